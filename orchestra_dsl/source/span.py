@@ -1,0 +1,25 @@
+"""A stretch of one source file."""
+
+import attrs
+
+
+@attrs.frozen
+class Span:
+    """The half-open range `start` to `end` in the file called `file`.
+
+    Offsets count Unicode code points from the beginning of the text, as Python
+    strings do. `file` is the display name of the `SourceFile`, so that a span
+    says on its own where it belongs, whichever file imported which.
+    """
+
+    start: int
+    end: int
+    file: str
+
+    def to(self, other: "Span") -> "Span":
+        """Return the range from the beginning of this span to the end of `other`."""
+        return Span(self.start, other.end, self.file)
+
+    def contains(self, offset: int) -> bool:
+        """Tell whether the code point at `offset` lies inside."""
+        return self.start <= offset < self.end
