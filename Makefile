@@ -1,0 +1,49 @@
+# Every target sets up what it needs in .venv by itself; nothing has to be activated.
+# Another Python than `python3`:  make PYTHON=python3.12 test
+
+PYTHON ?= python3
+BIN := .venv/bin
+CODE := orchestra_dsl grammar tests $(wildcard examples plugins)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-long lint clean python core tools
+
+help:
+	@echo "make demo       run the case-management example from its text to its end"
+	@echo "make test       run the tests"
+	@echo "make test-long  run the tests that take minutes"
+	@echo "make lint       check style, types and layers"
+	@echo "make clean      remove build products and caches (the environment is .venv; it stays)"
+
+demo: core
+	@$(BIN)/python examples/case_management/demo.py </dev/null
+
+test: tools
+	@$(BIN)/python -m pytest </dev/null
+
+test-long: tools
+	@$(BIN)/python -m pytest -m stress </dev/null
+
+lint: tools
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy $(CODE)
+	@$(BIN)/mypy --no-explicit-package-bases .ci/environment.py
+	@$(BIN)/lint-imports
+
+clean:
+	rm -rf build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
+
+core: python
+	@$(PYTHON) .ci/environment.py core
+
+tools: python
+	@$(PYTHON) .ci/environment.py test
+
+# The message is for Pythons too old to read the file above.
+python:
+	@command -v "$(PYTHON)" >/dev/null 2>&1 || { \
+	  echo "Orchestra needs Python 3.11 or newer, and there is no '$(PYTHON)'. Name one: make PYTHON=/path/to/python3.11 …" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Orchestra needs Python 3.11 or newer; '$(PYTHON)' is $$("$(PYTHON)" -c 'import platform; print(platform.python_version())'). Name another: make PYTHON=python3.12 …" >&2; exit 1; }
