@@ -1,0 +1,170 @@
+"""The elements of an orchestration: what runs, by small integers.
+
+Every element has an index (its place in `Graph.elements`, in source order) and a stable dotted name. Control flows
+along `next`: the element that comes after it, `FALLS_OFF` where its block ends there, `THE_END` where the run does.
+A decision's outcome or a handler leads to a target, which is such an index too. `scope` is the index of the stage,
+branch or handler block around the element, or `ROOT`.
+
+Steps are the one kind that no control reaches: their stage starts them, by the data that they wait for.
+"""
+
+from msgspec import Struct
+
+from orchestra_dsl.graph.expressions import Expression
+from orchestra_dsl.graph.types import Field
+
+ROOT = -1
+FALLS_OFF = -1
+THE_END = -2
+
+
+class Element(Struct, frozen=True, tag=True, tag_field="element", omit_defaults=True, kw_only=True):
+    """What every element has: its stable name (`resolve.fix`) and the scope around it."""
+
+    name: str
+    scope: int = ROOT
+
+
+class Handler(Struct, frozen=True, omit_defaults=True):
+    """`on error "code" [as e] -> target | { … }`.
+
+    `block` is the index of the HandlerBlock whose elements run, `target` where control goes; one of them is set.
+    Without a code it takes every error.
+    """
+
+    code: str | None = None
+    target: int | None = None
+    block: int | None = None
+
+
+class Limit(Struct, frozen=True):
+    """`up to D -> target`, `timeout D -> target`: after `duration` control goes to `target`."""
+
+    duration: Expression
+    target: int
+
+
+class Join(Struct, frozen=True, omit_defaults=True):
+    """Which of `elements` must have finished: all of them, or `count` (any is 1) completed ones (rule 6)."""
+
+    elements: tuple[int, ...]
+    count: int | None = None
+
+
+class Retry(Struct, frozen=True, omit_defaults=True):
+    """`retry n times every D doubling up to M`: n further attempts after the first, at once without `every`."""
+
+    times: int
+    every: Expression | None = None
+    doubling: bool = False
+    up_to: Expression | None = None
+
+
+class Stage(Element, frozen=True, kw_only=True):
+    """A group of steps. `steps` in source order; `finish` a join of its steps, `finish_when` a condition."""
+
+    label: str | None = None
+    next: int
+    steps: tuple[int, ...]
+    start_when: Expression | None = None
+    start_limit: Limit | None = None
+    finish: Join | None = None
+    finish_when: Expression | None = None
+    rest_continues: bool = False
+    timeout: Limit | None = None
+    handlers: tuple[Handler, ...] = ()
+    drops: tuple[int, ...] = ()
+
+
+class Step(Element, frozen=True, kw_only=True):
+    """What background and interactive steps have in common.
+
+    `after` names steps of the same stage; `dependents` are the steps of the stage whose `after` names this one.
+    `outputs` are the declared outputs (with `completed_by`, `completed_at` for an interactive step). `kept` tells
+    whether a later element may read the outputs, `watched` whether anything asks for the step's status.
+    """
+
+    label: str | None = None
+    arguments: tuple[Expression, ...]
+    parameters: tuple[Field, ...]
+    outputs: tuple[Field, ...]
+    after: Join | None = None
+    dependents: tuple[int, ...] = ()
+    start_when: Expression | None = None
+    only_if: Expression | None = None
+    finish_when: Expression | None = None
+    timeout: Expression | None = None
+    handlers: tuple[Handler, ...] = ()
+    kept: bool = True
+
+
+class Background(Step, frozen=True, kw_only=True):
+    """Calls the flow named `flow`."""
+
+    flow: str
+    retry: Retry | None = None
+
+
+class Interactive(Step, frozen=True, kw_only=True):
+    """Opens a work item that shows the screen named `screen` to one of the people that `assign` names."""
+
+    screen: str
+    assign: Expression
+
+
+class Outcome(Struct, frozen=True, omit_defaults=True):
+    """One way out of a decision: its full name, its condition (None for `otherwise`) and where control goes."""
+
+    name: str
+    target: int
+    when: Expression | None = None
+    kept: bool = False
+
+
+class Decision(Element, frozen=True, kw_only=True):
+    """The first outcome whose condition holds is taken."""
+
+    outcomes: tuple[Outcome, ...]
+    next: int
+    drops: tuple[int, ...] = ()
+
+
+class Assign(Element, frozen=True, kw_only=True):
+    """`set n = E`, and the initial value of `var n` each time control passes its declaration."""
+
+    variable: int
+    value: Expression
+    next: int
+
+
+class GoTo(Element, frozen=True, kw_only=True):
+    """A jump to `target`, forwards or backwards, out of the scopes that do not hold the target."""
+
+    target: int
+
+
+class End(Element, frozen=True, kw_only=True):
+    """Finishes the run, with the outcome's name and the orchestration's outputs."""
+
+    outcome: str | None = None
+    outputs: Expression | None = None
+
+
+class Fail(Element, frozen=True, kw_only=True):
+    """Ends the run as failed, with a reason."""
+
+    reason: Expression
+
+
+class HandlerBlock(Element, frozen=True, kw_only=True):
+    """The block of an error handler: a scope whose elements run, from `first` on, beside what failed.
+
+    `owner` is the stage or step that declares the handler, or ROOT for the orchestration's own.
+    """
+
+    owner: int
+    first: int
+
+
+AnyElement = Stage | Background | Interactive | Decision | Assign | GoTo | End | Fail | HandlerBlock
+AnyStep = Background | Interactive

@@ -1,0 +1,133 @@
+"""The graph: an orchestration as a state machine, frozen data that says everything a run needs.
+
+`Graph` is what a run is pinned to, by its content hash. `Package` is what `orchestra compile` writes: the graphs
+of some sources side by side. `Origins` says where in a source an element came from; it is kept beside the graph
+and outside its hash, so that formatting or commenting a source changes no hash.
+"""
+
+from typing import Literal as Word
+
+from msgspec import Struct
+
+from orchestra_dsl.graph.elements import AnyElement, Handler
+from orchestra_dsl.graph.expressions import Expression
+from orchestra_dsl.graph.types import Field, Type
+
+FORMAT = 1
+"""The version of the stored form of graphs; raised with every change that an older reader would misread."""
+
+
+class Record(Struct, frozen=True):
+    """The declared shape of a record type."""
+
+    name: str
+    fields: tuple[Field, ...]
+
+
+class Signature(Struct, frozen=True, omit_defaults=True):
+    """What a flow, screen or predicate takes and gives, as a source declares it or a plugin supplies it.
+
+    A predicate has no outputs. `writes` lists `Case.status` and the like: what calling a flow changes.
+    """
+
+    kind: Word["flow", "screen", "predicate"]
+    name: str
+    parameters: tuple[Field, ...]
+    outputs: tuple[Field, ...] = ()
+    writes: tuple[str, ...] = ()
+
+
+class InlinePredicate(Struct, frozen=True):
+    """A predicate written in place: a formula over `slots`, one for each parameter."""
+
+    name: str
+    slots: tuple[int, ...]
+    body: Expression
+
+
+class LetFormula(Struct, frozen=True):
+    """`let name = E`: read afresh wherever it is named."""
+
+    name: str
+    formula: Expression
+
+
+class VariableSlot(Struct, frozen=True):
+    """`var name: type`: a stored value of the run."""
+
+    name: str
+    type: Type
+
+
+class RecordTrigger(Struct, frozen=True, tag="record", omit_defaults=True):
+    """`start on PARAMETER created or updated when E RERUN`. `reads` are the record's fields that E names."""
+
+    parameter: int
+    record: str
+    created: bool
+    updated: bool
+    when: Expression | None = None
+    rerun: Word["once per change", "once per record", "every time"] = "once per change"
+    reads: tuple[str, ...] = ()
+
+
+class Graph(Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """One orchestration, compiled. `first` is the element that control enters first.
+
+    `reads` lists for every record type the fields that any expression of the graph reads: a fact about a record
+    carries these and no others. `records` holds every record type that the graph's types mention.
+    """
+
+    format: int
+    name: str
+    label: str | None = None
+    version: int | None = None
+    parameters: tuple[Field, ...]
+    outputs: tuple[Field, ...] = ()
+    records: tuple[Record, ...] = ()
+    reads: dict[str, tuple[str, ...]] = {}
+    flows: tuple[Signature, ...] = ()
+    screens: tuple[Signature, ...] = ()
+    predicates: tuple[Signature, ...] = ()
+    inline: tuple[InlinePredicate, ...] = ()
+    lets: tuple[LetFormula, ...] = ()
+    variables: tuple[VariableSlot, ...] = ()
+    triggers: tuple[RecordTrigger, ...] = ()
+    handlers: tuple[Handler, ...] = ()
+    elements: tuple[AnyElement, ...]
+    first: int
+
+
+class Origin(Struct, frozen=True, omit_defaults=True):
+    """Where an element stands in its source, and what its doc comment says. Lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+    doc: str | None = None
+
+
+class Origins(Struct, frozen=True, omit_defaults=True):
+    """The origin of every element, by its name, and the text of its conditions, by clause (`start when`)."""
+
+    elements: dict[str, Origin] = {}
+    conditions: dict[str, dict[str, str]] = {}
+
+
+class Compiled(Struct, frozen=True):
+    """A graph with its content hash and its origins."""
+
+    graph: Graph
+    hash: str
+    origins: Origins = Origins()
+
+
+class Package(Struct, frozen=True):
+    """The compiled orchestrations of a project, in the order of their names, and all its record types.
+
+    `records` are all declared ones, used or not: the embedded record store checks what is put against them.
+    """
+
+    format: int
+    orchestrations: tuple[Compiled, ...]
+    records: tuple[Record, ...] = ()

@@ -1,0 +1,49 @@
+"""The statuses of runs, elements and work items: one word each, the same in code, messages, tables and docs.
+
+A state stores the small number; people read the name.
+"""
+
+from enum import IntEnum
+
+
+class Status(IntEnum):
+    """Where a run, a stage or a step stands."""
+
+    NOT_STARTED = 0
+    WAITING = 1
+    ACTIVE = 2
+    COMPLETED = 3
+    SKIPPED = 4
+    DISCONTINUED = 5
+    CANCELED = 6
+    ERROR = 7
+    SUSPENDED = 8
+    FAILED = 9
+
+    @property
+    def words(self) -> str:
+        """The status as people read it and as `expect step x not started` writes it."""
+        return self.name.lower().replace("_", " ")
+
+
+class ItemStatus(IntEnum):
+    """Where a work item stands."""
+
+    OPEN = 0
+    CLAIMED = 1
+    SUSPENDED = 2
+    COMPLETED = 3
+    WITHDRAWN = 4
+    EXPIRED = 5
+
+    @property
+    def words(self) -> str:
+        """The status as people read it."""
+        return self.name.lower()
+
+
+FINISHED = frozenset({Status.COMPLETED, Status.SKIPPED, Status.DISCONTINUED, Status.CANCELED})
+"""What counts as finished for `all` and `start after a, b` (language.md, rule 6): an error does not."""
+
+ENDED = frozenset({Status.COMPLETED, Status.FAILED, Status.CANCELED})
+"""The statuses in which a run takes no further event."""

@@ -1,0 +1,160 @@
+"""What a step answers: done, with everything to be written in one transaction; or what it needs to know first.
+
+Everything in a `Commit` is written together or not at all; the effects are carried out afterwards, at least once.
+"""
+
+from typing import Any
+
+from msgspec import Struct
+
+from orchestra_dsl.graph.statuses import ItemStatus, Status
+from orchestra_dsl.interpreter.events import Ref, Stored
+from orchestra_dsl.interpreter.state import State
+
+FactKey = tuple[Any, ...]
+"""A question about the world outside, asked by key (facts.py lists the forms)."""
+
+TIMERS = ("retry", "timeout", "limit", "wake", "again")
+"""retry: the next attempt; timeout: of an attempt, a work item or a stage; limit: `up to` of a waiting element;
+wake: a condition compares `now` with this instant; again: a predicate wants to be asked again."""
+
+
+class CallFlow(Struct, frozen=True, tag="flow"):
+    """Call the flow named `flow`. `key` is the idempotency key: the same for every attempt and delivery.
+
+    `timeout` is the limit of this attempt in microseconds; the interpreter has set a timer for it, and the caller
+    uses it to stop the work itself.
+    """
+
+    ref: Ref
+    flow: str
+    arguments: dict[str, Stored]
+    key: str
+    timeout: int | None = None
+
+
+class AskPredicate(Struct, frozen=True, tag="predicate"):
+    """Ask the plugin's predicate; its answer comes back as PredicateAnswered with the same ref and arguments."""
+
+    ref: Ref
+    predicate: str
+    arguments: tuple[Stored, ...]
+
+
+Effect = CallFlow | AskPredicate
+
+
+class Outgoing(Struct, frozen=True):
+    """An effect under its name: the outbox row's key within the run, and what `Commit.settled` names."""
+
+    name: str
+    effect: Effect
+
+
+class Timer(Struct, frozen=True):
+    """Wake the run at `due` (microseconds since 1970) with TimerDue(kind, ref)."""
+
+    due: int
+    kind: str
+    ref: Ref
+
+
+class Item(Struct, frozen=True, kw_only=True):
+    """A work item as it now is: the row that lists of open work are made from.
+
+    `name` is its key within the run, `version` what a compare-and-set compares, `candidates` the principals who may
+    claim it, `claimed_by` who has. `arguments` are the screen's, by name. `opened_at` is in microseconds.
+    """
+
+    name: str
+    ref: Ref
+    element: str
+    label: str | None
+    screen: str
+    status: ItemStatus
+    version: int
+    candidates: tuple[str, ...]
+    claimed_by: str | None
+    arguments: dict[str, Stored]
+    opened_at: int
+    completed_by: str | None = None
+
+
+class Watch(Struct, frozen=True):
+    """What a waiting element now reads: it replaces the element's earlier watches; empty removes them.
+
+    Each of `reads` is (record type, id, field), the field `*` for any.
+    """
+
+    element: int
+    reads: tuple[tuple[str, str, str], ...]
+
+
+class Note(Struct, frozen=True, array_like=True):
+    """One line of a run's timeline: what happened to which element, with what (all plain data).
+
+    `what` is a word of `trace.WORDS`; `detail` holds its particulars.
+    """
+
+    element: int
+    what: str
+    detail: dict[str, Stored] = {}
+
+
+class Summary(Struct, frozen=True):
+    """Where the run stands after the event: what lists of runs show."""
+
+    status: Status
+    outcome: str | None = None
+    outputs: Stored = None
+    error: str | None = None
+
+
+class Commit(Struct, frozen=True, kw_only=True):
+    """Everything that one event changes, written in one transaction.
+
+    `sequence` counts the run's events from 1. `kind` and `element` (an index, None for the run itself) describe the
+    event for lists of history; `notes` is its timeline; `facts` are those that were used, for replay. `settled` are
+    names of effects that need not be sent again. `cleared` are elements of which all timers, watches and outgoing
+    effects go (their visit has ended), before the new ones are written; `timers_cleared` are single timers.
+    """
+
+    sequence: int
+    event: str
+    at: int
+    state: State
+    kind: str
+    element: int | None
+    notes: tuple[Note, ...]
+    facts: dict[FactKey, Stored]
+    summary: Summary
+    effects: tuple[Outgoing, ...] = ()
+    settled: tuple[str, ...] = ()
+    cleared: tuple[int, ...] = ()
+    timers: tuple[Timer, ...] = ()
+    timers_cleared: tuple[tuple[str, Ref], ...] = ()
+    items: tuple[Item, ...] = ()
+    watches: tuple[Watch, ...] = ()
+
+
+class Done(Struct, frozen=True):
+    """The event has been handled. A commit of None: it was too late and changes nothing."""
+
+    commit: Commit | None
+
+
+class Need(Struct, frozen=True):
+    """The event cannot be handled before these facts are known. The state that was given is used up."""
+
+    keys: tuple[FactKey, ...]
+
+
+class Refused(Struct, frozen=True):
+    """The event may not happen, and why: a sentence for the person who acts. Nothing changes.
+
+    `code`: "not open" (too late, already done), "not allowed", "claimed" (by somebody else), "changed" (another
+    version), "not found", "bad value".
+    """
+
+    code: str
+    message: str

@@ -1,0 +1,159 @@
+"""What can happen to a run: events, as plain data that crosses process borders.
+
+An `Event` says when, who and through which door; its `act` says what. A `Ref` names one attempt of one instance of
+one step (or the place where a thread of control stands) in one visit, so that an answer that comes late, after the
+visit has ended or another attempt has begun, is recognised and ignored.
+"""
+
+from typing import Any
+
+from msgspec import Struct
+
+Stored = Any
+"""A value in its stored form: what JSON can say, checked against a type at the door (graph/values.py)."""
+
+
+class Ref(Struct, frozen=True, array_like=True):
+    """Element index, visit number, instance number (0 unless `for each`), attempt (from 1)."""
+
+    element: int
+    visit: int
+    instance: int = 0
+    attempt: int = 1
+
+
+class Started(Struct, frozen=True, tag="started"):
+    """The run begins, with a stored value for every parameter."""
+
+    arguments: tuple[Stored, ...]
+
+
+class FlowReturned(Struct, frozen=True, tag="flow returned"):
+    """A flow answered. `outputs` were checked against the step's outputs by `Program.accept_outputs`."""
+
+    ref: Ref
+    outputs: dict[str, Stored]
+
+
+class FlowFailed(Struct, frozen=True, tag="flow failed"):
+    """A flow raised an error. `code` is its name for `on error "…"`."""
+
+    ref: Ref
+    code: str
+    message: str
+
+
+class PredicateAnswered(Struct, frozen=True, tag="predicate answered"):
+    """A plugin's predicate answered; `again_in` microseconds later it wants to be asked again."""
+
+    ref: Ref
+    predicate: str
+    arguments: tuple[Stored, ...]
+    answer: bool
+    again_in: int | None = None
+
+
+class PredicateFailed(Struct, frozen=True, tag="predicate failed"):
+    """A plugin's predicate raised an error: the element that asked is in error."""
+
+    ref: Ref
+    predicate: str
+    code: str
+    message: str
+
+
+class ItemClaimed(Struct, frozen=True, tag="item claimed"):
+    """The acting user takes the work item, if it is still at `version` (None: whatever its version is)."""
+
+    ref: Ref
+    version: int | None = None
+
+
+class ItemReleased(Struct, frozen=True, tag="item released"):
+    """The acting user gives the claimed work item back."""
+
+    ref: Ref
+    version: int | None = None
+
+
+class ItemReassigned(Struct, frozen=True, tag="item reassigned"):
+    """The candidates are replaced by `to` (principals), a claim is released."""
+
+    ref: Ref
+    to: tuple[str, ...]
+    version: int | None = None
+
+
+class ItemCompleted(Struct, frozen=True, tag="item completed"):
+    """The acting user completes the work item, with a stored value for each output that the screen asks for."""
+
+    ref: Ref
+    outputs: dict[str, Stored]
+    version: int | None = None
+
+
+class RecordChanged(Struct, frozen=True, tag="record changed"):
+    """Fields of a record were written; None stands for all of them (a deleted record)."""
+
+    record: str
+    id: str
+    fields: tuple[str, ...] | None
+
+
+class TimerDue(Struct, frozen=True, tag="timer due"):
+    """A timer that the run has set is due. `kind` is one of `commit.TIMERS`."""
+
+    kind: str
+    ref: Ref
+
+
+class Delivered(Struct, frozen=True, tag="delivered"):
+    """An effect that answers nothing else (a notification) has been carried out."""
+
+    effect: str
+
+
+class RunCanceled(Struct, frozen=True, tag="canceled"):
+    """An administrator ends the run."""
+
+    reason: str | None = None
+
+
+class ElementRetried(Struct, frozen=True, tag="retried"):
+    """An administrator tries again what is in error: the element `element` (an index)."""
+
+    element: int
+
+
+Act = (
+    Started
+    | FlowReturned
+    | FlowFailed
+    | PredicateAnswered
+    | PredicateFailed
+    | ItemClaimed
+    | ItemReleased
+    | ItemReassigned
+    | ItemCompleted
+    | RecordChanged
+    | TimerDue
+    | Delivered
+    | RunCanceled
+    | ElementRetried
+)
+
+
+class Event(Struct, frozen=True):
+    """Something that happened to one run.
+
+    `id` is the sender's own name for it: an event is applied once, however often it is delivered. `at` is in
+    microseconds since 1970 (UTC). `actor` is who acts (`user:ann`), None for the engine itself; `door` is the way in
+    (`cli, OS user X`). `administrator` is set by the door's engine when the actor may act for others.
+    """
+
+    id: str
+    at: int
+    act: Act
+    actor: str | None = None
+    door: str | None = None
+    administrator: bool = False

@@ -1,0 +1,28 @@
+"""Facts: what a step may ask about the world outside, by key. The runtime answers; the interpreter never looks.
+
+| key | answer (stored form) |
+| --- | --- |
+| `("record", type, id)` | the record's fields that the graph reads, by name; None when there is no such record |
+| `("member", user, principal)` | whether `user:ann` belongs to `group:Agents` or `queue:Triage` |
+| `("known", principal)` | whether the directory knows (and holds active) this user, group or queue |
+| `("someone", principal, excluded)` | whether the group or queue has an active member not among the tuple `excluded` |
+| `("members", principal)` | the users of a group, sorted |
+| `("manager", user)` | the user's manager, or None |
+| `("offset", zone, instant)` | seconds east of UTC at that instant (microseconds since 1970) |
+
+The answers are part of the run's history, so that a replay asks nobody.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+FactKey = tuple[Any, ...]
+Facts = Mapping[FactKey, Any]
+
+
+class MissingFact(Exception):
+    """A step needs a fact that it was not given; the step starts anew once it is known."""
+
+    def __init__(self, key: FactKey) -> None:
+        super().__init__(key)
+        self.key = key
