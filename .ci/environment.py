@@ -82,8 +82,7 @@ def create_with_apt() -> None:
     apt = shutil.which("apt-get")
     if apt is None or os.geteuid() != 0:
         raise SetupError(
-            f"{sys.executable} has neither venv nor pip. On Debian and Ubuntu: "
-            "sudo apt-get install python3-venv"
+            f"{sys.executable} has neither venv nor pip. On Debian and Ubuntu: sudo apt-get install python3-venv"
         )
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     run([apt, "update", "-qq"], env)
