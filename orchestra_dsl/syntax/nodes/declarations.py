@@ -1,0 +1,116 @@
+"""What a file declares, and the file itself.
+
+`doc` is the text of the `##` comments above a declaration, without the marks.
+"""
+
+from typing import TypeAlias
+
+from orchestra_dsl.syntax.nodes.base import Name, Node, Path, node
+from orchestra_dsl.syntax.nodes.calendar import Calendar
+from orchestra_dsl.syntax.nodes.elements import Element
+from orchestra_dsl.syntax.nodes.expressions import Expression, TextLiteral
+from orchestra_dsl.syntax.nodes.orchestration import OrchestrationClause
+from orchestra_dsl.syntax.nodes.scenario import Scenario
+from orchestra_dsl.syntax.nodes.types import Type
+
+
+@node
+class Import(Node):
+    """`import "crm.orch"`; the path is relative to the importing file."""
+
+    path: TextLiteral
+
+
+@node
+class Field(Node):
+    """`name: type "Label"` of a record, an event, an object type or outputs."""
+
+    name: Name
+    type: Type
+    label: TextLiteral | None
+    doc: str | None
+
+
+@node
+class Parameter(Node):
+    """`name: type`, or `name: type = default`."""
+
+    name: Name
+    type: Type
+    default: Expression | None
+
+
+@node
+class Record(Node):
+    """`record Case { … }`."""
+
+    name: Name
+    fields: tuple[Field, ...]
+    doc: str | None
+
+
+@node
+class Flow(Node):
+    """`flow crm.classify(case: Case) -> { … } writes case.status`."""
+
+    name: Path
+    parameters: tuple[Parameter, ...]
+    outputs: tuple[Field, ...]
+    writes: tuple[Path, ...]
+    doc: str | None
+
+
+@node
+class Screen(Node):
+    """`screen fix_case(case: Case) -> { … }`."""
+
+    name: Path
+    parameters: tuple[Parameter, ...]
+    outputs: tuple[Field, ...]
+    doc: str | None
+
+
+@node
+class Predicate(Node):
+    """`predicate quiet(case: Case)`, or one written in place: `… = body`."""
+
+    name: Path
+    parameters: tuple[Parameter, ...]
+    body: Expression | None
+    doc: str | None
+
+
+@node
+class Event(Node):
+    """`event payment_received { … }`."""
+
+    name: Name
+    fields: tuple[Field, ...]
+    doc: str | None
+
+
+@node
+class Orchestration(Node):
+    """`orchestration name(case: Case) -> { … } "Label" { … }`.
+
+    Clauses and elements may be mixed in the text; each tuple keeps its own order.
+    """
+
+    name: Name
+    parameters: tuple[Parameter, ...]
+    outputs: tuple[Field, ...]
+    label: TextLiteral | None
+    clauses: tuple[OrchestrationClause, ...]
+    elements: tuple[Element, ...]
+    doc: str | None
+
+
+Declaration: TypeAlias = Import | Record | Flow | Screen | Predicate | Event | Calendar | Orchestration | Scenario
+
+
+@node
+class Module(Node):
+    """One source file. `doc`: its leading `##` comments, if an empty line follows them."""
+
+    declarations: tuple[Declaration, ...]
+    doc: str | None

@@ -1,0 +1,113 @@
+"""Where control goes: targets, blocks, handlers and joins, used by many forms."""
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from orchestra_dsl.syntax.nodes.base import Name, Node, Path, node
+from orchestra_dsl.syntax.nodes.expressions import Expression, TextLiteral
+
+if TYPE_CHECKING:
+    from orchestra_dsl.syntax.nodes.elements import Element
+
+
+@node
+class Target(Node):
+    """Where a jump leads: a named element, or `end`."""
+
+    path: Path
+
+    @property
+    def is_end(self) -> bool:
+        """Whether this is `end`, the end of the run."""
+        return self.path.text == "end"
+
+
+@node
+class Block(Node):
+    """`{ … }` with elements."""
+
+    elements: tuple["Element", ...]
+
+
+Continuation: TypeAlias = Target | Block
+"""What follows an outcome, an arm or an error: `-> target` or a block."""
+
+
+@node
+class Limit(Node):
+    """`up to D -> target`: how long to wait at most, and where to go then."""
+
+    duration: Expression
+    target: Target
+
+
+@node
+class OnError(Node):
+    """`on error ["Name"] [as e] -> target | { … }`."""
+
+    error: TextLiteral | None
+    binding: Name | None
+    then: Continuation
+
+
+@node
+class AllOf(Node):
+    """`a, b`, or the word `all`, which lists nothing: all there are."""
+
+    elements: tuple[Path, ...]
+
+
+@node
+class AnyOf(Node):
+    """`any of a, b`, or the word `any`, which lists nothing: any one there is."""
+
+    elements: tuple[Path, ...]
+
+
+@node
+class CountOf(Node):
+    """`2 of a, b, c`."""
+
+    count: int
+    elements: tuple[Path, ...]
+
+
+Join: TypeAlias = AllOf | AnyOf | CountOf
+
+
+@node
+class FinishWhen(Node):
+    """`finish when all | any | 2 of a, b, c | E`; a step's has an expression only."""
+
+    join: Join | Expression
+
+
+@node
+class Rest(Node):
+    """`rest stop`, or `rest continue`: what becomes of what is still open."""
+
+    continues: bool
+
+
+@node
+class Timeout(Node):
+    """`timeout D -> target` of a stage, `timeout D` of a step (without a target)."""
+
+    duration: Expression
+    target: Target | None
+
+
+@node
+class StartWhen(Node):
+    """`start when E`, in a stage also with `up to D -> target`."""
+
+    condition: Expression
+    limit: Limit | None
+
+
+@node
+class NotifyVia(Node):
+    """`notify via email, slack ["subject" "body"]`; inner ones win."""
+
+    channels: tuple[Name, ...]
+    subject: Expression | None
+    body: Expression | None
