@@ -1,0 +1,67 @@
+"""O4: processes that cannot go where they should."""
+
+from orchestra_dsl.diagnostics.code import Code, Group, Severity
+
+GROUP = Group("O4", "Control")
+
+CODES = (
+    Code(
+        code="O401",
+        title="Never reached",
+        why="No way through the orchestration comes to this element. What stands before it always goes elsewhere.",
+    ),
+    Code(
+        code="O402",
+        title="No way to the end",
+        why="A run that comes here can never be completed.",
+    ),
+    Code(
+        code="O403",
+        title="Loop that never waits",
+        why="No element of the loop waits for a person, a flow, a time or an event, so it would go round without end "
+        "within one instant.",
+    ),
+    Code(
+        code="O404",
+        title="Decision that misses a value",
+        why="Without `otherwise` the outcomes have to cover everything that can happen. The finding names what is "
+        "missing.",
+    ),
+    Code(
+        code="O405",
+        title="Outcome that is never taken",
+        why="An earlier outcome always comes first, or the condition can never hold.",
+    ),
+    Code(
+        code="O406",
+        title="Steps that wait for each other",
+        why="Each of the steps starts after another of them, so none can be the first. The finding shows every hop.",
+    ),
+    Code(
+        code="O407",
+        title="Finish that nothing brings about",
+        why="Nothing in the block changes what the condition reads, so the block would stay open for ever.",
+    ),
+    Code(
+        code="O408",
+        title="Jump into the inside of a block",
+        why="A stage, branch or arm is entered at its beginning, where its conditions and locks are taken.",
+    ),
+    Code(
+        code="O409",
+        title="Lock within a lock",
+        why="A run that holds one lock and waits for another can block a run that does the same the other way round.",
+    ),
+    Code(
+        code="O410",
+        title="Repeated step that loses its undo",
+        why="Entering a step again drops what its earlier completion would have undone. Write `undo` before the jump "
+        "back, or leave the step out of the loop.",
+        severity=Severity.WARNING,
+    ),
+    Code(
+        code="O411",
+        title="More asked for than there is",
+        why="`n of` names a number between one and the number of names that follow it.",
+    ),
+)

@@ -1,0 +1,45 @@
+"""O6: work that reaches nobody, and times that make no sense."""
+
+from orchestra_dsl.diagnostics.code import Code, Group
+
+GROUP = Group("O6", "People and time")
+
+CODES = (
+    Code(
+        code="O601",
+        title="Nobody to assign to",
+        why="An interactive step needs somebody who can do it. Without candidates its work item would reach nobody.",
+    ),
+    Code(
+        code="O602",
+        title="Exclusion that leaves nobody",
+        why="Everybody whom the step is assigned to is excluded from it, and an exclusion beats every grant.",
+    ),
+    Code(
+        code="O603",
+        title="Due after the stage has timed out",
+        why="The stage ends before the work item is due, so nothing that hangs on the due time can happen.",
+    ),
+    Code(
+        code="O604",
+        title="Reminder that never comes",
+        why="The step has ended before the reminder would be sent.",
+    ),
+    Code(
+        code="O605",
+        title="Business days without a calendar",
+        why="Working time is counted in a calendar. Name one with `use calendar`.",
+    ),
+    Code(
+        code="O606",
+        title="Calendar that cannot be used",
+        why="A calendar needs a zone and at least one open hour, and its zone, its region of holidays and its dates "
+        "have to exist.",
+    ),
+    Code(
+        code="O607",
+        title="Time that makes no sense",
+        why="A duration is more than nothing and within a thousand years, and a schedule has an instant at which it "
+        "is due.",
+    ),
+)

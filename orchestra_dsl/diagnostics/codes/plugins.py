@@ -1,0 +1,35 @@
+"""O7: what a source declares and no plugin supplies as declared."""
+
+from orchestra_dsl.diagnostics.code import Code, Group
+
+GROUP = Group("O7", "Plugins")
+
+CODES = (
+    Code(
+        code="O701",
+        title="Not supplied by any plugin",
+        why="A flow, and a predicate without an expression, is carried out by a plugin. Install the one that supplies "
+        "it, or name the local module in `orchestra.toml`.",
+    ),
+    Code(
+        code="O702",
+        title="Unknown channel",
+        why="Notifications go through channels that plugins supply.",
+    ),
+    Code(
+        code="O703",
+        title="Signature differs from the plugin's",
+        why="The inputs and outputs that the source declares and those of the plugin's function have to be the same; "
+        "otherwise the call fails when the process runs. Change the one that is out of date.",
+    ),
+    Code(
+        code="O704",
+        title="Plugin cannot be loaded",
+        why="The plugin raised an error or has the wrong form, so nothing that it supplies is there.",
+    ),
+    Code(
+        code="O705",
+        title="Supplied twice",
+        why="Two plugins supply the same name, and nothing says which of them is meant. Remove one.",
+    ),
+)

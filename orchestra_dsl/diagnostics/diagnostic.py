@@ -1,0 +1,88 @@
+"""A finding as a plain record: what is wrong, where, and what to do next.
+
+Passes return lists of these and never print; renderers draw them.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+import attrs
+
+from orchestra_dsl.diagnostics.code import Severity
+from orchestra_dsl.diagnostics.codes import CODES
+from orchestra_dsl.source import Span
+
+
+class Applicability(StrEnum):
+    """Whether a fix may be made without asking."""
+
+    SAFE = "safe"
+    """The source means the same, or what its author certainly meant."""
+    UNSAFE = "unsafe"
+    """Likely right; somebody should look at it."""
+
+
+@attrs.frozen
+class Label:
+    """A further place that explains the finding, with a sentence of its own."""
+
+    span: Span
+    message: str
+
+
+@attrs.frozen
+class Edit:
+    """Replace the text of `span` by `text`; an empty span inserts."""
+
+    span: Span
+    text: str
+
+
+@attrs.frozen
+class Fix:
+    """A change of the source that takes the finding away. Its edits do not overlap."""
+
+    message: str
+    edits: tuple[Edit, ...] = attrs.field(converter=tuple)
+    applicability: Applicability = Applicability.UNSAFE
+
+
+def _known(_instance: object, _attribute: object, code: str) -> None:
+    if code not in CODES:
+        raise ValueError(f"{code} is not in orchestra_dsl/diagnostics/codes")
+
+
+def _usual_severity(diagnostic: "Diagnostic") -> Severity:
+    return CODES[diagnostic.code].severity
+
+
+@attrs.frozen
+class Diagnostic:
+    """One finding.
+
+    `message` is a sentence in the user's terms; `span` is as tight as possible;
+    `hint` says what to do next. Its severity is the code's unless given.
+    """
+
+    code: str = attrs.field(validator=_known)
+    message: str
+    span: Span
+    labels: tuple[Label, ...] = attrs.field(default=(), converter=tuple)
+    hint: str | None = None
+    fix: Fix | None = None
+    severity: Severity = attrs.field(default=attrs.Factory(_usual_severity, takes_self=True))
+
+    @property
+    def title(self) -> str:
+        """The few words that name this kind of finding."""
+        return CODES[self.code].title
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Sort findings as a reader meets them: by file, then by place, then by code; each once."""
+    return sorted(dict.fromkeys(diagnostics), key=_place)
+
+
+def _place(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
+    span = diagnostic.span
+    return (span.file, span.start, span.end, diagnostic.code, diagnostic.message)
