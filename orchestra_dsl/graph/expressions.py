@@ -293,4 +293,3 @@ Expression = (
     | Changed
     | Original
 )
-

@@ -1,0 +1,181 @@
+"""The check of outside data: records, arguments, completions and flow results against their declared types.
+
+`accept` answers the stored form, or raises BadValue with a sentence that says where and what is wrong.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import msgspec
+
+from orchestra_dsl.graph.model import Record
+from orchestra_dsl.graph.moments import DateTime, instant_of, parse_datetime, parse_duration
+from orchestra_dsl.graph.types import Choice, Field, ListOf, ObjectOf, Optional, RecordOf, Scalar, Type, show
+from orchestra_dsl.graph.values import DIGITS, LARGEST, SMALLEST, Stored, decimal_text, is_principal
+
+LARGEST_VALUE = 256 * 1024
+"""The most bytes that one stored value may take as JSON."""
+
+
+class BadValue(ValueError):
+    """A value that does not fit its type: `where` is the path to it (`approvers[0]`), empty for the whole."""
+
+    def __init__(self, where: str, problem: str) -> None:
+        super().__init__(f"{where}: {problem}" if where else problem)
+        self.where = where
+        self.problem = problem
+
+
+def accept(type_: Type, raw: Any, where: str = "") -> Stored:
+    """The stored form of `raw` as a value of `type_`. Raises BadValue; `where` names the place in messages."""
+    try:
+        stored = _accept(type_, raw, where)
+        size = len(msgspec.json.encode(stored))
+    except RecursionError as error:
+        raise BadValue(where, "it is nested too deeply") from error
+    except (TypeError, msgspec.EncodeError, OverflowError, UnicodeError) as error:
+        raise BadValue(where, f"it cannot be stored: {error}") from error
+    if size > LARGEST_VALUE:
+        raise BadValue(where, f"it is too large: {size:,} bytes, where {LARGEST_VALUE:,} are allowed")
+    return stored
+
+
+def accept_fields(fields: tuple[Field, ...], raw: Any, where: str = "") -> dict[str, Stored]:
+    """The stored form of an object with these fields: arguments, outputs, answers of a person."""
+    stored: dict[str, Stored] = accept(ObjectOf(fields), raw, where)
+    return stored
+
+
+def accept_record(record: Record, raw: Any) -> dict[str, Stored]:
+    """The stored form of a record. Its `id` is required, whether the declaration has such a field or not."""
+    fields = record.fields
+    if all(field.name != "id" for field in fields):
+        fields = (Field("id", Scalar("text")), *fields)
+    stored = accept_fields(fields, raw, record.name)
+    if not stored["id"]:
+        raise BadValue(f"{record.name}.id", "it is empty")
+    return stored
+
+
+def _accept(type_: Type, raw: Any, where: str) -> Stored:
+    match type_:
+        case Optional(item=item):
+            return None if raw is None else _accept(item, raw, where)
+        case ListOf(item=item) if isinstance(raw, list | tuple):
+            return [_accept(item, each, f"{where}[{place}]") for place, each in enumerate(raw)]
+        case ObjectOf(fields=fields) if isinstance(raw, Mapping):
+            return _object(fields, raw, where)
+        case Choice(values=values) if isinstance(raw, str) and raw in values:
+            return str(raw)
+        case RecordOf() if isinstance(raw, str) and raw:
+            return str(raw)
+        case Scalar():
+            return _scalar(type_, raw, where)
+    raise BadValue(where, _expected(type_, raw))
+
+
+def _object(fields: tuple[Field, ...], raw: Mapping[Any, Any], where: str) -> dict[str, Stored]:
+    known = {field.name for field in fields}
+    for name in raw:
+        if name not in known:
+            names = ", ".join(field.name for field in fields) or "none"
+            raise BadValue(_inside(where, str(name)), f"there is no such field; the fields are: {names}")
+    result = {}
+    for field in fields:
+        place = _inside(where, field.name)
+        if raw.get(field.name) is not None:
+            result[field.name] = _accept(field.type, raw[field.name], place)
+        elif not isinstance(field.type, Optional):
+            raise BadValue(place, f"it is missing; {show(field.type)} is expected")
+    return result
+
+
+def _inside(where: str, name: str) -> str:
+    return f"{where}.{name}" if where else name
+
+
+def _scalar(type_: Scalar, raw: Any, where: str) -> Stored:
+    try:
+        stored = _scalar_or_none(type_.kind, raw)
+    except (ValueError, OverflowError, InvalidOperation) as error:
+        reason = f" ({error})" if isinstance(error, ValueError) else ""
+        raise BadValue(where, _expected(type_, raw) + reason) from error
+    if stored is None:
+        raise BadValue(where, _expected(type_, raw))
+    return stored
+
+
+def _scalar_or_none(kind: str, raw: Any) -> Stored:
+    match kind, raw:
+        case "text", str():
+            return str(raw)
+        case "boolean", bool():
+            return raw
+        case "integer", int() if not isinstance(raw, bool) and SMALLEST <= raw <= LARGEST:
+            return int(raw)
+        case "decimal", Decimal() | int() | float() | str() if not isinstance(raw, bool):
+            return _decimal(raw)
+        case "date", date() | str() if not isinstance(raw, datetime):
+            return (raw if isinstance(raw, date) else date.fromisoformat(raw)).isoformat()
+        case "datetime", str() | datetime() | DateTime():
+            return _datetime(raw).text()
+        case "duration" | "business", _:
+            return _duration(raw)
+        case "user" | "group" | "queue", str() if raw:
+            return _principal(kind, raw)
+        case "people", _:
+            return _people(raw)
+        case "json", _:
+            return raw
+    return None
+
+
+def _decimal(raw: Decimal | float | str) -> str:
+    number = Decimal(repr(raw) if isinstance(raw, float) else raw)
+    if not number.is_finite():
+        raise ValueError("it is not a number")
+    if len(number.as_tuple().digits) > DIGITS or abs(number.adjusted()) > 6000:
+        raise ValueError(f"at most {DIGITS} digits")
+    return decimal_text(number)
+
+
+def _datetime(raw: str | datetime | DateTime) -> DateTime:
+    if isinstance(raw, str):
+        return parse_datetime(raw)
+    if isinstance(raw, DateTime):
+        return raw
+    if raw.tzinfo is None:
+        raise ValueError("a date and time needs a zone")
+    return DateTime(instant_of(raw), getattr(raw.tzinfo, "key", "UTC"))
+
+
+def _duration(raw: Any) -> int | None:
+    if isinstance(raw, timedelta):
+        raw = raw // timedelta(microseconds=1)
+    if isinstance(raw, str):
+        raw = parse_duration(raw)
+    fine = isinstance(raw, int) and not isinstance(raw, bool) and SMALLEST <= raw <= LARGEST
+    return int(raw) if fine else None
+
+
+def _principal(kind: str, raw: str) -> str | None:
+    """`ann` and `user:ann` both name a user; `group:x` does not."""
+    if not is_principal(raw):
+        return f"{kind}:{raw}"
+    return str(raw) if raw.startswith(f"{kind}:") else None
+
+
+def _people(raw: Any) -> list[str] | str | None:
+    if isinstance(raw, list | tuple):
+        people = [_people(each) for each in raw]
+        return None if None in people else [each for each in people if isinstance(each, str)]
+    return str(raw) if isinstance(raw, str) and is_principal(raw) else None
+
+
+def _expected(type_: Type, raw: Any) -> str:
+    shown = repr(raw) if not isinstance(raw, str) else f'"{raw}"'
+    if len(shown) > 60:
+        shown = shown[:57] + "…"
+    return f"{show(type_)} is expected, not {shown}"
