@@ -1,13 +1,13 @@
 """What all nodes of the tree have in common, and the small ones used everywhere."""
 
 from collections.abc import Iterator
-from typing import ClassVar, TypeVar, dataclass_transform
+from typing import ClassVar, TypeVar, cast, dataclass_transform
 
 import attrs
 
 from orchestra_dsl.source import Span
 
-_Class = TypeVar("_Class", bound=type)
+_Class = TypeVar("_Class", bound="type[Node]")
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, eq_default=False, field_specifiers=(attrs.field,))
@@ -18,7 +18,8 @@ def node(cls: _Class) -> _Class:
     the hundred classes: that halves the time that importing the tree takes.
     """
     made = attrs.frozen(kw_only=True, eq=False, repr=False)(cls)
-    made.field_names = tuple(field.name for field in attrs.fields(made) if field.name != "span")
+    fields = attrs.fields(cast("type[attrs.AttrsInstance]", made))
+    made.field_names = tuple(field.name for field in fields if field.name != "span")
     return made
 
 
