@@ -38,18 +38,27 @@ class Edit:
     text: str
 
 
+def _edits(given: Iterable[Edit]) -> tuple[Edit, ...]:
+    return tuple(given)
+
+
+def _labels(given: Iterable[Label]) -> tuple[Label, ...]:
+    return tuple(given)
+
+
 @attrs.frozen
 class Fix:
     """A change of the source that takes the finding away. Its edits do not overlap."""
 
     message: str
-    edits: tuple[Edit, ...] = attrs.field(converter=tuple)
+    edits: tuple[Edit, ...] = attrs.field(converter=_edits)
     applicability: Applicability = Applicability.UNSAFE
 
 
-def _known(_instance: object, _attribute: object, code: str) -> None:
+def _registered(code: str) -> str:
     if code not in CODES:
         raise ValueError(f"{code} is not in orchestra_dsl/diagnostics/codes")
+    return code
 
 
 def _usual_severity(diagnostic: "Diagnostic") -> Severity:
@@ -64,10 +73,10 @@ class Diagnostic:
     `hint` says what to do next. Its severity is the code's unless given.
     """
 
-    code: str = attrs.field(validator=_known)
+    code: str = attrs.field(converter=_registered)
     message: str
     span: Span
-    labels: tuple[Label, ...] = attrs.field(default=(), converter=tuple)
+    labels: tuple[Label, ...] = attrs.field(default=(), converter=_labels)
     hint: str | None = None
     fix: Fix | None = None
     severity: Severity = attrs.field(default=attrs.Factory(_usual_severity, takes_self=True))

@@ -62,6 +62,6 @@ CODES = (
     Code(
         code="O411",
         title="More asked for than there is",
-        why="`n of` names a number between one and the number of names that follow it.",
+        why="The number in `n of` lies between one and the number of names that follow it.",
     ),
 )
