@@ -11,7 +11,7 @@ from orchestra_dsl.syntax.nodes.elements import Element
 from orchestra_dsl.syntax.nodes.expressions import Expression, TextLiteral
 from orchestra_dsl.syntax.nodes.orchestration import OrchestrationClause
 from orchestra_dsl.syntax.nodes.scenario import Scenario
-from orchestra_dsl.syntax.nodes.types import Type
+from orchestra_dsl.syntax.nodes.types import Field, Type
 
 
 @node
@@ -19,16 +19,6 @@ class Import(Node):
     """`import "crm.orch"`; the path is relative to the importing file."""
 
     path: TextLiteral
-
-
-@node
-class Field(Node):
-    """`name: type "Label"` of a record, an event, an object type or outputs."""
-
-    name: Name
-    type: Type
-    label: TextLiteral | None
-    doc: str | None
 
 
 @node

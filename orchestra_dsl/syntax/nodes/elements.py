@@ -4,25 +4,103 @@ from typing import TypeAlias
 
 from orchestra_dsl.syntax.nodes.base import Name, Node, Path, node
 from orchestra_dsl.syntax.nodes.expressions import (
+    Call,
     Expression,
     ObjectLiteral,
     Text,
     TextLiteral,
 )
-from orchestra_dsl.syntax.nodes.flow_of_control import (
-    Block,
-    Continuation,
+from orchestra_dsl.syntax.nodes.people import PeopleClause
+from orchestra_dsl.syntax.nodes.shared import (
     FinishWhen,
     Limit,
     NotifyVia,
-    OnError,
     Rest,
     StartWhen,
     Target,
     Timeout,
 )
-from orchestra_dsl.syntax.nodes.steps import Step
+from orchestra_dsl.syntax.nodes.step_clauses import (
+    ActAs,
+    EnabledWhile,
+    EnoughWhen,
+    ForEach,
+    MayAdd,
+    OnlyIf,
+    Retry,
+    StartAfter,
+    UndoBy,
+    WithdrawWhen,
+    WithoutWaiting,
+)
 from orchestra_dsl.syntax.nodes.types import Type
+
+
+@node
+class Block(Node):
+    """`{ … }` with elements."""
+
+    elements: tuple["Element", ...]
+
+
+Continuation: TypeAlias = Target | Block
+"""What follows an outcome, an arm or an error: `-> target` or a block."""
+
+
+@node
+class OnError(Node):
+    """`on error ["Name"] [as e] -> target | { … }`."""
+
+    error: TextLiteral | None
+    binding: Name | None
+    then: Continuation
+
+
+StepClause: TypeAlias = (
+    StartAfter
+    | StartWhen
+    | OnlyIf
+    | EnabledWhile
+    | FinishWhen
+    | WithdrawWhen
+    | ForEach
+    | MayAdd
+    | EnoughWhen
+    | WithoutWaiting
+    | Retry
+    | Timeout
+    | OnError
+    | UndoBy
+    | ActAs
+    | NotifyVia
+    | PeopleClause
+)
+
+
+@node
+class BackgroundStep(Node):
+    """`background x = flow(…) { … }`; with `runs` set `background x = run other(…)`."""
+
+    name: Name
+    call: Call
+    runs: bool
+    label: TextLiteral | None
+    clauses: tuple[StepClause, ...]
+    doc: str | None
+
+
+@node
+class InteractiveStep(Node):
+    """`interactive y = screen(…) "Label" { … }`."""
+
+    name: Name
+    call: Call
+    label: TextLiteral | None
+    clauses: tuple[StepClause, ...]
+    doc: str | None
+
+
+Step: TypeAlias = BackgroundStep | InteractiveStep
 
 
 @node

@@ -3,8 +3,9 @@
 from typing import Literal, TypeAlias
 
 from orchestra_dsl.syntax.nodes.base import Name, Node, Path, node
+from orchestra_dsl.syntax.nodes.elements import BackgroundStep, OnError, Undo
 from orchestra_dsl.syntax.nodes.expressions import Expression, ObjectLiteral, TextLiteral
-from orchestra_dsl.syntax.nodes.flow_of_control import Block, NotifyVia, OnError
+from orchestra_dsl.syntax.nodes.shared import NotifyVia
 
 Change: TypeAlias = Literal["created", "updated"]
 Repetition: TypeAlias = Literal["once per change", "once per record", "every time"]
@@ -67,9 +68,9 @@ class UseCalendar(Node):
 
 @node
 class OnCancel(Node):
-    """`on cancel { … }`."""
+    """`on cancel { … }`: background steps and `undo`, from the first to the last."""
 
-    block: Block
+    elements: tuple[BackgroundStep | Undo, ...]
 
 
 @node

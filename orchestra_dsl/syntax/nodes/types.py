@@ -1,12 +1,9 @@
 """Types as they are written. What they mean is decided by analysis."""
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
-from orchestra_dsl.syntax.nodes.base import Node, Path, node
+from orchestra_dsl.syntax.nodes.base import Name, Node, Path, node
 from orchestra_dsl.syntax.nodes.expressions import TextLiteral
-
-if TYPE_CHECKING:
-    from orchestra_dsl.syntax.nodes.declarations import Field
 
 
 @node
@@ -42,6 +39,16 @@ class OptionalType(Node):
     """`T?`: a value that may be missing."""
 
     inner: "Type"
+
+
+@node
+class Field(Node):
+    """`name: type "Label"` of a record, an event, an object type or outputs."""
+
+    name: Name
+    type: "Type"
+    label: TextLiteral | None
+    doc: str | None
 
 
 Type: TypeAlias = NamedType | ListType | UnionType | ObjectType | OptionalType

@@ -1,12 +1,9 @@
-"""Where control goes: targets, blocks, handlers and joins, used by many forms."""
+"""Clauses and parts that several forms share: targets, limits, joins, timeouts."""
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from orchestra_dsl.syntax.nodes.base import Name, Node, Path, node
-from orchestra_dsl.syntax.nodes.expressions import Expression, TextLiteral
-
-if TYPE_CHECKING:
-    from orchestra_dsl.syntax.nodes.elements import Element
+from orchestra_dsl.syntax.nodes.expressions import Expression
 
 
 @node
@@ -22,31 +19,11 @@ class Target(Node):
 
 
 @node
-class Block(Node):
-    """`{ … }` with elements."""
-
-    elements: tuple["Element", ...]
-
-
-Continuation: TypeAlias = Target | Block
-"""What follows an outcome, an arm or an error: `-> target` or a block."""
-
-
-@node
 class Limit(Node):
     """`up to D -> target`: how long to wait at most, and where to go then."""
 
     duration: Expression
     target: Target
-
-
-@node
-class OnError(Node):
-    """`on error ["Name"] [as e] -> target | { … }`."""
-
-    error: TextLiteral | None
-    binding: Name | None
-    then: Continuation
 
 
 @node

@@ -1,18 +1,8 @@
-"""Steps and their clauses, except those about people."""
-
-from typing import TypeAlias
+"""The clauses of a step, except those about people."""
 
 from orchestra_dsl.syntax.nodes.base import Name, Node, node
-from orchestra_dsl.syntax.nodes.expressions import Call, Expression, TextLiteral
-from orchestra_dsl.syntax.nodes.flow_of_control import (
-    FinishWhen,
-    Join,
-    NotifyVia,
-    OnError,
-    StartWhen,
-    Timeout,
-)
-from orchestra_dsl.syntax.nodes.people import PeopleClause
+from orchestra_dsl.syntax.nodes.expressions import Call, Expression
+from orchestra_dsl.syntax.nodes.shared import Join
 
 
 @node
@@ -94,50 +84,3 @@ class ActAs(Node):
     """`as E`: the step acts for somebody."""
 
     person: Expression
-
-
-StepClause: TypeAlias = (
-    StartAfter
-    | StartWhen
-    | OnlyIf
-    | EnabledWhile
-    | FinishWhen
-    | WithdrawWhen
-    | ForEach
-    | MayAdd
-    | EnoughWhen
-    | WithoutWaiting
-    | Retry
-    | Timeout
-    | OnError
-    | UndoBy
-    | ActAs
-    | NotifyVia
-    | PeopleClause
-)
-
-
-@node
-class BackgroundStep(Node):
-    """`background x = flow(…) { … }`; with `runs` set `background x = run other(…)`."""
-
-    name: Name
-    call: Call
-    runs: bool
-    label: TextLiteral | None
-    clauses: tuple[StepClause, ...]
-    doc: str | None
-
-
-@node
-class InteractiveStep(Node):
-    """`interactive y = screen(…) "Label" { … }`."""
-
-    name: Name
-    call: Call
-    label: TextLiteral | None
-    clauses: tuple[StepClause, ...]
-    doc: str | None
-
-
-Step: TypeAlias = BackgroundStep | InteractiveStep
