@@ -3,9 +3,10 @@
     python3 .ci/environment.py core    what `make demo` needs
     python3 .ci/environment.py test    the tools of `make test` and `make lint` too
 
-Done when a stamp named after pyproject.toml lies in `.venv`. The stamp is written last
-and taken away before anything changes, so that a set-up which was interrupted is found
-without one and is done again from nothing. Uses the standard library only.
+Done when a stamp named after the content of pyproject.toml lies in `.venv`. The stamp is
+written last and taken away before anything changes, so that a set-up which was interrupted
+is found without one and is done again from nothing; so is one that was made in another
+folder or by another Python. Uses the standard library only.
 """
 
 import fcntl
@@ -19,7 +20,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / "bin" / "python"
-TARGETS = {"core": ".", "test": ".[test]"}
+EXTRAS = {"core": "", "test": "[test]"}
+MADE_BY = f"{ROOT} Python {sys.version_info.major}.{sys.version_info.minor}"
 
 
 class SetupError(Exception):
@@ -28,13 +30,13 @@ class SetupError(Exception):
 
 def main(arguments: list[str]) -> int:
     """Bring the environment to the target named on the command line."""
-    if len(arguments) != 1 or arguments[0] not in TARGETS:
-        print(f"usage: environment.py {'|'.join(TARGETS)}", file=sys.stderr)
+    if len(arguments) != 1 or arguments[0] not in EXTRAS:
+        print(f"usage: environment.py {'|'.join(EXTRAS)}", file=sys.stderr)
         return 2
     with (ROOT / "pyproject.toml").open("rb") as settings:
         # Two `make` at once would undo each other's work; the second waits for the first.
         fcntl.flock(settings, fcntl.LOCK_EX)
-        fingerprint = hashlib.sha256(settings.read() + os.fsencode(ROOT)).hexdigest()[:16]
+        fingerprint = hashlib.sha256(settings.read()).hexdigest()[:16]
         try:
             ensure(arguments[0], fingerprint)
         except SetupError as error:
@@ -45,19 +47,25 @@ def main(arguments: list[str]) -> int:
 
 def ensure(target: str, fingerprint: str) -> None:
     """Do what is missing for `target`, and nothing when its stamp is there."""
+    stamps = usable_stamps()
     stamp = VENV / f"stamp-{target}-{fingerprint}"
     test_stamp = VENV / f"stamp-test-{fingerprint}"  # the tests' environment holds the core
-    usable = os.access(VENV_PYTHON, os.X_OK)
-    if usable and (stamp.exists() or test_stamp.exists()):
+    if stamp in stamps or test_stamp in stamps:
         return
     print(f"Setting up {VENV.relative_to(ROOT)} ({target}) …", flush=True)
-    stamps = sorted(VENV.glob("stamp-*"))
-    if not (usable and stamps):
+    if not stamps:
         create()
     for old in stamps:
-        old.unlink(missing_ok=True)
-    install("--editable", f"{ROOT}{TARGETS[target].removeprefix('.')}")
-    stamp.touch()
+        old.unlink()
+    install("--editable", f"{ROOT}{EXTRAS[target]}")
+    stamp.write_text(MADE_BY, encoding="utf-8")
+
+
+def usable_stamps() -> set[Path]:
+    """Return the stamps of an environment that this Python completed in this folder."""
+    if not os.access(VENV_PYTHON, os.X_OK):
+        return set()
+    return {stamp for stamp in VENV.glob("stamp-*") if stamp.read_text(encoding="utf-8") == MADE_BY}
 
 
 def create() -> None:

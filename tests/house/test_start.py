@@ -1,0 +1,50 @@
+"""Starting costs only what is used."""
+
+import subprocess
+import sys
+
+import pytest
+
+import orchestra_dsl
+from tests.house.checkout import ROOT
+
+
+def loaded_by(code: str) -> list[str]:
+    """Return what `code` prints and then the modules that it loads, in a Python of its own."""
+    program = f"import sys; before = set(sys.modules)\n{code}\nprint(*sorted(set(sys.modules) - before), sep='\\n')"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()
+
+
+def test_the_version_is_answered_without_loading_anything() -> None:
+    said, *modules = loaded_by(
+        "sys.argv = ['orchestra', '--version']\nfrom orchestra_dsl.__main__ import main\nassert main() == 0"
+    )
+    assert said == f"orchestra {orchestra_dsl.__version__}"
+    assert modules == ["orchestra_dsl", "orchestra_dsl.__main__", "orchestra_dsl._version"]
+
+
+def test_importing_the_package_loads_nothing() -> None:
+    assert loaded_by("import orchestra_dsl") == ["orchestra_dsl"]
+
+
+@pytest.mark.parametrize("command", [["-m", "orchestra_dsl"], ["-c", "import orchestra_dsl.__main__ as m; m.main()"]])
+def test_the_version_is_printed_by_every_way_in(command: list[str]) -> None:
+    done = subprocess.run([sys.executable, *command, "--version"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == f"orchestra {orchestra_dsl.__version__}\n"
+    assert done.stderr == ""
+
+
+def test_every_public_name_can_be_had() -> None:
+    assert set(orchestra_dsl.__all__) <= set(dir(orchestra_dsl))
+    for name in orchestra_dsl.__all__:
+        assert getattr(orchestra_dsl, name) is not None
+
+
+def test_public_names_and_their_homes_are_the_same() -> None:
+    assert set(orchestra_dsl.__all__) == set(orchestra_dsl._HOMES)
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="module 'orchestra_dsl' has no attribute 'nonsense'"):
+        _ = orchestra_dsl.nonsense  # type: ignore[attr-defined] # it is the point that there is none
