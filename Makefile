@@ -6,13 +6,14 @@ BIN := .venv/bin
 CODE := orchestra_dsl grammar tests $(wildcard examples plugins)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long lint clean python core tools
+.PHONY: help demo test test-long lint docs clean python core tools
 
 help:
 	@echo "make demo       run the case-management example from its text to its end"
 	@echo "make test       run the tests"
 	@echo "make test-long  run the tests that take minutes"
 	@echo "make lint       check style, types and layers"
+	@echo "make docs       write the pages of docs/ that are made from the code"
 	@echo "make clean      remove build products and caches (the environment is .venv; it stays)"
 
 demo: core
@@ -28,8 +29,11 @@ lint: tools
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy $(CODE)
-	@$(BIN)/mypy --no-explicit-package-bases .ci/environment.py
+	@$(BIN)/mypy --no-explicit-package-bases .ci/environment.py docs/generate.py
 	@$(BIN)/lint-imports
+
+docs: tools
+	@$(BIN)/python docs/generate.py
 
 clean:
 	rm -rf build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -175,7 +175,14 @@ def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_make_alone_lists_the_targets() -> None:
     done = make(ROOT)
     assert done.returncode == 0
-    assert [line.split()[1] for line in done.stdout.splitlines()] == ["demo", "test", "test-long", "lint", "clean"]
+    assert [line.split()[1] for line in done.stdout.splitlines()] == [
+        "demo",
+        "test",
+        "test-long",
+        "lint",
+        "docs",
+        "clean",
+    ]
 
 
 def test_a_python_that_is_too_old_is_named_with_its_version(tmp_path: Path) -> None:
