@@ -15,6 +15,8 @@ from orchestra_dsl.graph.moments import DateTime, instant_of, parse_datetime, pa
 from orchestra_dsl.graph.types import Choice, Field, ListOf, ObjectOf, Optional, RecordOf, Scalar, Type, show
 from orchestra_dsl.graph.values import DIGITS, LARGEST, SMALLEST, Stored, decimal_text, is_principal
 
+LARGEST_EXPONENT = 6000
+LONGEST_SHOWN = 60
 LARGEST_VALUE = 256 * 1024
 """The most bytes that one stored value may take as JSON."""
 
@@ -136,7 +138,7 @@ def _decimal(raw: Decimal | float | str) -> str:
     number = Decimal(repr(raw) if isinstance(raw, float) else raw)
     if not number.is_finite():
         raise ValueError("it is not a number")
-    if len(number.as_tuple().digits) > DIGITS or abs(number.adjusted()) > 6000:
+    if len(number.as_tuple().digits) > DIGITS or abs(number.adjusted()) > LARGEST_EXPONENT:
         raise ValueError(f"at most {DIGITS} digits")
     return decimal_text(number)
 
@@ -176,6 +178,6 @@ def _people(raw: Any) -> list[str] | str | None:
 
 def _expected(type_: Type, raw: Any) -> str:
     shown = repr(raw) if not isinstance(raw, str) else f'"{raw}"'
-    if len(shown) > 60:
-        shown = shown[:57] + "…"
+    if len(shown) > LONGEST_SHOWN:
+        shown = shown[: LONGEST_SHOWN - 3] + "…"
     return f"{show(type_)} is expected, not {shown}"

@@ -94,7 +94,8 @@ class Call(Node, frozen=True):
 class Fold(Node, frozen=True):
     """`any all count sum min max filter map` over a list, with `slot` bound to each item in `body`.
 
-    Without a lambda (`sum(list)`) the body is the item itself. `type` is the type of the body's value.
+    Without a lambda (`sum(list)`) the body is the item itself, for `count(list)` the constant true. `type` is the
+    type of the body's value.
     """
 
     function: Word["any", "all", "count", "sum", "min", "max", "filter", "map"]
@@ -225,12 +226,6 @@ class Ask(Node, frozen=True):
     types: tuple[Type, ...]
 
 
-class StatusOf(Node, frozen=True):
-    """`state(x)`: the status of element `element`, in words."""
-
-    element: int
-
-
 class Visited(Node, frozen=True):
     """`visited(decision.outcome)`: whether the run has taken this outcome."""
 
@@ -247,13 +242,6 @@ class Before(Node, frozen=True):
 class Changed(Node, frozen=True):
     """`changed(case.field)` in a trigger: whether the write changed it (true for every field of a new record)."""
 
-    field: str
-
-
-class Original(Node, frozen=True):
-    """`original(case).field`: the field of record parameter `parameter` as it was when the run started."""
-
-    parameter: int
     field: str
 
 
@@ -287,9 +275,7 @@ Expression = (
     | RunFact
     | Apply
     | Ask
-    | StatusOf
     | Visited
     | Before
     | Changed
-    | Original
 )

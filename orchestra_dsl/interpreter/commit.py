@@ -138,7 +138,10 @@ class Commit(Struct, frozen=True, kw_only=True):
 
 
 class Done(Struct, frozen=True):
-    """The event has been handled. A commit of None: it was too late and changes nothing."""
+    """The event has been handled. A commit of None: it came too late and changes nothing in the run.
+
+    The timer or the outgoing effect that such an event answers is then removed all the same.
+    """
 
     commit: Commit | None
 

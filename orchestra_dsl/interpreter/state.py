@@ -5,6 +5,7 @@ the stored bytes are the copy. All containers are sparse, keyed by element index
 definition nor the length of the history shows in it.
 """
 
+from enum import IntEnum
 from typing import Any
 
 import msgspec
@@ -16,19 +17,26 @@ Stored = Any
 
 
 class Answer(Struct, array_like=True):
-    """A predicate's answer that a waiting element keeps; None while the question is under way."""
+    """A predicate's answer that a waiting element keeps; None while the question is under way.
+
+    `number` tells the questions of one element apart: an answer to an older one is ignored. `expires` tells that a
+    timer is set to ask again.
+    """
 
     predicate: str
     arguments: tuple[Stored, ...]
-    value: bool | None
+    number: int
+    value: bool | None = None
+    expires: bool = False
 
 
 class Waiting(Struct, array_like=True):
-    """What somebody who waits for a condition has asked: answers of predicates, watched reads, a timer set."""
+    """What waits for a condition has asked: answers of predicates, watched reads, the instant of a set timer."""
 
     answers: list[Answer] = []
     reads: tuple[tuple[str, str, str], ...] = ()
     wake: int | None = None
+    asked: int = 0
 
 
 class Failure(Struct, array_like=True):
@@ -41,12 +49,14 @@ class Failure(Struct, array_like=True):
 class Instance(Struct, array_like=True):
     """One instance of a step: the step itself, unless it has `for each`.
 
-    `arguments` are evaluated once and reused by every retry. `item` is the status of the work item of an
-    interactive step, `version` and `claimed_by` its own, `delegated` who has passed it on.
+    `arguments` are evaluated once and reused by every retry; `attempt` counts over the whole visit, `first` is the one
+    with which the present row of attempts began (an administrator begins a new one). `item` is the
+    status of the work item of an interactive step; `version`, `claimed_by`, `candidates` and `opened_at` are the
+    item's. `outputs` are there once the work is done, while the step waits in `finish when`.
     """
 
-    status: Status
     attempt: int = 1
+    first: int = 1
     arguments: list[Stored] = []
     item: ItemStatus | None = None
     version: int = 0
@@ -56,11 +66,21 @@ class Instance(Struct, array_like=True):
     outputs: dict[str, Stored] | None = None
 
 
+class Phase(IntEnum):
+    """How far an open step has come in the order of its clauses (language.md, rule 4)."""
+
+    START_WHEN = 0
+    ONLY_IF = 1
+    RUNNING = 2
+    FINISH_WHEN = 3
+
+
 class StepState(Struct, array_like=True):
     """An open step: waiting, active or in error. A finished one is no longer here."""
 
     status: Status
     visit: int
+    phase: Phase = Phase.START_WHEN
     instances: dict[int, Instance] = {}
     waiting: Waiting | None = None
     failure: Failure | None = None
@@ -69,15 +89,15 @@ class StepState(Struct, array_like=True):
 class StageState(Struct, array_like=True):
     """An open stage. `thread` is the thread that entered it; `left` counts its unfinished steps.
 
-    `met` counts, for steps that are not yet started, the finished steps of their `start after`; `statuses` are those
-    of finished steps that a join or a condition may still ask for.
+    `met` counts, for steps that are not yet started, the finished and the completed steps of their `start after`;
+    `statuses` are those of finished steps that a join or a condition may still ask for.
     """
 
     status: Status
     visit: int
     thread: int
     left: int
-    met: dict[int, int] = {}
+    met: dict[int, tuple[int, int]] = {}
     statuses: dict[int, Status] = {}
     waiting: Waiting | None = None
     failure: Failure | None = None
@@ -86,11 +106,13 @@ class StageState(Struct, array_like=True):
 class Thread(Struct, array_like=True):
     """A place where control stands: the element `at` that it waits in. `visit` numbers the arrival.
 
-    A handler's thread carries the error that it handles, bound to the name after `as`.
+    A handler's thread runs `block`, carries the `error` that it handles, and has as `parent` the key of the thread
+    in which the error happened; so a branch has the thread that waits for it.
     """
 
     at: int
     visit: int
+    parent: int | None = None
     waiting: Waiting | None = None
     failure: Failure | None = None
     error: dict[str, Stored] | None = None
@@ -101,8 +123,8 @@ class State(Struct, array_like=True):
     """A run between two events.
 
     `visit` counts entries of any kind, so that a number is never used twice. `threads` are keyed by what they belong
-    to: ROOT, a branch, or the element whose error they handle. `visited` holds the outcomes that `visited(…)` asks
-    for, `error` the last error that a handler took.
+    to: ROOT, a branch, or the element whose error they handle. `failing` are the elements in error, `visited` holds
+    the outcomes that `visited(…)` asks for, `error` the last error that a handler took.
     """
 
     run: str
@@ -117,6 +139,7 @@ class State(Struct, array_like=True):
     steps: dict[int, StepState] = {}
     outputs: dict[int, dict[str, Stored]] = {}
     variables: dict[int, Stored] = {}
+    failing: list[int] = []
     visited: list[tuple[int, str]] = []
     error: dict[str, Stored] | None = None
     outcome: str | None = None
@@ -127,12 +150,12 @@ def new_state(run: str) -> State:
     return State(run, Status.NOT_STARTED, 0, 0, 0, None, ())
 
 
-_encoder = msgspec.msgpack.Encoder(order="deterministic")
+_encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(State)
 
 
 def encode_state(state: State) -> bytes:
-    """The state as stored: the same bytes for the same state."""
+    """The state as stored. Dicts keep their order through it, so the same events give the same bytes."""
     return _encoder.encode(state)
 
 

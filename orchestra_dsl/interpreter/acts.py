@@ -1,0 +1,163 @@
+"""What each act does to a run: one small function for each kind, listed in `ACTS`.
+
+A function answers False when its act comes too late to change anything, and raises RefusedError when it may not be.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from orchestra_dsl.graph.elements import ROOT
+from orchestra_dsl.graph.statuses import Status
+from orchestra_dsl.interpreter import events as ev
+from orchestra_dsl.interpreter import items, leaving, stages, steps, waiting
+from orchestra_dsl.interpreter.expressions.errors import EvaluationError
+from orchestra_dsl.interpreter.failing import fail
+from orchestra_dsl.interpreter.machine import Machine, RefusedError
+from orchestra_dsl.interpreter.state import Phase, Thread
+
+
+def started(m: Machine, act: ev.Started) -> bool:
+    """The run begins at its first element."""
+    if m.state.status != Status.NOT_STARTED:
+        return False
+    state = m.state
+    state.status, state.started_at, state.started_by = Status.ACTIVE, m.event.at, m.event.actor
+    state.parameters = act.arguments
+    m.context.parameters = m.program.decode_parameters(act.arguments)
+    state.threads[ROOT] = Thread(m.program.graph.first, 0)
+    m.note(ROOT, "started", by=m.event.actor)
+    m.later("go", ROOT, m.program.graph.first)
+    return True
+
+
+def predicate_failed(m: Machine, act: ev.PredicateFailed) -> bool:
+    """The element that asked is in error."""
+    holder = waiting.holder_of(m, act.ref)
+    asked = holder.waiting.answers if holder is not None and holder.waiting is not None else []
+    if not any(answer.number == act.ref.attempt and answer.value is None for answer in asked):
+        return False
+    key = _thread_of(m, act.ref.element)
+    fail(m, act.ref.element, key, EvaluationError(act.code, f"{act.predicate}: {act.message}"))
+    return True
+
+
+def _thread_of(m: Machine, element: int) -> int:
+    """The key of the thread in which an open element stands."""
+    if element in m.state.steps:
+        return m.state.stages[m.elements[element].scope].thread
+    if element in m.state.stages:
+        return m.state.stages[element].thread
+    return next(key for key, thread in sorted(m.state.threads.items()) if thread.at == element)
+
+
+def claimed(m: Machine, act: ev.ItemClaimed) -> bool:
+    """A candidate takes a work item."""
+    items.claim(m, act)
+    return True
+
+
+def released(m: Machine, act: ev.ItemReleased) -> bool:
+    """A claimed work item is given back."""
+    items.release(m, act)
+    return True
+
+
+def reassigned(m: Machine, act: ev.ItemReassigned) -> bool:
+    """A work item gets other candidates."""
+    items.reassign(m, act)
+    return True
+
+
+def completed(m: Machine, act: ev.ItemCompleted) -> bool:
+    """A work item is completed: its step goes on."""
+    items.complete(m, act)
+    step = m.state.steps[act.ref.element]
+    if m.elements[act.ref.element].timeout is not None:  # type: ignore[union-attr]  # an interactive step's
+        m.clear_timer("timeout", ev.Ref(act.ref.element, act.ref.visit, act.ref.instance))
+    steps.submitted(m, act.ref.element, step, step.instances[act.ref.instance])
+    return True
+
+
+def timer_due(m: Machine, act: ev.TimerDue) -> bool:
+    """A timer of this run is due."""
+    m.timers_cleared.append((act.kind, act.ref))
+    if act.kind == "wake":
+        holder = waiting.holder_of(m, act.ref)
+        if holder is None or holder.waiting is None:
+            return False
+        holder.waiting.wake = None
+        m.dirty.add(act.ref.element)
+        return True
+    if act.kind == "again":
+        return waiting.ask_again(m, act.ref)
+    if act.kind == "retry":
+        return steps.retry_due(m, act.ref)
+    if act.kind == "timeout" and act.ref.element in m.state.steps:
+        return steps.timed_out(m, act.ref)
+    return stages.timed_out(m, act.kind, act.ref)
+
+
+def canceled(m: Machine, act: ev.RunCanceled) -> bool:
+    """An administrator ends the run."""
+    if not m.event.administrator:
+        raise RefusedError("not allowed", "only an administrator may cancel a run")
+    m.later("end run", Status.CANCELED, act.reason)
+    return True
+
+
+def retried(m: Machine, act: ev.ElementRetried) -> bool:
+    """An administrator tries again what is in error, from where it failed."""
+    if not m.event.administrator:
+        raise RefusedError("not allowed", "only an administrator may retry what is in error")
+    element = act.element
+    if element not in m.state.failing:
+        raise RefusedError("not open", "this element is not in error")
+    leaving.no_longer_failing(m, element)
+    m.note(element, "retried", by=m.event.actor)
+    if element in m.state.steps:
+        _retry_step(m, element)
+    elif element in m.state.stages:
+        stage = m.state.stages[element]
+        begun = stage.left < len(m.elements[element].steps) or _has_open_steps(m, element)  # type: ignore[union-attr]
+        stage.failure, stage.status = None, Status.ACTIVE if begun else Status.WAITING
+        m.later("check stage", element, stage.visit)
+    else:
+        m.later("go", _thread_of(m, element), element)
+    return True
+
+
+def _has_open_steps(m: Machine, stage: int) -> bool:
+    return any(m.elements[each].scope == stage for each in m.state.steps)
+
+
+def _retry_step(m: Machine, element: int) -> None:
+    """A step is tried again: a new row of attempts with the same arguments, or the clause that failed."""
+    step = m.state.steps[element]
+    step.failure = None
+    if step.phase != Phase.RUNNING:
+        step.status = Status.ACTIVE if step.phase == Phase.FINISH_WHEN else Status.WAITING
+        m.later("advance step", element, step.visit)
+        return
+    step.status = Status.ACTIVE
+    for number, instance in step.instances.items():
+        instance.attempt += 1
+        instance.first = instance.attempt
+        work = m.program.work_of(element)
+        m.later(work, element, step.visit, number)
+
+
+ACTS: Mapping[type, Callable[[Machine, Any], bool]] = {
+    ev.Started: started,
+    ev.FlowReturned: steps.returned,
+    ev.FlowFailed: steps.failed,
+    ev.PredicateAnswered: waiting.answered,
+    ev.PredicateFailed: predicate_failed,
+    ev.ItemClaimed: claimed,
+    ev.ItemReleased: released,
+    ev.ItemReassigned: reassigned,
+    ev.ItemCompleted: completed,
+    ev.RecordChanged: waiting.record_changed,
+    ev.TimerDue: timer_due,
+    ev.RunCanceled: canceled,
+    ev.ElementRetried: retried,
+}

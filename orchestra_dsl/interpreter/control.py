@@ -1,0 +1,165 @@
+"""Where control goes: entering elements, decisions, assignments, jumps, the end of a block and of the run."""
+
+from typing import Any
+
+from orchestra_dsl.graph.elements import (
+    FALLS_OFF,
+    ROOT,
+    THE_END,
+    Assign,
+    Background,
+    Decision,
+    End,
+    Fail,
+    GoTo,
+    HandlerBlock,
+    Interactive,
+    Stage,
+)
+from orchestra_dsl.graph.statuses import Status
+from orchestra_dsl.graph.types import ObjectOf
+from orchestra_dsl.interpreter import failing, leaving, waiting
+from orchestra_dsl.interpreter.expressions.errors import EvaluationError
+from orchestra_dsl.interpreter.machine import BUDGET, Machine
+from orchestra_dsl.interpreter.state import Thread
+
+
+def go(m: Machine, key: int, target: int) -> None:
+    """Control of the thread `key` goes to `target`; what lies between the two scopes is left (rule 2)."""
+    thread = m.state.threads.get(key)
+    if thread is None:
+        return
+    if target == FALLS_OFF:
+        m.later("fall off", key)
+        return
+    if target == THE_END:
+        m.later("end run", Status.COMPLETED, None)
+        return
+    scope = m.elements[target].scope
+    while _scope_of(thread) != scope and thread.parent is not None:
+        key, thread = thread.parent, m.state.threads[thread.parent]
+    leaving.leave_inside(m, key)
+    enter(m, key, thread, target)
+
+
+def _scope_of(thread: Thread) -> int:
+    return ROOT if thread.block is None else thread.block
+
+
+def enter(m: Machine, key: int, thread: Thread, index: int) -> None:
+    """Control arrives at an element."""
+    element = m.elements[index]
+    thread.at, thread.visit = index, m.new_visit()
+    m.passed += 1
+    if m.passed > BUDGET:
+        message = f"one event passed {BUDGET:,} elements: this is a loop that never waits"
+        failing.stop(m, index, key, "Budget", message)
+        return
+    try:
+        _arrive(m, key, thread, index, element)
+    except EvaluationError as error:
+        failing.fail(m, index, key, error)
+
+
+def _arrive(m: Machine, key: int, thread: Thread, index: int, element: Any) -> None:
+    match element:
+        case Stage():
+            _drop(m, element.drops)
+            m.later("enter stage", key, index)
+        case Decision():
+            _drop(m, element.drops)
+            decide(m, key, thread)
+        case Assign(variable=variable, value=value):
+            assign(m, variable, m.evaluate(value, key))
+            m.later("go", key, element.next)
+        case GoTo(target=target):
+            m.later("go", key, target)
+        case End():
+            m.outputs = _run_outputs(m, element, key)
+            m.later("end run", Status.COMPLETED, element.outcome)
+        case Fail(reason=reason):
+            m.later("end run", Status.FAILED, m.evaluate(reason, key))
+        case Background() | Interactive() | HandlerBlock():
+            raise AssertionError(f"control never enters {element.name}")
+
+
+def _drop(m: Machine, outputs: tuple[int, ...]) -> None:
+    """Forget outputs that nothing can read from here on."""
+    for element in outputs:
+        m.state.outputs.pop(element, None)
+
+
+def decide(m: Machine, key: int, thread: Thread) -> None:
+    """Take the first outcome that holds; wait where a plugin's predicate has to answer first."""
+    decision = m.elements[thread.at]
+    assert isinstance(decision, Decision)  # noqa: S101 - the caller looked
+    outcomes = decision.outcomes
+    taken = waiting.first_true(m, [each.when for each in outcomes], thread, thread.at, key)
+    if taken == waiting.PENDING:
+        return
+    waiting.forget(m, thread, thread.at)
+    if taken == len(outcomes):
+        raise EvaluationError("NoOutcome", f"no outcome of {decision.name} holds")
+    outcome = outcomes[taken]
+    if outcome.kept and (thread.at, outcome.name) not in m.state.visited:
+        m.state.visited.append((thread.at, outcome.name))
+    m.note(thread.at, "decided", outcome=outcome.name)
+    m.later("go", key, outcome.target)
+
+
+def assign(m: Machine, index: int, value: Any) -> None:
+    """Store a variable's new value and ask again whoever reads it."""
+    m.state.variables[index] = m.program.encode(m.program.graph.variables[index].type, value)
+    m.context.forget(variables=(index,))
+    waiting.mark_readers(m, m.program.variable_readers.get(index, ()))
+
+
+def _run_outputs(m: Machine, element: End, key: int) -> Any:
+    if element.outputs is None:
+        return None
+    return m.program.encode(ObjectOf(m.program.graph.outputs), m.evaluate(element.outputs, key))
+
+
+def fall_off(m: Machine, key: int) -> None:
+    """A thread has come to the end of its block: the run is completed, or what a handler handled is skipped."""
+    if key == ROOT:
+        m.later("end run", Status.COMPLETED, None)
+        return
+    handled = m.state.threads[key]
+    leaving.leave_thread(m, key)
+    if key in m.state.steps:
+        m.later("finish step", key, m.state.steps[key].visit, Status.SKIPPED)
+        return
+    parent = handled.parent if handled.parent is not None else ROOT
+    if key in m.state.stages:
+        leaving.leave_stage(m, key, Status.SKIPPED)
+    m.later("go", parent, getattr(m.elements[key], "next", FALLS_OFF))
+
+
+def end_run(m: Machine, status: Status, word: str | None) -> None:
+    """The run ends: completed with an outcome, failed for a reason, or canceled; everything open is left."""
+    if m.state.status in (Status.COMPLETED, Status.FAILED, Status.CANCELED):
+        return
+    inner = Status.CANCELED if status == Status.CANCELED else Status.DISCONTINUED
+    leaving.leave_everything(m, inner)
+    state = m.state
+    state.status, state.outcome = status, word
+    state.outputs, state.variables, state.visited, state.error, state.failing = {}, {}, [], None, []
+    m.agenda.clear()
+    m.dirty.clear()
+    m.note(ROOT, status.words, **({} if word is None else {"outcome": word}))
+
+
+def recheck(m: Machine, element: int) -> None:
+    """Something that a waiting element reads has changed: ask its condition again."""
+    if element in m.state.steps:
+        m.later("advance step", element, m.state.steps[element].visit)
+    elif element in m.state.stages:
+        m.later("check stage", element, m.state.stages[element].visit)
+    else:
+        for key, thread in sorted(m.state.threads.items()):
+            if thread.at == element and thread.waiting is not None:
+                try:
+                    decide(m, key, thread)
+                except EvaluationError as error:
+                    failing.fail(m, element, key, error)

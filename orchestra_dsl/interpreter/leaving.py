@@ -1,0 +1,70 @@
+"""What ends early: steps, stages and threads that a jump, a finish, a timeout or the end of the run leaves behind.
+
+All that such a thing has outside of the state goes with it: timers, watches, calls under way and questions; its work
+items are withdrawn, and a result that comes later is recognised as late (rule 1).
+"""
+
+from orchestra_dsl.graph.statuses import ItemStatus, Status
+from orchestra_dsl.interpreter import items
+from orchestra_dsl.interpreter.machine import Machine
+
+
+def leave_step(m: Machine, index: int, status: Status = Status.DISCONTINUED) -> None:
+    """End an open step; its handler's block, if one runs, ends too."""
+    step = m.state.steps.pop(index)
+    m.clear(index)
+    for number, instance in step.instances.items():
+        if instance.item in (ItemStatus.OPEN, ItemStatus.CLAIMED):
+            items.close(m, index, step.visit, number, instance, ItemStatus.WITHDRAWN)
+    no_longer_failing(m, index)
+    leave_thread(m, index)
+    m.note(index, status.words)
+
+
+def leave_stage(m: Machine, index: int, status: Status = Status.DISCONTINUED) -> None:
+    """End an open stage and everything that is open in it."""
+    for step in sorted(each for each in m.state.steps if m.elements[each].scope == index):
+        leave_step(m, step, Status.CANCELED if status == Status.CANCELED else Status.DISCONTINUED)
+    del m.state.stages[index]
+    m.clear(index)
+    no_longer_failing(m, index)
+    leave_thread(m, index)
+    m.note(index, status.words)
+
+
+def leave_thread(m: Machine, key: int) -> None:
+    """End a thread, if there is one of this key, and everything in its scope, what `rest continue` left included."""
+    if key not in m.state.threads:
+        return
+    leave_inside(m, key)
+    for stage in sorted(index for index, each in m.state.stages.items() if each.thread == key):
+        leave_stage(m, stage)
+    del m.state.threads[key]
+
+
+def leave_inside(m: Machine, key: int) -> None:
+    """End that in which the thread now stands; the thread itself stays, and so does what `rest continue` left."""
+    thread = m.state.threads[key]
+    stage = m.state.stages.get(thread.at)
+    if stage is not None and stage.thread == key and stage.status != Status.COMPLETED:
+        leave_stage(m, thread.at)
+    if thread.waiting is not None or thread.failure is not None:
+        m.clear(thread.at)
+        no_longer_failing(m, thread.at)
+        thread.waiting = thread.failure = None
+    leave_thread(m, thread.at)
+
+
+def leave_everything(m: Machine, status: Status) -> None:
+    """End all that is open in the run."""
+    for stage in sorted(m.state.stages):
+        if stage in m.state.stages:
+            leave_stage(m, stage, status)
+    for key in sorted(m.state.threads):
+        leave_thread(m, key)
+
+
+def no_longer_failing(m: Machine, element: int) -> None:
+    """The element is not in error any more."""
+    if element in m.state.failing:
+        m.state.failing.remove(element)

@@ -1,0 +1,164 @@
+"""The machine that one event sets in motion: its agenda, and what it collects for the commit.
+
+The functions that make it move stand beside it, one file to a concern: control.py (where control goes), stages.py,
+steps.py, items.py, waiting.py (conditions), failing.py (errors and handlers), leaving.py (what ends early). They
+change the state and put further work on the agenda under the names below; operations.py says which function does
+each. Nothing recurses, so that a definition or a loop may be of any length.
+"""
+
+from collections import deque
+from typing import Any, Literal
+
+from orchestra_dsl.graph.elements import AnyElement, AnyStep
+from orchestra_dsl.graph.expressions import Expression
+from orchestra_dsl.interpreter.commit import Effect, Item, Note, Outgoing, Refused, Timer, Watch
+from orchestra_dsl.interpreter.events import Event, Ref
+from orchestra_dsl.interpreter.context import Context
+from orchestra_dsl.interpreter.facts import Facts
+from orchestra_dsl.interpreter.names import effect_name, item_name
+from orchestra_dsl.interpreter.program import Program
+from orchestra_dsl.interpreter.state import StageState, State
+
+BUDGET = 100_000
+"""How many elements one event may pass (language.md, rule 22)."""
+
+Work = Literal[
+    "go",
+    "fall off",
+    "recheck",
+    "enter stage",
+    "check stage",
+    "begin step",
+    "advance step",
+    "call flow",
+    "open item",
+    "finish step",
+    "handle error",
+    "end run",
+]
+
+
+class RefusedError(Exception):
+    """The event may not happen; nothing of it is kept."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.refused = Refused(code, message)
+
+
+class Machine:
+    """One event being handled. `key` in its methods and beside it is the key of a thread of control."""
+
+    __slots__ = (
+        "agenda",
+        "cleared",
+        "context",
+        "dirty",
+        "effects",
+        "elements",
+        "event",
+        "items",
+        "notes",
+        "outputs",
+        "passed",
+        "program",
+        "settled",
+        "state",
+        "timers",
+        "timers_cleared",
+        "watches",
+    )
+
+    def __init__(self, program: Program, state: State, event: Event, facts: Facts) -> None:
+        self.program = program
+        self.elements: tuple[AnyElement, ...] = program.elements
+        self.state = state
+        self.event = event
+        self.context = Context(program, state, event.at, facts)
+        self.agenda: deque[tuple[Work, tuple[Any, ...]]] = deque()
+        self.passed = 0
+        self.outputs: Any = None
+        self.dirty: set[int] = set()
+        self.notes: list[Note] = []
+        self.effects: dict[str, Effect] = {}
+        self.settled: list[str] = []
+        self.cleared: list[int] = []
+        self.timers: dict[tuple[str, Ref], int] = {}
+        self.timers_cleared: list[tuple[str, Ref]] = []
+        self.items: dict[str, Item] = {}
+        self.watches: dict[int, tuple[tuple[str, str, str], ...]] = {}
+
+    # --- agenda -------------------------------------------------------------------------------------------------
+
+    def later(self, work: Work, *arguments: Any) -> None:
+        """Put work at the end of the agenda."""
+        self.agenda.append((work, arguments))
+
+    def new_visit(self) -> int:
+        """A number for an entry that no other entry of this run has."""
+        self.state.visit += 1
+        return self.state.visit
+
+    # --- evaluation ---------------------------------------------------------------------------------------------
+
+    def evaluate(self, expression: Expression, key: int) -> Any:
+        """The value of an expression that is evaluated once, as the thread `key` sees it."""
+        context = self.context
+        context.thread = key
+        return context.evaluate(self.program.function(expression))
+
+    def stage_of(self, step: AnyStep) -> StageState:
+        """The open stage around an open step."""
+        return self.state.stages[step.scope]
+
+    # --- what the commit will hold ------------------------------------------------------------------------------
+
+    def note(self, element: int, what: str, **detail: Any) -> None:
+        """Write a line of the run's timeline."""
+        self.notes.append(Note(element, what, detail))
+
+    def send(self, ref: Ref, effect: Effect, kind: str = "") -> None:
+        """Put an effect into the outbox."""
+        self.effects[effect_name(ref, kind)] = effect
+
+    def settle(self, ref: Ref, kind: str = "") -> None:
+        """The effect need not be sent again: its answer is here, or nobody waits for it any more."""
+        name = effect_name(ref, kind)
+        if self.effects.pop(name, None) is None:
+            self.settled.append(name)
+
+    def set_timer(self, kind: str, ref: Ref, due: int) -> None:
+        """Wake the run at `due` with TimerDue(kind, ref)."""
+        self.timers[kind, ref] = due
+
+    def clear_timer(self, kind: str, ref: Ref) -> None:
+        """Take a timer back."""
+        if self.timers.pop((kind, ref), None) is None:
+            self.timers_cleared.append((kind, ref))
+
+    def watch(self, element: int, reads: tuple[tuple[str, str, str], ...]) -> None:
+        """Say what the element reads from now on."""
+        self.watches[element] = reads
+
+    def put_item(self, ref: Ref, item: Item) -> None:
+        """Write the work item as it now is."""
+        self.items[item_name(ref)] = item
+
+    def clear(self, element: int) -> None:
+        """Remove all timers, watches and effects of an element whose visit has ended."""
+        self.cleared.append(element)
+        self.effects = {name: each for name, each in self.effects.items() if each.ref.element != element}
+        self.timers = {name: due for name, due in self.timers.items() if name[1].element != element}
+        self.watches.pop(element, None)
+
+    def outgoing(self) -> tuple[Outgoing, ...]:
+        """The outbox rows to write."""
+        return tuple(Outgoing(name, effect) for name, effect in self.effects.items())
+
+    def new_timers(self) -> tuple[Timer, ...]:
+        """The timers to write."""
+        return tuple(Timer(due, kind, ref) for (kind, ref), due in self.timers.items())
+
+    def new_watches(self) -> tuple[Watch, ...]:
+        """The watches to write."""
+        return tuple(Watch(element, reads) for element, reads in self.watches.items())

@@ -1,0 +1,39 @@
+"""What is on an agenda, by name, and who does it; and the loop that works it off.
+
+First comes what has been put there, in that order; then whoever waits for something that has changed is asked again,
+in the order of the source (language.md, rule 21).
+"""
+
+from collections.abc import Callable, Mapping
+
+from orchestra_dsl.interpreter import control, failing, stages, steps
+from orchestra_dsl.interpreter.machine import Machine, Work
+
+OPERATIONS: Mapping[Work, Callable[..., None]] = {
+    "go": control.go,
+    "fall off": control.fall_off,
+    "recheck": control.recheck,
+    "end run": control.end_run,
+    "enter stage": stages.enter,
+    "check stage": stages.check,
+    "begin step": steps.begin,
+    "advance step": steps.advance,
+    "call flow": steps.call_flow,
+    "open item": steps.open_item,
+    "finish step": steps.finish,
+    "handle error": failing.handle,
+}
+
+
+def work_off(m: Machine) -> None:
+    """Do all that is to be done, until nothing is left that could go on without another event."""
+    agenda, dirty = m.agenda, m.dirty
+    while True:
+        while agenda:
+            work, arguments = agenda.popleft()
+            OPERATIONS[work](m, *arguments)
+        if not dirty:
+            return
+        element = min(dirty)
+        dirty.remove(element)
+        control.recheck(m, element)

@@ -1,0 +1,176 @@
+"""A graph made ready to run: its expressions as functions, its types as converters, its tables of who reads what.
+
+Everything is made when it is first needed, so that a process that handles one event of a large definition pays for
+what this event touches. A Program is shared by all runs of its graph and holds nothing of any of them.
+"""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, Literal
+
+from orchestra_dsl.graph import expressions as ex
+from orchestra_dsl.graph.elements import AnyElement, Background, Interactive, Stage
+from orchestra_dsl.graph.model import Graph
+from orchestra_dsl.graph.types import ObjectOf, Type
+from orchestra_dsl.graph.values import Convert, decoder, encoder
+from orchestra_dsl.interpreter.expressions.arithmetic import NAMES
+from orchestra_dsl.interpreter.expressions.writer import Writer, function_text
+from orchestra_dsl.interpreter.library import FUNCTIONS
+from orchestra_dsl.interpreter.readers import Readers, find_readers
+from orchestra_dsl.interpreter.state import State
+
+Function = Callable[..., Any]
+
+_NAMES = {
+    "__builtins__": {},
+    "str": str,
+    **NAMES,
+    **{f"l_{name}": function for name, function in FUNCTIONS.items()},
+}
+"""Everything that a generated function can name besides its Context and its constants: no builtins, no modules."""
+
+
+def build(expression: ex.Expression, *, traced: bool, slots: tuple[int, ...] = ()) -> Function:
+    """Compile the function of one expression; `slots` are the parameters of an in-place predicate."""
+    namespace: dict[str, Any] = dict(_NAMES)
+    text = function_text(Writer(namespace, traced=traced), expression, slots)
+    exec(compile(text, "<expression>", "exec"), namespace)  # noqa: S102 - the text is made of fixed forms (writer.py)
+    function: Function = namespace["f"]
+    return function
+
+
+def load(graph: Graph) -> "Program":
+    """Make a graph ready to run."""
+    return Program(graph)
+
+
+class Program:
+    """The functions, converters and tables of one graph."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.elements: tuple[AnyElement, ...] = graph.elements
+        self._plain: dict[int, Function] = {}
+        self._traced: dict[int, Function] = {}
+        self._parameters = tuple(decoder(field.type) for field in graph.parameters)
+        self._roots: dict[int, tuple[int, ...]] = {}
+        self._output_converts: dict[int, Convert | None] = {}
+
+    # --- functions ----------------------------------------------------------------------------------------------
+
+    def function(self, expression: ex.Expression) -> Function:
+        """The function for an expression of this graph."""
+        found = self._plain.get(id(expression))
+        if found is None:
+            found = self._plain[id(expression)] = build(expression, traced=False)
+        return found
+
+    def traced(self, expression: ex.Expression) -> Function:
+        """The function that also notes what it reads, for a waiting condition."""
+        found = self._traced.get(id(expression))
+        if found is None:
+            found = self._traced[id(expression)] = build(expression, traced=True)
+        return found
+
+    def let(self, index: int, *, traced: bool) -> Function:
+        """The function of a `let`."""
+        formula = self.graph.lets[index].formula
+        return self.traced(formula) if traced else self.function(formula)
+
+    def inline(self, index: int, *, traced: bool) -> Function:
+        """The function of a predicate written in place; it takes the Context and the arguments."""
+        predicate = self.graph.inline[index]
+        functions = self._traced if traced else self._plain
+        found = functions.get(id(predicate))
+        if found is None:
+            found = functions[id(predicate)] = build(predicate.body, traced=traced, slots=predicate.slots)
+        return found
+
+    # --- converters ---------------------------------------------------------------------------------------------
+
+    def decode_parameters(self, stored: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The orchestration's arguments as values."""
+        return tuple(
+            value if convert is None or value is None else convert(value)
+            for convert, value in zip(self._parameters, stored, strict=False)
+        )
+
+    def decode_variable(self, index: int, stored: Any) -> Any:
+        """The value of a `var` from its stored form."""
+        convert = decoder(self.graph.variables[index].type)
+        return stored if convert is None or stored is None else convert(stored)
+
+    def decode_outputs(self, element: int, stored: dict[str, Any]) -> dict[str, Any]:
+        """The outputs of a step as values."""
+        if element not in self._output_converts:
+            step = self.elements[element]
+            assert isinstance(step, Background | Interactive)  # noqa: S101 - only steps have outputs
+            self._output_converts[element] = decoder(ObjectOf(step.outputs))
+        convert = self._output_converts[element]
+        return stored if convert is None else convert(stored)
+
+    def decode_record(self, type_: str, stored: dict[str, Any]) -> dict[str, Any]:
+        """The fields of a record as values."""
+        convert = self._record_converts.get(type_)
+        return stored if convert is None else convert(stored)
+
+    def encode(self, type_: Type, value: Any) -> Any:
+        """The stored form of a value."""
+        convert = encoder(type_)
+        return value if convert is None or value is None else convert(value)
+
+    @cached_property
+    def _record_converts(self) -> dict[str, Convert | None]:
+        return {record.name: decoder(ObjectOf(record.fields)) for record in self.graph.records}
+
+    # --- tables -------------------------------------------------------------------------------------------------
+
+    def roots(self, stage: int) -> tuple[int, ...]:
+        """The steps of a stage that wait for no other step."""
+        found = self._roots.get(stage)
+        if found is None:
+            element = self.elements[stage]
+            assert isinstance(element, Stage)  # noqa: S101 - the index is a stage's
+            found = self._roots[stage] = tuple(each for each in element.steps if self._after(each) is None)
+        return found
+
+    def _after(self, step: int) -> object:
+        element = self.elements[step]
+        return element.after if isinstance(element, Background | Interactive) else None
+
+    def work_of(self, step: int) -> Literal["call flow", "open item"]:
+        """What starts an instance of the step."""
+        return "call flow" if isinstance(self.elements[step], Background) else "open item"
+
+    @cached_property
+    def _readers(self) -> Readers:
+        return find_readers(self.graph)
+
+    @property
+    def output_readers(self) -> dict[int, tuple[int, ...]]:
+        """For each step the elements whose waiting conditions read its outputs, in source order."""
+        return self._readers.outputs
+
+    @property
+    def variable_readers(self) -> dict[int, tuple[int, ...]]:
+        """For each variable the elements whose waiting conditions read it, in source order."""
+        return self._readers.variables
+
+    @property
+    def asked_statuses(self) -> frozenset[int]:
+        """The steps whose status somebody asks for after they have finished."""
+        return self._readers.statuses
+
+    def is_final(self, state: State, condition: ex.Expression) -> bool:
+        """Whether nothing that the condition reads can change any more in this visit (rule 7).
+
+        Only outputs of finished steps are final; a stage that is not open cannot change its own.
+        """
+        reads = self._readers.of(condition)
+        if reads.volatile:
+            return False
+        for step in reads.outputs:
+            stage = state.stages.get(self.elements[step].scope)
+            if stage is not None and step not in stage.statuses:
+                return False
+        return True

@@ -1,0 +1,124 @@
+"""Stages: entered, waiting, active, finished (language.md, rules 1, 3, 6 and 7)."""
+
+from orchestra_dsl.graph.elements import Join, Limit, Stage
+from orchestra_dsl.graph.statuses import Status
+from orchestra_dsl.interpreter import failing, leaving, waiting
+from orchestra_dsl.interpreter.events import Ref
+from orchestra_dsl.interpreter.expressions.errors import EvaluationError
+from orchestra_dsl.interpreter.machine import Machine
+from orchestra_dsl.interpreter.state import StageState
+
+
+def enter(m: Machine, key: int, index: int) -> None:
+    """A new visit: it forgets the outputs of the stage's steps and ends what an earlier visit left open."""
+    element = _element(m, index)
+    if index in m.state.stages:
+        leaving.leave_stage(m, index)
+    thread = m.state.threads[key]
+    forgotten = [each for each in m.state.outputs if m.elements[each].scope == index]
+    for step in forgotten:
+        del m.state.outputs[step]
+    m.context.forget(outputs=forgotten)
+    stage = StageState(Status.WAITING, thread.visit, key, len(element.steps))
+    m.state.stages[index] = stage
+    m.note(index, "entered")
+    try:
+        if element.start_when is not None and element.start_limit is not None:
+            _set_limit(m, "limit", index, stage, element.start_limit)
+        _check_start(m, index, element, stage)
+    except EvaluationError as error:
+        failing.fail(m, index, key, error)
+
+
+def check(m: Machine, index: int, visit: int) -> None:
+    """Ask what the stage waits for: its start, or its finish."""
+    stage = m.state.stages.get(index)
+    if stage is None or stage.visit != visit:
+        return
+    element = _element(m, index)
+    try:
+        if stage.status == Status.WAITING:
+            _check_start(m, index, element, stage)
+        elif stage.status == Status.ACTIVE:
+            _check_finish(m, index, element, stage)
+        elif stage.status == Status.COMPLETED and stage.left == 0:
+            del m.state.stages[index]
+    except EvaluationError as error:
+        failing.fail(m, index, stage.thread, error)
+
+
+def _check_start(m: Machine, index: int, element: Stage, stage: StageState) -> None:
+    if element.start_when is not None:
+        first_time = stage.waiting is None
+        if waiting.first_true(m, (element.start_when,), stage, index, stage.thread) != 0:
+            if first_time:
+                m.note(index, "waiting")
+            return
+        waiting.forget(m, stage, index)
+        if element.start_limit is not None:
+            m.clear_timer("limit", Ref(index, stage.visit))
+    stage.status = Status.ACTIVE
+    m.note(index, "started")
+    if element.timeout is not None:
+        _set_limit(m, "timeout", index, stage, element.timeout)
+    for step in m.program.roots(index):
+        m.later("begin step", step, stage.visit)
+    m.later("check stage", index, stage.visit)
+
+
+def _set_limit(m: Machine, kind: str, index: int, stage: StageState, limit: Limit) -> None:
+    duration = m.evaluate(limit.duration, stage.thread)
+    m.set_timer(kind, Ref(index, stage.visit), m.event.at + max(duration, 0))
+
+
+def _check_finish(m: Machine, index: int, element: Stage, stage: StageState) -> None:
+    if element.finish_when is not None:
+        if waiting.first_true(m, (element.finish_when,), stage, index, stage.thread) == 0:
+            finish(m, index, element, stage)
+    elif (element.finish is not None and join_holds(element.finish, stage)) or stage.left == 0:
+        finish(m, index, element, stage)
+
+
+def join_holds(join: Join, stage: StageState) -> bool:
+    """Whether enough of the steps have finished: all of them, or `count` completed ones (rule 6).
+
+    Once that many can no longer complete, all of them have to finish.
+    """
+    statuses = [stage.statuses.get(step) for step in join.elements]
+    if join.count is not None and statuses.count(Status.COMPLETED) >= join.count:
+        return True
+    return None not in statuses
+
+
+def finish(m: Machine, index: int, element: Stage, stage: StageState) -> None:
+    """The stage is completed: the rest of its steps stops or continues, control goes on."""
+    waiting.forget(m, stage, index)
+    if element.timeout is not None:
+        m.clear_timer("timeout", Ref(index, stage.visit))
+    if stage.left and element.rest_continues:
+        stage.status = Status.COMPLETED
+        m.note(index, "completed")
+    else:
+        leaving.leave_stage(m, index, Status.COMPLETED)
+    m.later("go", stage.thread, element.next)
+
+
+def timed_out(m: Machine, kind: str, ref: Ref) -> bool:
+    """`timeout D -> target` or `up to D -> target`: control leaves the stage. False when it has gone on before."""
+    stage = m.state.stages.get(ref.element)
+    if stage is None or stage.visit != ref.visit:
+        return False
+    element = _element(m, ref.element)
+    limit = element.timeout if kind == "timeout" else element.start_limit
+    wanted = (Status.WAITING,) if kind == "limit" else (Status.ACTIVE, Status.ERROR)
+    if limit is None or stage.status not in wanted:
+        return False
+    m.note(ref.element, "timed out")
+    m.later("go", stage.thread, limit.target)
+    return True
+
+
+def _element(m: Machine, index: int) -> Stage:
+    element = m.elements[index]
+    assert isinstance(element, Stage)  # noqa: S101 - the index is a stage's
+    return element

@@ -1,0 +1,103 @@
+"""`step`: what one event does to one run. Pure: the same graph, state, event and facts give the same answer.
+
+No I/O, no clock, no randomness: what lies outside is asked for by key (Need), and the caller comes again with the
+answers. The state that is given is used up: on Need, Refused or an exception its stored bytes are the only copy.
+"""
+
+from orchestra_dsl.graph.statuses import ENDED, Status
+from orchestra_dsl.graph.types import RecordOf
+from orchestra_dsl.interpreter import events as ev
+from orchestra_dsl.interpreter.acts import ACTS
+from orchestra_dsl.interpreter.commit import Commit, Done, Need, Refused, Summary
+from orchestra_dsl.interpreter.facts import FactKey, Facts, MissingFact
+from orchestra_dsl.interpreter.machine import Machine, RefusedError
+from orchestra_dsl.interpreter.operations import work_off
+from orchestra_dsl.interpreter.program import Program
+from orchestra_dsl.interpreter.state import State
+
+_BY_PEOPLE = (
+    ev.ItemClaimed,
+    ev.ItemReleased,
+    ev.ItemReassigned,
+    ev.ItemCompleted,
+    ev.RunCanceled,
+    ev.ElementRetried,
+)
+
+
+def step(program: Program, state: State, event: ev.Event, facts: Facts) -> Done | Need | Refused:
+    """Apply `event` to a run of `program`.
+
+    Done holds the commit to write, or None when the event came too late to matter; Need the facts to bring; Refused
+    why the one who acts may not.
+    """
+    act = event.act
+    if state.status in ENDED:
+        return Refused("not open", f"this run is {state.status.words}") if isinstance(act, _BY_PEOPLE) else Done(None)
+    m = Machine(program, state, event, facts)
+    try:
+        if not ACTS[type(act)](m, act):
+            return Done(None)
+        work_off(m)
+    except MissingFact as missing:
+        return Need(_wanted(program, state, facts, missing.key))
+    except RefusedError as error:
+        return error.refused
+    return Done(_commit(m))
+
+
+def _wanted(program: Program, state: State, facts: Facts, key: FactKey) -> tuple[FactKey, ...]:
+    """The fact that is missing, and with it the records that the run is about: they are mostly needed too."""
+    wanted = {key: None}
+    for field, argument in zip(program.graph.parameters, state.parameters, strict=False):
+        if isinstance(field.type, RecordOf) and argument is not None:
+            wanted["record", field.type.name, argument] = None
+    return tuple(each for each in wanted if each not in facts)
+
+
+def _commit(m: Machine) -> Commit:
+    """Everything that the event has changed."""
+    state, event = m.state, m.event
+    state.sequence += 1
+    if state.status not in ENDED:
+        state.status = Status.ERROR if state.failing else Status.ACTIVE
+    ref = getattr(event.act, "ref", None)
+    return Commit(
+        sequence=state.sequence,
+        event=event.id,
+        at=event.at,
+        state=state,
+        kind=event.act.__struct_config__.tag,  # type: ignore[arg-type]  # every act has a text for its tag
+        element=ref.element if ref is not None else None,
+        notes=tuple(m.notes),
+        facts=m.context.used,
+        summary=_summary(m),
+        effects=m.outgoing() if m.effects else (),
+        settled=tuple(m.settled),
+        cleared=tuple(m.cleared),
+        timers=m.new_timers() if m.timers else (),
+        timers_cleared=tuple(m.timers_cleared),
+        items=tuple(m.items.values()),
+        watches=m.new_watches() if m.watches else (),
+    )
+
+
+def _summary(m: Machine) -> Summary:
+    state = m.state
+    if state.status == Status.FAILED:
+        return Summary(state.status, error=state.outcome)
+    if state.status == Status.ERROR:
+        return Summary(state.status, error=_first_failure(m))
+    return Summary(state.status, state.outcome, m.outputs)
+
+
+def _first_failure(m: Machine) -> str:
+    """What lists of runs say about a run in error: the element that failed first, and why."""
+    element, state = m.state.failing[0], m.state
+    holders = (
+        state.steps.get(element),
+        state.stages.get(element),
+        *(each for each in state.threads.values() if each.at == element),
+    )
+    failure = next(each.failure for each in holders if each is not None and each.failure is not None)
+    return f"{m.elements[element].name}: {failure.code}: {failure.message}"

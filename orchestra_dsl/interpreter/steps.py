@@ -1,0 +1,291 @@
+"""Steps: begun when their `start after` is met, asked, run, finished (language.md, rules 4, 6, 7, 11 and 13)."""
+
+from orchestra_dsl.graph.elements import AnyStep, Background, Interactive, Retry
+from orchestra_dsl.graph.expressions import Expression
+from orchestra_dsl.graph.statuses import FINISHED, ItemStatus, Status
+from orchestra_dsl.graph.values import LARGEST
+from orchestra_dsl.interpreter import failing, items, leaving, waiting
+from orchestra_dsl.interpreter.commit import CallFlow
+from orchestra_dsl.interpreter.events import FlowFailed, FlowReturned, Ref
+from orchestra_dsl.interpreter.expressions.errors import EvaluationError
+from orchestra_dsl.interpreter.machine import Machine
+from orchestra_dsl.interpreter.names import idempotency_key
+from orchestra_dsl.interpreter.state import Instance, Phase, StageState, StepState
+
+
+def begin(m: Machine, index: int, visit: int) -> None:
+    """The step's `start after` is met: ask its conditions."""
+    stage = m.state.stages.get(m.elements[index].scope)
+    if stage is None or stage.visit != visit or index in m.state.steps:
+        return
+    m.state.steps[index] = StepState(Status.WAITING, visit)
+    advance(m, index, visit)
+
+
+def advance(m: Machine, index: int, visit: int) -> None:
+    """Take the step as far as its clauses allow now."""
+    step = m.state.steps.get(index)
+    if step is None or step.visit != visit or step.status == Status.ERROR:
+        return
+    element = _element(m, index)
+    try:
+        _advance(m, index, element, step)
+    except EvaluationError as error:
+        failing.fail(m, index, m.stage_of(element).thread, error)
+
+
+def _advance(m: Machine, index: int, element: AnyStep, step: StepState) -> None:
+    if step.phase == Phase.START_WHEN:
+        if element.start_when is not None and not _start_holds(m, index, element, step, element.start_when):
+            return
+        step.phase = Phase.ONLY_IF
+    if step.phase == Phase.ONLY_IF:
+        if element.only_if is not None:
+            answer = _ask(m, element.only_if, index, element, step)
+            if answer == waiting.PENDING:
+                return
+            waiting.forget(m, step, index)
+            if answer != 0:
+                m.later("finish step", index, step.visit, Status.SKIPPED)
+                return
+        _run(m, index, element, step)
+    elif step.phase == Phase.FINISH_WHEN and (
+        element.finish_when is None or _ask(m, element.finish_when, index, element, step) == 0
+    ):
+        waiting.forget(m, step, index)
+        m.later("finish step", index, step.visit, Status.COMPLETED)
+
+
+def _ask(m: Machine, condition: Expression, index: int, element: AnyStep, step: StepState) -> int:
+    return waiting.first_true(m, (condition,), step, index, m.stage_of(element).thread)
+
+
+def _start_holds(m: Machine, index: int, element: AnyStep, step: StepState, condition: Expression) -> bool:
+    """Ask `start when`. A condition that is false for good skips the step at once (rule 7)."""
+    first_time = step.waiting is None
+    answer = _ask(m, condition, index, element, step)
+    if answer == 0:
+        waiting.forget(m, step, index)
+        return True
+    if answer != waiting.PENDING and m.program.is_final(m.state, condition):
+        waiting.forget(m, step, index)
+        m.later("finish step", index, step.visit, Status.SKIPPED)
+    elif first_time:
+        m.note(index, "waiting")
+    return False
+
+
+def _run(m: Machine, index: int, element: AnyStep, step: StepState) -> None:
+    """The step starts: its arguments are evaluated once, for all its attempts."""
+    key = m.stage_of(element).thread
+    arguments = [
+        m.program.encode(field.type, m.evaluate(argument, key))
+        for field, argument in zip(element.parameters, element.arguments, strict=True)
+    ]
+    step.instances[0] = Instance(arguments=arguments)
+    step.phase, step.status = Phase.RUNNING, Status.ACTIVE
+    m.note(index, "started")
+    m.later("call flow" if isinstance(element, Background) else "open item", index, step.visit, 0)
+
+
+def call_flow(m: Machine, index: int, visit: int, number: int) -> None:
+    """Send the call of this attempt, with its time limit."""
+    found = _running(m, index, visit, number)
+    if found is None:
+        return
+    instance = found[1]
+    element = m.elements[index]
+    assert isinstance(element, Background)  # noqa: S101 - only background steps call
+    ref = Ref(index, visit, number, instance.attempt)
+    key = m.stage_of(element).thread
+    try:
+        limit = _limit(m, element, key)
+    except EvaluationError as error:
+        failing.fail(m, index, key, error)
+        return
+    named = zip((field.name for field in element.parameters), instance.arguments, strict=True)
+    arguments = {name: value for name, value in named if value is not None}
+    m.send(ref, CallFlow(ref, element.flow, arguments, idempotency_key(m.state.run, element.name, ref), limit))
+    if limit is not None:
+        m.set_timer("timeout", ref, m.event.at + limit)
+
+
+def _limit(m: Machine, element: AnyStep, key: int) -> int | None:
+    if element.timeout is None:
+        return None
+    return max(int(m.evaluate(element.timeout, key)), 0)
+
+
+def open_item(m: Machine, index: int, visit: int, number: int) -> None:
+    """Open the work item for those whom `assign` names."""
+    found = _running(m, index, visit, number)
+    if found is None:
+        return
+    instance = found[1]
+    element = m.elements[index]
+    assert isinstance(element, Interactive)  # noqa: S101 - only interactive steps have items
+    key = m.stage_of(element).thread
+    try:
+        instance.candidates = items.candidates(m, element, key)
+        limit = _limit(m, element, key)
+    except EvaluationError as error:
+        failing.fail(m, index, key, error)
+        return
+    instance.item, instance.version, instance.opened_at = ItemStatus.OPEN, instance.version + 1, m.event.at
+    items.write(m, index, visit, number, instance)
+    m.note(index, "opened", candidates=list(instance.candidates))
+    if limit is not None:
+        m.set_timer("timeout", Ref(index, visit, number), m.event.at + limit)
+
+
+def _running(m: Machine, index: int, visit: int, number: int) -> tuple[StepState, Instance] | None:
+    step = m.state.steps.get(index)
+    if step is None or step.visit != visit or step.status != Status.ACTIVE or number not in step.instances:
+        return None
+    return step, step.instances[number]
+
+
+def _calling(m: Machine, ref: Ref) -> tuple[StepState, Instance] | None:
+    """The instance that waits for the answer to this very attempt; None when the answer comes too late."""
+    found = _running(m, ref.element, ref.visit, ref.instance)
+    if found is None or found[1].attempt != ref.attempt or found[0].phase != Phase.RUNNING:
+        return None
+    return None if found[1].outputs is not None else found
+
+
+def returned(m: Machine, act: FlowReturned) -> bool:
+    """A flow has answered. False when the answer comes too late."""
+    found = _calling(m, act.ref)
+    if found is None or act.ref.element in m.state.threads:
+        return False
+    step, instance = found
+    element = m.elements[act.ref.element]
+    m.settle(act.ref)
+    if element.timeout is not None:  # type: ignore[union-attr]  # a step's: only steps are called
+        m.clear_timer("timeout", act.ref)
+    instance.outputs = act.outputs
+    submitted(m, act.ref.element, step, instance)
+    return True
+
+
+def submitted(m: Machine, index: int, step: StepState, instance: Instance) -> None:
+    """The work of the step is done: its outputs can be read, and `finish when` is asked."""
+    element = _element(m, index)
+    step.phase = Phase.FINISH_WHEN
+    if element.kept and instance.outputs is not None:
+        m.state.outputs[index] = instance.outputs
+        m.context.forget(outputs=(index,))
+    waiting.mark_readers(m, m.program.output_readers.get(index, ()))
+    if element.finish_when is None:
+        m.later("finish step", index, step.visit, Status.COMPLETED)
+    else:
+        m.later("advance step", index, step.visit)
+
+
+def failed(m: Machine, act: FlowFailed) -> bool:
+    """A flow has failed: another attempt, or the step's error. False when the answer comes too late."""
+    found = _calling(m, act.ref)
+    if found is None or act.ref.element in m.state.threads:
+        return False
+    element = m.elements[act.ref.element]
+    assert isinstance(element, Background)  # noqa: S101 - only background steps call
+    m.settle(act.ref)
+    if element.timeout is not None and act.code != "Timeout":
+        m.clear_timer("timeout", act.ref)
+    _next_attempt(m, act.ref, element, found[1], EvaluationError(act.code, act.message))
+    return True
+
+
+def _next_attempt(m: Machine, ref: Ref, element: Background, instance: Instance, error: EvaluationError) -> None:
+    key = m.stage_of(element).thread
+    tries = instance.attempt - instance.first
+    if element.retry is None or tries >= element.retry.times:
+        failing.fail(m, ref.element, key, error)
+        return
+    try:
+        delay = _delay(m, element.retry, tries, key)
+    except EvaluationError as problem:
+        failing.fail(m, ref.element, key, problem)
+        return
+    m.note(ref.element, "retrying", code=error.code, message=error.message, attempt=instance.attempt, after=delay)
+    instance.attempt += 1
+    if delay == 0:
+        m.later("call flow", ref.element, ref.visit, ref.instance)
+    else:
+        m.set_timer("retry", Ref(ref.element, ref.visit, ref.instance, instance.attempt), m.event.at + delay)
+
+
+def _delay(m: Machine, retry: Retry, tries: int, key: int) -> int:
+    """Microseconds until the next attempt: `every`, doubled for each further one, never over `up to`."""
+    if retry.every is None:
+        return 0
+    delay = max(int(m.evaluate(retry.every, key)), 0)
+    if retry.doubling:
+        delay *= 2 ** min(tries, 60)
+    if retry.up_to is not None:
+        delay = min(delay, max(int(m.evaluate(retry.up_to, key)), 0))
+    return min(delay, LARGEST // 4)
+
+
+def retry_due(m: Machine, ref: Ref) -> bool:
+    """The time of the next attempt has come. False when the step has gone on before."""
+    if _calling(m, ref) is None:
+        return False
+    m.later("call flow", ref.element, ref.visit, ref.instance)
+    return True
+
+
+def timed_out(m: Machine, ref: Ref) -> bool:
+    """The time limit of an attempt or of a work item has passed. False when the step has gone on before."""
+    element = m.elements[ref.element]
+    if isinstance(element, Background):
+        return failed(m, FlowFailed(ref, "Timeout", "the flow did not answer in time"))
+    found = _running(m, ref.element, ref.visit, ref.instance)
+    if found is None or found[1].item not in items.OPEN:
+        return False
+    items.close(m, ref.element, ref.visit, ref.instance, found[1], ItemStatus.EXPIRED)
+    error = EvaluationError("Timeout", "nobody completed the work item in time")
+    failing.fail(m, ref.element, m.stage_of(_element(m, ref.element)).thread, error)
+    return True
+
+
+def finish(m: Machine, index: int, visit: int, status: Status) -> None:
+    """The step has finished: tell its dependents and its stage."""
+    step = m.state.steps.get(index)
+    if step is None or step.visit != visit:
+        return
+    element = _element(m, index)
+    waiting.forget(m, step, index)
+    del m.state.steps[index]
+    leaving.no_longer_failing(m, index)
+    leaving.leave_thread(m, index)
+    m.note(index, status.words)
+    stage = m.stage_of(element)
+    stage.left -= 1
+    if index in m.program.asked_statuses:
+        stage.statuses[index] = status
+        waiting.mark_readers(m, m.program.output_readers.get(index, ()))
+    for dependent in element.dependents:
+        _count(m, dependent, stage, status)
+    m.later("check stage", element.scope, visit)
+
+
+def _count(m: Machine, index: int, stage: StageState, status: Status) -> None:
+    """One more step of a `start after` has finished; begin the dependent when that meets it (rule 6)."""
+    after = _element(m, index).after
+    if after is None or status not in FINISHED:
+        return
+    finished, completed = stage.met.pop(index, (0, 0))
+    finished, completed = finished + 1, completed + (status == Status.COMPLETED)
+    if finished < len(after.elements):
+        stage.met[index] = (finished, completed)
+    enough = after.count is not None and completed == after.count and status == Status.COMPLETED
+    everything = finished == len(after.elements) and (after.count is None or completed < after.count)
+    if enough or everything:
+        m.later("begin step", index, stage.visit)
+
+
+def _element(m: Machine, index: int) -> AnyStep:
+    element = m.elements[index]
+    assert isinstance(element, Background | Interactive)  # noqa: S101 - the index is a step's
+    return element

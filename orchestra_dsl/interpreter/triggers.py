@@ -1,0 +1,67 @@
+"""Triggers: whether the write of a record starts a run."""
+
+from typing import Any
+
+from msgspec import Struct
+
+from orchestra_dsl.graph.statuses import Status
+from orchestra_dsl.interpreter.commit import Need
+from orchestra_dsl.interpreter.context import Context
+from orchestra_dsl.interpreter.expressions.errors import EvaluationError
+from orchestra_dsl.interpreter.facts import Facts, MissingFact
+from orchestra_dsl.interpreter.program import Program
+from orchestra_dsl.interpreter.state import State
+
+
+class RecordWrite(Struct, frozen=True):
+    """One write of a record in stored form. `before` is None for a new record."""
+
+    record: str
+    id: str
+    before: dict[str, Any] | None
+    after: dict[str, Any]
+
+
+def fired(program: Program, index: int, write: RecordWrite, at: int, facts: Facts) -> bool | Need:
+    """Whether trigger number `index` of the graph starts a run for this write.
+
+    `once per change` asks the condition for the record before the write too: it must have become true. Whether the
+    record has had its run already (`once per record`) is for the store to know. A condition that meets an error does
+    not start a run; EvaluationError is raised for the caller to report.
+    """
+    trigger = program.graph.triggers[index]
+    if trigger.record != write.record or not (trigger.created if write.before is None else trigger.updated):
+        return False
+    if trigger.when is None:
+        return True
+    try:
+        if not _holds(program, index, write, write.after, at, facts):
+            return False
+        if trigger.rerun != "once per change" or write.before is None:
+            return True
+        return not _held_before(program, index, write, at, facts)
+    except MissingFact as missing:
+        return Need((missing.key,))
+
+
+def _held_before(program: Program, index: int, write: RecordWrite, at: int, facts: Facts) -> bool:
+    """Whether the condition was true before the write; one that had no value was not."""
+    try:
+        return _holds(program, index, write, write.before, at, facts)
+    except EvaluationError:
+        return False
+
+
+def _holds(
+    program: Program, index: int, write: RecordWrite, record: dict[str, Any] | None, at: int, facts: Facts
+) -> bool:
+    """The trigger's condition over one version of the record."""
+    trigger = program.graph.triggers[index]
+    parameters = [None] * len(program.graph.parameters)
+    parameters[trigger.parameter] = write.id  # type: ignore[call-overload]  # the list holds ids and None
+    state = State("", Status.NOT_STARTED, 0, 0, at, None, tuple(parameters))
+    context = Context(program, state, at, {**facts, ("record", write.record, write.id): record})
+    before = None if write.before is None else program.decode_record(write.record, write.before)
+    context.write = (before, program.decode_record(write.record, write.after))
+    assert trigger.when is not None  # noqa: S101 - the caller looked
+    return bool(context.evaluate(program.function(trigger.when)))
