@@ -23,7 +23,6 @@ def started(m: Machine, act: ev.Started) -> bool:
     state = m.state
     state.status, state.started_at, state.started_by = Status.ACTIVE, m.event.at, m.event.actor
     state.parameters = act.arguments
-    m.context.parameters = m.program.decode_parameters(act.arguments)
     state.threads[ROOT] = Thread(m.program.graph.first, 0)
     m.note(ROOT, "started", by=m.event.actor)
     m.later("go", ROOT, m.program.graph.first)
@@ -161,3 +160,6 @@ ACTS: Mapping[type, Callable[[Machine, Any], bool]] = {
     ev.RunCanceled: canceled,
     ev.ElementRetried: retried,
 }
+
+KINDS: Mapping[type, str] = {each: str(each.__struct_config__.tag) for each in ACTS}  # type: ignore[attr-defined]
+"""The word for each act in lists of history: its tag."""

@@ -40,7 +40,7 @@ class Context:
         self.facts = facts
         self.used: dict[FactKey, Any] = {}
         self.budget = BUDGET
-        self.parameters = program.decode_parameters(state.parameters)
+        self._parameters: tuple[Any, ...] | None = None
         self.thread = ROOT
         self.write: tuple[dict[str, Any] | None, dict[str, Any] | None] = (None, None)
         self.waiting: Waiting | None = None
@@ -49,6 +49,13 @@ class Context:
         self._records: dict[tuple[str, str], dict[str, Any]] = {}
         self._outputs: dict[int, dict[str, Any]] = {}
         self._variables: dict[int, Any] = {}
+
+    @property
+    def parameters(self) -> tuple[Any, ...]:
+        """The orchestration's arguments as values."""
+        if self._parameters is None:
+            self._parameters = self.program.decode_parameters(self.state.parameters)
+        return self._parameters
 
     def evaluate(self, function: Callable[["Context"], Any]) -> Any:
         """The value of a generated function. Raises EvaluationError, PendingAnswer or MissingFact, nothing else."""

@@ -111,7 +111,7 @@ def assign(m: Machine, index: int, value: Any) -> None:
     """Store a variable's new value and ask again whoever reads it."""
     m.state.variables[index] = m.program.encode(m.program.graph.variables[index].type, value)
     m.context.forget(variables=(index,))
-    waiting.mark_readers(m, m.program.variable_readers.get(index, ()))
+    waiting.mark_readers(m, m.program.readers.variables.get(index, ()))
 
 
 def _run_outputs(m: Machine, element: End, key: int) -> Any:

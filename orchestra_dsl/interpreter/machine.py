@@ -12,8 +12,8 @@ from typing import Any, Literal
 from orchestra_dsl.graph.elements import AnyElement, AnyStep
 from orchestra_dsl.graph.expressions import Expression
 from orchestra_dsl.interpreter.commit import Effect, Item, Note, Outgoing, Refused, Timer, Watch
-from orchestra_dsl.interpreter.events import Event, Ref
 from orchestra_dsl.interpreter.context import Context
+from orchestra_dsl.interpreter.events import Event, Ref
 from orchestra_dsl.interpreter.facts import Facts
 from orchestra_dsl.interpreter.names import effect_name, item_name
 from orchestra_dsl.interpreter.program import Program

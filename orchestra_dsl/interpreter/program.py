@@ -143,30 +143,16 @@ class Program:
         return "call flow" if isinstance(self.elements[step], Background) else "open item"
 
     @cached_property
-    def _readers(self) -> Readers:
+    def readers(self) -> Readers:
+        """Who waits for which outputs, variables and statuses."""
         return find_readers(self.graph)
-
-    @property
-    def output_readers(self) -> dict[int, tuple[int, ...]]:
-        """For each step the elements whose waiting conditions read its outputs, in source order."""
-        return self._readers.outputs
-
-    @property
-    def variable_readers(self) -> dict[int, tuple[int, ...]]:
-        """For each variable the elements whose waiting conditions read it, in source order."""
-        return self._readers.variables
-
-    @property
-    def asked_statuses(self) -> frozenset[int]:
-        """The steps whose status somebody asks for after they have finished."""
-        return self._readers.statuses
 
     def is_final(self, state: State, condition: ex.Expression) -> bool:
         """Whether nothing that the condition reads can change any more in this visit (rule 7).
 
         Only outputs of finished steps are final; a stage that is not open cannot change its own.
         """
-        reads = self._readers.of(condition)
+        reads = self.readers.of(condition)
         if reads.volatile:
             return False
         for step in reads.outputs:

@@ -7,7 +7,7 @@ answers. The state that is given is used up: on Need, Refused or an exception it
 from orchestra_dsl.graph.statuses import ENDED, Status
 from orchestra_dsl.graph.types import RecordOf
 from orchestra_dsl.interpreter import events as ev
-from orchestra_dsl.interpreter.acts import ACTS
+from orchestra_dsl.interpreter.acts import ACTS, KINDS
 from orchestra_dsl.interpreter.commit import Commit, Done, Need, Refused, Summary
 from orchestra_dsl.interpreter.facts import FactKey, Facts, MissingFact
 from orchestra_dsl.interpreter.machine import Machine, RefusedError
@@ -67,7 +67,7 @@ def _commit(m: Machine) -> Commit:
         event=event.id,
         at=event.at,
         state=state,
-        kind=event.act.__struct_config__.tag,  # type: ignore[arg-type]  # every act has a text for its tag
+        kind=KINDS[type(event.act)],
         element=ref.element if ref is not None else None,
         notes=tuple(m.notes),
         facts=m.context.used,

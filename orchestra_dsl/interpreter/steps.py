@@ -7,7 +7,7 @@ from orchestra_dsl.graph.values import LARGEST
 from orchestra_dsl.interpreter import failing, items, leaving, waiting
 from orchestra_dsl.interpreter.commit import CallFlow
 from orchestra_dsl.interpreter.events import FlowFailed, FlowReturned, Ref
-from orchestra_dsl.interpreter.expressions.errors import EvaluationError
+from orchestra_dsl.interpreter.expressions.errors import EvaluationError, PendingAnswer
 from orchestra_dsl.interpreter.machine import Machine
 from orchestra_dsl.interpreter.names import idempotency_key
 from orchestra_dsl.interpreter.state import Instance, Phase, StageState, StepState
@@ -40,20 +40,30 @@ def _advance(m: Machine, index: int, element: AnyStep, step: StepState) -> None:
             return
         step.phase = Phase.ONLY_IF
     if step.phase == Phase.ONLY_IF:
-        if element.only_if is not None:
-            answer = _ask(m, element.only_if, index, element, step)
-            if answer == waiting.PENDING:
-                return
-            waiting.forget(m, step, index)
-            if answer != 0:
-                m.later("finish step", index, step.visit, Status.SKIPPED)
-                return
-        _run(m, index, element, step)
+        answer = element.only_if is None or _only_if(m, index, element, step, element.only_if)
+        if answer:
+            _run(m, index, element, step)
+        elif answer is False:
+            finish(m, index, step.visit, Status.SKIPPED)
     elif step.phase == Phase.FINISH_WHEN and (
         element.finish_when is None or _ask(m, element.finish_when, index, element, step) == 0
     ):
         waiting.forget(m, step, index)
-        m.later("finish step", index, step.visit, Status.COMPLETED)
+        finish(m, index, step.visit, Status.COMPLETED)
+
+
+def _only_if(m: Machine, index: int, element: AnyStep, step: StepState, condition: Expression) -> bool | None:
+    """Ask `only if`, once; None while a plugin's predicate has to answer first."""
+    if step.waiting is None:
+        try:
+            return bool(m.evaluate(condition, m.stage_of(element).thread))
+        except PendingAnswer:
+            pass
+    answer = _ask(m, condition, index, element, step)
+    if answer == waiting.PENDING:
+        return None
+    waiting.forget(m, step, index)
+    return answer == 0
 
 
 def _ask(m: Machine, condition: Expression, index: int, element: AnyStep, step: StepState) -> int:
@@ -85,7 +95,8 @@ def _run(m: Machine, index: int, element: AnyStep, step: StepState) -> None:
     step.instances[0] = Instance(arguments=arguments)
     step.phase, step.status = Phase.RUNNING, Status.ACTIVE
     m.note(index, "started")
-    m.later("call flow" if isinstance(element, Background) else "open item", index, step.visit, 0)
+    start = call_flow if isinstance(element, Background) else open_item
+    start(m, index, step.visit, 0)
 
 
 def call_flow(m: Machine, index: int, visit: int, number: int) -> None:
@@ -175,11 +186,13 @@ def submitted(m: Machine, index: int, step: StepState, instance: Instance) -> No
     if element.kept and instance.outputs is not None:
         m.state.outputs[index] = instance.outputs
         m.context.forget(outputs=(index,))
-    waiting.mark_readers(m, m.program.output_readers.get(index, ()))
+    readers = m.program.readers.outputs.get(index)
+    if readers:
+        waiting.mark_readers(m, readers)
     if element.finish_when is None:
-        m.later("finish step", index, step.visit, Status.COMPLETED)
+        finish(m, index, step.visit, Status.COMPLETED)
     else:
-        m.later("advance step", index, step.visit)
+        advance(m, index, step.visit)
 
 
 def failed(m: Machine, act: FlowFailed) -> bool:
@@ -262,9 +275,9 @@ def finish(m: Machine, index: int, visit: int, status: Status) -> None:
     m.note(index, status.words)
     stage = m.stage_of(element)
     stage.left -= 1
-    if index in m.program.asked_statuses:
+    if index in m.program.readers.statuses:
         stage.statuses[index] = status
-        waiting.mark_readers(m, m.program.output_readers.get(index, ()))
+        waiting.mark_readers(m, m.program.readers.outputs.get(index, ()))
     for dependent in element.dependents:
         _count(m, dependent, stage, status)
     m.later("check stage", element.scope, visit)
