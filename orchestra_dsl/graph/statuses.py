@@ -23,7 +23,7 @@ class Status(IntEnum):
     @property
     def words(self) -> str:
         """The status as people read it and as `expect step x not started` writes it."""
-        return self.name.lower().replace("_", " ")
+        return _WORDS[self]
 
 
 class ItemStatus(IntEnum):
@@ -42,8 +42,10 @@ class ItemStatus(IntEnum):
         return self.name.lower()
 
 
-FINISHED = frozenset({Status.COMPLETED, Status.SKIPPED, Status.DISCONTINUED, Status.CANCELED})
+_WORDS = tuple(status.name.lower().replace("_", " ") for status in Status)
+
+FINISHED = (Status.COMPLETED, Status.SKIPPED, Status.DISCONTINUED, Status.CANCELED)
 """What counts as finished for `all` and `start after a, b` (language.md, rule 6): an error does not."""
 
-ENDED = frozenset({Status.COMPLETED, Status.FAILED, Status.CANCELED})
+ENDED = (Status.COMPLETED, Status.FAILED, Status.CANCELED)
 """The statuses in which a run takes no further event."""

@@ -71,7 +71,7 @@ def completed(m: Machine, act: ev.ItemCompleted) -> bool:
     """A work item is completed: its step goes on."""
     items.complete(m, act)
     step = m.state.steps[act.ref.element]
-    if m.elements[act.ref.element].timeout is not None:  # type: ignore[union-attr]  # an interactive step's
+    if m.step_elements[act.ref.element].timeout is not None:
         m.clear_timer("timeout", ev.Ref(act.ref.element, act.ref.visit, act.ref.instance))
     steps.submitted(m, act.ref.element, step, step.instances[act.ref.instance])
     return True
@@ -117,7 +117,7 @@ def retried(m: Machine, act: ev.ElementRetried) -> bool:
         _retry_step(m, element)
     elif element in m.state.stages:
         stage = m.state.stages[element]
-        begun = stage.left < len(m.elements[element].steps) or _has_open_steps(m, element)  # type: ignore[union-attr]
+        begun = stage.left < len(m.stage_elements[element].steps) or _has_open_steps(m, element)
         stage.failure, stage.status = None, Status.ACTIVE if begun else Status.WAITING
         m.later("check stage", element, stage.visit)
     else:

@@ -60,7 +60,7 @@ def write(m: Machine, index: int, visit: int, number: int, instance: Instance, b
     assert isinstance(element, Interactive)  # noqa: S101 - only interactive steps have items
     assert instance.item is not None  # noqa: S101
     ref = Ref(index, visit, number)
-    named = zip((field.name for field in element.parameters), instance.arguments, strict=True)
+    named = zip(element.parameters, instance.arguments, strict=True)
     item = Item(
         name=item_name(ref),
         ref=ref,
@@ -71,7 +71,7 @@ def write(m: Machine, index: int, visit: int, number: int, instance: Instance, b
         version=instance.version,
         candidates=instance.candidates,
         claimed_by=instance.claimed_by,
-        arguments={name: value for name, value in named if value is not None},
+        arguments={field.name: value for field, value in named if value is not None},
         opened_at=instance.opened_at,
         completed_by=by,
     )

@@ -9,7 +9,6 @@ each. Nothing recurses, so that a definition or a loop may be of any length.
 from collections import deque
 from typing import Any, Literal
 
-from orchestra_dsl.graph.elements import AnyElement, AnyStep
 from orchestra_dsl.graph.expressions import Expression
 from orchestra_dsl.interpreter.commit import Effect, Item, Note, Outgoing, Refused, Timer, Watch
 from orchestra_dsl.interpreter.context import Context
@@ -17,7 +16,7 @@ from orchestra_dsl.interpreter.events import Event, Ref
 from orchestra_dsl.interpreter.facts import Facts
 from orchestra_dsl.interpreter.names import effect_name, item_name
 from orchestra_dsl.interpreter.program import Program
-from orchestra_dsl.interpreter.state import StageState, State
+from orchestra_dsl.interpreter.state import State
 
 BUDGET = 100_000
 """How many elements one event may pass (language.md, rule 22)."""
@@ -63,7 +62,9 @@ class Machine:
         "passed",
         "program",
         "settled",
+        "stage_elements",
         "state",
+        "step_elements",
         "timers",
         "timers_cleared",
         "watches",
@@ -71,7 +72,9 @@ class Machine:
 
     def __init__(self, program: Program, state: State, event: Event, facts: Facts) -> None:
         self.program = program
-        self.elements: tuple[AnyElement, ...] = program.elements
+        self.elements = program.elements
+        self.step_elements = program.step_elements
+        self.stage_elements = program.stage_elements
         self.state = state
         self.event = event
         self.context = Context(program, state, event.at, facts)
@@ -106,10 +109,6 @@ class Machine:
         context = self.context
         context.thread = key
         return context.evaluate(self.program.function(expression))
-
-    def stage_of(self, step: AnyStep) -> StageState:
-        """The open stage around an open step."""
-        return self.state.stages[step.scope]
 
     # --- what the commit will hold ------------------------------------------------------------------------------
 

@@ -6,10 +6,10 @@ what this event touches. A Program is shared by all runs of its graph and holds 
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from orchestra_dsl.graph import expressions as ex
-from orchestra_dsl.graph.elements import AnyElement, Background, Interactive, Stage
+from orchestra_dsl.graph.elements import AnyElement, AnyStep, Background, Stage
 from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.graph.types import ObjectOf, Type
 from orchestra_dsl.graph.values import Convert, decoder, encoder
@@ -50,6 +50,9 @@ class Program:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.elements: tuple[AnyElement, ...] = graph.elements
+        # The same elements, to be asked only with indices of steps, of stages: it saves a check each time.
+        self.step_elements = cast("tuple[AnyStep, ...]", graph.elements)
+        self.stage_elements = cast("tuple[Stage, ...]", graph.elements)
         self._plain: dict[int, Function] = {}
         self._traced: dict[int, Function] = {}
         self._parameters = tuple(decoder(field.type) for field in graph.parameters)
@@ -90,6 +93,8 @@ class Program:
 
     def decode_parameters(self, stored: tuple[Any, ...]) -> tuple[Any, ...]:
         """The orchestration's arguments as values."""
+        if not any(self._parameters):
+            return stored
         return tuple(
             value if convert is None or value is None else convert(value)
             for convert, value in zip(self._parameters, stored, strict=False)
@@ -103,9 +108,7 @@ class Program:
     def decode_outputs(self, element: int, stored: dict[str, Any]) -> dict[str, Any]:
         """The outputs of a step as values."""
         if element not in self._output_converts:
-            step = self.elements[element]
-            assert isinstance(step, Background | Interactive)  # noqa: S101 - only steps have outputs
-            self._output_converts[element] = decoder(ObjectOf(step.outputs))
+            self._output_converts[element] = decoder(ObjectOf(self.step_elements[element].outputs))
         convert = self._output_converts[element]
         return stored if convert is None else convert(stored)
 
@@ -129,14 +132,9 @@ class Program:
         """The steps of a stage that wait for no other step."""
         found = self._roots.get(stage)
         if found is None:
-            element = self.elements[stage]
-            assert isinstance(element, Stage)  # noqa: S101 - the index is a stage's
-            found = self._roots[stage] = tuple(each for each in element.steps if self._after(each) is None)
+            steps = self.stage_elements[stage].steps
+            found = self._roots[stage] = tuple(each for each in steps if self.step_elements[each].after is None)
         return found
-
-    def _after(self, step: int) -> object:
-        element = self.elements[step]
-        return element.after if isinstance(element, Background | Interactive) else None
 
     def work_of(self, step: int) -> Literal["call flow", "open item"]:
         """What starts an instance of the step."""

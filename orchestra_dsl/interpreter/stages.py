@@ -11,7 +11,7 @@ from orchestra_dsl.interpreter.state import StageState
 
 def enter(m: Machine, key: int, index: int) -> None:
     """A new visit: it forgets the outputs of the stage's steps and ends what an earlier visit left open."""
-    element = _element(m, index)
+    element = m.stage_elements[index]
     if index in m.state.stages:
         leaving.leave_stage(m, index)
     thread = m.state.threads[key]
@@ -35,7 +35,7 @@ def check(m: Machine, index: int, visit: int) -> None:
     stage = m.state.stages.get(index)
     if stage is None or stage.visit != visit:
         return
-    element = _element(m, index)
+    element = m.stage_elements[index]
     try:
         if stage.status == Status.WAITING:
             _check_start(m, index, element, stage)
@@ -108,7 +108,7 @@ def timed_out(m: Machine, kind: str, ref: Ref) -> bool:
     stage = m.state.stages.get(ref.element)
     if stage is None or stage.visit != ref.visit:
         return False
-    element = _element(m, ref.element)
+    element = m.stage_elements[ref.element]
     limit = element.timeout if kind == "timeout" else element.start_limit
     wanted = (Status.WAITING,) if kind == "limit" else (Status.ACTIVE, Status.ERROR)
     if limit is None or stage.status not in wanted:
@@ -116,9 +116,3 @@ def timed_out(m: Machine, kind: str, ref: Ref) -> bool:
     m.note(ref.element, "timed out")
     m.later("go", stage.thread, limit.target)
     return True
-
-
-def _element(m: Machine, index: int) -> Stage:
-    element = m.elements[index]
-    assert isinstance(element, Stage)  # noqa: S101 - the index is a stage's
-    return element

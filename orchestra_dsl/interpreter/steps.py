@@ -22,16 +22,21 @@ def begin(m: Machine, index: int, visit: int) -> None:
     advance(m, index, visit)
 
 
+def _key(m: Machine, element: AnyStep) -> int:
+    """The thread of control that has entered the stage of an open step."""
+    return m.state.stages[element.scope].thread
+
+
 def advance(m: Machine, index: int, visit: int) -> None:
     """Take the step as far as its clauses allow now."""
     step = m.state.steps.get(index)
     if step is None or step.visit != visit or step.status == Status.ERROR:
         return
-    element = _element(m, index)
+    element = m.step_elements[index]
     try:
         _advance(m, index, element, step)
     except EvaluationError as error:
-        failing.fail(m, index, m.stage_of(element).thread, error)
+        failing.fail(m, index, _key(m, element), error)
 
 
 def _advance(m: Machine, index: int, element: AnyStep, step: StepState) -> None:
@@ -56,7 +61,7 @@ def _only_if(m: Machine, index: int, element: AnyStep, step: StepState, conditio
     """Ask `only if`, once; None while a plugin's predicate has to answer first."""
     if step.waiting is None:
         try:
-            return bool(m.evaluate(condition, m.stage_of(element).thread))
+            return bool(m.evaluate(condition, _key(m, element)))
         except PendingAnswer:
             pass
     answer = _ask(m, condition, index, element, step)
@@ -67,7 +72,7 @@ def _only_if(m: Machine, index: int, element: AnyStep, step: StepState, conditio
 
 
 def _ask(m: Machine, condition: Expression, index: int, element: AnyStep, step: StepState) -> int:
-    return waiting.first_true(m, (condition,), step, index, m.stage_of(element).thread)
+    return waiting.first_true(m, (condition,), step, index, _key(m, element))
 
 
 def _start_holds(m: Machine, index: int, element: AnyStep, step: StepState, condition: Expression) -> bool:
@@ -87,7 +92,7 @@ def _start_holds(m: Machine, index: int, element: AnyStep, step: StepState, cond
 
 def _run(m: Machine, index: int, element: AnyStep, step: StepState) -> None:
     """The step starts: its arguments are evaluated once, for all its attempts."""
-    key = m.stage_of(element).thread
+    key = _key(m, element)
     arguments = [
         m.program.encode(field.type, m.evaluate(argument, key))
         for field, argument in zip(element.parameters, element.arguments, strict=True)
@@ -108,14 +113,14 @@ def call_flow(m: Machine, index: int, visit: int, number: int) -> None:
     element = m.elements[index]
     assert isinstance(element, Background)  # noqa: S101 - only background steps call
     ref = Ref(index, visit, number, instance.attempt)
-    key = m.stage_of(element).thread
+    key = _key(m, element)
     try:
         limit = _limit(m, element, key)
     except EvaluationError as error:
         failing.fail(m, index, key, error)
         return
-    named = zip((field.name for field in element.parameters), instance.arguments, strict=True)
-    arguments = {name: value for name, value in named if value is not None}
+    named = zip(element.parameters, instance.arguments, strict=True)
+    arguments = {field.name: value for field, value in named if value is not None}
     m.send(ref, CallFlow(ref, element.flow, arguments, idempotency_key(m.state.run, element.name, ref), limit))
     if limit is not None:
         m.set_timer("timeout", ref, m.event.at + limit)
@@ -135,7 +140,7 @@ def open_item(m: Machine, index: int, visit: int, number: int) -> None:
     instance = found[1]
     element = m.elements[index]
     assert isinstance(element, Interactive)  # noqa: S101 - only interactive steps have items
-    key = m.stage_of(element).thread
+    key = _key(m, element)
     try:
         instance.candidates = items.candidates(m, element, key)
         limit = _limit(m, element, key)
@@ -170,9 +175,8 @@ def returned(m: Machine, act: FlowReturned) -> bool:
     if found is None or act.ref.element in m.state.threads:
         return False
     step, instance = found
-    element = m.elements[act.ref.element]
     m.settle(act.ref)
-    if element.timeout is not None:  # type: ignore[union-attr]  # a step's: only steps are called
+    if m.step_elements[act.ref.element].timeout is not None:
         m.clear_timer("timeout", act.ref)
     instance.outputs = act.outputs
     submitted(m, act.ref.element, step, instance)
@@ -181,7 +185,7 @@ def returned(m: Machine, act: FlowReturned) -> bool:
 
 def submitted(m: Machine, index: int, step: StepState, instance: Instance) -> None:
     """The work of the step is done: its outputs can be read, and `finish when` is asked."""
-    element = _element(m, index)
+    element = m.step_elements[index]
     step.phase = Phase.FINISH_WHEN
     if element.kept and instance.outputs is not None:
         m.state.outputs[index] = instance.outputs
@@ -210,7 +214,7 @@ def failed(m: Machine, act: FlowFailed) -> bool:
 
 
 def _next_attempt(m: Machine, ref: Ref, element: Background, instance: Instance, error: EvaluationError) -> None:
-    key = m.stage_of(element).thread
+    key = _key(m, element)
     tries = instance.attempt - instance.first
     if element.retry is None or tries >= element.retry.times:
         failing.fail(m, ref.element, key, error)
@@ -258,7 +262,7 @@ def timed_out(m: Machine, ref: Ref) -> bool:
         return False
     items.close(m, ref.element, ref.visit, ref.instance, found[1], ItemStatus.EXPIRED)
     error = EvaluationError("Timeout", "nobody completed the work item in time")
-    failing.fail(m, ref.element, m.stage_of(_element(m, ref.element)).thread, error)
+    failing.fail(m, ref.element, _key(m, m.step_elements[ref.element]), error)
     return True
 
 
@@ -267,13 +271,13 @@ def finish(m: Machine, index: int, visit: int, status: Status) -> None:
     step = m.state.steps.get(index)
     if step is None or step.visit != visit:
         return
-    element = _element(m, index)
+    element = m.step_elements[index]
     waiting.forget(m, step, index)
     del m.state.steps[index]
     leaving.no_longer_failing(m, index)
     leaving.leave_thread(m, index)
     m.note(index, status.words)
-    stage = m.stage_of(element)
+    stage = m.state.stages[element.scope]
     stage.left -= 1
     if index in m.program.readers.statuses:
         stage.statuses[index] = status
@@ -285,7 +289,7 @@ def finish(m: Machine, index: int, visit: int, status: Status) -> None:
 
 def _count(m: Machine, index: int, stage: StageState, status: Status) -> None:
     """One more step of a `start after` has finished; begin the dependent when that meets it (rule 6)."""
-    after = _element(m, index).after
+    after = m.step_elements[index].after
     if after is None or status not in FINISHED:
         return
     finished, completed = stage.met.pop(index, (0, 0))
@@ -296,9 +300,3 @@ def _count(m: Machine, index: int, stage: StageState, status: Status) -> None:
     everything = finished == len(after.elements) and (after.count is None or completed < after.count)
     if enough or everything:
         m.later("begin step", index, stage.visit)
-
-
-def _element(m: Machine, index: int) -> AnyStep:
-    element = m.elements[index]
-    assert isinstance(element, Background | Interactive)  # noqa: S101 - the index is a step's
-    return element
