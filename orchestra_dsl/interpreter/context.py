@@ -33,10 +33,28 @@ class Context:
     `write` holds a record before and after a write while a trigger is asked, `waiting` is set while a condition is.
     """
 
+    __slots__ = (
+        "_outputs",
+        "_parameters",
+        "_records",
+        "_variables",
+        "at_instant",
+        "budget",
+        "facts",
+        "program",
+        "reads",
+        "state",
+        "thread",
+        "used",
+        "waiting",
+        "wake",
+        "write",
+    )
+
     def __init__(self, program: "Program", state: State, at: int, facts: Facts) -> None:
         self.program = program
         self.state = state
-        self.now = DateTime(at)
+        self.at_instant = at
         self.facts = facts
         self.used: dict[FactKey, Any] = {}
         self.budget = BUDGET
@@ -49,6 +67,11 @@ class Context:
         self._records: dict[tuple[str, str], dict[str, Any]] = {}
         self._outputs: dict[int, dict[str, Any]] = {}
         self._variables: dict[int, Any] = {}
+
+    @property
+    def now(self) -> DateTime:
+        """The time of the event."""
+        return DateTime(self.at_instant)
 
     @property
     def parameters(self) -> tuple[Any, ...]:
@@ -181,8 +204,9 @@ class Context:
         """The answer of a plugin's predicate, if the waiting element has it; else the question is put."""
         stored = tuple(_encode(type_, value) for type_, value in zip(types, arguments, strict=True))
         for type_, argument in zip(types, stored, strict=True):
-            if isinstance(required(type_), RecordOf) and argument is not None:
-                self.reads.add((required(type_).name, argument, "*"))  # type: ignore[union-attr]  # narrowed above
+            record = required(type_)
+            if self.waiting is not None and isinstance(record, RecordOf) and argument is not None:
+                self.reads.add((record.name, argument, "*"))
         for answer in self.waiting.answers if self.waiting else ():
             if answer.predicate == predicate and answer.arguments == stored and answer.value is not None:
                 return answer.value
@@ -191,7 +215,7 @@ class Context:
     def until(self, moment: DateTime) -> DateTime:
         """Note that `now` is compared with this moment: the condition is asked again when it comes."""
         for instant in (moment.instant, moment.instant + 1):
-            if instant > self.now.instant and (self.wake is None or instant < self.wake):
+            if instant > self.at_instant and (self.wake is None or instant < self.wake):
                 self.wake = instant
         return moment
 

@@ -106,9 +106,8 @@ class Machine:
 
     def evaluate(self, expression: Expression, key: int) -> Any:
         """The value of an expression that is evaluated once, as the thread `key` sees it."""
-        context = self.context
-        context.thread = key
-        return context.evaluate(self.program.function(expression))
+        self.context.thread = key
+        return self.context.evaluate(self.program.function(expression))
 
     # --- what the commit will hold ------------------------------------------------------------------------------
 

@@ -56,6 +56,7 @@ class Program:
         self._plain: dict[int, Function] = {}
         self._traced: dict[int, Function] = {}
         self._parameters = tuple(decoder(field.type) for field in graph.parameters)
+        self._arguments: dict[int, tuple[tuple[Function, Convert | None], ...]] = {}
         self._roots: dict[int, tuple[int, ...]] = {}
         self._output_converts: dict[int, Convert | None] = {}
 
@@ -127,6 +128,16 @@ class Program:
         return {record.name: decoder(ObjectOf(record.fields)) for record in self.graph.records}
 
     # --- tables -------------------------------------------------------------------------------------------------
+
+    def arguments(self, step: int) -> tuple[tuple[Function, Convert | None], ...]:
+        """For each argument of a step its function, and what leads to the stored form."""
+        found = self._arguments.get(step)
+        if found is None:
+            element = self.step_elements[step]
+            pairs = zip(element.arguments, element.parameters, strict=True)
+            found = tuple((self.function(argument), encoder(field.type)) for argument, field in pairs)
+            self._arguments[step] = found
+        return found
 
     def roots(self, stage: int) -> tuple[int, ...]:
         """The steps of a stage that wait for no other step."""

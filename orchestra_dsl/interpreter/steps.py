@@ -92,11 +92,11 @@ def _start_holds(m: Machine, index: int, element: AnyStep, step: StepState, cond
 
 def _run(m: Machine, index: int, element: AnyStep, step: StepState) -> None:
     """The step starts: its arguments are evaluated once, for all its attempts."""
-    key = _key(m, element)
-    arguments = [
-        m.program.encode(field.type, m.evaluate(argument, key))
-        for field, argument in zip(element.parameters, element.arguments, strict=True)
-    ]
+    m.context.thread = _key(m, element)
+    arguments = []
+    for function, encode in m.program.arguments(index):
+        value = m.context.evaluate(function)
+        arguments.append(value if encode is None or value is None else encode(value))
     step.instances[0] = Instance(arguments=arguments)
     step.phase, step.status = Phase.RUNNING, Status.ACTIVE
     m.note(index, "started")
@@ -113,12 +113,13 @@ def call_flow(m: Machine, index: int, visit: int, number: int) -> None:
     element = m.elements[index]
     assert isinstance(element, Background)  # noqa: S101 - only background steps call
     ref = Ref(index, visit, number, instance.attempt)
-    key = _key(m, element)
-    try:
-        limit = _limit(m, element, key)
-    except EvaluationError as error:
-        failing.fail(m, index, key, error)
-        return
+    limit = None
+    if element.timeout is not None:
+        try:
+            limit = _limit(m, element, element.timeout)
+        except EvaluationError as error:
+            failing.fail(m, index, _key(m, element), error)
+            return
     named = zip(element.parameters, instance.arguments, strict=True)
     arguments = {field.name: value for field, value in named if value is not None}
     m.send(ref, CallFlow(ref, element.flow, arguments, idempotency_key(m.state.run, element.name, ref), limit))
@@ -126,10 +127,8 @@ def call_flow(m: Machine, index: int, visit: int, number: int) -> None:
         m.set_timer("timeout", ref, m.event.at + limit)
 
 
-def _limit(m: Machine, element: AnyStep, key: int) -> int | None:
-    if element.timeout is None:
-        return None
-    return max(int(m.evaluate(element.timeout, key)), 0)
+def _limit(m: Machine, element: AnyStep, timeout: Expression) -> int:
+    return max(int(m.evaluate(timeout, _key(m, element))), 0)
 
 
 def open_item(m: Machine, index: int, visit: int, number: int) -> None:
@@ -143,7 +142,7 @@ def open_item(m: Machine, index: int, visit: int, number: int) -> None:
     key = _key(m, element)
     try:
         instance.candidates = items.candidates(m, element, key)
-        limit = _limit(m, element, key)
+        limit = None if element.timeout is None else _limit(m, element, element.timeout)
     except EvaluationError as error:
         failing.fail(m, index, key, error)
         return
@@ -272,7 +271,8 @@ def finish(m: Machine, index: int, visit: int, status: Status) -> None:
     if step is None or step.visit != visit:
         return
     element = m.step_elements[index]
-    waiting.forget(m, step, index)
+    if step.waiting is not None:
+        waiting.forget(m, step, index)
     del m.state.steps[index]
     leaving.no_longer_failing(m, index)
     leaving.leave_thread(m, index)
@@ -284,7 +284,9 @@ def finish(m: Machine, index: int, visit: int, status: Status) -> None:
         waiting.mark_readers(m, m.program.readers.outputs.get(index, ()))
     for dependent in element.dependents:
         _count(m, dependent, stage, status)
-    m.later("check stage", element.scope, visit)
+    around = m.stage_elements[element.scope]
+    if stage.left == 0 or around.finish is not None or around.finish_when is not None:
+        m.later("check stage", element.scope, visit)
 
 
 def _count(m: Machine, index: int, stage: StageState, status: Status) -> None:
