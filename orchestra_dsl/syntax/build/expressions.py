@@ -1,0 +1,182 @@
+"""Builders of expressions and names."""
+
+from typing import cast
+
+from orchestra_dsl.syntax.build.children import Children
+from orchestra_dsl.syntax.build.rules import builds, parts
+from orchestra_dsl.syntax.nodes import (
+    And,
+    Argument,
+    Arithmetic,
+    ArithmeticOperator,
+    Attribute,
+    BooleanLiteral,
+    BusinessDays,
+    Call,
+    Coalesce,
+    Comparison,
+    ComparisonOperator,
+    Conditional,
+    Entry,
+    Expression,
+    Index,
+    Lambda,
+    ListLiteral,
+    Name,
+    Negate,
+    Node,
+    Not,
+    NullLiteral,
+    ObjectLiteral,
+    Or,
+    Path,
+    Reference,
+)
+
+parts("grouped")
+
+LONGEST_CHAIN = 64  # dots, brackets and calls in a row; see also `depth`
+
+
+@builds("interpolated")
+def _interpolated(c: Children) -> Expression:
+    return c.expression()
+
+
+@builds("name", "await_name", "given_name", "expect_name")
+def _name(c: Children) -> Name:
+    return Name(span=c.span, text=c.words()[0])
+
+
+@builds("path", "given_path")
+def _path(c: Children) -> Path:
+    return Path(span=c.span, names=c.all(Name))
+
+
+@builds("reference")
+def _reference(c: Children) -> Reference:
+    return Reference(span=c.span, name=c.words()[0])
+
+
+@builds("true", "false")
+def _boolean(c: Children) -> BooleanLiteral:
+    return BooleanLiteral(span=c.span, value=c.says("true"))
+
+
+@builds("null")
+def _null(c: Children) -> NullLiteral:
+    return NullLiteral(span=c.span)
+
+
+@builds("business_days")
+def _business_days(c: Children) -> BusinessDays:
+    return BusinessDays(span=c.span, count=c.number())
+
+
+@builds("list")
+def _list(c: Children) -> ListLiteral:
+    return ListLiteral(span=c.span, items=c.expressions())
+
+
+@builds("object")
+def _object(c: Children) -> ObjectLiteral:
+    return ObjectLiteral(span=c.span, entries=c.all(Entry))
+
+
+@builds("entry")
+def _entry(c: Children) -> Entry:
+    return Entry(span=c.span, name=c.name(), value=c.expression())
+
+
+@builds("conditional")
+def _conditional(c: Children) -> Conditional:
+    condition, value, otherwise = c.expressions()
+    return Conditional(span=c.span, condition=condition, value=value, otherwise=otherwise)
+
+
+@builds("or")
+def _or(c: Children) -> Or:
+    return Or(span=c.span, operands=c.expressions())
+
+
+@builds("and")
+def _and(c: Children) -> And:
+    return And(span=c.span, operands=c.expressions())
+
+
+@builds("coalesce")
+def _coalesce(c: Children) -> Coalesce:
+    return Coalesce(span=c.span, operands=c.expressions())
+
+
+@builds("sum", "product")
+def _arithmetic(c: Children) -> Arithmetic:
+    operators = tuple([cast("ArithmeticOperator", word) for word in c.words()])
+    return Arithmetic(span=c.span, operands=c.expressions(), operators=operators)
+
+
+@builds("comparison")
+def _comparison(c: Children) -> Comparison:
+    left, right = c.expressions()
+    operator = cast("ComparisonOperator", " ".join(c.words()))
+    return Comparison(span=c.span, left=left, operator=operator, right=right)
+
+
+@builds("not")
+def _not(c: Children) -> Not:
+    return Not(span=c.span, operand=c.expression())
+
+
+@builds("negate")
+def _negate(c: Children) -> Negate:
+    return Negate(span=c.span, operand=c.expression())
+
+
+@builds("attribute")
+def _attribute(c: Children) -> Attribute:
+    return Attribute(span=c.span, subject=c.expression(), name=c.name(), optional=c.says("?."))
+
+
+@builds("index")
+def _index(c: Children) -> Index:
+    subject, index = c.expressions()
+    return Index(span=c.span, subject=subject, index=index)
+
+
+@builds("call")
+def _call(c: Children) -> Expression:
+    called = c.expression()
+    function = _as_path(called)
+    if function is None:
+        hint = "Write the name of the function directly before the parenthesis."
+        c.context.report("O101", "Only something that has a name can be called.", called.span, hint)
+        return called
+    return Call(span=c.span, function=function, arguments=c.all(Argument))
+
+
+@builds("step_call")
+def _step_call(c: Children) -> Call:
+    return Call(span=c.span, function=c.path(), arguments=c.all(Argument))
+
+
+@builds("argument")
+def _argument(c: Children) -> Argument:
+    return Argument(span=c.span, name=c.maybe(Name), value=c.expression())
+
+
+@builds("lambda")
+def _lambda(c: Children) -> Lambda:
+    return Lambda(span=c.span, parameter=c.name(), body=c.expression())
+
+
+def _as_path(called: Expression) -> Path | None:
+    """Read `a.b.c` before a parenthesis as the name that it is there."""
+    names: list[Name] = []
+    inner: Node = called
+    while isinstance(inner, Attribute) and not inner.optional and len(names) < LONGEST_CHAIN:
+        names.append(inner.name)
+        inner = inner.subject
+    if not isinstance(inner, Reference):
+        return None
+    names.append(Name(span=inner.span, text=inner.name))
+    return Path(span=called.span, names=tuple(reversed(names)))

@@ -1,0 +1,35 @@
+"""The register of builders: which function builds which rule of the grammar."""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from orchestra_dsl.syntax.build.children import Children, Part
+from orchestra_dsl.syntax.nodes import Node
+
+Builder: TypeAlias = Callable[[Children], Node | Part]
+
+BUILDERS: dict[str, Builder] = {}
+
+
+def builds(*rules: str) -> Callable[[Builder], Builder]:
+    """Register a function as the builder of the rules of these names."""
+
+    def register(builder: Builder) -> Builder:
+        for rule in rules:
+            BUILDERS[rule] = builder
+        return builder
+
+    return register
+
+
+def parts(*rules: str) -> None:
+    """Register rules that have no node of their own: the rule around them asks for them by name."""
+    for rule in rules:
+        BUILDERS[rule] = _part(rule)
+
+
+def _part(rule: str) -> Builder:
+    def build(children: Children) -> Part:
+        return Part(rule, children)
+
+    return build

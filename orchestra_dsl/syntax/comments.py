@@ -1,0 +1,57 @@
+"""Comments: kept with their places, for the formatter and as docs of what is declared below them."""
+
+import attrs
+
+from orchestra_dsl.source import Span
+
+
+@attrs.frozen
+class Comment:
+    """A comment as it stands, from its `#` to the end of the line.
+
+    `doc` marks one of two `#` on a line of its own. What it says belongs to the
+    declaration below it.
+    """
+
+    span: Span
+    text: str
+    doc: bool
+
+
+class Docs:
+    """Gathers doc comments until the token comes that they belong to."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._waiting: list[Comment] = []
+        self._begun = False
+        self.of_token: dict[int, str] = {}
+        """The doc text in front of the token at an offset."""
+        self.of_file: str | None = None
+        """The doc text at the top of the file, where an empty line parts it from what follows."""
+
+    def add(self, comment: Comment) -> None:
+        """Take a doc comment."""
+        self._waiting.append(comment)
+
+    def attach(self, offset: int) -> None:
+        """Give the waiting comments to the token at `offset`; the file's first token shares them with the file."""
+        blocks = self._blocks(offset) if self._waiting else []
+        if not self._begun and len(blocks) > 1:
+            *of_file, blocks[-1] = blocks
+            self.of_file = "\n\n".join(of_file)
+            blocks = blocks[-1:]
+        self._begun = True
+        if doc := "\n\n".join(filter(None, blocks)):
+            self.of_token[offset] = doc
+        self._waiting.clear()
+
+    def _blocks(self, offset: int) -> list[str]:
+        """Return the paragraphs that empty lines part; the last is empty where one follows."""
+        blocks: list[list[str]] = [[]]
+        ends = [comment.span.start for comment in self._waiting[1:]] + [offset]
+        for comment, after in zip(self._waiting, ends, strict=True):
+            blocks[-1].append(comment.text[2:].removeprefix(" ").rstrip())
+            if self._text.count("\n", comment.span.end, after) > 1:
+                blocks.append([])
+        return ["\n".join(block) for block in blocks]

@@ -1,0 +1,95 @@
+"""What may come next, and what was found instead, said in the user's words."""
+
+import attrs
+from lark import Token
+
+from orchestra_dsl.diagnostics import Diagnostic, did_you_mean
+from orchestra_dsl.source import Span
+from orchestra_dsl.syntax.phrases import HOMES, NAMES, OPERATORS, RULES, TERMINALS
+from orchestra_dsl.syntax.table import END, NAME, Table
+from orchestra_dsl.syntax.track import CLOSE, Track
+
+_MOST = 5  # phrases in one message
+_LONGEST = 40  # characters shown of what was found
+
+
+@attrs.frozen(eq=False)
+class Wrong:
+    """A token that does not fit, with the states and the value before it."""
+
+    token: Token
+    states: list[int]
+    before: object
+
+    @classmethod
+    def at(cls, token: Token, track: Track) -> "Wrong":
+        """Make one of a token that comes next on a track."""
+        return cls(token, list(track.states), track.values[-1] if track.values else None)
+
+
+def finding_of(wrong: Wrong, track: Track, file: str) -> Diagnostic:
+    """Say what is wrong with a token."""
+    token, table = wrong.token, track.table
+    span = Span(token.start_pos or 0, token.end_pos or 0, file)
+    landings = _landings(wrong, track)
+    wanted = _joined(_phrases(table, wrong, landings))
+    if token.type == END:
+        if table.marks[CLOSE] in landings:
+            return Diagnostic("O102", "The file ends, but a block is not closed.", span, hint="Close it with `}`.")
+        return Diagnostic("O102", f"The file ends, but {wanted} is expected.", span)
+    starts_line = any(table.holds_list(landing) for landing in landings.values())
+    belongs = _home(table, token.value)
+    if belongs and starts_line:
+        message = f"`{token.value}` cannot stand here: it {belongs}."
+        return Diagnostic("O108", message, span, hint=f"Here may stand {wanted}.")
+    known = [table.texts[terminal] for terminal in landings if terminal in table.texts]
+    hint = did_you_mean(token.value, filter(str.isidentifier, known)) if token.value.isidentifier() else None
+    return Diagnostic("O101", f"Expected {wanted}, but found {_described(token)}.", span, hint=hint)
+
+
+def _landings(wrong: Wrong, track: Track) -> dict[str, int]:
+    """Return what may stand in the token's place, each with the state in which it is taken."""
+    terminals = [symbol for symbol in track.table.rows[wrong.states[-1]] if symbol.isupper()]
+    found = {terminal: track.table.landing(wrong.states, terminal, track.end_state) for terminal in sorted(terminals)}
+    return {terminal: landing for terminal, landing in found.items() if landing is not None}
+
+
+def _phrases(table: Table, wrong: Wrong, landings: dict[str, int]) -> list[str]:
+    texts = {table.texts.get(terminal) for terminal in landings}
+    passed = OPERATORS if {".", "??"} <= texts else {"."}
+    ranks: dict[str, int] = {}
+    for terminal, landing in landings.items():
+        if table.texts.get(terminal) not in passed:
+            before = wrong.before if landing == wrong.states[-1] else None
+            phrase, rank = _phrase(table, terminal, landing, before)
+            ranks.setdefault(phrase, rank)
+    return sorted(ranks, key=lambda phrase: (ranks[phrase], phrase)) or ["an operator"]
+
+
+def _phrase(table: Table, terminal: str, landing: int, before: object) -> tuple[str, int]:
+    """Return how to call a terminal, and how early to name it."""
+    row = table.rows[landing]
+    for rule, phrase in RULES.items():
+        if rule in row and terminal in table.firsts[rule]:
+            return phrase, 0
+    if terminal == NAME and isinstance(before, Token) and before.value in NAMES:
+        return NAMES[before.value], 0
+    if terminal in TERMINALS:
+        return TERMINALS[terminal], 3 if terminal == END else 1
+    return f"`{table.texts[terminal]}`", 2
+
+
+def _joined(phrases: list[str]) -> str:
+    shown = phrases[:_MOST]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
+
+
+def _described(token: Token) -> str:
+    text = token.value if len(token.value) <= _LONGEST else token.value[:_LONGEST] + "…"
+    return f"the text {text}" if token.type == "TEXT" else f"`{text}`"
+
+
+def _home(table: Table, word: str) -> str | None:
+    """Say where something that begins with this word belongs, if anywhere."""
+    keyword = table.keywords.get(word)
+    return next((phrase for rule, phrase in HOMES.items() if keyword in table.firsts[rule]), None)

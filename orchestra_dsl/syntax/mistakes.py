@@ -1,0 +1,88 @@
+"""Characters that begin no token: what they were probably meant to be, and how to go on."""
+
+import re
+
+import attrs
+
+_CURLY_TEXT = re.compile(r"[“”„][^“”„\"\n]*[“”]")
+_SINGLE_TEXT = re.compile(r"'[^'\"\n]*'")
+_NUMBER = re.compile(r"\d[A-Za-z0-9_.]*")
+_LONG_UNIT = re.compile(r"(\d+)(minutes?|mins?|hours?|hrs?|days?|weeks?|seconds?|secs?)")
+_WORD = re.compile(r"\w+")
+_MEANT = {
+    ";": "There are no semicolons: a line ends the clause.",
+    "&": "Write `and`.",
+    "!": "Write `not`, or `!=` between two values.",
+    "'": 'Texts stand in quotation marks: "…".',
+    "“": "Write the plain quotation mark.",
+    "”": "Write the plain quotation mark.",
+    "„": "Write the plain quotation mark.",
+    "\u2013": "Write the plain `-`.",
+    "—": "Write the plain `-`.",
+    "\u00a0": "It is a blank that does not break; write a plain one.",
+    "→": "Write `->`.",
+    "⇒": "Write `=>`.",
+    "≤": "Write `<=`.",
+    "≥": "Write `>=`.",
+    "≠": "Write `!=`.",
+    "…": "Write out what it stands for.",
+}
+
+
+@attrs.frozen
+class Mistake:
+    """What is wrong, up to where, and the token (terminal and text) that it is read as, if any."""
+
+    code: str
+    message: str
+    end: int
+    hint: str | None = None
+    read_as: tuple[str, str] | None = None
+
+
+def mistaken(text: str, at: int, end: int) -> Mistake:
+    """Say what is wrong at `at`, where no token begins."""
+    if text[at] == '"':
+        message = "This text has no closing quotation mark on its line."
+        close = _end_of_open_text(text, at, end)
+        return Mistake("O103", message, close, 'Close it with `"`.', ("TEXT", text[at:close]))
+    for pattern in (_CURLY_TEXT, _SINGLE_TEXT):
+        if found := pattern.match(text, at, end):
+            message = f"Texts do not stand in {found.group()[0]}…{found.group()[-1]}."
+            return Mistake(
+                "O104", message, found.end(), 'Write them in plain quotation marks: "…".', ("TEXT", found.group())
+            )
+    if found := _NUMBER.match(text, at, end):
+        return _number(found)
+    return _character(text, at, end)
+
+
+def _end_of_open_text(text: str, at: int, end: int) -> int:
+    """Return where a text that was not closed probably ends: with its line, before a brace there."""
+    line_end = text.find("\n", at, end)
+    line = text[at : line_end if line_end >= 0 else end].rstrip()
+    return at + max(1, len(line.removesuffix("{").rstrip()))
+
+
+def _number(found: re.Match[str]) -> Mistake:
+    written = found.group()
+    if long := _LONG_UNIT.fullmatch(written):
+        meant = f"{long.group(1)}{long.group(2)[0]}"
+        return Mistake("O106", f"`{written}` is not a duration.", found.end(), f"Write `{meant}`.", ("DURATION", meant))
+    hint = "Numbers are written like `10_000` or `0.25`, durations like `90s`, `4h` or `3d`."
+    shown = written if len(written) <= 40 else written[:40] + "…"  # noqa: PLR2004 - what fits in a line
+    return Mistake("O106", f"`{shown}` is not a number or a duration.", found.end(), hint, ("INTEGER", "0"))
+
+
+def _character(text: str, at: int, end: int) -> Mistake:
+    character = text[at]
+    if word := _WORD.match(text, at, end):
+        hint = "Names are made of the letters a to z, digits and `_`; in a text in quotes any letter may stand."
+        return Mistake(
+            "O104", f"`{word.group()[:40]}` has a letter that a name cannot have.", word.end(), hint, ("NAME", "_")
+        )
+    run = at + 1
+    while run < end and text[run] == character:
+        run += 1
+    shown = character if character.isprintable() else f"U+{ord(character):04X}"
+    return Mistake("O104", f"`{shown}` has no meaning here.", run, _MEANT.get(character))

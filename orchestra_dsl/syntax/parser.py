@@ -1,0 +1,57 @@
+"""Text to tree. The one way in is `parse`; it raises for no text at all."""
+
+import re
+
+import attrs
+
+from orchestra_dsl.diagnostics import Diagnostic, in_order
+from orchestra_dsl.source import SourceFile, Span
+from orchestra_dsl.syntax.comments import Comment
+from orchestra_dsl.syntax.nesting import too_deep
+from orchestra_dsl.syntax.nodes import Module
+from orchestra_dsl.syntax.reading import Reading
+from orchestra_dsl.syntax.table import load
+
+LONGEST = 10_000_000  # code points of one file
+
+_NOT_TEXT = re.compile("[\0\ud800-\udfff]")
+
+
+@attrs.frozen(kw_only=True)
+class ParseResult:
+    """What a text says.
+
+    Where there are findings the tree holds what could be understood: constructs with a
+    mistake in them may be missing or incomplete.
+    """
+
+    tree: Module
+    findings: tuple[Diagnostic, ...]
+    comments: tuple[Comment, ...]
+    """In the order of the text; doc comments too."""
+
+
+def parse(file: SourceFile) -> ParseResult:
+    """Read a file's text as the language, and recover from mistakes to find all of them at once."""
+    if refused := _refusal(file):
+        nothing = Module(span=Span(0, len(file.text), file.name), declarations=(), doc=None)
+        return ParseResult(tree=nothing, findings=(refused,), comments=())
+    reading = Reading(file.name, file.text, load())
+    tree = reading.module()
+    declarations, deep = too_deep(tree.declarations)
+    tree = Module(span=tree.span, declarations=declarations, doc=tree.doc)
+    comments = [reading.scanner.comments[start] for start in sorted(reading.scanner.comments)]
+    return ParseResult(tree=tree, findings=tuple(in_order([*reading.findings, *deep])), comments=tuple(comments))
+
+
+def _refusal(file: SourceFile) -> Diagnostic | None:
+    """Say why a text is not read at all, where that is so."""
+    if len(file.text) > LONGEST:
+        message = f"This file has {len(file.text):,} characters; the most is {LONGEST:,}."
+        return Diagnostic(
+            "O003", message, Span(0, 0, file.name), hint="Split it, and bring the parts in with `import`."
+        )
+    if found := _NOT_TEXT.search(file.text):
+        message = "This is not a text file: it has a character that no text has."
+        return Diagnostic("O002", message, Span(found.start(), found.end(), file.name), hint="Save it as UTF-8.")
+    return None

@@ -1,0 +1,85 @@
+"""Drives a track over the tokens of one file."""
+
+from lark import Token, UnexpectedToken
+
+from orchestra_dsl.diagnostics import Diagnostic
+from orchestra_dsl.source import Span
+from orchestra_dsl.syntax.build import Context, callbacks
+from orchestra_dsl.syntax.expectation import Wrong, finding_of
+from orchestra_dsl.syntax.nodes import Expression, Module
+from orchestra_dsl.syntax.recovery import Recovery
+from orchestra_dsl.syntax.scanner import MOST_FINDINGS, Scanner
+from orchestra_dsl.syntax.table import END, Table
+from orchestra_dsl.syntax.track import Track
+
+_DEEPEST = 2_000  # states: far more than the deepest nesting that is allowed can need
+
+
+class Reading:
+    """One file being read: its scanner, and what has been found so far."""
+
+    def __init__(self, file: str, text: str, table: Table) -> None:
+        self.scanner = Scanner(file, text, table)
+        self.findings: list[Diagnostic] = []
+        self._file = file
+        self._end = len(text)
+        self._table = table
+        context = Context(file, text, self.scanner.docs.of_token, self.findings, self._value)
+        self._callbacks = callbacks(table, context)
+
+    def module(self) -> Module:
+        """Read the whole file."""
+        track = Track(self._table, "module", self._callbacks)
+        recovery = Recovery(track, self.scanner, self._file, self._end)
+        tree = self._run(track, recovery)
+        self.findings += [*recovery.findings, *self.scanner.findings.values()]
+        return Module(span=tree.span, declarations=tree.declarations, doc=self.scanner.docs.of_file)
+
+    def _run(self, track: Track, recovery: Recovery) -> Module:
+        at = 0
+        while True:
+            token = self._next(at, track, recovery)
+            recovery.watch(token)
+            try:
+                tree: Module = track.feed(token)
+            except UnexpectedToken:
+                at = recovery.after(token)
+                continue
+            if token.type == END:
+                return tree
+            at = token.end_pos or 0
+
+    def _next(self, at: int, track: Track, recovery: Recovery) -> Token:
+        """Return the next token; the end of the file, too, where going on has no use."""
+        token = self.scanner.next(at, self._end)
+        if len(track.states) > _DEEPEST:
+            span = Span(track.read_to, track.read_to, self._file)
+            hint = "Give the inner parts names of their own, for example with `let`."
+            self.findings.append(Diagnostic("O003", "Too many parts are nested in each other here.", span, hint=hint))
+        elif len(self.findings) + len(recovery.findings) < MOST_FINDINGS:
+            token.type = track.terminal(token)
+            return token
+        recovery.give_up()
+        return Token(END, "", start_pos=self._end, end_pos=self._end)
+
+    def _value(self, start: int, end: int) -> Expression | None:
+        """Read the value in braces between two offsets of a text."""
+        track = Track(self._table, "interpolated", self._callbacks)
+        at = start
+        while True:
+            token = self.scanner.next(at, end)
+            token.type = track.terminal(token)
+            try:
+                value: Expression | None = track.feed(token)
+            except UnexpectedToken:
+                self.findings.append(self._wrong_value(token, track, start))
+                return None
+            if token.type == END:
+                return value
+            at = token.end_pos or 0
+
+    def _wrong_value(self, token: Token, track: Track, start: int) -> Diagnostic:
+        if token.type != END:
+            return finding_of(Wrong.at(token, track), track, self._file)
+        span = Span(start, token.end_pos or 0, self._file)
+        return Diagnostic("O105", "The value in braces is not complete.", span)

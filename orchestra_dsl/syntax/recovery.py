@@ -1,0 +1,129 @@
+"""Goes on after a mistake, so that one reading shows all that are independent.
+
+What was begun is given up, and reading goes on at the next line of the same block, at
+the end of the block, or, where a brace is missing, at a line further out. Which block
+a line belongs to is seen from the braces and from how far the line is indented.
+"""
+
+import attrs
+from lark import Token
+
+from orchestra_dsl.diagnostics import Diagnostic, Label
+from orchestra_dsl.source import Span
+from orchestra_dsl.syntax.expectation import Wrong, finding_of
+from orchestra_dsl.syntax.scanner import Scanner
+from orchestra_dsl.syntax.table import END, NAME
+from orchestra_dsl.syntax.track import CLOSE, OPEN, Place, Track
+
+
+class Recovery:
+    """Reports what does not fit and brings a track back to where reading can go on."""
+
+    def __init__(self, track: Track, scanner: Scanner, file: str, end: int) -> None:
+        self._track = track
+        self._scanner = scanner
+        self._file = file
+        self._end = end
+        self._doubt: Wrong | None = None
+        self._resumed = -1
+        self.findings: list[Diagnostic] = []
+
+    def watch(self, token: Token) -> None:
+        """Look at each token before it is taken: remember a keyword that begins a line as a name."""
+        if self._scanner.fresh:
+            doubtful = token.type == NAME and token.value in self._track.table.keywords
+            self._doubt = Wrong.at(token, self._track) if doubtful else None
+
+    def after(self, token: Token) -> int:
+        """Report the token that does not fit; return the offset at which to go on."""
+        wrong, fresh = Wrong.at(token, self._track), self._scanner.fresh
+        if self._doubt and self._doubt.token is not token and self._home(self._doubt.token, named=False):
+            wrong, fresh = self._doubt, True
+        self._doubt = None
+        finding = finding_of(wrong, self._track, self._file)
+        offset, unclosed = self._go_on(wrong.token, fresh=fresh)
+        labels = [Label(self._span(brace), "This brace is not closed.") for brace in unclosed]
+        self.findings.append(attrs.evolve(finding, labels=labels))
+        return offset
+
+    def give_up(self) -> None:
+        """Close all that is open, so that what has been read so far is kept."""
+        self._track.settle()
+        self._close_blocks_inside(self._track.places()[-1])
+
+    def _go_on(self, wrong: Token, *, fresh: bool) -> tuple[int, list[Token]]:
+        """Bring the track to where reading can go on; return the offset, and the braces that are not closed."""
+        track = self._track
+        if fresh and track.takes_after(OPEN, self._terminal(wrong)):
+            track.insert(OPEN)
+            return self._resume(wrong), []
+        track.settle()
+        place = track.places()[0]
+        depth = track.braces_after(place.position)
+        token = wrong
+        while token.type != END:
+            if token.value == OPEN:
+                depth += 1
+            elif token.value == CLOSE and depth:
+                depth -= 1
+            elif token.start_pos != self._resumed and (home := self._resumes_at(token, place, depth, fresh=fresh)):
+                unclosed = self._close_blocks_inside(home)
+                return self._resume(token), unclosed if token is wrong else []
+            token = self._scanner.next(token.end_pos or 0, self._end)
+            fresh = self._scanner.fresh
+        unclosed = self._close_blocks_inside(track.places()[-1])
+        return self._end, unclosed if token is wrong else []
+
+    def _resumes_at(self, token: Token, place: Place, depth: int, *, fresh: bool) -> Place | None:
+        """Return the place to which reading goes back for this token, if it can go on with it."""
+        if token.value == CLOSE:
+            return place if self._track.takes(token.type, place.position) else None
+        return self._home(token, named=True, depth=depth) if fresh else None
+
+    def _resume(self, token: Token) -> int:
+        """Return where to scan on: at the begin of the token's line if it begins it, so that this is seen again."""
+        start = self._resumed = token.start_pos or 0
+        return start - self._scanner.indent(start) if token.value != CLOSE else start
+
+    def _home(self, token: Token, *, named: bool, depth: int = 0) -> Place | None:
+        """Return the block that a line beginning with `token` belongs to; `named`: it may begin with a name."""
+        track = self._track
+        places = track.places()
+        indent = self._scanner.indent(token.start_pos or 0)
+        by_indent = next(place for place in places if self._opened(place) < indent or place.brace is None)
+        begun = track.begun(places[0].position)
+        inside = depth > 0 and by_indent is places[0] and begun is not None and indent > self._scanner.indent(begun)
+        for place in (by_indent, *places[: 1 if named and not depth else 0]):
+            if not inside and self._begins_line(token, place, named=named):
+                return place
+        return None
+
+    def _begins_line(self, token: Token, place: Place, *, named: bool) -> bool:
+        terminals = [self._terminal(token)]
+        if named and token.type == NAME:
+            terminals.append(NAME)
+        return any(self._track.takes(terminal, place.position) for terminal in terminals)
+
+    def _terminal(self, token: Token) -> str:
+        """Return the terminal that a token is where a line begins."""
+        return self._track.table.keywords.get(token.value, token.type)
+
+    def _opened(self, place: Place) -> int:
+        """Return how far the line is indented on which a block begins."""
+        return -1 if place.brace is None else self._scanner.indent(place.brace.start_pos or 0)
+
+    def _close_blocks_inside(self, home: Place) -> list[Token]:
+        """Close the blocks inside `home` as if their braces were there; return what opened them."""
+        track = self._track
+        unclosed: list[Token] = []
+        while True:
+            place = track.places()[0]
+            track.cut(place.position)
+            if place.brace is home.brace or place.brace is None:
+                return unclosed
+            unclosed.append(place.brace)
+            track.insert(CLOSE)
+            track.settle()
+
+    def _span(self, token: Token) -> Span:
+        return Span(token.start_pos or 0, token.end_pos or 0, self._file)
