@@ -1,0 +1,43 @@
+"""Plugins: the hooks that the product grows through, the manager that loads plugins, and what authors write with.
+
+An author needs this module alone:
+
+    from orchestra_dsl.plugin import Context, FlowError, Record, flow
+"""
+
+from orchestra_dsl.plugin.channel import Channel, channel
+from orchestra_dsl.plugin.context import Context, FlowError, Notification
+from orchestra_dsl.plugin.directory import Directory
+from orchestra_dsl.plugin.flow import Flow, flow
+from orchestra_dsl.plugin.hookspecs import Supply, hookimpl
+from orchestra_dsl.plugin.people import People
+from orchestra_dsl.plugin.predicate import Answer, Predicate, predicate
+from orchestra_dsl.plugin.principals import Group, Queue, User
+from orchestra_dsl.plugin.project import Project
+from orchestra_dsl.plugin.records import Record
+from orchestra_dsl.plugin.screen import Screen, View, screen
+
+__all__ = [
+    "flow",
+    "predicate",
+    "screen",
+    "channel",
+    "hookimpl",
+    "Answer",
+    "Channel",
+    "Context",
+    "Directory",
+    "Flow",
+    "FlowError",
+    "Group",
+    "Notification",
+    "People",
+    "Predicate",
+    "Project",
+    "Queue",
+    "Record",
+    "Screen",
+    "Supply",
+    "User",
+    "View",
+]

@@ -1,0 +1,39 @@
+"""What a plugin's function returned, checked and made a plain value. All raise BadValue for what does not fit."""
+
+from datetime import timedelta
+
+from orchestra_dsl.graph.accept import BadValue
+from orchestra_dsl.graph.model import Signature
+from orchestra_dsl.graph.values import Value
+from orchestra_dsl.plugin.convert import store_outputs
+from orchestra_dsl.plugin.invocation import Answered, Returned
+from orchestra_dsl.plugin.predicate import Answer
+from orchestra_dsl.plugin.screen import View
+
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def returned(declared: Signature, result: Value) -> Returned:
+    """A flow's outputs, as they are declared."""
+    try:
+        return Returned(store_outputs(declared.outputs, result))
+    except BadValue as error:
+        raise BadValue("", f"the flow {declared.name} returned what it should not: {error}") from error
+
+
+def answered(declared: Signature, result: Value) -> Answered:
+    """A predicate's answer."""
+    answer = result if isinstance(result, Answer) else Answer(result)
+    if not isinstance(answer.value, bool):
+        raise BadValue("", f"the predicate {declared.name} should answer true or false, not {result!r:.60}")
+    again = answer.ask_again_in
+    if again is not None and again < _MICROSECOND:
+        raise BadValue("", f"the predicate {declared.name} asks to be asked again in {again}, which is no time at all")
+    return Answered(answer.value, None if again is None else again // _MICROSECOND)
+
+
+def viewed(declared: Signature, result: Value) -> View:
+    """What a screen shows."""
+    if not isinstance(result, View):
+        raise BadValue("", f"the screen {declared.name} should answer a View, not {result!r:.60}")
+    return result

@@ -1,0 +1,138 @@
+"""Calling what plugins supply. Whatever their code does, the answer is a plain value: what came of it, or Failed.
+
+    call = calls.flow(request)            # finds the flow and loads the arguments
+    answer = call.run()                   # or, where call.is_async: await call.run_async()
+
+Both may be done on any thread. An async call that is cancelled from outside raises CancelledError.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeVar
+
+import attrs
+
+from orchestra_dsl.graph import model
+from orchestra_dsl.graph.values import Stored, Value
+from orchestra_dsl.plugin.answers import answered, returned, viewed
+from orchestra_dsl.plugin.context import Context, Notification
+from orchestra_dsl.plugin.convert import check_call, load_arguments
+from orchestra_dsl.plugin.invocation import Answered, Failed, Invocation, Returned, failure
+from orchestra_dsl.plugin.loading import Fetch, Loading
+from orchestra_dsl.plugin.registry import Registry
+from orchestra_dsl.plugin.screen import View
+from orchestra_dsl.plugin.supplied import Signed, Supplied
+
+A = TypeVar("A")
+Ready = Invocation[A] | Failed
+"""A call that can be carried out, or the reason why it cannot."""
+
+
+@attrs.frozen(kw_only=True)
+class Request:
+    """One call: of what, as the run's graph declares it, with stored arguments by name, and for which step.
+
+    `records` are the record types as the graph declares them; `fetch` reads a record, and what it raises passes.
+    """
+
+    declared: model.Signature
+    arguments: Mapping[str, Stored]
+    records: Mapping[str, model.Record]
+    fetch: Fetch
+    key: str
+    run: str
+    step: str
+    attempt: int = 1
+    deadline: datetime | None = None
+    cancelled: threading.Event = attrs.field(factory=threading.Event)
+
+
+class Calls:
+    """The calls of one project. It holds nothing of any of them."""
+
+    def __init__(self, registry: Registry) -> None:
+        self.registry = registry
+
+    def flow(self, request: Request) -> Ready[Returned]:
+        """Make a call of the flow ready."""
+        return self._ready(request, self.registry.flow, partial(returned, request.declared))
+
+    def predicate(self, request: Request) -> Ready[Answered]:
+        """Make a question to the predicate ready."""
+        return self._ready(request, self.registry.predicate, partial(answered, request.declared))
+
+    def screen(self, request: Request) -> View | Failed | None:
+        """What the screen shows; None where no plugin says."""
+        if self.registry.owner("screen", request.declared.name) is None:
+            return None
+        ready = self._ready(request, self.registry.screen, partial(viewed, request.declared))
+        return ready if isinstance(ready, Failed) else ready.run()
+
+    def notify(self, via: str, notification: Notification, *, run: str = "", step: str = "") -> None:
+        """Send a notification through a channel, on this thread. Raises Unavailable, and what the channel raises."""
+        channel = self.registry.channel(via)
+        arguments: dict[str, Value] = {channel.takes_notification: notification}
+        if channel.takes_context is not None:
+            arguments[channel.takes_context] = Context(
+                idempotency_key=notification.key,
+                run=run,
+                step=step,
+                settings=self.registry.settings_of(channel),
+                folder=self.registry.project.folder,
+                log=_logger(channel, run, step),
+            )
+        channel.function(**arguments)
+
+    def _ready(
+        self, request: Request, find: Callable[[str], Signed[..., Any]], finish: Callable[[Value], A]
+    ) -> Ready[A]:
+        """Find what is called and load its arguments; the author's classes take part in that, so it may fail."""
+        loading = Loading(partial(_read, request.fetch), request.records)
+        try:
+            supplied = find(request.declared.name)
+            check_call(supplied.signature, request.declared)
+            arguments = load_arguments(supplied.takes, request.arguments, loading)
+        except _CannotRead as error:
+            raise error.reason from error
+        except Exception as error:  # noqa: BLE001 - it is the answer
+            return failure(error)
+        if supplied.takes.context is not None:
+            arguments[supplied.takes.context] = self._context(request, supplied)
+        return Invocation(supplied.function, arguments, finish, supplied.is_async)
+
+    def _context(self, request: Request, supplied: Supplied[..., Any]) -> Context:
+        return Context(
+            idempotency_key=request.key,
+            attempt=request.attempt,
+            run=request.run,
+            step=request.step,
+            deadline=request.deadline,
+            cancelled=request.cancelled,
+            settings=self.registry.settings_of(supplied),
+            folder=self.registry.project.folder,
+            log=_logger(supplied, request.run, request.step),
+            send=partial(self.notify, run=request.run, step=request.step),
+        )
+
+
+class _CannotRead(Exception):
+    """The store could not be read: the engine's trouble, and none of the flow's."""
+
+    def __init__(self, reason: Exception) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+def _read(fetch: Fetch, type_: str, id_: str) -> Mapping[str, Stored] | None:
+    try:
+        return fetch(type_, id_)
+    except Exception as error:
+        raise _CannotRead(error) from error
+
+
+def _logger(supplied: Supplied[..., Any], run: str, step: str) -> logging.LoggerAdapter[logging.Logger]:
+    logger = logging.getLogger(f"orchestra.{supplied.kind}.{supplied.name}")
+    return logging.LoggerAdapter(logger, {"run": run, "step": step})

@@ -1,0 +1,147 @@
+"""Asking one plugin what it supplies: the things decorated in it, and its answers to the hooks."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, get_args
+
+import attrs
+import pluggy
+
+from orchestra_dsl.diagnostics.suggest import did_you_mean
+from orchestra_dsl.plugin.directory import Directory
+from orchestra_dsl.plugin.local import guarded
+from orchestra_dsl.plugin.problems import BadPlugin, PluginProblem
+from orchestra_dsl.plugin.project import Project
+from orchestra_dsl.plugin.registry import AnySupplied, Entry, PluginInfo
+from orchestra_dsl.plugin.supplied import Supplied, SuppliedKind, check_name
+
+KINDS: tuple[SuppliedKind, ...] = get_args(SuppliedKind)
+
+_QUESTIONS = ("known", "member", "someone", "members", "manager")
+_TARGET = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
+
+
+@attrs.frozen
+class Found:
+    """A plugin that was found, and how to import it."""
+
+    info: PluginInfo
+    load: Callable[[], object]
+
+
+@attrs.frozen
+class Collected:
+    """What came of one plugin."""
+
+    info: PluginInfo
+    entries: tuple[Entry, ...] = ()
+    directories: tuple[tuple[str, Directory], ...] = ()
+    problems: tuple[PluginProblem, ...] = ()
+
+
+def collect(manager: pluggy.PluginManager, project: Project, found: Found) -> Collected:
+    """Import a plugin, register it, ask it every hook. What fails is reported, and the rest of it still counts."""
+    info = found.info
+    try:
+        plugin = found.load()
+        _register(manager, info.name, plugin)
+    except BadPlugin as error:
+        return Collected(info, problems=(error.problem(info.name),))
+    problems = _unknown_hooks(manager, info.name, plugin)
+    entries = [_entry(info.name, each.kind, each) for each in _decorated(plugin)]
+    directories = []
+    for kind in KINDS:
+        try:
+            entries += _hooked(manager, project, info.name, plugin, kind)
+        except BadPlugin as error:
+            problems.append(error.problem(info.name))
+    try:
+        directories = [(info.name, each) for each in _directories(manager, project, plugin)]
+    except BadPlugin as error:
+        problems.append(error.problem(info.name, kind="people"))
+    info = attrs.evolve(info, supplies=tuple(sorted({(entry.kind, entry.name) for entry in entries})))
+    return Collected(info, tuple(entries), tuple(directories), tuple(problems))
+
+
+def _register(manager: pluggy.PluginManager, name: str, plugin: object) -> None:
+    try:
+        manager.register(plugin, name)
+    except ValueError as error:
+        raise BadPlugin("a plugin of this name, or this very plugin, is loaded already", "Name it once.") from error
+    except pluggy.PluginValidationError as error:
+        reason = str(error).splitlines()[-1].strip()
+        raise BadPlugin(f"one of its hooks has the wrong parameters: {reason}", "Hooks take `project`.") from error
+
+
+def _unknown_hooks(manager: pluggy.PluginManager, name: str, plugin: object) -> list[PluginProblem]:
+    """What the plugin marks as a hook and nobody calls; a newer hook may be marked `optionalhook`."""
+    known = [each for each in vars(manager.hook) if getattr(manager.hook, each).has_spec()]
+    problems = []
+    for caller in manager.get_hookcallers(plugin) or ():
+        implementation = next(each for each in caller.get_hookimpls() if each.plugin is plugin)
+        if not caller.has_spec() and not implementation.optionalhook:
+            hint = did_you_mean(caller.name, known) or f"The hooks are {', '.join(sorted(known))}."
+            problems.append(PluginProblem(name, f"there is no hook {caller.name}", None, hint))
+    return problems
+
+
+def _decorated(plugin: object) -> list[AnySupplied]:
+    """What is decorated in the plugin's module, in the order of the text."""
+    return [each for each in getattr(plugin, "__dict__", {}).values() if isinstance(each, Supplied)]
+
+
+def _ask(manager: pluggy.PluginManager, project: Project, plugin: object, hook: str) -> list[Any]:
+    """This plugin's answers to a hook, those that are not None."""
+    others = [each for each in manager.get_plugins() if each is not plugin]
+    caller = manager.subset_hook_caller(hook, others)
+    return guarded(f"its hook {hook} failed", lambda: list(caller(project=project)))
+
+
+def _hooked(
+    manager: pluggy.PluginManager, project: Project, name: str, plugin: object, kind: SuppliedKind
+) -> list[Entry]:
+    """What the plugin answers to the hook of one kind."""
+    hook = f"orchestra_{kind}s"
+    answers = _ask(manager, project, plugin, hook)
+    read = guarded(f"its hook {hook} failed", lambda: [pair for answer in answers for pair in _pairs(hook, answer)])
+    return [_named_entry(name, kind, *pair) for pair in read]
+
+
+def _pairs(hook: str, answer: Any) -> Iterable[tuple[str | None, Any]]:
+    if isinstance(answer, Mapping):
+        return answer.items()
+    if isinstance(answer, Iterable) and not isinstance(answer, str):
+        return [(None, each) for each in answer]
+    raise BadPlugin(f"its hook {hook} answers {answer!r}", "Answer a list, or a dict by name.")
+
+
+def _named_entry(plugin: str, kind: SuppliedKind, name: str | None, target: Any) -> Entry:
+    if isinstance(target, str) and name is not None:
+        guarded(f"{name!r} cannot be registered", lambda: check_name(kind, name))
+        if not _TARGET.fullmatch(target):
+            raise BadPlugin(f"the {kind} {name} is said to be at {target!r}", 'Write "module:function".')
+        return Entry(kind, name, plugin, target)
+    if not isinstance(target, Supplied) or target.kind != kind:
+        raise BadPlugin(
+            f"its hook orchestra_{kind}s answers {target!r}, which is no {kind}", f"Write @{kind}(…) above it."
+        )
+    if name not in (None, target.name):
+        raise BadPlugin(f"the {kind} {target.name} is registered as {name!r}", "Use one name.")
+    return _entry(plugin, kind, target)
+
+
+def _entry(plugin: str, kind: SuppliedKind, supplied: AnySupplied) -> Entry:
+    return Entry(kind, supplied.name, plugin, supplied, supplied.place)
+
+
+def _directories(manager: pluggy.PluginManager, project: Project, plugin: object) -> list[Directory]:
+    """The directory of people that the plugin supplies, if it does."""
+    found: list[Directory] = []
+    for directory in _ask(manager, project, plugin, "orchestra_people"):
+        lacking = [question for question in _QUESTIONS if not callable(getattr(directory, question, None))]
+        if lacking:
+            raise BadPlugin(
+                f"its directory of people cannot answer {', '.join(lacking)}", "See orchestra_dsl.plugin.Directory."
+            )
+        found.append(directory)
+    return found

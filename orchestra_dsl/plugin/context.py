@@ -1,0 +1,73 @@
+"""What a flow may know of its call beside its arguments, and how it fails in a way that a process can handle."""
+
+import itertools
+import logging
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from orchestra_dsl.plugin.principals import Group, Queue, User
+
+
+class FlowError(Exception):
+    """Fail with a name that `on error "Name"` catches: `raise FlowError("NoFunds", "the account is empty")`."""
+
+    def __init__(self, name: str, message: str = "") -> None:
+        if not name:
+            raise ValueError("a FlowError needs a name")
+        super().__init__(message or name)
+        self.name = name
+
+
+@attrs.frozen(kw_only=True)
+class Notification:
+    """A message to somebody. `key` is the same whenever the same message is sent again."""
+
+    to: User | Group | Queue
+    text: str
+    subject: str | None = None
+    key: str
+
+
+Send = Callable[[str, Notification], None]
+"""Send a notification through the channel of this name."""
+
+
+def nowhere(via: str, _notification: Notification) -> None:
+    """What stands for the channels where there are none."""
+    raise FlowError("NoChannel", f"no channel {via} is there")
+
+
+@attrs.frozen(kw_only=True)
+class Context:
+    """One call: a parameter annotated `Context` gets it, and takes no part in the flow's signature.
+
+    `idempotency_key` is the same for every attempt and delivery of one step in one visit: hand it to whatever must
+    not be done twice. `attempt` counts from 1. `run` and `step` name the call (`resolve.fix`), `deadline` is when the
+    attempt's time is up, and `cancelled` is set once nobody waits for the answer any more. `settings` are the
+    plugin's own in `orchestra.toml` (`[settings.NAME]`), `folder` is the project's.
+    """
+
+    idempotency_key: str
+    attempt: int = 1
+    run: str = ""
+    step: str = ""
+    deadline: datetime | None = None
+    cancelled: threading.Event = attrs.field(factory=threading.Event)
+    settings: Mapping[str, Any] = attrs.field(factory=dict)
+    folder: Path = attrs.field(factory=Path)
+    log: logging.LoggerAdapter[logging.Logger]
+    _send: Send = attrs.field(default=nowhere, alias="send")
+    _count: Iterator[int] = attrs.field(init=False, factory=lambda: itertools.count(1))
+
+    def notify(self, to: User | Group | Queue, text: str, *, via: str, subject: str | None = None) -> None:
+        """Tell somebody something through a channel. A repeated call of the flow tells nobody twice.
+
+        The channel is called at once, on this thread.
+        """
+        key = f"{self.idempotency_key}/{next(self._count)}"
+        self._send(via, Notification(to=to, text=text, subject=subject, key=key))

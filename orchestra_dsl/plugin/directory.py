@@ -1,0 +1,78 @@
+"""The directory of people: who exists, who belongs where, who manages whom.
+
+Principals are texts with their kind: `user:ann`, `group:Agents`, `queue:Triage`. A user who is not active counts
+nowhere: not as known, not as a member, not as somebody's manager.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from typing import Any, Protocol, TypeVar
+
+import attrs
+
+from orchestra_dsl.plugin.problems import PluginProblem, Unavailable, describe, place_of
+
+T = TypeVar("T")
+
+
+class Directory(Protocol):
+    """What a directory answers. Every question may be asked from any thread, and at any time."""
+
+    def known(self, principal: str) -> bool:
+        """Whether there is such a user (who is active), group or queue."""
+
+    def member(self, user: str, principal: str) -> bool:
+        """Whether the user belongs to the group or queue, or is the user named."""
+
+    def someone(self, principal: str, excluded: Collection[str]) -> bool:
+        """Whether the group or queue has a member, or is a user, not among `excluded`."""
+
+    def members(self, principal: str) -> Sequence[str]:
+        """The users of a group or queue, sorted; of a user the user."""
+
+    def manager(self, user: str) -> str | None:
+        """The user's manager."""
+
+
+@attrs.frozen
+class Directories:
+    """Several directories as one: whoever one of them knows is known, and groups of one name are joined.
+
+    A directory that fails raises Unavailable, which names its plugin; nobody is guessed.
+    """
+
+    each: tuple[tuple[str, Directory], ...] = ()
+
+    def known(self, principal: str) -> bool:
+        """Whether any directory knows the principal."""
+        return any(_ask(plugin, d.known, principal) for plugin, d in self.each)
+
+    def member(self, user: str, principal: str) -> bool:
+        """Whether any directory says that the user belongs there."""
+        return any(_ask(plugin, d.member, user, principal) for plugin, d in self.each)
+
+    def someone(self, principal: str, excluded: Collection[str]) -> bool:
+        """Whether any directory has somebody there who is not excluded."""
+        return any(_ask(plugin, d.someone, principal, excluded) for plugin, d in self.each)
+
+    def members(self, principal: str) -> Sequence[str]:
+        """The members that all directories together name, sorted."""
+        return sorted({u for plugin, d in self.each for u in _ask(plugin, d.members, principal)})
+
+    def manager(self, user: str) -> str | None:
+        """The manager that the first directory names that names one."""
+        found = (_ask(plugin, d.manager, user) for plugin, d in self.each)
+        return next((manager for manager in found if manager is not None), None)
+
+
+def _ask(plugin: str, question: Callable[..., T], *about: Any) -> T:
+    try:
+        return question(*about)
+    except Exception as error:
+        problem = PluginProblem(
+            plugin,
+            f"its directory of people failed: {describe(error)}",
+            place_of(error),
+            "The step that asked can be retried once the directory answers again.",
+            "people",
+        )
+        raise Unavailable(problem) from error

@@ -1,0 +1,66 @@
+"""The hooks: what a plugin is asked, when, with what, and since which version.
+
+A plugin is a module (or any object) that an installed package names under the entry-point group `orchestra`, or a
+file that `orchestra.toml` names. What is decorated in it with `@flow`, `@predicate`, `@screen` or `@channel` is
+supplied without any hook; the hooks are for what is supplied lazily, or depends on the project.
+
+    from orchestra_dsl.plugin import hookimpl
+
+    @hookimpl
+    def orchestra_flows():
+        return {"crm.classify": "my_package.flows:classify"}
+
+All hooks are called once, when a project is loaded, for each plugin on its own: no plugin can stop another's answer,
+and one that raises or answers something else is reported while the others work. An implementation may leave out
+parameters that it does not need.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+import pluggy
+
+from orchestra_dsl.plugin.channel import Channel
+from orchestra_dsl.plugin.directory import Directory
+from orchestra_dsl.plugin.flow import Flow
+from orchestra_dsl.plugin.predicate import Predicate
+from orchestra_dsl.plugin.project import Project
+from orchestra_dsl.plugin.screen import Screen
+
+PROJECT_NAME = "orchestra"
+
+hookspec = pluggy.HookspecMarker(PROJECT_NAME)
+hookimpl = pluggy.HookimplMarker(PROJECT_NAME)
+
+T = TypeVar("T")
+Supply = Iterable[T] | Mapping[str, T | str]
+"""Things themselves, or things by name; as `"module:function"` a thing is imported when it is first used."""
+
+
+@hookspec
+def orchestra_flows(project: Project) -> Supply[Flow[..., Any]]:  # type: ignore[empty-body] # a hookspec has none
+    """Supply flows, which background steps call. Since 0.1."""
+
+
+@hookspec
+def orchestra_predicates(project: Project) -> Supply[Predicate[..., Any]]:  # type: ignore[empty-body]
+    """Supply predicates, which conditions ask. Since 0.1."""
+
+
+@hookspec
+def orchestra_screens(project: Project) -> Supply[Screen[..., Any]]:  # type: ignore[empty-body]
+    """Supply what screens show to the people who complete interactive steps. Since 0.1."""
+
+
+@hookspec
+def orchestra_channels(project: Project) -> Supply[Channel[..., Any]]:  # type: ignore[empty-body]
+    """Supply notification channels. Since 0.1."""
+
+
+@hookspec
+def orchestra_people(project: Project) -> Directory | None:
+    """Supply a directory of people; None where there is nothing to supply.
+
+    All directories together are the project's: groups of one name are joined, and of two managers the first counts,
+    built-in plugins first, then installed ones by name, then local ones in the order of `orchestra.toml`. Since 0.1.
+    """

@@ -1,0 +1,126 @@
+"""The test kit for authors: calls what a plugin supplies as the engine does, without an engine.
+
+    kit = Kit(my_plugin, settings={"file": str(tmp_path / "crm.db")})
+    assert kit.call("crm.classify", {"case": case}) == Returned({"severity": "S1"})
+
+Arguments and results cross the same border as in a run: they are stored, loaded and checked.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import attrs
+
+from orchestra_dsl.graph import model
+from orchestra_dsl.graph.accept import accept_fields, accept_record
+from orchestra_dsl.graph.values import Stored
+from orchestra_dsl.plugin.builtin import MemoryChannel
+from orchestra_dsl.plugin.calls import Calls, Ready, Request
+from orchestra_dsl.plugin.context import Notification
+from orchestra_dsl.plugin.convert import plain
+from orchestra_dsl.plugin.hookspecs import hookimpl
+from orchestra_dsl.plugin.invocation import Answered, Failed, Returned
+from orchestra_dsl.plugin.manager import load_plugins
+from orchestra_dsl.plugin.people import People
+from orchestra_dsl.plugin.project import Project
+from orchestra_dsl.plugin.records import Record
+from orchestra_dsl.plugin.screen import View
+from orchestra_dsl.plugin.shapes import declared_by
+
+A = TypeVar("A")
+NAME = "tested"
+"""What a tested plugin is called within the kit."""
+
+
+class Kit:
+    """One project with one plugin, and nothing of the machine's own."""
+
+    def __init__(
+        self,
+        plugin: object,
+        *,
+        settings: Mapping[str, Any] | None = None,
+        people: Mapping[str, Any] | None = None,
+        folder: Path | None = None,
+    ) -> None:
+        project = Project(folder=folder or Path(), settings={NAME: settings or {}})
+        given = [(NAME, plugin), ("people of the test", _PeoplePlugin(People(people or {})))]
+        self.registry = load_plugins(project, installed=False, given=given)
+        self.calls = Calls(self.registry)
+
+    @property
+    def notified(self) -> list[Notification]:
+        """What was sent through the channel `memory`, in order."""
+        memory = self.registry.channel("memory")
+        return list(memory.sent) if isinstance(memory, MemoryChannel) else []
+
+    def call(
+        self, flow: str, arguments: Mapping[str, Any], *, key: str = "test", attempt: int = 1
+    ) -> Returned | Failed:
+        """Call a flow. Arguments are Python values, records as instances of their classes."""
+        declared = self.registry.flow(flow).signature
+        return _carried_out(self.calls.flow(_request(declared, arguments, key, attempt)))
+
+    def ask(self, predicate: str, arguments: Mapping[str, Any]) -> Answered | Failed:
+        """Ask a predicate."""
+        declared = self.registry.predicate(predicate).signature
+        return _carried_out(self.calls.predicate(_request(declared, arguments, "test", 1)))
+
+    def show(self, screen: str, arguments: Mapping[str, Any]) -> View | Failed | None:
+        """What a screen shows."""
+        return self.calls.screen(_request(self.registry.screen(screen).signature, arguments, "test", 1))
+
+
+@attrs.frozen
+class _PeoplePlugin:
+    """Supplies the people of a test."""
+
+    people: People
+
+    @hookimpl
+    def orchestra_people(self) -> People:
+        """Supply them."""
+        return self.people
+
+
+def _carried_out(ready: Ready[A]) -> A | Failed:
+    if isinstance(ready, Failed):
+        return ready
+    return asyncio.run(ready.run_async()) if ready.is_async else ready.run()
+
+
+def _request(declared: model.Signature, arguments: Mapping[str, Any], key: str, attempt: int) -> Request:
+    given = {(type(record).record_name, record["id"]): record for record in _records_in(arguments)}
+    types = {type(record).record_name: declared_by(type(record)) for record in given.values()}
+
+    def fetch(type_: str, id_: str) -> Mapping[str, Stored] | None:
+        fields = {name: plain(given[type_, id_][name]) for name in given[type_, id_]}
+        return accept_record(types[type_], fields)
+
+    return Request(
+        declared=declared,
+        arguments=accept_fields(declared.parameters, plain(arguments)),
+        records=types,
+        fetch=fetch,
+        key=key,
+        run="test",
+        step="test",
+        attempt=attempt,
+    )
+
+
+def _records_in(value: Any) -> Iterable[Record]:
+    """All records that the value holds, at any depth."""
+    match value:
+        case Record():
+            yield value
+            for field in value:
+                yield from _records_in(value[field])
+        case Mapping():
+            for each in value.values():
+                yield from _records_in(each)
+        case list() | tuple():
+            for each in value:
+                yield from _records_in(each)

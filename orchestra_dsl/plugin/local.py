@@ -1,0 +1,70 @@
+"""Loading what is not yet loaded: a project's local file, an installed entry point, a `module:function`.
+
+Whatever a plugin's code raises while it is imported is turned into BadPlugin, SystemExit and the like included.
+"""
+
+import importlib
+import importlib.util
+import sys
+from collections.abc import Callable
+from hashlib import sha256
+from importlib.metadata import EntryPoint
+from pathlib import Path
+from types import ModuleType
+from typing import Any, TypeVar
+
+from orchestra_dsl.plugin.problems import BadPlugin, describe, place_of
+
+T = TypeVar("T")
+
+
+def guarded(what: str, code: Callable[[], T], file: str | None = None) -> T:
+    """Run a plugin's code. Raises BadPlugin with `what` failed; only Ctrl-C passes."""
+    try:
+        return code()
+    except (BadPlugin, KeyboardInterrupt):
+        raise
+    except ModuleNotFoundError as error:
+        hint = f"Install the package that has {error.name}, in the environment that runs Orchestra."
+        raise BadPlugin(f"{what}: {describe(error)}", hint, place_of(error, file)) from error
+    except BaseException as error:
+        hint = "Mend the code, or take the plugin out until it is mended."
+        raise BadPlugin(f"{what}: {describe(error)}", hint, place_of(error, file)) from error
+
+
+def load_file(path: Path) -> ModuleType:
+    """Import a local file under a name of its own, anew each time. Raises BadPlugin."""
+    path = path.resolve()
+    if not path.is_file():
+        raise BadPlugin(f"there is no file {path.name}", "`plugins` in orchestra.toml names it.", str(path.parent))
+    if path.suffix != ".py":
+        raise BadPlugin(
+            f"{path.name} is not a Python file", "`plugins` in orchestra.toml names files such as flows.py."
+        )
+    name = f"orchestra_local_{sha256(str(path).encode()).hexdigest()[:12]}_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise BadPlugin(f"{path.name} cannot be imported")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # dataclasses and annotations look their module up by name
+    try:
+        loader = spec.loader
+        guarded("it cannot be imported", lambda: loader.exec_module(module), str(path))
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return module
+
+
+def load_entry_point(entry: EntryPoint) -> Any:
+    """Import what an installed package names. Raises BadPlugin."""
+    return guarded("it cannot be imported", entry.load)
+
+
+def load_named(target: str) -> Any:
+    """Import `module:attribute`. Raises BadPlugin."""
+    module_name, _, attribute = target.partition(":")
+    module = guarded(f"{target} cannot be imported", lambda: importlib.import_module(module_name))
+    if not hasattr(module, attribute):
+        raise BadPlugin(f"the module {module_name} has no {attribute}", None, getattr(module, "__file__", None))
+    return getattr(module, attribute)

@@ -1,0 +1,95 @@
+"""Loading the plugins of a project: built-in ones, installed ones, local files. There is no global manager.
+
+In this order: find them, import each, register it with pluggy, ask it each hook, and put together what all supply. A
+plugin that fails at any of these is reported by its name, and the others work.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+import pluggy
+
+from orchestra_dsl.plugin import hookspecs
+from orchestra_dsl.plugin.builtin import Channels, ProjectPeople
+from orchestra_dsl.plugin.collect import Collected, Found, collect
+from orchestra_dsl.plugin.directory import Directories
+from orchestra_dsl.plugin.local import load_entry_point, load_file
+from orchestra_dsl.plugin.problems import PluginProblem
+from orchestra_dsl.plugin.project import Project
+from orchestra_dsl.plugin.registry import Entry, PluginInfo, Registry
+
+ENTRY_POINT_GROUP = "orchestra"
+
+
+def load_plugins(
+    project: Project,
+    local: Sequence[Path] = (),
+    *,
+    installed: bool = True,
+    given: Sequence[tuple[str, object]] = (),
+) -> Registry:
+    """Load a project's plugins: the built-in ones, the installed ones, its local files, and those given by hand.
+
+    Never raises for what a plugin does: `Registry.problems` has it.
+    """
+    manager = pluggy.PluginManager(hookspecs.PROJECT_NAME)
+    manager.add_hookspecs(hookspecs)
+    found = [*_built_in(), *(_installed() if installed else ()), *map(_local, local)]
+    found += [Found(PluginInfo(name, "given"), partial(_as_it_is, plugin)) for name, plugin in given]
+    return _put_together(project, [collect(manager, project, each) for each in found])
+
+
+def _built_in() -> list[Found]:
+    return [
+        Found(PluginInfo("channels", "built-in"), Channels),
+        Found(PluginInfo("people", "built-in"), ProjectPeople),
+    ]
+
+
+def _installed() -> Iterator[Found]:
+    for entry in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda entry: entry.name):
+        version = entry.dist.version if entry.dist else None
+        yield Found(PluginInfo(entry.name, "installed", version), partial(load_entry_point, entry))
+
+
+def _as_it_is(plugin: object) -> object:
+    return plugin
+
+
+def _local(path: Path) -> Found:
+    return Found(PluginInfo(path.name, "local"), partial(load_file, path))
+
+
+def _put_together(project: Project, collected: Sequence[Collected]) -> Registry:
+    """One registry of all plugins. A name that is supplied twice is nobody's until that is mended."""
+    by_name: dict[Any, list[Entry]] = {}
+    for entry in (entry for each in collected for entry in each.entries):
+        same = by_name.setdefault((entry.kind, entry.name), [])
+        if all(entry.target is not other.target for other in same):  # one thing may be found in two places
+            same.append(entry)
+    twice = [_twice(entries) for entries in by_name.values() if len(entries) > 1]
+    return Registry(
+        project=project,
+        plugins=tuple(each.info for each in collected),
+        problems=(*(problem for each in collected for problem in each.problems), *twice),
+        directory=Directories(tuple(directory for each in collected for directory in each.directories)),
+        entries={key: entries[0] for key, entries in by_name.items() if len(entries) == 1},
+    )
+
+
+def _twice(entries: Sequence[Entry]) -> PluginProblem:
+    first, second = entries[:2]
+    owners = (
+        f"twice by {first.plugin}" if first.plugin == second.plugin else f"by {first.plugin} and by {second.plugin}"
+    )
+    return PluginProblem(
+        second.plugin,
+        f"the {first.kind} {first.name} is supplied {owners}",
+        second.place,
+        "Nothing says which of them is meant, so neither is used. Rename one, or take its plugin out.",
+        "twice",
+        first.name,
+    )

@@ -1,0 +1,130 @@
+"""The project's own directory of people, from a TOML file or a dict.
+
+    [users.ann]
+    manager = "lena"
+
+    [users.old]
+    active = false
+
+    [groups]
+    Agents = ["ann", "bob"]
+
+    [queues]
+    Triage = ["maria", "group:Agents"]
+
+Members are users by their bare names, or groups as `group:NAME`.
+"""
+
+import tomllib
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from orchestra_dsl.diagnostics.suggest import did_you_mean
+from orchestra_dsl.graph.values import principal_name
+from orchestra_dsl.plugin.problems import BadPlugin
+
+
+class _Person(msgspec.Struct, forbid_unknown_fields=True):
+    """One user of the file."""
+
+    manager: str | None = None
+    active: bool = True
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    """The whole file."""
+
+    users: dict[str, _Person] = {}
+    groups: dict[str, list[str]] = {}
+    queues: dict[str, list[str]] = {}
+
+
+class People:
+    """A directory that never changes: users, groups and queues as a file or a test names them."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        """Take the file's contents. Raises BadPlugin, which says what is wrong with them."""
+        try:
+            file = msgspec.convert(data, _File)
+        except msgspec.ValidationError as error:
+            raise BadPlugin(f"the people are not as they should be: {error}", _FORM) from error
+        self._users = file.users
+        self._active = frozenset(f"user:{name}" for name, person in file.users.items() if person.active)
+        self._managers = {name: person.manager for name, person in file.users.items() if person.manager is not None}
+        listed = {f"group:{name}": members for name, members in file.groups.items()}
+        listed |= {f"queue:{name}": members for name, members in file.queues.items()}
+        self._check(listed)
+        self._members = {principal: _users_of(principal, listed) & self._active for principal in listed}
+
+    def known(self, principal: str) -> bool:
+        """Whether there is such a user (who is active), group or queue."""
+        return principal in self._members or principal in self._active
+
+    def member(self, user: str, principal: str) -> bool:
+        """Whether the user belongs to the group or queue, or is the user named."""
+        return user in self._of(principal)
+
+    def someone(self, principal: str, excluded: Collection[str]) -> bool:
+        """Whether the group or queue has a member, or is a user, not among `excluded`."""
+        return not self._of(principal) <= set(excluded)
+
+    def members(self, principal: str) -> Sequence[str]:
+        """The users of a group or queue, sorted; of a user the user."""
+        return sorted(self._of(principal))
+
+    def manager(self, user: str) -> str | None:
+        """The user's manager, if active."""
+        manager = self._managers.get(principal_name(user))
+        return f"user:{manager}" if manager is not None and self._users[manager].active else None
+
+    def _of(self, principal: str) -> frozenset[str]:
+        if principal in self._members:
+            return self._members[principal]
+        return frozenset({principal}) & self._active
+
+    def _check(self, listed: Mapping[str, Sequence[str]]) -> None:
+        for user, manager in self._managers.items():
+            self._must_exist(manager, self._users, f"the manager of {user}")
+        groups = {principal for principal in listed if principal.startswith("group:")}
+        for principal, members in listed.items():
+            for member in members:
+                known = groups if member.startswith("group:") else self._users
+                self._must_exist(member, known, f"a member of {principal.replace(':', ' ')}")
+
+    @staticmethod
+    def _must_exist(name: str, known: Collection[str], what: str) -> None:
+        if name not in known:
+            hint = did_you_mean(name, known) or "Members are users by name, or groups as group:NAME."
+            raise BadPlugin(f"there is no {name}, who is {what}", hint)
+
+
+_FORM = "Write [users.ann] with manager and active; [groups] and [queues] with lists of members."
+
+
+def _users_of(principal: str, listed: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """The users in a group or queue and in the groups within it; groups may hold each other in a circle."""
+    users, seen, open_ = set(), {principal}, [principal]
+    while open_:
+        for member in listed[open_.pop()]:
+            if not member.startswith("group:"):
+                users.add(f"user:{member}")
+            elif member not in seen:
+                seen.add(member)
+                open_.append(member)
+    return frozenset(users)
+
+
+def read_people(file: Path) -> People:
+    """The directory that a TOML file describes. Raises BadPlugin, which says what is wrong and where."""
+    try:
+        return People(tomllib.loads(file.read_text(encoding="utf-8")))
+    except OSError as error:
+        hint = "`people` in orchestra.toml names it."
+        raise BadPlugin(f"the file of people cannot be read: {error.strerror or error}", hint, str(file)) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadPlugin(f"the file of people is not valid TOML: {error}", None, file.name) from error
+    except BadPlugin as error:
+        raise BadPlugin(error.what, error.hint, file.name) from error

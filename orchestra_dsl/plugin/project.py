@@ -1,0 +1,24 @@
+"""What plugins may know of the project that loads them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+
+@attrs.frozen(kw_only=True)
+class Project:
+    """The part of `orchestra.toml` that concerns plugins.
+
+    `folder` is where the file lies, `people` the project's file of people, `settings` the tables `[settings.NAME]`,
+    one for each plugin.
+    """
+
+    folder: Path
+    people: Path | None = None
+    settings: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
+
+    def settings_of(self, plugin: str) -> Mapping[str, Any]:
+        """The settings of one plugin: `[settings.crm]`, and `[settings.flows]` for the local `flows.py`."""
+        return self.settings.get(plugin.removesuffix(".py"), {})

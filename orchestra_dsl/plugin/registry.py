@@ -1,0 +1,146 @@
+"""The registry: what all plugins of a project supply, by kind and name, each thing loaded when it is first used."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Literal, TypeVar
+
+import attrs
+
+from orchestra_dsl.diagnostics.suggest import did_you_mean
+from orchestra_dsl.graph.model import Signature
+from orchestra_dsl.plugin.channel import Channel
+from orchestra_dsl.plugin.directory import Directories
+from orchestra_dsl.plugin.flow import Flow
+from orchestra_dsl.plugin.local import load_named
+from orchestra_dsl.plugin.predicate import Predicate
+from orchestra_dsl.plugin.problems import BadPlugin, PluginProblem, Unavailable
+from orchestra_dsl.plugin.project import Project
+from orchestra_dsl.plugin.screen import Screen
+from orchestra_dsl.plugin.supplied import Supplied, SuppliedKind
+
+AnySupplied = Supplied[..., Any]
+_WHERE_FROM = 'Install the package that supplies it, or name a local file in orchestra.toml: plugins = ["flows.py"].'
+Kind = TypeVar("Kind", bound=AnySupplied)
+
+
+@attrs.frozen
+class PluginInfo:
+    """A plugin that was found: where it comes from, and what it supplies as (kind, name)."""
+
+    name: str
+    origin: Literal["built-in", "installed", "local", "given"]
+    version: str | None = None
+    supplies: tuple[tuple[SuppliedKind, str], ...] = ()
+
+
+@attrs.define
+class Entry:
+    """A name that one plugin supplies: the thing itself, or `module:function` until it is first used."""
+
+    kind: SuppliedKind
+    name: str
+    plugin: str
+    target: AnySupplied | str
+    place: str | None = None
+    problem: PluginProblem | None = None
+
+    def load(self) -> AnySupplied:
+        """The thing, imported and its annotations read. Raises Unavailable, the same each time."""
+        if self.problem is None:
+            try:
+                return self._checked()
+            except BadPlugin as error:
+                self.problem = error.problem(self.plugin, kind="signature")
+        raise Unavailable(self.problem)
+
+    def _checked(self) -> AnySupplied:
+        if isinstance(self.target, str):
+            found = load_named(self.target)
+            if not isinstance(found, Supplied) or found.kind != self.kind:
+                raise BadPlugin(f"{self.target} is no {self.kind}", f"Write @{self.kind}(…) above it.")
+            if found.name != self.name:
+                raise BadPlugin(f"{self.target} is the {self.kind} {found.name}, and not {self.name}", "Use one name.")
+            self.target = found
+        self.target.check()
+        return self.target
+
+
+@attrs.frozen
+class Signatures:
+    """The signatures that were asked for, and what is wrong with those that could not be read."""
+
+    found: tuple[Signature, ...]
+    problems: tuple[PluginProblem, ...]
+
+
+@attrs.define
+class Registry:
+    """All that the plugins of one project supply. `problems` is what went wrong when they were loaded."""
+
+    project: Project
+    plugins: tuple[PluginInfo, ...]
+    problems: tuple[PluginProblem, ...]
+    directory: Directories
+    entries: dict[tuple[SuppliedKind, str], Entry]
+
+    def names(self, kind: SuppliedKind) -> list[str]:
+        """The names of one kind, sorted, known without importing anything more."""
+        return sorted(name for of_kind, name in self.entries if of_kind == kind)
+
+    def owner(self, kind: SuppliedKind, name: str) -> str | None:
+        """The plugin that supplies the name."""
+        entry = self.entries.get((kind, name))
+        return None if entry is None else entry.plugin
+
+    def flow(self, name: str) -> Flow[..., Any]:
+        """The flow of this name. Raises Unavailable."""
+        return self._load("flow", name, Flow)
+
+    def predicate(self, name: str) -> Predicate[..., Any]:
+        """The predicate of this name. Raises Unavailable."""
+        return self._load("predicate", name, Predicate)
+
+    def screen(self, name: str) -> Screen[..., Any]:
+        """The screen of this name. Raises Unavailable."""
+        return self._load("screen", name, Screen)
+
+    def channel(self, name: str) -> Channel[..., Any]:
+        """The channel of this name. Raises Unavailable."""
+        return self._load("channel", name, Channel)
+
+    def settings_of(self, supplied: AnySupplied) -> Mapping[str, Any]:
+        """The settings of the plugin that supplies this."""
+        return self.project.settings_of(self.owner(supplied.kind, supplied.name) or "")
+
+    def signatures(self, names: Collection[str] | None = None) -> Signatures:
+        """The signatures of flows, predicates and screens: of those named, or of all. Imports what it needs."""
+        found, problems = [], []
+        for entry in self._wanted(names):
+            try:
+                loaded = entry.load()
+            except Unavailable as error:
+                problems.append(error.problem)
+            else:
+                if isinstance(loaded, Flow | Predicate | Screen):
+                    found.append(loaded.signature)
+        return Signatures(tuple(found), tuple(problems))
+
+    def check(self) -> tuple[PluginProblem, ...]:
+        """All problems there are, after everything that is supplied has been imported and read."""
+        return (*self.problems, *self.signatures().problems)
+
+    def _wanted(self, names: Collection[str] | None) -> Iterable[Entry]:
+        return [entry for entry in self.entries.values() if names is None or entry.name in names]
+
+    def _load(self, kind: SuppliedKind, name: str, class_: type[Kind]) -> Kind:
+        entry = self.entries.get((kind, name))
+        if entry is None:
+            raise Unavailable(self._missing(kind, name))
+        loaded = entry.load()
+        if not isinstance(loaded, class_):
+            raise TypeError(f"{loaded!r} is registered as a {kind}")
+        return loaded
+
+    def _missing(self, kind: SuppliedKind, name: str) -> PluginProblem:
+        twice = next((each for each in self.problems if each.kind == "twice" and each.name == name), None)
+        hint = did_you_mean(name, self.names(kind)) or _WHERE_FROM
+        return twice or PluginProblem("", f"no plugin supplies the {kind} {name}", None, hint)

@@ -1,0 +1,90 @@
+"""What a plugin supplies under a name: the common part of flows, predicates, screens and channels.
+
+Making one reads nothing but the name. Annotations are read when they are first asked for, so that a thousand
+functions cost next to nothing until one is used.
+"""
+
+import functools
+import inspect
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, ClassVar, Generic, Literal, ParamSpec, TypeVar
+
+from orchestra_dsl.graph.model import Signature
+from orchestra_dsl.plugin.problems import BadPlugin, show_place
+from orchestra_dsl.plugin.signature import Takes, takes
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+SuppliedKind = Literal["flow", "predicate", "screen", "channel"]
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
+
+
+class Supplied(ABC, Generic[P, R]):
+    """A function under the name that sources call it by. Called from Python, it is the function."""
+
+    kind: ClassVar[SuppliedKind]
+
+    def __init__(self, name: str, function: Callable[P, R]) -> None:
+        self.name = name
+        self.function = function
+        functools.update_wrapper(self, function)
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Call the function itself, as its author's tests do."""
+        return self.function(*args, **kwargs)
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.name}>"
+
+    @property
+    def place(self) -> str | None:
+        """Where the function stands: `flows.py, line 12`."""
+        code = getattr(self.function, "__code__", None)
+        return None if code is None else show_place(code.co_filename, code.co_firstlineno)
+
+    def check(self) -> None:
+        """Read all that can be wrong with the function's form. Raises BadPlugin, which names function and place."""
+        try:
+            self._read()
+        except BadPlugin as error:
+            what = f"{self.kind} {self.name}: {error.what}"
+            raise BadPlugin(what, error.hint, error.where or self.place) from error
+
+    @abstractmethod
+    def _read(self) -> None:
+        """Read the function's annotations. Raises BadPlugin."""
+
+
+class Signed(Supplied[P, R]):
+    """What has a signature that sources declare: flows, predicates and screens."""
+
+    @cached_property
+    def takes(self) -> Takes:
+        """What the function takes. Raises BadPlugin."""
+        return takes(self.function)
+
+    @cached_property
+    @abstractmethod
+    def signature(self) -> Signature:
+        """What it takes and gives, in the graph's terms. Raises BadPlugin."""
+
+    @property
+    def is_async(self) -> bool:
+        """Whether a call is to be awaited."""
+        return inspect.iscoroutinefunction(self.function)
+
+    def _read(self) -> None:
+        _ = self.signature
+
+
+def check_name(kind: SuppliedKind, name: Any) -> None:
+    """Refuse what is no name, at once: the author sees it at the line of the decorator."""
+    if not isinstance(name, str):
+        raise TypeError(f'write @{kind}("name") above the function')
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"{name!r} is not a name; write letters, digits and _, with dots between the parts")
