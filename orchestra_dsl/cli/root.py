@@ -1,0 +1,44 @@
+"""The command `orchestra` itself: what is common to all commands, and where each of them is."""
+
+import os
+
+import attrs
+import click
+
+from orchestra_dsl._version import __version__
+from orchestra_dsl.cli.lazy import LazyGroup
+
+TRACEBACK_VARIABLE = "ORCHESTRA_TRACEBACK"
+
+
+@attrs.define
+class Session:
+    """What the options before the command say."""
+
+    traceback: bool = attrs.field(factory=lambda: os.environ.get(TRACEBACK_VARIABLE, "") not in ("", "0"))
+
+
+MEMBERS = {
+    "compile": ("compile", "Compile sources into graphs."),
+    "lint": ("lint", "Report everything that is wrong with sources."),
+    "run": ("run", "Start a run and follow it to its end, or work off what is due."),
+    "runs": ("runs", "List, show, cancel and retry runs."),
+    "work": ("work", "List, claim, release, complete and reassign work items."),
+    "record": ("record", "Put and get records of the store."),
+    "plugins": ("plugins", "List plugins and what they supply."),
+}
+
+
+@click.group(
+    cls=LazyGroup,
+    members=MEMBERS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help="Check, run and look after business processes that are written as text.",
+    epilog="`orchestra COMMAND --help` explains a command, with examples.",
+)
+@click.version_option(__version__, message="orchestra %(version)s")
+@click.option("--traceback", is_flag=True, help=f"Show where an unexpected error arose (or {TRACEBACK_VARIABLE}=1).")
+@click.pass_obj
+def root(session: Session, *, traceback: bool) -> None:
+    """Take the options that stand before the command."""
+    session.traceback = session.traceback or traceback

@@ -1,0 +1,45 @@
+"""Errors as one clear message: what is wrong, where, what to do next."""
+
+import click
+
+from orchestra_dsl.cli import exit_codes
+from orchestra_dsl.diagnostics.render.cells import plain
+from orchestra_dsl.workspace.errors import UsageError
+
+
+def report(error: Exception) -> int | None:
+    """Say what is wrong, if it is for the user to put right, and return the exit code; None if it is not."""
+    if type(error).__name__ == "NoArgsIsHelpError":  # newer versions of click raise it for a group without a command
+        click.echo(str(error), err=True)
+        return exit_codes.WRONG_USE
+    if isinstance(error, click.UsageError):
+        say(error.format_message(), None, _usage(error))
+        return exit_codes.WRONG_USE
+    if isinstance(error, click.ClickException):
+        say(error.format_message())
+        return exit_codes.WRONG_USE
+    if isinstance(error, UsageError):
+        say(error.what, error.where, error.hint)
+        return exit_codes.WRONG_USE
+    return None
+
+
+def say(what: str, where: str | None = None, hint: str | None = None) -> None:
+    """Write an error to standard error: the place and the sentence, and below it what to do."""
+    sentence = plain(f"{where}: {what}" if where else what)
+    click.echo(f"{click.style('Error', fg='red', bold=True)}: {sentence}", err=True)
+    if hint:
+        click.echo(f"  {plain(hint)}", err=True)
+
+
+def unexpected(error: Exception) -> int:
+    """Say that Orchestra itself has failed, and how to report it."""
+    say(
+        f"Orchestra has failed in a way that it should not: {type(error).__name__}: {error}",
+        hint="This is a bug: please report it where you got Orchestra from, with what `orchestra --traceback …` shows.",
+    )
+    return exit_codes.FAILED
+
+
+def _usage(error: click.UsageError) -> str | None:
+    return f"{error.ctx.get_usage()}" if error.ctx is not None else None

@@ -1,0 +1,76 @@
+"""Finding a project and its sources from whatever path a user names."""
+
+from pathlib import Path
+
+from orchestra_dsl.workspace.errors import UsageError
+from orchestra_dsl.workspace.paths import shown
+from orchestra_dsl.workspace.settings import FILE_NAME, Settings, defaults, read_settings
+
+SUFFIX = ".orch"
+
+
+def project_of(path: Path) -> Settings:
+    """The settings of the project that a source, a folder or an `orchestra.toml` belongs to. Raises UsageError.
+
+    It is the nearest folder upwards that has an `orchestra.toml`; without one it is the folder itself.
+    """
+    path = existing(path)
+    if path.is_file() and path.name == FILE_NAME:
+        return read_settings(path)
+    folder = path if path.is_dir() else path.parent
+    for each in (folder, *folder.parents):
+        if (each / FILE_NAME).is_file():
+            return read_settings(each / FILE_NAME)
+    return defaults(folder)
+
+
+def existing(path: Path) -> Path:
+    """The absolute path of what is there. Raises UsageError."""
+    path = Path.cwd() / path
+    if not path.exists():
+        raise UsageError("there is no such file or folder", where=shown(path), hint=f"Name a {SUFFIX} file or folder.")
+    return path.resolve()
+
+
+def sources_of(settings: Settings) -> list[Path]:
+    """The sources of a project, in the order of their names. Raises UsageError when a pattern finds nothing."""
+    found: dict[Path, None] = {}
+    for pattern in settings.sources:
+        files = sorted(file for file in _matching(settings, pattern) if file.is_file())
+        if not files:
+            where = shown(settings.file or settings.folder)
+            hint = f"`sources` in {FILE_NAME} lists files or patterns such as *{SUFFIX}."
+            raise UsageError(f"there is no source {pattern}", where=where, hint=hint)
+        found.update(dict.fromkeys(files))
+    return list(found)
+
+
+def _matching(settings: Settings, pattern: str) -> list[Path]:
+    try:
+        return list(settings.folder.glob(pattern))
+    except (NotImplementedError, ValueError, IndexError) as error:
+        where = shown(settings.file or settings.folder)
+        hint = "Write a path or a pattern relative to the project's folder."
+        raise UsageError(f"the source {pattern!r} cannot be searched for", where=where, hint=hint) from error
+
+
+def sources_in(path: Path) -> list[tuple[Settings, Path]]:
+    """What a path on the command line stands for: a source, a project's sources, or those of all projects below.
+
+    A folder without an `orchestra.toml` above or in it stands for every source below it. Raises UsageError.
+    """
+    path = existing(path)
+    settings = project_of(path)
+    if path.is_file() and path.name != FILE_NAME:
+        return [(settings, path)]
+    if path.is_file() or (path == settings.folder and settings.file is not None):
+        return [(settings, source) for source in sources_of(settings)]
+    below = sorted(file for file in path.rglob(f"*{SUFFIX}") if file.is_file() and not _hidden(file.relative_to(path)))
+    if not below:
+        raise UsageError(f"there is no {SUFFIX} file in this folder", where=shown(path))
+    return [(project_of(source), source) for source in below]
+
+
+def _hidden(path: Path) -> bool:
+    """Whether a part of the path begins with a dot: environments, caches and the like."""
+    return any(part.startswith(".") for part in path.parts)

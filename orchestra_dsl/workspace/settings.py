@@ -1,0 +1,123 @@
+"""The project's configuration, `orchestra.toml`:
+
+    sources = ["*.orch"]              # which files are compiled; relative to this file, as all paths
+    plugins = ["flows.py"]            # local plugin files; installed plugins need no mention
+    people = "people.toml"            # the project's directory of people
+    store = ".orchestra/store.db"     # where runs, work items and records are kept
+    administrators = ["group:Managers"]
+
+    [settings.flows]                  # a plugin's own settings
+    url = "https://crm.example"
+
+Every key may be left out, and so may the file.
+"""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from orchestra_dsl.diagnostics.suggest import did_you_mean
+from orchestra_dsl.workspace.errors import UsageError
+from orchestra_dsl.workspace.paths import shown
+
+FILE_NAME = "orchestra.toml"
+
+
+@attrs.frozen(kw_only=True)
+class Settings:
+    """What `orchestra.toml` says, with whole paths; `file` is None where a folder has no such file."""
+
+    folder: Path
+    file: Path | None = None
+    text: str = ""
+    sources: tuple[str, ...] = ("*.orch",)
+    plugins: tuple[Path, ...] = ()
+    people: Path | None = None
+    store: Path
+    administrators: tuple[str, ...] = ()
+    settings: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
+
+
+def defaults(folder: Path) -> Settings:
+    """The settings of a folder without `orchestra.toml`."""
+    return Settings(folder=folder, store=folder / ".orchestra" / "store.db")
+
+
+def read_settings(file: Path) -> Settings:
+    """Read `orchestra.toml`. Raises UsageError, which names the key that is wrong."""
+    text = _text(file)
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"this is not valid TOML: {error}", where=shown(file)) from error
+    for key in raw:
+        if key not in _READERS:
+            hint = did_you_mean(key, _READERS) or f"The keys are: {', '.join(_READERS)}."
+            raise UsageError(f"unknown key `{key}`", where=shown(file), hint=hint)
+    folder = file.parent
+    try:
+        found = {key: _READERS[key](folder, key, value) for key, value in raw.items()}
+    except _WrongValue as error:
+        raise UsageError(str(error), where=shown(file), hint=error.hint) from error
+    return attrs.evolve(defaults(folder), file=file, text=text, **found)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot be read: {error.strerror}", where=shown(file)) from error
+    except UnicodeDecodeError as error:
+        raise UsageError("is not text in UTF-8", where=shown(file), hint="Save it as UTF-8.") from error
+
+
+class _WrongValue(Exception):
+    """A key holds what it cannot hold."""
+
+    def __init__(self, key: str, expected: str, hint: str) -> None:
+        super().__init__(f"`{key}` has to be {expected}")
+        self.hint = hint
+
+
+def _path(folder: Path, key: str, value: Any) -> Path:
+    if not isinstance(value, str) or not value:
+        raise _WrongValue(key, "the path of a file", f'Write {key} = "…".')
+    return folder / value
+
+
+def _texts(_folder: Path, key: str, value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(each, str) and each for each in value):
+        raise _WrongValue(key, "a list of texts", f'Write {key} = ["…", "…"].')
+    return tuple(value)
+
+
+def _paths(folder: Path, key: str, value: Any) -> tuple[Path, ...]:
+    return tuple(folder / each for each in _texts(folder, key, value))
+
+
+def _people(folder: Path, key: str, value: Any) -> tuple[str, ...]:
+    people = _texts(folder, key, value)
+    for each in people:
+        if ":" in each and not each.startswith(("user:", "group:")):
+            raise _WrongValue(key, "a list of users and groups", f'Write {key} = ["ann", "group:Managers"].')
+    return tuple(each if ":" in each else f"user:{each}" for each in people)
+
+
+def _tables(_folder: Path, key: str, value: Any) -> Mapping[str, Mapping[str, Any]]:
+    if not isinstance(value, dict) or not all(isinstance(table, dict) for table in value.values()):
+        raise _WrongValue(key, "tables, one for each plugin", f"Write [{key}.NAME] and the settings below it.")
+    return value
+
+
+_READERS: dict[str, Callable[[Path, str, Any], Any]] = {
+    "sources": _texts,
+    "plugins": _paths,
+    "people": _path,
+    "store": _path,
+    "administrators": _people,
+    "settings": _tables,
+}
+"""Every key with what reads its value."""
