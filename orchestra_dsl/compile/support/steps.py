@@ -1,0 +1,53 @@
+"""The forms of steps and their clauses."""
+
+from orchestra_dsl.compile.support.form import Form, runs, through, waits
+from orchestra_dsl.syntax import nodes as n
+
+STEPS: tuple[Form, ...] = (
+    runs(n.BackgroundStep, "background x = crm.classify(case)", "`background`", lambda it: not it.runs),
+    waits(
+        n.BackgroundStep,
+        "background x = run other(case)",
+        "`run` in a step",
+        "Write the stages of the other orchestration here.",
+        applies=lambda it: it.runs,
+        place=through(lambda it: it.call),
+        inside=True,
+    ),
+    runs(n.InteractiveStep, 'interactive y = fix_case(case) "Label" { … }', "`interactive`"),
+    runs(n.StartAfter, "start after a, b", "", lambda it: isinstance(it.join, n.AllOf)),
+    runs(n.StartAfter, "start after any of a, b", "", lambda it: isinstance(it.join, n.AnyOf)),
+    runs(n.StartAfter, "start after 2 of a, b, c", "", lambda it: isinstance(it.join, n.CountOf)),
+    runs(n.OnlyIf, "only if E", "`only if`"),
+    runs(n.Retry, "retry 5 times every 30s doubling up to 10m", "`retry`"),
+    runs(n.AssignTo, "assign to E", "`assign to`", lambda it: it.otherwise is None),
+    waits(
+        n.AssignTo,
+        "assign to E otherwise E",
+        "`otherwise` after `assign to`",
+        "Name both in a list: who is first to claim has it.",
+        applies=lambda it: it.otherwise is not None,
+    ),
+    waits(n.EnabledWhile, "enabled while E", "`enabled while`", "Use `start when`."),
+    waits(n.WithdrawWhen, "withdraw when E", "`withdraw when`", "End the stage with `finish when`."),
+    waits(n.ForEach, "for each p in LIST at most 5 at once | one by one", "`for each`", "Write a step for each item."),
+    waits(n.MayAdd, "may add", "`may add`"),
+    waits(n.EnoughWhen, "enough when E", "`enough when`"),
+    waits(n.WithoutWaiting, "without waiting", "`without waiting`"),
+    waits(n.UndoBy, "undo flow(…)", "`undo` in a step", "Call the flow that undoes in a step of its own."),
+    waits(n.ActAs, "as E", "`as`"),
+)
+
+PEOPLE: tuple[Form, ...] = (
+    waits(n.Exclude, "exclude E, …", "`exclude`"),
+    waits(n.SamePersonAs, "same person as STEP", "`same person as`", "Use `assign to STEP.completed_by`."),
+    waits(n.DifferentPeople, "different people", "`different people`"),
+    waits(n.About, "about RECORD", "`about`"),
+    waits(n.Locks, "locks RECORD except assignees", "`locks`"),
+    waits(n.DueIn, "due in D { at 50% remind … }", "`due in`", "Use `timeout` with `on error`."),
+    waits(n.DueAt, "due at E { … }", "`due at`", "Use `timeout` with `on error`."),
+    waits(n.RemindEvery, "remind every D", "`remind every`"),
+    waits(n.Priority, "priority E", "`priority`"),
+    waits(n.MayDelegate, "may delegate to E", "`may delegate to`"),
+    waits(n.MaySkip, "may skip", "`may skip`"),
+)

@@ -1,0 +1,156 @@
+"""The support table and the findings it leads to."""
+
+import importlib
+import inspect
+import pkgutil
+
+import pytest
+
+from orchestra_dsl.compile.support.check import unsupported
+from orchestra_dsl.compile.support.table import PARTS, SUPPORT, forms_of
+from orchestra_dsl.source import SourceFile
+from orchestra_dsl.syntax import nodes as n
+from orchestra_dsl.syntax.nodes import scenario
+from orchestra_dsl.syntax.parser import parse
+
+LINES = {kind for _, kind in inspect.getmembers(scenario, inspect.isclass) if kind.__module__ == scenario.__name__}
+
+
+def classes() -> set[type[n.Node]]:
+    """All classes of nodes, whether or not the package exports them."""
+    modules = [importlib.import_module(f"{n.__name__}.{each.name}") for each in pkgutil.iter_modules(n.__path__)]
+    found = {kind for module in modules for _, kind in inspect.getmembers(module, inspect.isclass)}
+    return {kind for kind in found if issubclass(kind, n.Node) and kind is not n.Node}
+
+
+def test_every_class_of_nodes_has_a_row_or_is_a_part_of_one() -> None:
+    listed = {form.node for rows in SUPPORT.values() for form in rows}
+    assert classes() - listed - PARTS - (LINES - {n.Scenario}) == set()
+
+
+def test_no_class_is_both_a_form_and_a_part() -> None:
+    assert {form.node for rows in SUPPORT.values() for form in rows} & PARTS == set()
+
+
+def findings(text: str) -> list[tuple[str, str]]:
+    """Report what is not supported in a text, as the stretch of the source and the message."""
+    parsed = parse(SourceFile("a.orch", text))
+    assert parsed.findings == ()
+    found = unsupported(parsed.tree)
+    assert {each.code for each in found} <= {"O009"}
+    return [(text[each.span.start : each.span.end], each.message.split(" is not supported yet")[0]) for each in found]
+
+
+def in_step(clause: str) -> str:
+    return f'orchestration o(case: Case) {{ stage s "S" {{ interactive i = f(case) {{ {clause} }} }} }}'
+
+
+def in_stage(clause: str) -> str:
+    return f'orchestration o(case: Case) {{ stage s "S" {{ {clause} background b = f(case) }} }}'
+
+
+def in_body(element: str) -> str:
+    return f"orchestration o(case: Case) {{ {element} }}"
+
+
+@pytest.mark.parametrize(
+    ("text", "stretch"),
+    [
+        (in_step("enabled while E"), "enabled while E"),
+        (in_step("withdraw when E"), "withdraw when E"),
+        (in_step("for each p in case.people at most 2 at once"), "for each p in case.people at most 2 at once"),
+        (in_step("may add"), "may add"),
+        (in_step("enough when E"), "enough when E"),
+        (in_step("without waiting"), "without waiting"),
+        (in_step("undo f(case)"), "undo f(case)"),
+        (in_step('as user("ann")'), 'as user("ann")'),
+        (in_step("notify via email"), "notify via email"),
+        (in_step('assign to group("A") otherwise user("b")'), 'assign to group("A") otherwise user("b")'),
+        (in_step("exclude case.owner"), "exclude case.owner"),
+        (in_step("same person as t.x"), "same person as t.x"),
+        (in_step("different people"), "different people"),
+        (in_step("about case"), "about case"),
+        (in_step("locks case except assignees"), "locks case except assignees"),
+        (in_step("due in 2 business days { at 50% remind }"), "due in 2 business days { at 50% remind }"),
+        (in_step("due at case.closed_at"), "due at case.closed_at"),
+        (in_step("remind every 1d"), "remind every 1d"),
+        (in_step("priority 1"), "priority 1"),
+        (in_step('may delegate to group("A")'), 'may delegate to group("A")'),
+        (in_step("may skip"), "may skip"),
+        (in_stage("one at a time"), "one at a time"),
+        (in_stage('lock "x"'), 'lock "x"'),
+        (in_stage("background r = run other(case)"), "background r = run other(case)"),
+        (in_body("parallel p { branch a { end } branch b { end } }"), "parallel p"),
+        (in_body("wait 3d"), "wait 3d"),
+        (in_body('wait until case.status == "New" up to 7d -> end'), 'wait until case.status == "New" up to 7d -> end'),
+        (in_body("await a first { after 3d -> end }"), "await a"),
+        (in_body("await first { after 3d -> end }"), "await first { after 3d -> end }"),
+        (in_body('notify case.owner via email "x"'), 'notify case.owner via email "x"'),
+        (in_body('update case { number: "1" }'), 'update case { number: "1" }'),
+        (in_body('log "x"'), 'log "x"'),
+        (in_body("cancel s.i"), "cancel s.i"),
+        (in_body("undo back to s"), "undo back to s"),
+        (in_body("start on payment as p"), "start on payment as p"),
+        (in_body('start every "0 8 * * *"'), 'start every "0 8 * * *"'),
+        (in_body('allow start by group("A")'), 'allow start by group("A")'),
+        (in_body("use calendar c"), "use calendar c"),
+        (in_body("on cancel { undo }"), "on cancel { undo }"),
+        (in_body("migrate from 1 { a -> b }"), "migrate from 1 { a -> b }"),
+        (in_body("let d = 2 business days"), "2 business days"),
+        (in_body("let d = original(case)"), "original(case)"),
+        (in_body("let d = state(s.i)"), "state(s.i)"),
+        ("orchestration o(n: integer = 1) { end }", "1"),
+        ('scenario "x" of o { start expect finished }', 'scenario "x" of o'),
+    ],
+)  # fmt: skip
+def test_what_is_not_run_is_reported_once_where_it_stands(text: str, stretch: str) -> None:
+    assert [found for found, _ in findings(text)] == [stretch]
+
+
+def test_every_form_that_is_not_run_has_a_case_above() -> None:
+    mark = test_what_is_not_run_is_reported_once_where_it_stands.pytestmark[0]  # type: ignore[attr-defined]  # pytest's
+    reported = {name for text, _ in mark.args[1] for _, name in findings(text)}
+    assert {form.name for rows in SUPPORT.values() for form in rows if not form.run} == reported
+
+
+def test_what_is_inside_a_block_of_an_unsupported_element_is_reported_too() -> None:
+    text = in_body('parallel p { branch a { wait 3d } branch b { await first { after 1d { log "x" } } } }')
+    assert [name for _, name in findings(text)] == ["`parallel`", "`wait`", "`await`", "`log`"]
+
+
+def test_the_forms_of_this_version_are_not_reported() -> None:
+    text = """
+    import "crm.orch"
+    record Case { id: text status: "New" | "Done" }
+    event paid { id: text }
+    calendar c { zone "Europe/Berlin" open mon to fri 09:00 to 17:00 }
+    flow f(case: Case, n: integer = 1) -> { ok: boolean } writes Case.status
+    screen s(case: Case) -> { done: boolean }
+    predicate quiet(case: Case)
+    predicate new(case: Case) = case.status == "New"
+    orchestration o(case: Case) -> { n: decimal } "O" {
+      version 2
+      start on case created or updated when changed(case.status) once per record
+      on error "X" as e { set n = 1 }
+      let limit = 3
+      var n: integer = 0
+      stage a "A" {
+        start when new(case) up to 3d -> end
+        background b = f(case) { retry 2 times every 1s doubling up to 1m timeout 1m on error -> a }
+        interactive i = s(case) "I" { start after any of b assign to group("A") finish when quiet(case) only if n > 1 }
+        finish when 1 of b, i
+        rest continue
+        timeout 3d -> z
+      }
+      repeat while n < 3 { set n = n + 1 }
+      decide d { outcome x when visited(d.x) -> a otherwise { go to z } }
+      stage z { interactive i2 = s(case) { assign to case.owner } }
+      fail "no {case.id}"
+      end "Done" with { n: 1.5 }
+    }
+    """
+    assert findings(text) == []
+
+
+def test_a_class_without_a_row_has_no_forms() -> None:
+    assert forms_of(n.Name) == ()
