@@ -2,28 +2,25 @@
 
 from typing import Literal, TypeAlias
 
-from orchestra_dsl.syntax.nodes.base import Name, Node, node
+from orchestra_dsl.syntax.nodes.base import Name, Node
 from orchestra_dsl.syntax.nodes.expressions import TextLiteral
 
 Weekday: TypeAlias = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
-@node
-class TimeOfDay(Node):
+class TimeOfDay(Node, frozen=True, kw_only=True):
     """`09:00`, in minutes since midnight; `24:00` is the end of the day."""
 
     minutes: int
 
 
-@node
-class Zone(Node):
+class Zone(Node, frozen=True, kw_only=True):
     """`zone "Europe/Berlin"`."""
 
     name: TextLiteral
 
 
-@node
-class OpenDays(Node):
+class OpenDays(Node, frozen=True, kw_only=True):
     """`open mon to fri 09:00 to 17:00`; one day alone has `first` and `last` equal."""
 
     first: Weekday
@@ -32,22 +29,19 @@ class OpenDays(Node):
     closes: TimeOfDay
 
 
-@node
-class Holidays(Node):
+class Holidays(Node, frozen=True, kw_only=True):
     """`holidays "DE-BE"`: those of a country or of a region of it."""
 
     region: TextLiteral
 
 
-@node
-class ClosedOn(Node):
+class ClosedOn(Node, frozen=True, kw_only=True):
     """`closed "2026-12-24"`."""
 
     date: TextLiteral
 
 
-@node
-class OpenOn(Node):
+class OpenOn(Node, frozen=True, kw_only=True):
     """`open "2026-12-31" 10:00 to 12:00`."""
 
     date: TextLiteral
@@ -58,8 +52,7 @@ class OpenOn(Node):
 CalendarClause: TypeAlias = Zone | OpenDays | Holidays | ClosedOn | OpenOn
 
 
-@node
-class Calendar(Node):
+class Calendar(Node, frozen=True, kw_only=True):
     """`calendar support { … }`."""
 
     name: Name

@@ -5,7 +5,7 @@
 
 from typing import TypeAlias
 
-from orchestra_dsl.syntax.nodes.base import Name, Node, Path, node
+from orchestra_dsl.syntax.nodes.base import Name, Node, Path
 from orchestra_dsl.syntax.nodes.calendar import Calendar
 from orchestra_dsl.syntax.nodes.elements import Element
 from orchestra_dsl.syntax.nodes.expressions import Expression, TextLiteral
@@ -14,15 +14,13 @@ from orchestra_dsl.syntax.nodes.scenario import Scenario
 from orchestra_dsl.syntax.nodes.types import Field, Type
 
 
-@node
-class Import(Node):
+class Import(Node, frozen=True, kw_only=True):
     """`import "crm.orch"`; the path is relative to the importing file."""
 
     path: TextLiteral
 
 
-@node
-class Parameter(Node):
+class Parameter(Node, frozen=True, kw_only=True):
     """`name: type`, or `name: type = default`."""
 
     name: Name
@@ -30,8 +28,7 @@ class Parameter(Node):
     default: Expression | None
 
 
-@node
-class Record(Node):
+class Record(Node, frozen=True, kw_only=True):
     """`record Case { … }`."""
 
     name: Name
@@ -39,8 +36,7 @@ class Record(Node):
     doc: str | None
 
 
-@node
-class Flow(Node):
+class Flow(Node, frozen=True, kw_only=True):
     """`flow crm.classify(case: Case) -> { … } writes case.status`."""
 
     name: Path
@@ -50,8 +46,7 @@ class Flow(Node):
     doc: str | None
 
 
-@node
-class Screen(Node):
+class Screen(Node, frozen=True, kw_only=True):
     """`screen fix_case(case: Case) -> { … }`."""
 
     name: Path
@@ -60,8 +55,7 @@ class Screen(Node):
     doc: str | None
 
 
-@node
-class Predicate(Node):
+class Predicate(Node, frozen=True, kw_only=True):
     """`predicate quiet(case: Case)`, or one written in place: `… = body`."""
 
     name: Path
@@ -70,8 +64,7 @@ class Predicate(Node):
     doc: str | None
 
 
-@node
-class Event(Node):
+class Event(Node, frozen=True, kw_only=True):
     """`event payment_received { … }`."""
 
     name: Name
@@ -79,8 +72,7 @@ class Event(Node):
     doc: str | None
 
 
-@node
-class Orchestration(Node):
+class Orchestration(Node, frozen=True, kw_only=True):
     """`orchestration name(case: Case) -> { … } "Label" { … }`.
 
     Clauses and elements may be mixed in the text; each tuple keeps its own order.
@@ -98,8 +90,7 @@ class Orchestration(Node):
 Declaration: TypeAlias = Import | Record | Flow | Screen | Predicate | Event | Calendar | Orchestration | Scenario
 
 
-@node
-class Module(Node):
+class Module(Node, frozen=True, kw_only=True):
     """One source file. `doc`: its leading `##` comments, if an empty line follows them."""
 
     declarations: tuple[Declaration, ...]

@@ -2,7 +2,7 @@
 
 from typing import TypeAlias
 
-from orchestra_dsl.syntax.nodes.base import Name, Node, Path, node
+from orchestra_dsl.syntax.nodes.base import Name, Node, Path
 from orchestra_dsl.syntax.nodes.expressions import (
     Call,
     Expression,
@@ -36,8 +36,7 @@ from orchestra_dsl.syntax.nodes.step_clauses import (
 from orchestra_dsl.syntax.nodes.types import Type
 
 
-@node
-class Block(Node):
+class Block(Node, frozen=True, kw_only=True):
     """`{ … }` with elements."""
 
     elements: tuple["Element", ...]
@@ -47,8 +46,7 @@ Continuation: TypeAlias = Target | Block
 """What follows an outcome, an arm or an error: `-> target` or a block."""
 
 
-@node
-class OnError(Node):
+class OnError(Node, frozen=True, kw_only=True):
     """`on error ["Name"] [as e] -> target | { … }`."""
 
     error: TextLiteral | None
@@ -77,8 +75,7 @@ StepClause: TypeAlias = (
 )
 
 
-@node
-class BackgroundStep(Node):
+class BackgroundStep(Node, frozen=True, kw_only=True):
     """`background x = flow(…) { … }`; with `runs` set `background x = run other(…)`."""
 
     name: Name
@@ -89,8 +86,7 @@ class BackgroundStep(Node):
     doc: str | None
 
 
-@node
-class InteractiveStep(Node):
+class InteractiveStep(Node, frozen=True, kw_only=True):
     """`interactive y = screen(…) "Label" { … }`."""
 
     name: Name
@@ -103,13 +99,11 @@ class InteractiveStep(Node):
 Step: TypeAlias = BackgroundStep | InteractiveStep
 
 
-@node
-class OneAtATime(Node):
+class OneAtATime(Node, frozen=True, kw_only=True):
     """`one at a time`: the steps of a stage in order, each after the one before."""
 
 
-@node
-class Lock(Node):
+class Lock(Node, frozen=True, kw_only=True):
     """`lock "name"`: across runs."""
 
     name: Expression
@@ -118,8 +112,7 @@ class Lock(Node):
 StageClause: TypeAlias = StartWhen | FinishWhen | Rest | OneAtATime | Lock | Timeout | OnError | NotifyVia
 
 
-@node
-class Stage(Node):
+class Stage(Node, frozen=True, kw_only=True):
     """`stage name "Label" { … }`: a group of steps."""
 
     name: Name
@@ -129,8 +122,7 @@ class Stage(Node):
     doc: str | None
 
 
-@node
-class Outcome(Node):
+class Outcome(Node, frozen=True, kw_only=True):
     """`outcome name when E -> target`, or with a block."""
 
     name: Name
@@ -138,8 +130,7 @@ class Outcome(Node):
     then: Continuation
 
 
-@node
-class Decision(Node):
+class Decision(Node, frozen=True, kw_only=True):
     """`decide name { … }`: the first outcome that holds."""
 
     name: Name
@@ -148,8 +139,7 @@ class Decision(Node):
     doc: str | None
 
 
-@node
-class Branch(Node):
+class Branch(Node, frozen=True, kw_only=True):
     """`branch name { … }` of a parallel."""
 
     name: Name
@@ -157,8 +147,7 @@ class Branch(Node):
     doc: str | None
 
 
-@node
-class Parallel(Node):
+class Parallel(Node, frozen=True, kw_only=True):
     """`parallel name { … finish when … rest … }`."""
 
     name: Name
@@ -167,23 +156,20 @@ class Parallel(Node):
     doc: str | None
 
 
-@node
-class Wait(Node):
+class Wait(Node, frozen=True, kw_only=True):
     """`wait 3d`."""
 
     duration: Expression
 
 
-@node
-class WaitUntil(Node):
+class WaitUntil(Node, frozen=True, kw_only=True):
     """`wait until E [up to D -> target]`."""
 
     condition: Expression
     limit: Limit | None
 
 
-@node
-class EventArm(Node):
+class EventArm(Node, frozen=True, kw_only=True):
     """`on payment_received as p [where E] [keep D] -> target`, or with a block."""
 
     event: Name
@@ -193,16 +179,14 @@ class EventArm(Node):
     then: Continuation
 
 
-@node
-class TimerArm(Node):
+class TimerArm(Node, frozen=True, kw_only=True):
     """`after D -> target`, or with a block."""
 
     duration: Expression
     then: Continuation
 
 
-@node
-class ConditionArm(Node):
+class ConditionArm(Node, frozen=True, kw_only=True):
     """`on E -> target`, or with a block."""
 
     condition: Expression
@@ -212,8 +196,7 @@ class ConditionArm(Node):
 Arm: TypeAlias = EventArm | TimerArm | ConditionArm
 
 
-@node
-class Await(Node):
+class Await(Node, frozen=True, kw_only=True):
     """`await [name] first { … }`: the first arm that comes true."""
 
     name: Name | None
@@ -221,8 +204,7 @@ class Await(Node):
     doc: str | None
 
 
-@node
-class Let(Node):
+class Let(Node, frozen=True, kw_only=True):
     """`let x = E`: a formula, read afresh."""
 
     name: Name
@@ -230,8 +212,7 @@ class Let(Node):
     doc: str | None
 
 
-@node
-class Var(Node):
+class Var(Node, frozen=True, kw_only=True):
     """`var n: integer = 0`: a stored value."""
 
     name: Name
@@ -240,46 +221,40 @@ class Var(Node):
     doc: str | None
 
 
-@node
-class Set(Node):
+class Set(Node, frozen=True, kw_only=True):
     """`set n = n + 1`."""
 
     name: Name
     value: Expression
 
 
-@node
-class Repeat(Node):
+class Repeat(Node, frozen=True, kw_only=True):
     """`repeat while E { … }`."""
 
     condition: Expression
     block: Block
 
 
-@node
-class GoTo(Node):
+class GoTo(Node, frozen=True, kw_only=True):
     """`go to TARGET`."""
 
     target: Target
 
 
-@node
-class End(Node):
+class End(Node, frozen=True, kw_only=True):
     """`end`, `end "Outcome"`, `end "Outcome" with { … }`."""
 
     outcome: TextLiteral | None
     outputs: ObjectLiteral | None
 
 
-@node
-class Fail(Node):
+class Fail(Node, frozen=True, kw_only=True):
     """`fail "reason"`."""
 
     reason: Text
 
 
-@node
-class Notify(Node):
+class Notify(Node, frozen=True, kw_only=True):
     """`notify E via email "text"`."""
 
     people: Expression
@@ -287,30 +262,26 @@ class Notify(Node):
     message: Text
 
 
-@node
-class Update(Node):
+class Update(Node, frozen=True, kw_only=True):
     """`update case { status: "Working" }`."""
 
     record: Path
     changes: ObjectLiteral
 
 
-@node
-class Log(Node):
+class Log(Node, frozen=True, kw_only=True):
     """`log "text"`."""
 
     message: Expression
 
 
-@node
-class Cancel(Node):
+class Cancel(Node, frozen=True, kw_only=True):
     """`cancel STEP | STAGE`."""
 
     element: Path
 
 
-@node
-class Undo(Node):
+class Undo(Node, frozen=True, kw_only=True):
     """`undo`, or `undo back to STAGE`."""
 
     back_to: Path | None

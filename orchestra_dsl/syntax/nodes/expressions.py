@@ -8,18 +8,16 @@ parentheses group is a node of its own inside the chain; parentheses leave no no
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from orchestra_dsl.syntax.nodes.base import Name, Node, Path, node
+from orchestra_dsl.syntax.nodes.base import Name, Node, Path
 
 
-@node
-class TextLiteral(Node):
+class TextLiteral(Node, frozen=True, kw_only=True):
     """A text in quotes, without values in braces. `value` has the escapes resolved."""
 
     value: str
 
 
-@node
-class Interpolation(Node):
+class Interpolation(Node, frozen=True, kw_only=True):
     """A text with values in braces: `"Case {case.number}"`.
 
     A part that is a `TextLiteral` is plain text (its span has no quotes around it).
@@ -28,77 +26,66 @@ class Interpolation(Node):
     parts: tuple["Expression", ...]
 
 
-@node
-class IntegerLiteral(Node):
+class IntegerLiteral(Node, frozen=True, kw_only=True):
     """A whole number: `10_000`."""
 
     value: int
 
 
-@node
-class DecimalLiteral(Node):
+class DecimalLiteral(Node, frozen=True, kw_only=True):
     """A number with a fraction: `0.25`. The value is as written, not rounded."""
 
     value: Decimal
 
 
-@node
-class BooleanLiteral(Node):
+class BooleanLiteral(Node, frozen=True, kw_only=True):
     """`true` or `false`."""
 
     value: bool
 
 
-@node
-class NullLiteral(Node):
+class NullLiteral(Node, frozen=True, kw_only=True):
     """`null`: no value."""
 
 
-@node
-class DurationLiteral(Node):
+class DurationLiteral(Node, frozen=True, kw_only=True):
     """`90s`, `1h30m`: a length of time, exact to the microsecond."""
 
     microseconds: int
 
 
-@node
-class BusinessDays(Node):
+class BusinessDays(Node, frozen=True, kw_only=True):
     """`2 business days`: an amount of working days."""
 
     count: int
 
 
-@node
-class ListLiteral(Node):
+class ListLiteral(Node, frozen=True, kw_only=True):
     """`[a, b]`."""
 
     items: tuple["Expression", ...]
 
 
-@node
-class Entry(Node):
+class Entry(Node, frozen=True, kw_only=True):
     """`name: value` in an object."""
 
     name: Name
     value: "Expression"
 
 
-@node
-class ObjectLiteral(Node):
+class ObjectLiteral(Node, frozen=True, kw_only=True):
     """`{ a: 1, b: x }`."""
 
     entries: tuple[Entry, ...]
 
 
-@node
-class Reference(Node):
+class Reference(Node, frozen=True, kw_only=True):
     """A name that stands for a value: a parameter, variable, binding, step, stage."""
 
     name: str
 
 
-@node
-class Attribute(Node):
+class Attribute(Node, frozen=True, kw_only=True):
     """`subject.name`, or with `optional` set `subject?.name`."""
 
     subject: "Expression"
@@ -106,68 +93,59 @@ class Attribute(Node):
     optional: bool
 
 
-@node
-class Index(Node):
+class Index(Node, frozen=True, kw_only=True):
     """`subject[index]`."""
 
     subject: "Expression"
     index: "Expression"
 
 
-@node
-class Argument(Node):
+class Argument(Node, frozen=True, kw_only=True):
     """An argument of a call, with its parameter's name where that is written."""
 
     name: Name | None
     value: "Expression"
 
 
-@node
-class Call(Node):
+class Call(Node, frozen=True, kw_only=True):
     """`function(arguments)`: of the library, a predicate, or what a step calls."""
 
     function: Path
     arguments: tuple[Argument, ...]
 
 
-@node
-class Lambda(Node):
+class Lambda(Node, frozen=True, kw_only=True):
     """`a => body`; stands only as an argument."""
 
     parameter: Name
     body: "Expression"
 
 
-@node
-class Not(Node):
+class Not(Node, frozen=True, kw_only=True):
     """`not operand`."""
 
     operand: "Expression"
 
 
-@node
-class Negate(Node):
+class Negate(Node, frozen=True, kw_only=True):
     """`-operand`."""
 
     operand: "Expression"
 
 
-@node
-class And(Node):
+class And(Node, frozen=True, kw_only=True):
     """`a and b and c`: two operands or more."""
 
     operands: tuple["Expression", ...]
 
 
-@node
-class Or(Node):
+class Or(Node, frozen=True, kw_only=True):
     """`a or b or c`: two operands or more."""
 
     operands: tuple["Expression", ...]
 
 
-@node
-class Coalesce(Node):
+class Coalesce(Node, frozen=True, kw_only=True):
     """`a ?? b ?? c`: the first that is not missing; two operands or more."""
 
     operands: tuple["Expression", ...]
@@ -176,8 +154,7 @@ class Coalesce(Node):
 ArithmeticOperator: TypeAlias = Literal["+", "-", "*", "/"]
 
 
-@node
-class Arithmetic(Node):
+class Arithmetic(Node, frozen=True, kw_only=True):
     """`a + b - c` or `a * b / c`, worked out from the left.
 
     `operators[i]` stands between `operands[i]` and `operands[i + 1]`. All operators
@@ -191,8 +168,7 @@ class Arithmetic(Node):
 ComparisonOperator: TypeAlias = Literal["==", "!=", "<", "<=", ">", ">=", "in", "not in"]
 
 
-@node
-class Comparison(Node):
+class Comparison(Node, frozen=True, kw_only=True):
     """`left operator right`. Comparisons do not chain."""
 
     left: "Expression"
@@ -200,8 +176,7 @@ class Comparison(Node):
     right: "Expression"
 
 
-@node
-class Conditional(Node):
+class Conditional(Node, frozen=True, kw_only=True):
     """`if condition then value else otherwise`."""
 
     condition: "Expression"

@@ -2,7 +2,7 @@
 
 from typing import Literal, TypeAlias
 
-from orchestra_dsl.syntax.nodes.base import Name, Node, Path, node
+from orchestra_dsl.syntax.nodes.base import Name, Node, Path
 from orchestra_dsl.syntax.nodes.elements import BackgroundStep, OnError, Undo
 from orchestra_dsl.syntax.nodes.expressions import Expression, ObjectLiteral, TextLiteral
 from orchestra_dsl.syntax.nodes.shared import NotifyVia
@@ -12,15 +12,13 @@ Repetition: TypeAlias = Literal["once per change", "once per record", "every tim
 Act: TypeAlias = Literal["start", "cancel", "view", "suspend", "reassign", "administer"]
 
 
-@node
-class Version(Node):
+class Version(Node, frozen=True, kw_only=True):
     """`version 3`."""
 
     number: int
 
 
-@node
-class StartOnRecord(Node):
+class StartOnRecord(Node, frozen=True, kw_only=True):
     """`start on case created or updated when E once per record`.
 
     `repetition` is missing where it is not written: then `once per change` holds.
@@ -32,8 +30,7 @@ class StartOnRecord(Node):
     repetition: Repetition | None
 
 
-@node
-class StartOnEvent(Node):
+class StartOnEvent(Node, frozen=True, kw_only=True):
     """`start on payment_received as p when E with { … }`."""
 
     event: Name
@@ -42,8 +39,7 @@ class StartOnEvent(Node):
     arguments: ObjectLiteral | None
 
 
-@node
-class StartEvery(Node):
+class StartEvery(Node, frozen=True, kw_only=True):
     """`start every "0 8 * * 1-5" in "Europe/Berlin" with { … }`."""
 
     schedule: TextLiteral
@@ -51,38 +47,33 @@ class StartEvery(Node):
     arguments: ObjectLiteral | None
 
 
-@node
-class Allow(Node):
+class Allow(Node, frozen=True, kw_only=True):
     """`allow start by E`."""
 
     act: Act
     people: Expression
 
 
-@node
-class UseCalendar(Node):
+class UseCalendar(Node, frozen=True, kw_only=True):
     """`use calendar NAME`."""
 
     calendar: Name
 
 
-@node
-class OnCancel(Node):
+class OnCancel(Node, frozen=True, kw_only=True):
     """`on cancel { … }`: background steps and `undo`, from the first to the last."""
 
     elements: tuple[BackgroundStep | Undo, ...]
 
 
-@node
-class Move(Node):
+class Move(Node, frozen=True, kw_only=True):
     """`resolve.fix -> handle.fix` in a migration: where an element has gone."""
 
     old: Path
     new: Path
 
 
-@node
-class Migrate(Node):
+class Migrate(Node, frozen=True, kw_only=True):
     """`migrate from 2 { … }`."""
 
     version: int

@@ -2,81 +2,70 @@
 
 from typing import TypeAlias
 
-from orchestra_dsl.syntax.nodes.base import Name, Node, Path, node
+from orchestra_dsl.syntax.nodes.base import Name, Node, Path
 from orchestra_dsl.syntax.nodes.expressions import Expression
 
 
-@node
-class AssignTo(Node):
+class AssignTo(Node, frozen=True, kw_only=True):
     """`assign to E [otherwise E]`."""
 
     people: Expression
     otherwise: Expression | None
 
 
-@node
-class Exclude(Node):
+class Exclude(Node, frozen=True, kw_only=True):
     """`exclude E, …`."""
 
     people: tuple[Expression, ...]
 
 
-@node
-class SamePersonAs(Node):
+class SamePersonAs(Node, frozen=True, kw_only=True):
     """`same person as STEP`."""
 
     step: Path
 
 
-@node
-class DifferentPeople(Node):
+class DifferentPeople(Node, frozen=True, kw_only=True):
     """`different people`."""
 
 
-@node
-class About(Node):
+class About(Node, frozen=True, kw_only=True):
     """`about RECORD`."""
 
     record: Expression
 
 
-@node
-class Locks(Node):
+class Locks(Node, frozen=True, kw_only=True):
     """`locks RECORD [except assignees]`."""
 
     record: Expression
     except_assignees: bool
 
 
-@node
-class AtPercent(Node):
+class AtPercent(Node, frozen=True, kw_only=True):
     """`at 50%` of the time until a step is due."""
 
     percent: int
 
 
-@node
-class AfterDue(Node):
+class AfterDue(Node, frozen=True, kw_only=True):
     """`after 1d`, counted from when a step is due."""
 
     duration: Expression
 
 
-@node
-class RemindRung(Node):
+class RemindRung(Node, frozen=True, kw_only=True):
     """`remind`, as what a rung does."""
 
 
-@node
-class NotifyRung(Node):
+class NotifyRung(Node, frozen=True, kw_only=True):
     """`notify E via email`, as what a rung does."""
 
     people: Expression
     channels: tuple[Name, ...]
 
 
-@node
-class ReassignRung(Node):
+class ReassignRung(Node, frozen=True, kw_only=True):
     """`reassign to E`, as what a rung does."""
 
     people: Expression
@@ -85,53 +74,46 @@ class ReassignRung(Node):
 RungAction: TypeAlias = RemindRung | NotifyRung | ReassignRung
 
 
-@node
-class Rung(Node):
+class Rung(Node, frozen=True, kw_only=True):
     """One line of a due time: when, and what is done then."""
 
     moment: AtPercent | AfterDue
     action: RungAction
 
 
-@node
-class DueIn(Node):
+class DueIn(Node, frozen=True, kw_only=True):
     """`due in D { … }`."""
 
     duration: Expression
     rungs: tuple[Rung, ...]
 
 
-@node
-class DueAt(Node):
+class DueAt(Node, frozen=True, kw_only=True):
     """`due at E { … }`."""
 
     moment: Expression
     rungs: tuple[Rung, ...]
 
 
-@node
-class RemindEvery(Node):
+class RemindEvery(Node, frozen=True, kw_only=True):
     """`remind every D`."""
 
     interval: Expression
 
 
-@node
-class Priority(Node):
+class Priority(Node, frozen=True, kw_only=True):
     """`priority E`."""
 
     value: Expression
 
 
-@node
-class MayDelegate(Node):
+class MayDelegate(Node, frozen=True, kw_only=True):
     """`may delegate to E`."""
 
     people: Expression
 
 
-@node
-class MaySkip(Node):
+class MaySkip(Node, frozen=True, kw_only=True):
     """`may skip`."""
 
 

@@ -2,7 +2,7 @@
 
 from typing import Literal, TypeAlias
 
-from orchestra_dsl.syntax.nodes.base import Name, Node, Path, node
+from orchestra_dsl.syntax.nodes.base import Name, Node, Path
 from orchestra_dsl.syntax.nodes.expressions import Expression, ObjectLiteral, TextLiteral
 
 Status: TypeAlias = Literal[
@@ -17,24 +17,21 @@ Status: TypeAlias = Literal[
 ]
 
 
-@node
-class GivenValue(Node):
+class GivenValue(Node, frozen=True, kw_only=True):
     """`given case = { … }`, `given now = …`."""
 
     name: Name
     value: Expression
 
 
-@node
-class GivenReturns(Node):
+class GivenReturns(Node, frozen=True, kw_only=True):
     """`given FLOW returns { … }`, `given PREDICATE returns true`."""
 
     callee: Path
     value: Expression
 
 
-@node
-class GivenFails(Node):
+class GivenFails(Node, frozen=True, kw_only=True):
     """`given FLOW fails [with "Name"] [2 times] [then returns …]`."""
 
     callee: Path
@@ -43,24 +40,21 @@ class GivenFails(Node):
     then: Expression | None
 
 
-@node
-class GivenTakes(Node):
+class GivenTakes(Node, frozen=True, kw_only=True):
     """`given FLOW takes D`."""
 
     callee: Path
     duration: Expression
 
 
-@node
-class GivenMembers(Node):
+class GivenMembers(Node, frozen=True, kw_only=True):
     """`given members of "G" are "ann", "bob"`."""
 
     group: TextLiteral
     members: tuple[TextLiteral, ...]
 
 
-@node
-class GivenManager(Node):
+class GivenManager(Node, frozen=True, kw_only=True):
     """`given manager of "ann" is "lena"`."""
 
     person: TextLiteral
@@ -70,69 +64,60 @@ class GivenManager(Node):
 Given: TypeAlias = GivenValue | GivenReturns | GivenFails | GivenTakes | GivenMembers | GivenManager
 
 
-@node
-class Start(Node):
+class Start(Node, frozen=True, kw_only=True):
     """`start` (by hand, as an administrator), or `"ann" starts`."""
 
     person: TextLiteral | None
 
 
-@node
-class CreateRecord(Node):
+class CreateRecord(Node, frozen=True, kw_only=True):
     """`create Case { … }`."""
 
     record: Name
     values: ObjectLiteral
 
 
-@node
-class UpdateRecord(Node):
+class UpdateRecord(Node, frozen=True, kw_only=True):
     """`update case { … }`."""
 
     record: Name
     values: ObjectLiteral
 
 
-@node
-class DeleteRecord(Node):
+class DeleteRecord(Node, frozen=True, kw_only=True):
     """`delete case`."""
 
     record: Name
 
 
-@node
-class Send(Node):
+class Send(Node, frozen=True, kw_only=True):
     """`send EVENT { … }`."""
 
     event: Name
     values: ObjectLiteral
 
 
-@node
-class Advance(Node):
+class Advance(Node, frozen=True, kw_only=True):
     """`advance D`."""
 
     duration: Expression
 
 
-@node
-class Claim(Node):
+class Claim(Node, frozen=True, kw_only=True):
     """`"ann" claims STEP`."""
 
     person: TextLiteral
     step: Path
 
 
-@node
-class Release(Node):
+class Release(Node, frozen=True, kw_only=True):
     """`"ann" releases STEP`."""
 
     person: TextLiteral
     step: Path
 
 
-@node
-class Complete(Node):
+class Complete(Node, frozen=True, kw_only=True):
     """`"ann" completes STEP [with { … }]`."""
 
     person: TextLiteral
@@ -140,8 +125,7 @@ class Complete(Node):
     values: ObjectLiteral | None
 
 
-@node
-class Skip(Node):
+class Skip(Node, frozen=True, kw_only=True):
     """`"ann" skips STEP [with { … }]`."""
 
     person: TextLiteral
@@ -149,8 +133,7 @@ class Skip(Node):
     values: ObjectLiteral | None
 
 
-@node
-class Delegate(Node):
+class Delegate(Node, frozen=True, kw_only=True):
     """`"ann" delegates STEP to "bob"`."""
 
     person: TextLiteral
@@ -158,23 +141,20 @@ class Delegate(Node):
     to: TextLiteral
 
 
-@node
-class Reassign(Node):
+class Reassign(Node, frozen=True, kw_only=True):
     """`reassign STEP to E`."""
 
     step: Path
     people: Expression
 
 
-@node
-class RetryStep(Node):
+class RetryStep(Node, frozen=True, kw_only=True):
     """`retry STEP`."""
 
     step: Path
 
 
-@node
-class CancelRun(Node):
+class CancelRun(Node, frozen=True, kw_only=True):
     """`cancel`."""
 
 
@@ -196,8 +176,7 @@ Action: TypeAlias = (
 )
 
 
-@node
-class ExpectStatus(Node):
+class ExpectStatus(Node, frozen=True, kw_only=True):
     """`expect stage | step NAME STATUS`."""
 
     kind: Literal["stage", "step"]
@@ -205,8 +184,7 @@ class ExpectStatus(Node):
     status: Status
 
 
-@node
-class ExpectCalled(Node):
+class ExpectCalled(Node, frozen=True, kw_only=True):
     """`expect FLOW called [n times] [with { … }]`."""
 
     callee: Path
@@ -214,8 +192,7 @@ class ExpectCalled(Node):
     arguments: ObjectLiteral | None
 
 
-@node
-class ExpectNotified(Node):
+class ExpectNotified(Node, frozen=True, kw_only=True):
     """`expect notified E via CHANNEL [n times]`."""
 
     people: Expression
@@ -223,41 +200,35 @@ class ExpectNotified(Node):
     times: int | None
 
 
-@node
-class ExpectStarted(Node):
+class ExpectStarted(Node, frozen=True, kw_only=True):
     """`expect started n times`."""
 
     times: int
 
 
-@node
-class ExpectError(Node):
+class ExpectError(Node, frozen=True, kw_only=True):
     """`expect error "X"`."""
 
     error: TextLiteral
 
 
-@node
-class ExpectEnded(Node):
+class ExpectEnded(Node, frozen=True, kw_only=True):
     """`expect ended "Outcome"`."""
 
     outcome: TextLiteral
 
 
-@node
-class ExpectFailed(Node):
+class ExpectFailed(Node, frozen=True, kw_only=True):
     """`expect failed "…"`."""
 
     reason: TextLiteral
 
 
-@node
-class ExpectFinished(Node):
+class ExpectFinished(Node, frozen=True, kw_only=True):
     """`expect finished`."""
 
 
-@node
-class MayNot(Node):
+class MayNot(Node, frozen=True, kw_only=True):
     """`"ann" may not claim | complete | delegate STEP`, `"ann" may not start`."""
 
     person: TextLiteral
@@ -280,8 +251,7 @@ Expectation: TypeAlias = (
 ScenarioLine: TypeAlias = Given | Action | Expectation
 
 
-@node
-class Scenario(Node):
+class Scenario(Node, frozen=True, kw_only=True):
     """`scenario "…" of name { … }`; the lines are in the order they are carried out."""
 
     title: TextLiteral

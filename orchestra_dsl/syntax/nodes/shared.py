@@ -2,12 +2,11 @@
 
 from typing import TypeAlias
 
-from orchestra_dsl.syntax.nodes.base import Name, Node, Path, node
+from orchestra_dsl.syntax.nodes.base import Name, Node, Path
 from orchestra_dsl.syntax.nodes.expressions import Expression
 
 
-@node
-class Target(Node):
+class Target(Node, frozen=True, kw_only=True):
     """Where a jump leads: a named element, or `end`."""
 
     path: Path
@@ -18,30 +17,26 @@ class Target(Node):
         return self.path.text == "end"
 
 
-@node
-class Limit(Node):
+class Limit(Node, frozen=True, kw_only=True):
     """`up to D -> target`: how long to wait at most, and where to go then."""
 
     duration: Expression
     target: Target
 
 
-@node
-class AllOf(Node):
+class AllOf(Node, frozen=True, kw_only=True):
     """`a, b`, or the word `all`, which lists nothing: all there are."""
 
     elements: tuple[Path, ...]
 
 
-@node
-class AnyOf(Node):
+class AnyOf(Node, frozen=True, kw_only=True):
     """`any of a, b`, or the word `any`, which lists nothing: any one there is."""
 
     elements: tuple[Path, ...]
 
 
-@node
-class CountOf(Node):
+class CountOf(Node, frozen=True, kw_only=True):
     """`2 of a, b, c`."""
 
     count: int
@@ -51,38 +46,33 @@ class CountOf(Node):
 Join: TypeAlias = AllOf | AnyOf | CountOf
 
 
-@node
-class FinishWhen(Node):
+class FinishWhen(Node, frozen=True, kw_only=True):
     """`finish when all | any | 2 of a, b, c | E`; a step's has an expression only."""
 
     join: Join | Expression
 
 
-@node
-class Rest(Node):
+class Rest(Node, frozen=True, kw_only=True):
     """`rest stop`, or `rest continue`: what becomes of what is still open."""
 
     continues: bool
 
 
-@node
-class Timeout(Node):
+class Timeout(Node, frozen=True, kw_only=True):
     """`timeout D -> target` of a stage, `timeout D` of a step (without a target)."""
 
     duration: Expression
     target: Target | None
 
 
-@node
-class StartWhen(Node):
+class StartWhen(Node, frozen=True, kw_only=True):
     """`start when E`, in a stage also with `up to D -> target`."""
 
     condition: Expression
     limit: Limit | None
 
 
-@node
-class NotifyVia(Node):
+class NotifyVia(Node, frozen=True, kw_only=True):
     """`notify via email, slack ["subject" "body"]`; inner ones win."""
 
     channels: tuple[Name, ...]

@@ -1,40 +1,35 @@
 """The clauses of a step, except those about people."""
 
-from orchestra_dsl.syntax.nodes.base import Name, Node, node
+from orchestra_dsl.syntax.nodes.base import Name, Node
 from orchestra_dsl.syntax.nodes.expressions import Call, Expression
 from orchestra_dsl.syntax.nodes.shared import Join
 
 
-@node
-class StartAfter(Node):
+class StartAfter(Node, frozen=True, kw_only=True):
     """`start after a, b`, `start after any of a, b`, `start after 2 of a, b, c`."""
 
     join: Join
 
 
-@node
-class OnlyIf(Node):
+class OnlyIf(Node, frozen=True, kw_only=True):
     """`only if E`: the step is skipped where E is false."""
 
     condition: Expression
 
 
-@node
-class EnabledWhile(Node):
+class EnabledWhile(Node, frozen=True, kw_only=True):
     """`enabled while E`."""
 
     condition: Expression
 
 
-@node
-class WithdrawWhen(Node):
+class WithdrawWhen(Node, frozen=True, kw_only=True):
     """`withdraw when E`."""
 
     condition: Expression
 
 
-@node
-class ForEach(Node):
+class ForEach(Node, frozen=True, kw_only=True):
     """`for each p in LIST [at most 5 at once | one by one]`.
 
     `at_once` is how many at most at the same time: `one by one` is 1, missing is all.
@@ -45,25 +40,21 @@ class ForEach(Node):
     at_once: int | None
 
 
-@node
-class MayAdd(Node):
+class MayAdd(Node, frozen=True, kw_only=True):
     """`may add`: people may add instances to a `for each`."""
 
 
-@node
-class EnoughWhen(Node):
+class EnoughWhen(Node, frozen=True, kw_only=True):
     """`enough when E`: a `for each` stops early."""
 
     condition: Expression
 
 
-@node
-class WithoutWaiting(Node):
+class WithoutWaiting(Node, frozen=True, kw_only=True):
     """`without waiting`."""
 
 
-@node
-class Retry(Node):
+class Retry(Node, frozen=True, kw_only=True):
     """`retry 5 times every 30s doubling up to 10m`."""
 
     times: int
@@ -72,15 +63,13 @@ class Retry(Node):
     up_to: Expression | None
 
 
-@node
-class UndoBy(Node):
+class UndoBy(Node, frozen=True, kw_only=True):
     """`undo flow(…)` in a step: what takes it back."""
 
     call: Call
 
 
-@node
-class ActAs(Node):
+class ActAs(Node, frozen=True, kw_only=True):
     """`as E`: the step acts for somebody."""
 
     person: Expression

@@ -2,47 +2,41 @@
 
 from typing import TypeAlias
 
-from orchestra_dsl.syntax.nodes.base import Name, Node, Path, node
+from orchestra_dsl.syntax.nodes.base import Name, Node, Path
 from orchestra_dsl.syntax.nodes.expressions import TextLiteral
 
 
-@node
-class NamedType(Node):
+class NamedType(Node, frozen=True, kw_only=True):
     """`text`, `decimal`, `people`, or the name of a record."""
 
     name: Path
 
 
-@node
-class ListType(Node):
+class ListType(Node, frozen=True, kw_only=True):
     """`list<T>`."""
 
     item: "Type"
 
 
-@node
-class UnionType(Node):
+class UnionType(Node, frozen=True, kw_only=True):
     """A closed set of texts: `"Low" | "High"`. One alone is a set too."""
 
     members: tuple[TextLiteral, ...]
 
 
-@node
-class ObjectType(Node):
+class ObjectType(Node, frozen=True, kw_only=True):
     """`{ a: T, b: U }`."""
 
     fields: tuple["Field", ...]
 
 
-@node
-class OptionalType(Node):
+class OptionalType(Node, frozen=True, kw_only=True):
     """`T?`: a value that may be missing."""
 
     inner: "Type"
 
 
-@node
-class Field(Node):
+class Field(Node, frozen=True, kw_only=True):
     """`name: type "Label"` of a record, an event, an object type or outputs."""
 
     name: Name
