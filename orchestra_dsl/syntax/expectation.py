@@ -1,12 +1,12 @@
 """What may come next, and what was found instead, said in the user's words."""
 
 import attrs
-from lark import Token
 
 from orchestra_dsl.diagnostics import Diagnostic, did_you_mean
 from orchestra_dsl.source import Span
 from orchestra_dsl.syntax.phrases import HOMES, NAMES, OPERATORS, RULES, TERMINALS
 from orchestra_dsl.syntax.table import END, NAME, Table
+from orchestra_dsl.syntax.token import Token
 from orchestra_dsl.syntax.track import CLOSE, Track
 
 _MOST = 5  # phrases in one message
@@ -30,20 +30,20 @@ class Wrong:
 def finding_of(wrong: Wrong, track: Track, file: str) -> Diagnostic:
     """Say what is wrong with a token."""
     token, table = wrong.token, track.table
-    span = Span(token.start_pos or 0, token.end_pos or 0, file)
+    span = Span(token.start, token.end, file)
     landings = _landings(wrong, track)
     wanted = _joined(_phrases(table, wrong, landings))
-    if token.type == END:
+    if token.terminal == END:
         if table.marks[CLOSE] in landings:
             return Diagnostic("O102", "The file ends, but a block is not closed.", span, hint="Close it with `}`.")
         return Diagnostic("O102", f"The file ends, but {wanted} is expected.", span)
     starts_line = any(table.holds_list(landing) for landing in landings.values())
-    belongs = _home(table, token.value)
+    belongs = _home(table, token.text)
     if belongs and starts_line:
-        message = f"`{token.value}` cannot stand here: it {belongs}."
+        message = f"`{token.text}` cannot stand here: it {belongs}."
         return Diagnostic("O108", message, span, hint=f"Here may stand {wanted}.")
     known = [table.texts[terminal] for terminal in landings if terminal in table.texts]
-    hint = did_you_mean(token.value, filter(str.isidentifier, known)) if token.value.isidentifier() else None
+    hint = did_you_mean(token.text, filter(str.isidentifier, known)) if token.text.isidentifier() else None
     return Diagnostic("O101", f"Expected {wanted}, but found {_described(token)}.", span, hint=hint)
 
 
@@ -72,8 +72,8 @@ def _phrase(table: Table, terminal: str, landing: int, before: object) -> tuple[
     for rule, phrase in RULES.items():
         if rule in row and terminal in table.firsts[rule]:
             return phrase, 0
-    if terminal == NAME and isinstance(before, Token) and before.value in NAMES:
-        return NAMES[before.value], 0
+    if terminal == NAME and isinstance(before, Token) and before.text in NAMES:
+        return NAMES[before.text], 0
     if terminal in TERMINALS:
         return TERMINALS[terminal], 3 if terminal == END else 1
     return f"`{table.texts[terminal]}`", 2
@@ -85,8 +85,8 @@ def _joined(phrases: list[str]) -> str:
 
 
 def _described(token: Token) -> str:
-    text = token.value if len(token.value) <= _LONGEST else token.value[:_LONGEST] + "…"
-    return f"the text {text}" if token.type == "TEXT" else f"`{text}`"
+    text = token.text if len(token.text) <= _LONGEST else token.text[:_LONGEST] + "…"
+    return f"the text {text}" if token.terminal == "TEXT" else f"`{text}`"
 
 
 def _home(table: Table, word: str) -> str | None:

@@ -1,16 +1,15 @@
 """Drives a track over the tokens of one file."""
 
-from lark import Token, UnexpectedToken
-
 from orchestra_dsl.diagnostics import Diagnostic
 from orchestra_dsl.source import Span
-from orchestra_dsl.syntax.build import Context, callbacks
+from orchestra_dsl.syntax.build import Context, completions
 from orchestra_dsl.syntax.expectation import Wrong, finding_of
 from orchestra_dsl.syntax.nodes import Expression, Module
 from orchestra_dsl.syntax.recovery import Recovery
 from orchestra_dsl.syntax.scanner import MOST_FINDINGS, Scanner
 from orchestra_dsl.syntax.table import END, Table
-from orchestra_dsl.syntax.track import Track
+from orchestra_dsl.syntax.token import Token
+from orchestra_dsl.syntax.track import Track, UnexpectedToken
 
 _DEEPEST = 2_000  # states: far more than the deepest nesting that is allowed can need
 
@@ -25,11 +24,11 @@ class Reading:
         self._end = len(text)
         self._table = table
         context = Context(file, text, self.scanner.docs.of_token, self.findings, self._value)
-        self._callbacks = callbacks(table, context)
+        self._completions = completions(table, context)
 
     def module(self) -> Module:
         """Read the whole file."""
-        track = Track(self._table, "module", self._callbacks)
+        track = Track(self._table, "module", self._completions)
         recovery = Recovery(track, self.scanner, self._file, self._end)
         tree = self._run(track, recovery)
         self.findings += [*recovery.findings, *self.scanner.findings.values()]
@@ -41,13 +40,14 @@ class Reading:
             token = self._next(at, track, recovery)
             recovery.watch(token)
             try:
-                tree: Module = track.feed(token)
+                track.feed(token)
             except UnexpectedToken:
                 at = recovery.after(token)
                 continue
-            if token.type == END:
+            if token.terminal == END:
+                tree: Module = track.values[0]
                 return tree
-            at = token.end_pos or 0
+            at = token.end
 
     def _next(self, at: int, track: Track, recovery: Recovery) -> Token:
         """Return the next token; the end of the file, too, where going on has no use."""
@@ -57,29 +57,30 @@ class Reading:
             hint = "Give the inner parts names of their own, for example with `let`."
             self.findings.append(Diagnostic("O003", "Too many parts are nested in each other here.", span, hint=hint))
         elif len(self.findings) + len(recovery.findings) < MOST_FINDINGS:
-            token.type = track.terminal(token)
+            token.terminal = track.terminal(token)
             return token
         recovery.give_up()
-        return Token(END, "", start_pos=self._end, end_pos=self._end)
+        return Token(END, "", self._end, self._end)
 
     def _value(self, start: int, end: int) -> Expression | None:
         """Read the value in braces between two offsets of a text."""
-        track = Track(self._table, "interpolated", self._callbacks)
+        track = Track(self._table, "interpolated", self._completions)
         at = start
         while True:
             token = self.scanner.next(at, end)
-            token.type = track.terminal(token)
+            token.terminal = track.terminal(token)
             try:
-                value: Expression | None = track.feed(token)
+                track.feed(token)
             except UnexpectedToken:
                 self.findings.append(self._wrong_value(token, track, start))
                 return None
-            if token.type == END:
+            if token.terminal == END:
+                value: Expression | None = track.values[0]
                 return value
-            at = token.end_pos or 0
+            at = token.end
 
     def _wrong_value(self, token: Token, track: Track, start: int) -> Diagnostic:
-        if token.type != END:
+        if token.terminal != END:
             return finding_of(Wrong.at(token, track), track, self._file)
-        span = Span(start, token.end_pos or 0, self._file)
+        span = Span(start, token.end, self._file)
         return Diagnostic("O105", "The value in braces is not complete.", span)

@@ -6,13 +6,13 @@ a line belongs to is seen from the braces and from how far the line is indented.
 """
 
 import attrs
-from lark import Token
 
 from orchestra_dsl.diagnostics import Diagnostic, Label
 from orchestra_dsl.source import Span
 from orchestra_dsl.syntax.expectation import Wrong, finding_of
 from orchestra_dsl.syntax.scanner import Scanner
 from orchestra_dsl.syntax.table import END, NAME
+from orchestra_dsl.syntax.token import Token
 from orchestra_dsl.syntax.track import CLOSE, OPEN, Place, Track
 
 
@@ -31,7 +31,7 @@ class Recovery:
     def watch(self, token: Token) -> None:
         """Look at each token before it is taken: remember a keyword that begins a line as a name."""
         if self._scanner.fresh:
-            doubtful = token.type == NAME and token.value in self._track.table.keywords
+            doubtful = token.terminal == NAME and token.text in self._track.table.keywords
             self._doubt = Wrong.at(token, self._track) if doubtful else None
 
     def after(self, token: Token) -> int:
@@ -61,35 +61,35 @@ class Recovery:
         place = track.places()[0]
         depth = track.braces_after(place.position)
         token = wrong
-        while token.type != END:
-            if token.value == OPEN:
+        while token.terminal != END:
+            if token.text == OPEN:
                 depth += 1
-            elif token.value == CLOSE and depth:
+            elif token.text == CLOSE and depth:
                 depth -= 1
-            elif token.start_pos != self._resumed and (home := self._resumes_at(token, place, depth, fresh=fresh)):
+            elif token.start != self._resumed and (home := self._resumes_at(token, place, depth, fresh=fresh)):
                 unclosed = self._close_blocks_inside(home)
                 return self._resume(token), unclosed if token is wrong else []
-            token = self._scanner.next(token.end_pos or 0, self._end)
+            token = self._scanner.next(token.end, self._end)
             fresh = self._scanner.fresh
         unclosed = self._close_blocks_inside(track.places()[-1])
         return self._end, unclosed if token is wrong else []
 
     def _resumes_at(self, token: Token, place: Place, depth: int, *, fresh: bool) -> Place | None:
         """Return the place to which reading goes back for this token, if it can go on with it."""
-        if token.value == CLOSE:
-            return place if self._track.takes(token.type, place.position) else None
+        if token.text == CLOSE:
+            return place if self._track.takes(token.terminal, place.position) else None
         return self._home(token, named=True, depth=depth) if fresh else None
 
     def _resume(self, token: Token) -> int:
         """Return where to scan on: at the begin of the token's line if it begins it, so that this is seen again."""
-        start = self._resumed = token.start_pos or 0
-        return start - self._scanner.indent(start) if token.value != CLOSE else start
+        start = self._resumed = token.start
+        return start - self._scanner.indent(start) if token.text != CLOSE else start
 
     def _home(self, token: Token, *, named: bool, depth: int = 0) -> Place | None:
         """Return the block that a line beginning with `token` belongs to; `named`: it may begin with a name."""
         track = self._track
         places = track.places()
-        indent = self._scanner.indent(token.start_pos or 0)
+        indent = self._scanner.indent(token.start)
         by_indent = next(place for place in places if self._opened(place) < indent or place.brace is None)
         begun = track.begun(places[0].position)
         inside = depth > 0 and by_indent is places[0] and begun is not None and indent > self._scanner.indent(begun)
@@ -100,17 +100,17 @@ class Recovery:
 
     def _begins_line(self, token: Token, place: Place, *, named: bool) -> bool:
         terminals = [self._terminal(token)]
-        if named and token.type == NAME:
+        if named and token.terminal == NAME:
             terminals.append(NAME)
         return any(self._track.takes(terminal, place.position) for terminal in terminals)
 
     def _terminal(self, token: Token) -> str:
         """Return the terminal that a token is where a line begins."""
-        return self._track.table.keywords.get(token.value, token.type)
+        return self._track.table.keywords.get(token.text, token.terminal)
 
     def _opened(self, place: Place) -> int:
         """Return how far the line is indented on which a block begins."""
-        return -1 if place.brace is None else self._scanner.indent(place.brace.start_pos or 0)
+        return -1 if place.brace is None else self._scanner.indent(place.brace.start)
 
     def _close_blocks_inside(self, home: Place) -> list[Token]:
         """Close the blocks inside `home` as if their braces were there; return what opened them."""
@@ -126,4 +126,4 @@ class Recovery:
             track.settle()
 
     def _span(self, token: Token) -> Span:
-        return Span(token.start_pos or 0, token.end_pos or 0, self._file)
+        return Span(token.start, token.end, self._file)

@@ -3,13 +3,12 @@
 import re
 from functools import cache
 
-from lark import Token
-
 from orchestra_dsl.diagnostics import Diagnostic
 from orchestra_dsl.source import Span
 from orchestra_dsl.syntax.comments import Comment, Docs
 from orchestra_dsl.syntax.mistakes import mistaken
 from orchestra_dsl.syntax.table import END, Table
+from orchestra_dsl.syntax.token import Token
 
 MOST_FINDINGS = 100  # of one file; more say nothing new
 
@@ -50,7 +49,7 @@ class Scanner:
                 self._comment(found.start(), found.group())
             else:
                 return self._token(kind or "", found)
-        return Token(END, "", start_pos=end, end_pos=end)
+        return Token(END, "", end, end)
 
     def indent(self, offset: int) -> int:
         """Return how far the line at `offset` is indented."""
@@ -61,7 +60,7 @@ class Scanner:
         start, text = found.start(), found.group()
         self.docs.attach(start)
         terminal = self._marks[text] if kind == "MARK" else kind
-        return Token(terminal, text, start_pos=start, end_pos=found.end())
+        return Token(terminal, text, start, found.end())
 
     def _comment(self, start: int, text: str) -> None:
         if start in self.comments:
@@ -81,7 +80,7 @@ class Scanner:
         if mistake.read_as is None:
             return mistake.end, None
         terminal, text = mistake.read_as
-        return mistake.end, Token(terminal, text, start_pos=at, end_pos=mistake.end)
+        return mistake.end, Token(terminal, text, at, mistake.end)
 
 
 @cache

@@ -1,19 +1,26 @@
-"""One run of Lark's parser state: what has been read so far, and what may come next."""
+"""One run of the parse table over tokens: what has been read so far, and what may come next."""
 
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 import attrs
-from lark import Token
-from lark.parsers.lalr_parser_state import ParseConf, ParserState
 
 from orchestra_dsl.syntax.build.children import start_of
 from orchestra_dsl.syntax.table import END, NAME, Table
-
-if TYPE_CHECKING:
-    from lark.lexer import LexerThread
+from orchestra_dsl.syntax.token import Token
 
 CLOSE = "}"
 OPEN = "{"
+
+Completion: TypeAlias = tuple[str, int, Callable[[list[Any]], Any] | None]
+"""For a production its rule, how many symbols it has, and what to build of them.
+
+Without the last, the value of its one symbol is kept. Values are of the builders' own kinds.
+"""
+
+
+class UnexpectedToken(Exception):
+    """A token that does not fit what has been read."""
 
 
 @attrs.frozen
@@ -29,33 +36,52 @@ class Place:
 
 
 class Track:
-    """The stacks of Lark's parser state, with the questions that names and recovery ask of them."""
+    """The stacks of the automaton, with the questions that names and recovery ask of them."""
 
-    def __init__(self, table: Table, start: str, callbacks: dict[Any, Any]) -> None:
+    def __init__(self, table: Table, start: str, completions: list[Completion]) -> None:
         self.table = table
         self.end_state = table.ends[start]
+        self.states = [table.starts[start]]
+        self.values: list[Any] = []
         self.read_to = 0
         """Where the token last taken ends."""
-        self._lark = _parser_state(table, start, callbacks)
-        self.states: list[int] = self._lark.state_stack
-        self.values: list[Any] = self._lark.value_stack
+        self._completions = completions
 
-    def feed(self, token: Token) -> Any:
-        """Take a token; with the last one return what has been built. Raises Lark's UnexpectedToken."""
-        result = self._lark.feed_token(token, token.type == END)
-        self.read_to = token.end_pos or 0
-        return result
+    def feed(self, token: Token) -> None:
+        """Complete the rules that end before a token, and take it; `values` is what has been built.
+
+        The end of the text is not taken: then one value is left. Raises UnexpectedToken.
+        """
+        states, values, rows, terminal = self.states, self.values, self.table.rows, token.terminal
+        while True:
+            action = rows[states[-1]].get(terminal)
+            if action is None:
+                if terminal == END and states[-1] == self.end_state:
+                    return
+                raise UnexpectedToken
+            if action >= 0:
+                states.append(action)
+                values.append(token)
+                self.read_to = token.end
+                return
+            rule, size, build = self._completions[-1 - action]
+            if build is None:
+                states.pop()
+            else:
+                first = len(values) - size
+                values[first:] = [build(values[first:])]
+                del states[first + 1 :]
+            states.append(rows[states[-1]][rule])
 
     def insert(self, text: str) -> None:
         """Take a mark that is missing in the text, as if it stood behind the token last taken."""
-        terminal = self.table.marks[text]
-        self.feed(Token(terminal, text, start_pos=self.read_to, end_pos=self.read_to))
+        self.feed(Token(self.table.marks[text], text, self.read_to, self.read_to))
 
     def terminal(self, token: Token) -> str:
         """Return the terminal that a token is here: a keyword where one may stand, else a name."""
-        if token.type != NAME:
-            return token.type
-        keyword = self.table.keywords.get(token.value)
+        if token.terminal != NAME:
+            return token.terminal
+        keyword = self.table.keywords.get(token.text)
         row = self.table.rows[self.states[-1]]
         if keyword is None or (keyword not in row and NAME in row):
             return NAME
@@ -68,11 +94,8 @@ class Track:
 
     def takes_after(self, text: str, terminal: str) -> bool:
         """Tell whether a terminal may come next once the mark `text` is inserted."""
-        landing = self.table.landing(self.states, self.table.marks[text], self.end_state)
-        if landing is None or landing != self.states[-1]:
-            return False
-        after = self.table.after(landing, self.table.marks[text])
-        return self.table.landing([*self.states, after], terminal, self.end_state) is not None
+        after = self.table.rows[self.states[-1]].get(self.table.marks[text], -1)
+        return after >= 0 and self.table.landing([*self.states, after], terminal, self.end_state) is not None
 
     def places(self) -> list[Place]:
         """Return where a further line may stand, one place for each block around, the innermost first."""
@@ -80,7 +103,7 @@ class Track:
         brace: Token | None = None
         for index, state in enumerate(self.states):
             value = self.values[index - 1] if index else None
-            if isinstance(value, Token) and value == OPEN:
+            if isinstance(value, Token) and value.text == OPEN:
                 brace = value
             if self.table.holds_list(state):
                 found[id(brace)] = Place(index + 1, brace)
@@ -88,13 +111,12 @@ class Track:
 
     def settle(self) -> None:
         """Complete what needs no further token, so that it is kept when what follows is given up."""
-        row = self.table.rows[self.states[-1]]
-        for terminal in sorted(symbol for symbol in row if symbol.isupper()):
+        for terminal in sorted(self.table.rows[self.states[-1]]):
             landing = self.table.landing(self.states, terminal, self.end_state)
             if landing is not None and landing != self.states[-1] and self.table.holds_list(landing):
-                self._lark.feed_token(Token(terminal, ""))
-                self.states.pop()
-                self.values.pop()
+                self.feed(Token(terminal, "", self.read_to, self.read_to))
+                if terminal != END:
+                    self.cut(len(self.states) - 1)
                 return
 
     def cut(self, position: int) -> None:
@@ -104,14 +126,9 @@ class Track:
 
     def braces_after(self, position: int) -> int:
         """Count the braces that are open in what has been begun after a place."""
-        return sum(isinstance(value, Token) and value == OPEN for value in self.values[position - 1 :])
+        return sum(isinstance(value, Token) and value.text == OPEN for value in self.values[position - 1 :])
 
     def begun(self, position: int) -> int | None:
         """Return the offset of what has been begun after a place."""
         above = self.values[position - 1 :]
         return start_of(above[0]) if above and not isinstance(above[0], list) else None
-
-
-def _parser_state(table: Table, start: str, callbacks: dict[Any, Any]) -> ParserState[int]:
-    """Make Lark's parser state. The lexer that it asks for is only for Lark's own loop, which is not used."""
-    return ParserState(ParseConf(table.lark, callbacks, start), cast("LexerThread", None))

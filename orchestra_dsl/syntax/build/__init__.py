@@ -6,14 +6,14 @@ Each rule has a builder, registered under the rule's name. Rules whose names beg
 
 # The builders register themselves when their modules are imported.
 from orchestra_dsl.syntax.build import declarations, elements, expressions, literals, people, scenario, steps
-from orchestra_dsl.syntax.build.callbacks import callbacks
 from orchestra_dsl.syntax.build.children import Context
+from orchestra_dsl.syntax.build.completions import completions
 from orchestra_dsl.syntax.build.rules import BUILDERS
 
 __all__ = [
     "BUILDERS",
     "Context",
-    "callbacks",
+    "completions",
     "declarations",
     "elements",
     "expressions",

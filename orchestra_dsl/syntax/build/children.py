@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias, TypeVar
 
 import attrs
-from lark import Token
 
 from orchestra_dsl.diagnostics import Diagnostic
 from orchestra_dsl.source import Span
@@ -18,6 +17,7 @@ from orchestra_dsl.syntax.nodes import (
     TextLiteral,
     Type,
 )
+from orchestra_dsl.syntax.token import Token
 
 _T = TypeVar("_T")
 
@@ -130,7 +130,7 @@ class Children:
 
     def words(self) -> list[str]:
         """Return the texts of the tokens."""
-        return [item.value for item in self.items if isinstance(item, Token)]
+        return [item.text for item in self.items if isinstance(item, Token)]
 
     def says(self, word: str) -> bool:
         """Tell whether one of the tokens is `word`."""
@@ -157,13 +157,13 @@ def _extent(items: list[Child]) -> tuple[int, int]:
 def start_of(item: Child) -> int:
     """Return the offset at which a child begins."""
     if isinstance(item, Token):
-        return item.start_pos or 0
+        return item.start
     return item.children.start if isinstance(item, Part) else item.span.start
 
 
 def _end(item: Child) -> int:
     if isinstance(item, Token):
-        return item.end_pos or 0
+        return item.end
     return item.children.end if isinstance(item, Part) else item.span.end
 
 

@@ -2,9 +2,6 @@
 
 from typing import Literal, cast
 
-from lark import Token
-
-from orchestra_dsl.source import Span
 from orchestra_dsl.syntax.build.children import Children
 from orchestra_dsl.syntax.build.elements import with_object
 from orchestra_dsl.syntax.build.rules import builds, parts
@@ -46,6 +43,7 @@ from orchestra_dsl.syntax.nodes import (
     TextLiteral,
     UpdateRecord,
 )
+from orchestra_dsl.syntax.token import Token
 
 parts("with_error", "times", "then_returns", "status")
 
@@ -188,8 +186,8 @@ def _expect_path(c: Children) -> Path:
     names = c.all(Name)
     first = c.items[0]
     if isinstance(first, Token):  # a word such as `stage`, which a dot after it makes a name
-        span = Span(c.start, c.start + len(first), c.context.file)
-        names = (Name(span=span, text=first.value), *names)
+        span = c.context.span(first.start, first.end)
+        names = (Name(span=span, text=first.text), *names)
     return Path(span=c.span, names=names)
 
 

@@ -1,7 +1,9 @@
 """The parse table: Lark's LALR automaton of the grammar, kept as plain data.
 
-Working the table out takes Lark several tenths of a second; reading it back takes a few
-thousandths. It lies beside the grammar, under the hash of the grammar that it is of.
+Lark takes several tenths of a second to make it; reading it back takes a few thousandths,
+and needs no Lark. It lies beside the grammar, in `orchestra.table.json`, and says which
+grammar it is of. After a change of the grammar `python -m orchestra_dsl.syntax.table`
+stores it anew; a test fails where that was forgotten.
 """
 
 from orchestra_dsl.syntax.table.model import END, NAME, Production, Table, Terminal

@@ -10,7 +10,7 @@ class Stored(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     to go to, below 0 the production to complete, counted from -1 down.
     """
 
-    grammar: str
+    grammar: int
     terminals: list[tuple[str, str, bool]]
     symbols: list[str]
     productions: list[tuple[str, list[str]]]

@@ -12,7 +12,7 @@ from orchestra_dsl.syntax.table.format import Stored
 STARTS = ("module", "interpolated")
 
 
-def make(grammar: str, fingerprint: str) -> Stored:
+def make(grammar: str, fingerprint: int) -> Stored:
     """Return the table of the grammar text; raises Lark's GrammarError where it has a conflict."""
     parser = Lark(grammar, parser="lalr", lexer="basic", start=list(STARTS), maybe_placeholders=False)
     data, memo = parser.memo_serialize([TerminalDef, Rule])

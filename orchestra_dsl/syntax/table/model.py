@@ -1,13 +1,11 @@
-"""The parse table in the form in which Lark's parser state runs it."""
+"""The parse table: the LALR automaton that Lark makes of the grammar, as plain data."""
 
 from functools import cached_property
 
 import attrs
-from lark.parsers.lalr_analysis import ParseTableBase, Reduce, Shift
 
 END = "$END"
 NAME = "NAME"
-
 
 LISTS = frozenset(
     (
@@ -30,18 +28,11 @@ LISTS = frozenset(
 """The rules of which a block holds any number, usually one a line: where reading can go on after a mistake."""
 
 
-@attrs.frozen(eq=False)
-class Symbol:
-    """A name in the grammar, of a rule or a terminal."""
-
-    name: str
-
-
-@attrs.frozen(eq=False)
+@attrs.frozen
 class Production:
     """One alternative of a rule: the symbols that its name stands for."""
 
-    origin: Symbol
+    rule: str
     expansion: tuple[str, ...]
 
 
@@ -54,42 +45,34 @@ class Terminal:
     fixed: bool
 
 
-class Rows(dict[int, dict[str, tuple[object, object]]]):
-    """What to do in a state on a symbol, as Lark wants it; a state is unpacked on first use.
+class Rows(dict[int, dict[str, int]]):
+    """For each state what to do on a symbol; unpacked on first use.
 
-    A small file visits a fraction of the thousand states.
+    From 0 up an action is the state to go to, below 0 the production to complete,
+    counted from -1 down. A small file visits a fraction of the thousand states.
     """
 
-    def __init__(self, packed: list[list[int]], symbols: list[str], productions: list[Production]) -> None:
+    def __init__(self, packed: list[list[int]], symbols: list[str]) -> None:
         super().__init__()
         self._packed = packed
         self._symbols = symbols
-        self._productions = productions
 
-    def __missing__(self, state: int) -> dict[str, tuple[object, object]]:
-        flat = self._packed[state]
-        row: dict[str, tuple[object, object]] = {}
-        for symbol, action in zip(flat[::2], flat[1::2], strict=True):
-            act = (Shift, action) if action >= 0 else (Reduce, self._productions[-action - 1])
-            row[self._symbols[symbol]] = act
+    def __missing__(self, state: int) -> dict[str, int]:
+        flat, symbols = self._packed[state], self._symbols
+        row = {symbols[symbol]: action for symbol, action in zip(flat[::2], flat[1::2], strict=True)}
         self[state] = row
         return row
 
 
 @attrs.frozen(slots=False, eq=False)
 class Table:
-    """The automaton with what the scanner and the messages need to know of the grammar."""
+    """The automaton, with what the scanner and the messages need to know of the grammar."""
 
     terminals: tuple[Terminal, ...]
     productions: tuple[Production, ...]
     rows: Rows
     starts: dict[str, int]
     ends: dict[str, int]
-
-    @cached_property
-    def lark(self) -> ParseTableBase[int]:
-        """The automaton as Lark's class for it."""
-        return ParseTableBase(self.rows, self.starts, self.ends)  # type: ignore[no-untyped-call] # Lark's is untyped
 
     @cached_property
     def keywords(self) -> dict[str, str]:
@@ -109,29 +92,21 @@ class Table:
     @cached_property
     def firsts(self) -> dict[str, frozenset[str]]:
         """For each rule the terminals that it may begin with (no rule of use here is empty)."""
-        found: dict[str, set[str]] = {production.origin.name: set() for production in self.productions}
+        found: dict[str, set[str]] = {production.rule: set() for production in self.productions}
         changed = True
         while changed:
             changed = False
             for production in self.productions:
-                first = production.expansion[0] if production.expansion else None
-                if first is None:
-                    continue
-                new = found.get(first, {first}) - found[production.origin.name]
-                found[production.origin.name] |= new
-                changed = changed or bool(new)
+                if production.expansion:
+                    first = production.expansion[0]
+                    new = found.get(first, {first}) - found[production.rule]
+                    found[production.rule] |= new
+                    changed = changed or bool(new)
         return {rule: frozenset(terminals) for rule, terminals in found.items()}
 
     def holds_list(self, state: int) -> bool:
         """Tell whether a further line of a block may stand in a state."""
         return not LISTS.isdisjoint(self.rows[state])
-
-    def after(self, state: int, symbol: str) -> int:
-        """Return the state that follows `state` when a rule is complete or a terminal is taken there."""
-        _, following = self.rows[state][symbol]
-        if not isinstance(following, int):
-            raise TypeError(f"the table has no state after {symbol}")
-        return following
 
     def landing(self, stack: list[int], terminal: str, end: int) -> int | None:
         """Return the state in which `terminal` is taken after `stack`, or None where it is not.
@@ -146,14 +121,14 @@ class Table:
             state = pushed[-1] if pushed else stack[top - 1]
             if terminal == END and state == end:
                 return state
-            action, argument = self.rows[state].get(terminal, (None, None))
+            action = self.rows[state].get(terminal)
             if action is None:
                 return None
-            if not isinstance(argument, Production):
+            if action >= 0:
                 return state
-            size = len(argument.expansion)
-            kept = max(len(pushed) - size, 0)
-            top -= size - (len(pushed) - kept)
+            production = self.productions[-1 - action]
+            kept = max(len(pushed) - len(production.expansion), 0)
+            top -= len(production.expansion) - (len(pushed) - kept)
             del pushed[kept:]
             below = pushed[-1] if pushed else stack[top - 1]
-            pushed.append(self.after(below, argument.origin.name))
+            pushed.append(self.rows[below][production.rule])
