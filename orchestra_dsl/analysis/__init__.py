@@ -1,0 +1,1 @@
+"""What a source means: names, types, control and data flow. `check.py` lists the passes in order."""
