@@ -1,12 +1,11 @@
 """Comments: kept with their places, for the formatter and as docs of what is declared below them."""
 
-import attrs
+from msgspec import Struct
 
 from orchestra_dsl.source import Span
 
 
-@attrs.frozen
-class Comment:
+class Comment(Struct, frozen=True):
     """A comment as it stands, from its `#` to the end of the line.
 
     `doc` marks one of two `#` on a line of its own. What it says belongs to the

@@ -1,6 +1,6 @@
 """What may come next, and what was found instead, said in the user's words."""
 
-import attrs
+from msgspec import Struct
 
 from orchestra_dsl.diagnostics import Diagnostic, did_you_mean
 from orchestra_dsl.source import Span
@@ -13,8 +13,7 @@ _MOST = 5  # phrases in one message
 _LONGEST = 40  # characters shown of what was found
 
 
-@attrs.frozen(eq=False)
-class Wrong:
+class Wrong(Struct, frozen=True, eq=False):
     """A token that does not fit, with the states and the value before it."""
 
     token: Token

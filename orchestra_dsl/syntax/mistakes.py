@@ -2,7 +2,7 @@
 
 import re
 
-import attrs
+from msgspec import Struct
 
 _CURLY_TEXT = re.compile(r"[“”„][^“”„\"\n]*[“”]")
 _SINGLE_TEXT = re.compile(r"'[^'\"\n]*'")
@@ -29,8 +29,7 @@ _MEANT = {
 }
 
 
-@attrs.frozen
-class Mistake:
+class Mistake(Struct, frozen=True):
     """What is wrong, up to where, and the token (terminal and text) that it is read as, if any."""
 
     code: str

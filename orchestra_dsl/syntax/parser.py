@@ -2,7 +2,7 @@
 
 import re
 
-import attrs
+from msgspec import Struct
 
 from orchestra_dsl.diagnostics import Diagnostic, in_order
 from orchestra_dsl.source import SourceFile, Span
@@ -17,8 +17,7 @@ LONGEST = 10_000_000  # code points of one file
 _NOT_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
-@attrs.frozen(kw_only=True)
-class ParseResult:
+class ParseResult(Struct, frozen=True, kw_only=True):
     """What a text says.
 
     Where there are findings the tree holds what could be understood: constructs with a

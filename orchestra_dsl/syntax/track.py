@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-import attrs
+from msgspec import Struct
 
 from orchestra_dsl.syntax.build.children import start_of
 from orchestra_dsl.syntax.table import END, NAME, Table
@@ -23,8 +23,7 @@ class UnexpectedToken(Exception):
     """A token that does not fit what has been read."""
 
 
-@attrs.frozen
-class Place:
+class Place(Struct, frozen=True):
     """A place where a further line of a block may stand.
 
     `position` counts the states below it: what has been begun after it is

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TypeAlias, TypeVar
 
-import attrs
+from msgspec import Struct
 
 from orchestra_dsl.diagnostics import Diagnostic
 from orchestra_dsl.source import Span
@@ -22,8 +22,7 @@ from orchestra_dsl.syntax.token import Token
 _T = TypeVar("_T")
 
 
-@attrs.frozen(eq=False)
-class Context:
+class Context(Struct, frozen=True, eq=False):
     """What builders know besides the children: the file, its text and docs, and where findings go."""
 
     file: str
@@ -137,8 +136,7 @@ class Children:
         return word in self.words()
 
 
-@attrs.frozen(eq=False)
-class Part:
+class Part(Struct, frozen=True, eq=False):
     """A rule that has no node of its own: the rule around it takes from it what it needs."""
 
     rule: str

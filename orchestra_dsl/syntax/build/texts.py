@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
-import attrs
+from msgspec import Struct
 
 from orchestra_dsl.syntax.build.children import Context
 from orchestra_dsl.syntax.nodes import TextLiteral
@@ -17,8 +17,7 @@ _SPECIAL = re.compile(r"\\|\{\{|\}\}|\{|\}")
 _BRACE = re.compile(r"[{}]")
 
 
-@attrs.frozen
-class Value:
+class Value(Struct, frozen=True):
     """Where a value in braces stands, without the braces."""
 
     start: int

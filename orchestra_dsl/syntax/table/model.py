@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-import attrs
+from msgspec import Struct
 
 END = "$END"
 NAME = "NAME"
@@ -28,16 +28,14 @@ LISTS = frozenset(
 """The rules of which a block holds any number, usually one a line: where reading can go on after a mistake."""
 
 
-@attrs.frozen
-class Production:
+class Production(Struct, frozen=True):
     """One alternative of a rule: the symbols that its name stands for."""
 
     rule: str
     expansion: tuple[str, ...]
 
 
-@attrs.frozen
-class Terminal:
+class Terminal(Struct, frozen=True):
     """What the scanner tells apart: a word or mark (`fixed`), or all that a pattern matches."""
 
     name: str
@@ -64,15 +62,23 @@ class Rows(dict[int, dict[str, int]]):
         return row
 
 
-@attrs.frozen(slots=False, eq=False)
 class Table:
     """The automaton, with what the scanner and the messages need to know of the grammar."""
 
-    terminals: tuple[Terminal, ...]
-    productions: tuple[Production, ...]
-    rows: Rows
-    starts: dict[str, int]
-    ends: dict[str, int]
+    def __init__(
+        self,
+        *,
+        terminals: tuple[Terminal, ...],
+        productions: tuple[Production, ...],
+        rows: Rows,
+        starts: dict[str, int],
+        ends: dict[str, int],
+    ) -> None:
+        self.terminals = terminals
+        self.productions = productions
+        self.rows = rows
+        self.starts = starts
+        self.ends = ends
 
     @cached_property
     def keywords(self) -> dict[str, str]:
