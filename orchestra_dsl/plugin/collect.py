@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any, get_args
 
 import attrs
@@ -76,13 +77,21 @@ def _register(manager: pluggy.PluginManager, name: str, plugin: object) -> None:
 def _unknown_hooks(manager: pluggy.PluginManager, name: str, plugin: object) -> list[PluginProblem]:
     """What the plugin marks as a hook and nobody calls; a newer hook may be marked `optionalhook`."""
     known = [each for each in vars(manager.hook) if getattr(manager.hook, each).has_spec()]
-    problems = []
-    for caller in manager.get_hookcallers(plugin) or ():
-        implementation = next(each for each in caller.get_hookimpls() if each.plugin is plugin)
-        if not caller.has_spec() and not implementation.optionalhook:
-            hint = did_you_mean(caller.name, known) or f"The hooks are {', '.join(sorted(known))}."
-            problems.append(PluginProblem(name, f"there is no hook {caller.name}", None, hint))
-    return problems
+    unknown = [
+        caller.name
+        for caller in vars(manager.hook).values()
+        if not caller.has_spec()
+        and any(each.plugin is plugin and not each.optionalhook for each in caller.get_hookimpls())
+    ]
+    return [
+        PluginProblem(
+            name,
+            f"there is no hook {each}",
+            None,
+            did_you_mean(each, known) or f"The hooks are {', '.join(sorted(known))}.",
+        )
+        for each in unknown
+    ]
 
 
 def _decorated(plugin: object) -> list[AnySupplied]:
@@ -91,10 +100,18 @@ def _decorated(plugin: object) -> list[AnySupplied]:
 
 
 def _ask(manager: pluggy.PluginManager, project: Project, plugin: object, hook: str) -> list[Any]:
-    """This plugin's answers to a hook, those that are not None."""
-    others = [each for each in manager.get_plugins() if each is not plugin]
-    caller = manager.subset_hook_caller(hook, others)
-    return guarded(f"its hook {hook} failed", lambda: list(caller(project=project)))
+    """This plugin's answers to a hook, those that are not None.
+
+    The implementation is called directly: one that failed in a common call would take all others' answers with it.
+    """
+    answers = []
+    for implementation in getattr(manager.hook, hook).get_hookimpls():
+        if implementation.plugin is plugin:
+            if implementation.wrapper or implementation.hookwrapper:
+                raise BadPlugin(f"its hook {hook} wraps others", "Plugins are asked one by one: answer for this one.")
+            arguments = [project for _ in implementation.argnames]
+            answers.append(guarded(f"its hook {hook} failed", partial(implementation.function, *arguments)))
+    return [answer for answer in answers if answer is not None]
 
 
 def _hooked(

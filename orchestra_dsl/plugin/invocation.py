@@ -14,7 +14,7 @@ from orchestra_dsl.plugin.context import FlowError
 from orchestra_dsl.plugin.loading import RecordGone
 from orchestra_dsl.plugin.problems import BadPlugin, Unavailable, message_of, place_of
 
-NO_PLUGIN = "PluginMissing"
+PLUGIN_ERROR = "PluginError"
 """The code of an error: no plugin supplies what is called, or its plugin cannot be used as it is."""
 BAD_RESULT = "BadResult"
 """The code of an error: what was called answered something that does not fit its declaration."""
@@ -96,7 +96,7 @@ def failure(error: BaseException, function: Callable[..., Value] | None = None) 
         case RecordGone():
             return Failed(RECORD_GONE, message_of(error))
         case BadPlugin() | Unavailable():
-            return Failed(NO_PLUGIN, message_of(error))
+            return Failed(PLUGIN_ERROR, message_of(error))
     _log.debug("a plugin's code raised an error", exc_info=error)
     place = place_of(error, getattr(getattr(function, "__code__", None), "co_filename", None))
     return Failed(type(error).__name__, f"{message_of(error)} ({place})" if place else message_of(error))

@@ -1,0 +1,180 @@
+"""The project's directory of people."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from orchestra_dsl.plugin import Group, People, Queue, User
+from orchestra_dsl.plugin.directory import Directories
+from orchestra_dsl.plugin.people import read_people
+from orchestra_dsl.plugin.principals import read_principal
+from orchestra_dsl.plugin.problems import BadPlugin, Unavailable
+
+PEOPLE = People(
+    {
+        "users": {
+            "ann": {"manager": "lena"},
+            "bob": {"manager": "old"},
+            "lena": {},
+            "old": {"active": False},
+        },
+        "groups": {"Agents": ["bob", "ann", "old"], "Leads": ["lena", "group:Agents"], "Nobody": []},
+        "queues": {"Triage": ["group:Leads"], "Gone": ["old"]},
+    }
+)
+
+
+def test_active_users_and_all_groups_and_queues_are_known() -> None:
+    known = [
+        "user:ann", "user:old", "user:x", "group:Agents", "group:Nobody", "group:ann", "queue:Triage", "queue:x", "x",
+    ]  # fmt: skip
+    assert [each for each in known if PEOPLE.known(each)] == [
+        "user:ann",
+        "group:Agents",
+        "group:Nobody",
+        "queue:Triage",
+    ]
+
+
+def test_members_are_active_users_of_the_group_and_of_groups_within_it_sorted() -> None:
+    assert PEOPLE.members("group:Agents") == ["user:ann", "user:bob"]
+    assert PEOPLE.members("queue:Triage") == ["user:ann", "user:bob", "user:lena"]
+    assert PEOPLE.members("user:ann") == ["user:ann"]
+    assert PEOPLE.members("user:old") == []
+    assert PEOPLE.members("group:x") == []
+
+
+def test_membership() -> None:
+    assert PEOPLE.member("user:ann", "group:Agents")
+    assert PEOPLE.member("user:ann", "queue:Triage")
+    assert PEOPLE.member("user:ann", "user:ann")
+    assert not PEOPLE.member("user:lena", "group:Agents")
+    assert not PEOPLE.member("user:old", "group:Agents")
+    assert not PEOPLE.member("user:old", "user:old")
+
+
+def test_someone_is_left_when_not_all_members_are_excluded() -> None:
+    assert PEOPLE.someone("group:Agents", ("user:ann",))
+    assert not PEOPLE.someone("group:Agents", ("user:ann", "user:bob"))
+    assert not PEOPLE.someone("group:Nobody", ())
+    assert not PEOPLE.someone("queue:Gone", ())
+    assert PEOPLE.someone("user:ann", ())
+
+
+def test_a_manager_is_somebody_who_is_active() -> None:
+    assert PEOPLE.manager("user:ann") == "user:lena"
+    assert PEOPLE.manager("user:bob") is None
+    assert PEOPLE.manager("user:lena") is None
+    assert PEOPLE.manager("user:x") is None
+
+
+def test_groups_that_hold_each_other_have_the_members_of_both() -> None:
+    people = People({"users": {"a": {}, "b": {}}, "groups": {"A": ["a", "group:B"], "B": ["b", "group:A"]}})
+    assert people.members("group:A") == people.members("group:B") == ["user:a", "user:b"]
+
+
+@pytest.mark.parametrize(
+    ("data", "what", "hint"),
+    [
+        ({"users": {"ann": {"manager": "lenna"}, "lena": {}}}, "no lenna, who is the manager of ann", "`lena`"),
+        ({"groups": {"Agents": ["ann"]}}, "no ann, who is a member of group Agents", "Members are users"),
+        ({"queues": {"T": ["group:Agent"]}, "groups": {"Agents": []}}, "no group:Agent, who is", "`group:Agents`"),
+        ({"users": {"ann": {"activ": True}}}, "unknown field `activ`", "[users.ann]"),
+        ({"users": {"ann": {"active": "no"}}}, "Expected `bool`, got `str`", "[users.ann]"),
+        ({"groups": {"Agents": "ann"}}, "Expected `array`, got `str`", "[groups]"),
+        ({"group": {}}, "unknown field `group`", "[groups]"),
+    ],
+)
+def test_a_mistake_among_the_people_is_named(data: dict[str, Any], what: str, hint: str) -> None:
+    with pytest.raises(BadPlugin, match=what) as caught:
+        People(data)
+    assert hint in str(caught.value.hint)
+
+
+def test_people_are_read_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "people.toml"
+    file.write_text('[users.ann]\n[groups]\nAgents = ["ann"]\n', encoding="utf-8")
+    assert read_people(file).members("group:Agents") == ["user:ann"]
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"[users\n", "not valid TOML: Expected"),
+        (b"\xff", "not valid TOML: "),
+        (b"[users.ann]\nmanager = 'x'\n", "there is no x"),
+    ],
+)
+def test_a_broken_file_of_people_is_named(tmp_path: Path, content: bytes, what: str) -> None:
+    file = tmp_path / "people.toml"
+    file.write_bytes(content)
+    with pytest.raises(BadPlugin, match=what) as caught:
+        read_people(file)
+    assert caught.value.where == "people.toml"
+
+
+def test_a_missing_file_of_people_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadPlugin, match="cannot be read: No such file") as caught:
+        read_people(tmp_path / "people.toml")
+    assert caught.value.where == str(tmp_path / "people.toml")
+
+
+def test_several_directories_are_one() -> None:
+    other = People({"users": {"zoe": {}, "bob": {"manager": "zoe"}}, "groups": {"Agents": ["zoe"]}})
+    both = Directories((("first", PEOPLE), ("second", other)))
+    assert both.known("user:zoe")
+    assert both.known("user:ann")
+    assert not both.known("user:x")
+    assert both.members("group:Agents") == ["user:ann", "user:bob", "user:zoe"]
+    assert both.member("user:zoe", "group:Agents")
+    assert both.someone("group:Agents", ("user:ann", "user:bob"))
+    assert both.manager("user:bob") == "user:zoe"
+    assert both.manager("user:ann") == "user:lena"
+
+
+def test_a_directory_that_fails_is_named_and_nobody_is_guessed() -> None:
+    class Broken:
+        def __getattr__(self, question: str) -> Any:
+            def ask(*about: Any) -> Any:
+                raise ConnectionError(f"no answer from ldap to {question} {about}")
+
+            return ask
+
+    directory: Any = Broken()
+    broken = Directories((("ldap", directory),))
+    asked: list[Any] = [
+        lambda: broken.known("user:x"),
+        lambda: broken.member("user:x", "group:y"),
+        lambda: broken.someone("group:y", ()),
+        lambda: broken.members("group:y"),
+        lambda: broken.manager("user:x"),
+    ]
+    for ask in asked:
+        with pytest.raises(Unavailable) as caught:
+            ask()
+        assert str(caught.value).startswith(
+            "plugin ldap: its directory of people failed: ConnectionError: no answer from ldap to "
+        )
+
+
+def test_a_principal_is_a_text_that_knows_its_kind() -> None:
+    assert User("ann") == User("user:ann") == "ann"
+    assert User("ann") != Group("ann")
+    assert Queue("Triage").principal == "queue:Triage"
+    assert hash(User("ann")) == hash("ann")
+    assert f"{User('ann')}" == "ann"
+    assert repr(Group("Agents")) == "Group('Agents')"
+    assert [type(read_principal(each)) for each in ("user:a", "group:a", "queue:a")] == [User, Group, Queue]
+
+
+@pytest.mark.parametrize("name", ["", "user:", "group:ann", "a:b"])
+def test_what_names_no_user_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="does not name a user"):
+        User(name)
+
+
+@pytest.mark.parametrize("name", ["ann", "team:x", "user:"])
+def test_what_names_no_principal_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="name"):
+        read_principal(name)
