@@ -9,7 +9,7 @@ from orchestra_dsl.syntax.table import END, NAME, Table
 from orchestra_dsl.syntax.token import Token
 from orchestra_dsl.syntax.track import CLOSE, Track
 
-_MOST = 5  # phrases in one message
+_MOST = 8  # phrases in one message
 _LONGEST = 40  # characters shown of what was found
 
 
@@ -19,11 +19,12 @@ class Wrong(Struct, frozen=True, eq=False):
     token: Token
     states: list[int]
     before: object
+    begins_line: bool
 
     @classmethod
-    def at(cls, token: Token, track: Track) -> "Wrong":
+    def at(cls, token: Token, track: Track, *, begins_line: bool) -> "Wrong":
         """Make one of a token that comes next on a track."""
-        return cls(token, list(track.states), track.values[-1] if track.values else None)
+        return cls(token, list(track.states), track.values[-1] if track.values else None, begins_line)
 
 
 def finding_of(wrong: Wrong, track: Track, file: str) -> Diagnostic:
@@ -31,7 +32,8 @@ def finding_of(wrong: Wrong, track: Track, file: str) -> Diagnostic:
     token, table = wrong.token, track.table
     span = Span(token.start, token.end, file)
     landings = _landings(wrong, track)
-    wanted = _joined(_phrases(table, wrong, landings))
+    ranks = _phrases(table, wrong, landings)
+    wanted = _joined(sorted(ranks, key=lambda phrase: (ranks[phrase], phrase)))
     if token.terminal == END:
         if table.marks[CLOSE] in landings:
             return Diagnostic("O102", "The file ends, but a block is not closed.", span, hint="Close it with `}`.")
@@ -40,10 +42,13 @@ def finding_of(wrong: Wrong, track: Track, file: str) -> Diagnostic:
     belongs = _home(table, token.text)
     if belongs and starts_line:
         message = f"`{token.text}` cannot stand here: it {belongs}."
-        return Diagnostic("O108", message, span, hint=f"Here may stand {wanted}.")
+        here = sorted(phrase for phrase, rank in ranks.items() if not rank)
+        return Diagnostic("O108", message, span, hint=f"Here may stand {_joined(here)}.")
     known = [table.texts[terminal] for terminal in landings if terminal in table.texts]
-    hint = did_you_mean(token.text, filter(str.isidentifier, known)) if token.text.isidentifier() else None
-    return Diagnostic("O101", f"Expected {wanted}, but found {_described(token)}.", span, hint=hint)
+    hint = "Write `==` to compare." if token.text == "=" and "==" in known else None
+    if token.text.isidentifier():
+        hint = did_you_mean(token.text, filter(str.isidentifier, known))
+    return Diagnostic("O101", f"Expected {wanted}, but found {_described(wrong)}.", span, hint=hint)
 
 
 def _landings(wrong: Wrong, track: Track) -> dict[str, int]:
@@ -53,7 +58,8 @@ def _landings(wrong: Wrong, track: Track) -> dict[str, int]:
     return {terminal: landing for terminal, landing in found.items() if landing is not None}
 
 
-def _phrases(table: Table, wrong: Wrong, landings: dict[str, int]) -> list[str]:
+def _phrases(table: Table, wrong: Wrong, landings: dict[str, int]) -> dict[str, int]:
+    """Return how to call what may stand here, each with how early to name it."""
     texts = {table.texts.get(terminal) for terminal in landings}
     passed = OPERATORS if {".", "??"} <= texts else {"."}
     ranks: dict[str, int] = {}
@@ -62,7 +68,7 @@ def _phrases(table: Table, wrong: Wrong, landings: dict[str, int]) -> list[str]:
             before = wrong.before if landing == wrong.states[-1] else None
             phrase, rank = _phrase(table, terminal, landing, before)
             ranks.setdefault(phrase, rank)
-    return sorted(ranks, key=lambda phrase: (ranks[phrase], phrase)) or ["an operator"]
+    return ranks or {"an operator": 0}
 
 
 def _phrase(table: Table, terminal: str, landing: int, before: object) -> tuple[str, int]:
@@ -83,7 +89,10 @@ def _joined(phrases: list[str]) -> str:
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
 
 
-def _described(token: Token) -> str:
+def _described(wrong: Wrong) -> str:
+    token = wrong.token
+    if wrong.begins_line and token.text.isidentifier():
+        return f"a new line that begins with `{token.text}`"
     text = token.text if len(token.text) <= _LONGEST else token.text[:_LONGEST] + "…"
     return f"the text {text}" if token.terminal == "TEXT" else f"`{text}`"
 

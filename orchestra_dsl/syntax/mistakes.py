@@ -8,11 +8,10 @@ _CURLY_TEXT = re.compile(r"[“”„][^“”„\"\n]*[“”]")
 _SINGLE_TEXT = re.compile(r"'[^'\"\n]*'")
 _NUMBER = re.compile(r"\d[A-Za-z0-9_.]*")
 _LONG_UNIT = re.compile(r"(\d+)(minutes?|mins?|hours?|hrs?|days?|weeks?|seconds?|secs?)")
+_LOGICAL = re.compile(r"!|&+")
 _WORD = re.compile(r"\w+")
 _MEANT = {
     ";": "There are no semicolons: a line ends the clause.",
-    "&": "Write `and`.",
-    "!": "Write `not`, or `!=` between two values.",
     "'": 'Texts stand in quotation marks: "…".',
     "“": "Write the plain quotation mark.",
     "”": "Write the plain quotation mark.",
@@ -80,6 +79,10 @@ def _character(text: str, at: int, end: int) -> Mistake:
         return Mistake(
             "O104", f"`{word.group()[:40]}` has a letter that a name cannot have.", word.end(), hint, ("NAME", "_")
         )
+    if found := _LOGICAL.match(text, at, end):
+        meant = "not" if character == "!" else "and"
+        message = f"`{found.group()}` has no meaning here."
+        return Mistake("O104", message, found.end(), f"Write `{meant}`.", (meant.upper(), meant))
     run = at + 1
     while run < end and text[run] == character:
         run += 1

@@ -81,6 +81,6 @@ class Reading:
 
     def _wrong_value(self, token: Token, track: Track, start: int) -> Diagnostic:
         if token.terminal != END:
-            return finding_of(Wrong.at(token, track), track, self._file)
+            return finding_of(Wrong.at(token, track, begins_line=False), track, self._file)
         span = Span(start, token.end, self._file)
         return Diagnostic("O105", "The value in braces is not complete.", span)

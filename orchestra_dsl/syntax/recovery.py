@@ -32,71 +32,101 @@ class Recovery:
         """Look at each token before it is taken: remember a keyword that begins a line as a name."""
         if self._scanner.fresh:
             doubtful = token.terminal == NAME and token.text in self._track.table.keywords
-            self._doubt = Wrong.at(token, self._track) if doubtful else None
+            self._doubt = Wrong.at(token, self._track, begins_line=True) if doubtful else None
 
     def after(self, token: Token) -> int:
         """Report the token that does not fit; return the offset at which to go on."""
-        wrong, fresh = Wrong.at(token, self._track), self._scanner.fresh
+        wrong = Wrong.at(token, self._track, begins_line=self._scanner.fresh)
         if self._doubt and self._doubt.token is not token and self._home(self._doubt.token, named=False):
-            wrong, fresh = self._doubt, True
+            wrong = self._doubt
         self._doubt = None
         finding = finding_of(wrong, self._track, self._file)
-        offset, unclosed = self._go_on(wrong.token, fresh=fresh)
-        labels = [Label(self._span(brace), "This brace is not closed.") for brace in unclosed]
-        self.findings.append(attrs.evolve(finding, labels=labels))
+        offset, unclosed = self._go_on(wrong)
+        self.findings.append(self._with_braces(finding, wrong.token, unclosed) if unclosed else finding)
         return offset
+
+    def _with_braces(self, finding: Diagnostic, wrong: Token, unclosed: list[Token]) -> Diagnostic:
+        """Say of a finding that the blocks around it were not closed."""
+        labels = [Label(self._span(brace), "This brace is not closed.") for brace in unclosed]
+        if wrong.terminal == END:
+            return attrs.evolve(finding, labels=labels)
+        message = f"A closing `}}` is missing before `{wrong.text}`."
+        return Diagnostic("O101", message, finding.span, labels=labels, hint="Close the block with `}`.")
 
     def give_up(self) -> None:
         """Close all that is open, so that what has been read so far is kept."""
         self._track.settle()
         self._close_blocks_inside(self._track.places()[-1])
 
-    def _go_on(self, wrong: Token, *, fresh: bool) -> tuple[int, list[Token]]:
+    def _go_on(self, wrong: Wrong) -> tuple[int, list[Token]]:
         """Bring the track to where reading can go on; return the offset, and the braces that are not closed."""
         track = self._track
-        if fresh and track.takes_after(OPEN, self._terminal(wrong)):
+        token, fresh = wrong.token, wrong.begins_line
+        if fresh and track.takes_after(OPEN, self._terminal(token)):
             track.insert(OPEN)
-            return self._resume(wrong), []
+            return self._resume(token), []
         track.settle()
         place = track.places()[0]
         depth = track.braces_after(place.position)
-        token = wrong
+        begun = track.begun(place.position)
+        item = self._scanner.indent(token.start if begun is None else begun)
         while token.terminal != END:
             if token.text == OPEN:
                 depth += 1
             elif token.text == CLOSE and depth:
                 depth -= 1
-            elif token.start != self._resumed and (home := self._resumes_at(token, place, depth, fresh=fresh)):
-                unclosed = self._close_blocks_inside(home)
-                return self._resume(token), unclosed if token is wrong else []
+            elif token.start != self._resumed:
+                known = token is wrong.token
+                home = self._resumes_at(token, depth, item=-1 if known else item, fresh=fresh)
+                if home is not None:
+                    unclosed = self._close_blocks_inside(home)
+                    return self._resume(token), unclosed if known else []
             token = self._scanner.next(token.end, self._end)
             fresh = self._scanner.fresh
         unclosed = self._close_blocks_inside(track.places()[-1])
-        return self._end, unclosed if token is wrong else []
+        return self._end, unclosed if token is wrong.token else []
 
-    def _resumes_at(self, token: Token, place: Place, depth: int, *, fresh: bool) -> Place | None:
-        """Return the place to which reading goes back for this token, if it can go on with it."""
+    def _resumes_at(self, token: Token, depth: int, *, item: int, fresh: bool) -> Place | None:
+        """Return the place to which reading goes back for this token, if it can go on with it.
+
+        `item` is how far the line is indented that was given up.
+        """
+        place = self._track.places()[0]
         if token.text == CLOSE:
             return place if self._track.takes(token.terminal, place.position) else None
-        return self._home(token, named=True, depth=depth) if fresh else None
+        if not fresh or self._inside(token, depth):
+            return None
+        home = self._home(token, named=True)
+        if home is not None or depth > 0:
+            return home
+        beside = place.brace is not None and self._by_indent(token).brace is place.brace
+        if beside and self._scanner.indent(token.start) <= item:
+            return place
+        return place if self._begins_line(token, place, named=True) else None
 
     def _resume(self, token: Token) -> int:
         """Return where to scan on: at the begin of the token's line if it begins it, so that this is seen again."""
         start = self._resumed = token.start
         return start - self._scanner.indent(start) if token.text != CLOSE else start
 
-    def _home(self, token: Token, *, named: bool, depth: int = 0) -> Place | None:
+    def _home(self, token: Token, *, named: bool) -> Place | None:
         """Return the block that a line beginning with `token` belongs to; `named`: it may begin with a name."""
-        track = self._track
-        places = track.places()
+        place = self._by_indent(token)
+        return place if self._begins_line(token, place, named=named) else None
+
+    def _by_indent(self, token: Token) -> Place:
+        """Return the block that a line beginning with `token` seems to stand in."""
         indent = self._scanner.indent(token.start)
-        by_indent = next(place for place in places if self._opened(place) < indent or place.brace is None)
-        begun = track.begun(places[0].position)
-        inside = depth > 0 and by_indent is places[0] and begun is not None and indent > self._scanner.indent(begun)
-        for place in (by_indent, *places[: 1 if named and not depth else 0]):
-            if not inside and self._begins_line(token, place, named=named):
-                return place
-        return None
+        places = self._track.places()
+        return next((place for place in places if self._opened(place) < indent), places[-1])
+
+    def _inside(self, token: Token, depth: int) -> bool:
+        """Tell whether a line stands in braces of what was given up."""
+        place = self._track.places()[0]
+        begun = self._track.begun(place.position)
+        if depth == 0 or begun is None or self._by_indent(token).brace is not place.brace:
+            return False
+        return self._scanner.indent(token.start) > self._scanner.indent(begun)
 
     def _begins_line(self, token: Token, place: Place, *, named: bool) -> bool:
         terminals = [self._terminal(token)]

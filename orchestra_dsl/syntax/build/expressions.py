@@ -43,12 +43,12 @@ def _interpolated(c: Children) -> Expression:
     return c.expression()
 
 
-@builds("name", "await_name", "given_name", "expect_name")
+@builds("name", "argument_name", "await_name", "callee_name", "given_name", "expect_name")
 def _name(c: Children) -> Name:
     return Name(span=c.span, text=c.words()[0])
 
 
-@builds("path", "given_path")
+@builds("path", "callee_path", "given_path")
 def _path(c: Children) -> Path:
     return Path(span=c.span, names=c.all(Name))
 
