@@ -7,15 +7,10 @@ Both may be done on any thread. An async call that is cancelled from outside rai
 """
 
 import logging
-import threading
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
-import attrs
-
-from orchestra_dsl.graph import model
 from orchestra_dsl.graph.values import Stored, Value
 from orchestra_dsl.plugin.answers import answered, returned, viewed
 from orchestra_dsl.plugin.context import Context, Notification
@@ -23,31 +18,13 @@ from orchestra_dsl.plugin.convert import check_call, load_arguments
 from orchestra_dsl.plugin.invocation import Answered, Failed, Invocation, Returned, failure
 from orchestra_dsl.plugin.loading import Fetch, Loading
 from orchestra_dsl.plugin.registry import Registry
+from orchestra_dsl.plugin.request import Request, write_record
 from orchestra_dsl.plugin.screen import View
 from orchestra_dsl.plugin.supplied import Signed, Supplied
 
 A = TypeVar("A")
 Ready = Invocation[A] | Failed
 """A call that can be carried out, or the reason why it cannot."""
-
-
-@attrs.frozen(kw_only=True)
-class Request:
-    """One call: of what, as the run's graph declares it, with stored arguments by name, and for which step.
-
-    `records` are the record types as the graph declares them; `fetch` reads a record, and what it raises passes.
-    """
-
-    declared: model.Signature
-    arguments: Mapping[str, Stored]
-    records: Mapping[str, model.Record]
-    fetch: Fetch
-    key: str
-    run: str
-    step: str
-    attempt: int = 1
-    deadline: datetime | None = None
-    cancelled: threading.Event = attrs.field(factory=threading.Event)
 
 
 class Calls:
@@ -115,6 +92,7 @@ class Calls:
             folder=self.registry.project.folder,
             log=_logger(supplied, request.run, request.step),
             send=partial(self.notify, run=request.run, step=request.step),
+            write=partial(write_record, request, supplied),
         )
 
 

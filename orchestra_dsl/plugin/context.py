@@ -10,7 +10,9 @@ from typing import Any
 
 import attrs
 
+from orchestra_dsl.graph.values import Value
 from orchestra_dsl.plugin.principals import Group, Queue, User
+from orchestra_dsl.plugin.records import Record
 
 
 class FlowError(Exception):
@@ -37,9 +39,18 @@ Send = Callable[[str, Notification], None]
 """Send a notification through the channel of this name."""
 
 
+Write = Callable[[Record, Mapping[str, Value]], None]
+"""Write these fields of a record."""
+
+
 def nowhere(via: str, _notification: Notification) -> None:
     """What stands for the channels where there are none."""
     raise FlowError("NoChannel", f"no channel {via} is there")
+
+
+def no_record(record: Record, _fields: Mapping[str, Value]) -> None:
+    """What stands for the records where none can be written."""
+    raise FlowError("NoRecords", f"the record {record.record_name} cannot be written from here")
 
 
 @attrs.frozen(kw_only=True)
@@ -62,7 +73,15 @@ class Context:
     folder: Path = attrs.field(factory=Path)
     log: logging.LoggerAdapter[logging.Logger]
     _send: Send = attrs.field(default=nowhere, alias="send")
+    _write: Write = attrs.field(default=no_record, alias="write")
     _count: Iterator[int] = attrs.field(init=False, factory=lambda: itertools.count(1))
+
+    def update(self, record: Record, **fields: Value) -> None:
+        """Write fields of a record: `context.update(case, status="Closed")`. Whoever waits for them is asked again.
+
+        The flow has to say so: `@flow("…", writes=["Case.status"])`. The instance at hand stays as it was read.
+        """
+        self._write(record, fields)
 
     def notify(self, to: User | Group | Queue, text: str, *, via: str, subject: str | None = None) -> None:
         """Tell somebody something through a channel. A repeated call of the flow tells nobody twice.

@@ -17,7 +17,7 @@ from orchestra_dsl.graph import model
 from orchestra_dsl.graph.accept import accept_fields, accept_record
 from orchestra_dsl.graph.values import Stored
 from orchestra_dsl.plugin.builtin import MemoryChannel
-from orchestra_dsl.plugin.calls import Calls, Ready, Request
+from orchestra_dsl.plugin.calls import Calls, Ready
 from orchestra_dsl.plugin.context import Notification
 from orchestra_dsl.plugin.convert import plain
 from orchestra_dsl.plugin.hookspecs import hookimpl
@@ -26,6 +26,7 @@ from orchestra_dsl.plugin.manager import load_plugins
 from orchestra_dsl.plugin.people import People
 from orchestra_dsl.plugin.project import Project
 from orchestra_dsl.plugin.records import Record
+from orchestra_dsl.plugin.request import Request
 from orchestra_dsl.plugin.screen import View
 from orchestra_dsl.plugin.shapes import declared_by
 
@@ -35,7 +36,10 @@ NAME = "tested"
 
 
 class Kit:
-    """One project with one plugin, and nothing of the machine's own."""
+    """One project with one plugin, and nothing of the machine's own.
+
+    `updated` is what flows wrote to records, as (record type, id, fields), in order.
+    """
 
     def __init__(
         self,
@@ -49,6 +53,7 @@ class Kit:
         given = [(NAME, plugin), ("people of the test", _PeoplePlugin(People(people or {})))]
         self.registry = load_plugins(project, installed=False, given=given)
         self.calls = Calls(self.registry)
+        self.updated: list[tuple[str, str, dict[str, Stored]]] = []
 
     @property
     def notified(self) -> list[Notification]:
@@ -61,16 +66,38 @@ class Kit:
     ) -> Returned | Failed:
         """Call a flow. Arguments are Python values, records as instances of their classes."""
         declared = self.registry.flow(flow).signature
-        return _carried_out(self.calls.flow(_request(declared, arguments, key, attempt)))
+        return _carried_out(self.calls.flow(self._request(declared, arguments, key, attempt)))
 
     def ask(self, predicate: str, arguments: Mapping[str, Any]) -> Answered | Failed:
         """Ask a predicate."""
         declared = self.registry.predicate(predicate).signature
-        return _carried_out(self.calls.predicate(_request(declared, arguments, "test", 1)))
+        return _carried_out(self.calls.predicate(self._request(declared, arguments)))
 
     def show(self, screen: str, arguments: Mapping[str, Any]) -> View | Failed | None:
         """What a screen shows."""
-        return self.calls.screen(_request(self.registry.screen(screen).signature, arguments, "test", 1))
+        return self.calls.screen(self._request(self.registry.screen(screen).signature, arguments))
+
+    def _request(
+        self, declared: model.Signature, arguments: Mapping[str, Any], key: str = "1", attempt: int = 1
+    ) -> Request:
+        given = {(type(record).record_name, record["id"]): record for record in _records_in(arguments)}
+        types = {type(record).record_name: declared_by(type(record)) for record in given.values()}
+
+        def fetch(type_: str, id_: str) -> Mapping[str, Stored] | None:
+            fields = {name: plain(given[type_, id_][name]) for name in given[type_, id_]}
+            return accept_record(types[type_], fields)
+
+        return Request(
+            declared=declared,
+            arguments=accept_fields(declared.parameters, plain(arguments)),
+            records=types,
+            fetch=fetch,
+            update=lambda type_, id_, fields: self.updated.append((type_, id_, dict(fields))),
+            key=key,
+            run="test",
+            step="test",
+            attempt=attempt,
+        )
 
 
 @attrs.frozen
@@ -89,26 +116,6 @@ def _carried_out(ready: Ready[A]) -> A | Failed:
     if isinstance(ready, Failed):
         return ready
     return asyncio.run(ready.run_async()) if ready.is_async else ready.run()
-
-
-def _request(declared: model.Signature, arguments: Mapping[str, Any], key: str, attempt: int) -> Request:
-    given = {(type(record).record_name, record["id"]): record for record in _records_in(arguments)}
-    types = {type(record).record_name: declared_by(type(record)) for record in given.values()}
-
-    def fetch(type_: str, id_: str) -> Mapping[str, Stored] | None:
-        fields = {name: plain(given[type_, id_][name]) for name in given[type_, id_]}
-        return accept_record(types[type_], fields)
-
-    return Request(
-        declared=declared,
-        arguments=accept_fields(declared.parameters, plain(arguments)),
-        records=types,
-        fetch=fetch,
-        key=key,
-        run="test",
-        step="test",
-        attempt=attempt,
-    )
 
 
 def _records_in(value: Any) -> Iterable[Record]:

@@ -15,11 +15,12 @@ from orchestra_dsl.graph.model import Record as RecordType
 from orchestra_dsl.graph.model import Signature
 from orchestra_dsl.graph.types import DATETIME, DECIMAL, INTEGER, JSON, TEXT, USER, Field, ListOf, Optional, RecordOf
 from orchestra_dsl.plugin import Flow, Group, Queue, Record, User, flow
-from orchestra_dsl.plugin.calls import Calls, Request
+from orchestra_dsl.plugin.calls import Calls
 from orchestra_dsl.plugin.invocation import Failed, Returned
 from orchestra_dsl.plugin.kit import Kit
 from orchestra_dsl.plugin.manager import load_plugins
 from orchestra_dsl.plugin.project import Project
+from orchestra_dsl.plugin.request import Request
 
 
 class Account(Record):

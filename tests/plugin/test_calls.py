@@ -11,12 +11,13 @@ import pytest
 
 from orchestra_dsl.graph.model import Signature
 from orchestra_dsl.plugin import Answer, Context, FlowError, Notification, User, View, channel, flow, predicate, screen
-from orchestra_dsl.plugin.calls import Calls, Request
+from orchestra_dsl.plugin.calls import Calls
 from orchestra_dsl.plugin.invocation import Answered, Failed, Invocation, Returned
 from orchestra_dsl.plugin.kit import Kit
 from orchestra_dsl.plugin.manager import load_plugins
 from orchestra_dsl.plugin.problems import Unavailable
 from orchestra_dsl.plugin.project import Project
+from orchestra_dsl.plugin.request import Request
 
 
 class Out(TypedDict):

@@ -1,0 +1,89 @@
+"""What a flow writes to records: only what it says it writes, and only what the record's declaration allows."""
+
+from decimal import Decimal
+from typing import Any, Literal
+
+import pytest
+
+from orchestra_dsl.graph.model import Record as RecordType
+from orchestra_dsl.graph.model import Signature
+from orchestra_dsl.graph.types import DECIMAL, TEXT, USER, Choice, Field, RecordOf
+from orchestra_dsl.plugin import Answer, Context, Record, User, flow, predicate
+from orchestra_dsl.plugin.calls import Calls
+from orchestra_dsl.plugin.invocation import Failed, Invocation, Returned
+from orchestra_dsl.plugin.kit import Kit
+from orchestra_dsl.plugin.manager import load_plugins
+from orchestra_dsl.plugin.project import Project
+from orchestra_dsl.plugin.request import Request
+
+
+class Case(Record):
+    id: str
+    status: Literal["New", "Closed"]
+    amount: Decimal = Decimal(0)
+    owner: User | None = None
+
+
+def _kit(fields: dict[str, Any], writes: list[str]) -> Kit:
+    @flow("write", writes=writes)
+    def write(case: Case, context: Context) -> None:
+        context.update(case, **fields)
+
+    return Kit(type("Plugin", (), {"write": write}))
+
+
+CASE = Case(id="7", status="New")
+
+
+def test_a_flow_writes_fields_of_a_record_in_stored_form() -> None:
+    kit = _kit(
+        {"status": "Closed", "amount": Decimal("1.50"), "owner": User("ann")},
+        ["Case.status", "Case.amount", "Case.owner"],
+    )
+    assert kit.call("write", {"case": CASE}) == Returned({})
+    assert kit.updated == [("Case", "7", {"status": "Closed", "amount": "1.5", "owner": "user:ann"})]
+
+
+@pytest.mark.parametrize(
+    ("fields", "failed"),
+    [
+        ({"amount": 1}, Failed("WritesUnsaid", "the flow write does not say that it writes Case.amount")),
+        ({"status": "Open"}, Failed("BadValue", 'Case.status: "New" | "Closed" is expected, not "Open"')),
+        ({"state": "Open"}, Failed("BadValue", "the record Case has no field state")),
+    ],
+)
+def test_a_flow_writes_nothing_else(fields: dict[str, Any], failed: Failed) -> None:
+    kit = _kit(fields, ["Case.status", "Case.state"])
+    assert kit.call("write", {"case": CASE}) == failed
+    assert kit.updated == []
+
+
+def test_a_predicate_writes_nothing() -> None:
+    @predicate("quiet")
+    def quiet(case: Case, context: Context) -> bool | Answer:
+        context.update(case, status="Closed")
+        return True
+
+    answer = Kit(type("Plugin", (), {"quiet": quiet})).ask("quiet", {"case": CASE})
+    assert answer == Failed("WritesUnsaid", "the predicate quiet does not say that it writes Case.status")
+
+
+def test_without_records_that_can_be_written_the_flow_fails_and_says_so() -> None:
+    @flow("write", writes=["Case.status"])
+    def write(case: Case, context: Context) -> None:
+        context.update(case, status="Closed")
+
+    fields = (Field("status", Choice(("New", "Closed"))), Field("amount", DECIMAL), Field("owner", USER))
+    request = Request(
+        declared=Signature("flow", "write", (Field("case", RecordOf("Case")),)),
+        arguments={"case": "7"},
+        records={"Case": RecordType("Case", (Field("id", TEXT), *fields))},
+        fetch=lambda _type, _id: {"id": "7", "status": "New", "amount": "0"},
+        key="k",
+        run="r",
+        step="s",
+    )
+    given = [("test", type("Plugin", (), {"write": write}))]
+    ready = Calls(load_plugins(Project(folder=None), installed=False, given=given)).flow(request)  # type: ignore[arg-type]
+    assert isinstance(ready, Invocation)
+    assert ready.run() == Failed("NoRecords", "the record Case cannot be written from here")
