@@ -1,10 +1,13 @@
 """Errors as one clear message: what is wrong, where, what to do next."""
 
+import sys
+
 import click
 
 from orchestra_dsl.cli import exit_codes
+from orchestra_dsl.cli.findings import print_findings
 from orchestra_dsl.diagnostics.render.cells import plain
-from orchestra_dsl.workspace.errors import UsageError
+from orchestra_dsl.workspace.errors import CompileFailed, UsageError
 
 
 def report(error: Exception) -> int | None:
@@ -18,6 +21,9 @@ def report(error: Exception) -> int | None:
     if isinstance(error, click.ClickException):
         say(error.format_message())
         return exit_codes.WRONG_USE
+    if isinstance(error, CompileFailed):
+        print_findings(error.findings, "text", sys.stderr)
+        return exit_codes.FAILED
     if isinstance(error, UsageError):
         say(error.what, error.where, error.hint)
         return exit_codes.WRONG_USE

@@ -7,7 +7,6 @@ size, because a warm `orchestra lint` would otherwise spend more on reading them
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -47,27 +46,11 @@ def of_code() -> Stamps:
     loaded = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
     library = f"{Path(os.__file__).parent}{os.sep}"
     files = {file for file in loaded if file and (not file.startswith(library) or "-packages" in file)}
-    files.update(sys.path, map(str, grammar.glob("orchestra.*")))
+    files.update(path for path in sys.path if path and path != os.getcwd())  # noqa: PTH109 - texts throughout
+    files.update(map(str, grammar.glob("orchestra.*")))
     return {path: of_file(path) for path in sorted(files)}
-
-
-def of_sources(texts: Iterable[tuple[str, bytes]]) -> Stamps:
-    """The stamps of sources, by path."""
-    return {path: of_text(data) for path, data in texts}
 
 
 def unchanged(files: Stamps) -> bool:
     """Whether files of code are as they were stamped."""
     return all(of_file(path) == stamp for path, stamp in files.items())
-
-
-def unchanged_text(path: str, stamp: str) -> bytes | None:
-    """What stands in a source that is as it was stamped; None when it is not."""
-    try:
-        data = Path(path).read_bytes()
-    except OSError:
-        return None
-    return data if of_text(data) == stamp else None
-
-
-__all__: Sequence[str] = ["Stamps", "environment", "of_code", "of_file", "of_sources", "of_text", "unchanged"]

@@ -1,0 +1,37 @@
+"""`orchestra lint`: report everything that is wrong with sources."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from orchestra_dsl.cli import exit_codes
+from orchestra_dsl.cli.findings import print_findings
+from orchestra_dsl.cli.help import described
+from orchestra_dsl.diagnostics.render import FORMATS
+from orchestra_dsl.workspace.checking import check_paths
+
+HELP = described(
+    """Report everything that is wrong with sources, without running anything.
+
+    PATH is a source, a project (a folder with an `orchestra.toml`), or a folder of either; without one it is
+    the current folder. Plugins are loaded, so that what sources declare is compared with what plugins supply.
+
+    The exit code is 1 where there are findings, warnings included.""",
+    "orchestra lint",
+    "orchestra lint examples/case_management",
+    "orchestra lint --format sarif . > findings.sarif",
+)
+
+
+@click.command("lint", help=HELP)
+@click.argument("paths", metavar="[PATH]…", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How findings are written.")
+@click.option("--json", "form", flag_value="json", help="The same as --format json.")
+def command(paths: tuple[Path, ...], form: str) -> int:
+    """Check the sources and print the findings."""
+    findings = check_paths(paths or (Path(),))
+    print_findings(findings, form, sys.stdout)
+    if form == "text" and not findings.diagnostics:
+        click.echo("No findings.")
+    return exit_codes.FAILED if findings.diagnostics else exit_codes.FINE

@@ -1,0 +1,56 @@
+"""What commands print: tables and sentences for people, JSON for programs."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import click
+
+from orchestra_dsl.diagnostics.render.cells import plain, show
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+
+
+def print_json(value: Any) -> None:
+    """Print plain data, with instants and the like already as texts."""
+    import json  # noqa: PLC0415 - most commands print for people
+
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Columns under their headings, as wide as what stands in them."""
+    cells = [[plain(cell) for cell in row] for row in (headings, *rows)]
+    widths = [max(_width(row[place]) for row in cells) for place in range(len(headings))]
+    lines = [
+        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)) for row in cells
+    ]
+    lines = [line.rstrip() for line in lines]
+    return "\n".join([click.style(lines[0], bold=True), *lines[1:]])
+
+
+def _padded(cell: str, width: int) -> str:
+    return cell + " " * (width - _width(cell))
+
+
+def _width(text: str) -> int:
+    return show(text).starts[-1]
+
+
+def moment(micros: int) -> str:
+    """An instant in the local time of whoever looks."""
+    return f"{_instant(micros).astimezone():%Y-%m-%d %H:%M:%S}"
+
+
+def clock(micros: int) -> str:
+    """The time of day of an instant, in local time."""
+    return f"{_instant(micros).astimezone():%H:%M:%S}"
+
+
+def _instant(micros: int) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micros)
+
+
+def heading(text: str) -> None:
+    """Print a line that stands out."""
+    click.echo(click.style(plain(text), bold=True))

@@ -1,0 +1,35 @@
+"""What is wrong with plugins, as findings beside those of the sources."""
+
+from collections.abc import Iterable
+
+from orchestra_dsl.diagnostics.diagnostic import Diagnostic
+from orchestra_dsl.plugin.problems import Kind, PluginProblem
+from orchestra_dsl.source import SourceFile, Span
+from orchestra_dsl.workspace.findings import Findings
+from orchestra_dsl.workspace.paths import shown
+from orchestra_dsl.workspace.settings import FILE_NAME, Settings
+
+_CODES: dict[Kind, str] = {"load": "O704", "signature": "O704", "people": "O704", "twice": "O705"}
+
+
+def plugin_findings(settings: Settings, problems: Iterable[PluginProblem]) -> Findings:
+    """The problems as findings, at the place in `orchestra.toml` that names the plugin, where it does."""
+    name = shown(settings.file) if settings.file is not None else FILE_NAME
+    file = SourceFile(name, settings.text)
+    diagnostics = [_finding(file, problem) for problem in problems]
+    return Findings(tuple(diagnostics), {name: file} if settings.file is not None and diagnostics else {})
+
+
+def _finding(file: SourceFile, problem: PluginProblem) -> Diagnostic:
+    place = f" ({problem.where})" if problem.where else ""
+    message = f"The plugin {problem.plugin}: {problem.what}{place}."
+    return Diagnostic(_CODES[problem.kind], message, _span(file, problem.plugin), hint=problem.hint)
+
+
+def _span(file: SourceFile, plugin: str) -> Span:
+    """Where the file names a local plugin: `"flows.py"`; for others its beginning."""
+    for written in (f'"{plugin}"', f"'{plugin}'", f"/{plugin}", plugin):
+        start = file.text.find(written)
+        if start >= 0:
+            return Span(start, start + len(written), file.name)
+    return Span(0, 0, file.name)

@@ -1,0 +1,77 @@
+"""A project: its settings, its plugins, its compiled orchestrations. What embeds Orchestra begins here.
+
+project = Project.load("examples/case_management")
+for finding in project.check().diagnostics: ...
+package = project.compile()
+"""
+
+import os
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from orchestra_dsl.workspace.compiling import Compilation, Compiler
+from orchestra_dsl.workspace.discovery import project_of, sources_of
+from orchestra_dsl.workspace.errors import CompileFailed
+from orchestra_dsl.workspace.findings import Findings, together
+from orchestra_dsl.workspace.settings import Settings
+
+if TYPE_CHECKING:
+    from orchestra_dsl.graph.model import Package
+    from orchestra_dsl.plugin.registry import Registry
+
+
+class Project:
+    """One project. `plugins` are given by hand, as (name, module or object), beside those of `orchestra.toml`."""
+
+    def __init__(self, settings: Settings, plugins: Sequence[tuple[str, object]] = ()) -> None:
+        self.settings = settings
+        self._given = tuple(plugins)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str], *, plugins: Sequence[tuple[str, object]] = ()) -> Self:
+        """The project of a folder, an `orchestra.toml` or a source. Raises UsageError."""
+        return cls(project_of(Path(path)), plugins)
+
+    @cached_property
+    def registry(self) -> "Registry":
+        """What the project's plugins supply. A plugin that fails is among its problems, and the others work."""
+        from orchestra_dsl.plugin.manager import load_plugins  # noqa: PLC0415 - plugins are slow to load
+        from orchestra_dsl.plugin.project import Project as PluginProject  # noqa: PLC0415
+
+        settings = self.settings
+        about = PluginProject(folder=settings.folder, people=settings.people, settings=settings.settings)
+        return load_plugins(about, settings.plugins, given=self._given)
+
+    def compilations(self, sources: Sequence[Path] | None = None) -> list[Compilation]:
+        """The sources of the project, or some of them, compiled. Raises UsageError."""
+        entries = sources_of(self.settings) if sources is None else sources
+        return Compiler(self.settings, lambda: self.registry, keep=not self._given).compile_all(entries)
+
+    def check(self, sources: Sequence[Path] | None = None) -> Findings:
+        """Everything that is wrong with the sources and, where they had to be loaded, the plugins."""
+        return self._findings(self.compilations(sources))
+
+    def compile(self, sources: Sequence[Path] | None = None) -> "Package":
+        """The compiled orchestrations of the project. Raises CompileFailed where there are errors."""
+        return self.compile_and_check(sources)[0]
+
+    def compile_and_check(self, sources: Sequence[Path] | None = None) -> "tuple[Package, Findings]":
+        """The compiled orchestrations, with the warnings. Raises CompileFailed where there are errors."""
+        from orchestra_dsl.workspace.packages import package_of  # noqa: PLC0415 - a linter wants no graph
+
+        compilations = self.compilations(sources)
+        findings = self._findings(compilations)
+        if findings.errors:
+            raise CompileFailed(findings)
+        return package_of(compilations), findings
+
+    def _findings(self, compilations: Sequence[Compilation]) -> Findings:
+        found = [each.findings for each in compilations]
+        if "registry" in self.__dict__:
+            from orchestra_dsl.workspace.plugin_findings import plugin_findings  # noqa: PLC0415 - plugins were loaded
+
+            problems = (*self.registry.problems, *self.registry.signatures().problems)
+            found.append(plugin_findings(self.settings, problems))
+        return together(found)

@@ -1,0 +1,145 @@
+"""A run's history in words: what happened, to what, when, by whom.
+
+The words are those of the interpreter's notes; a note that only says what the line before has said is left out.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import attrs
+
+from orchestra_dsl.graph.elements import ROOT, Background, Decision, Interactive, Stage
+from orchestra_dsl.graph.model import Graph
+from orchestra_dsl.graph.moments import show_duration
+from orchestra_dsl.graph.values import principal_name
+from orchestra_dsl.interpreter.commit import Note
+
+Detail = dict[str, Any]
+
+
+@attrs.frozen
+class Line:
+    """One line of a timeline: when (microseconds since 1970), where (`Resolve / Fix the problem`), and what."""
+
+    at: int
+    element: str
+    place: str
+    text: str
+
+
+def timeline(graph: Graph, history: Iterable[tuple[int, Sequence[Note]]]) -> list[Line]:
+    """Tell the history of a run of `graph`: the instant of each event with its notes, in order."""
+    return [line for at, notes in history for line in _event(graph, at, notes)]
+
+
+def _event(graph: Graph, at: int, notes: Sequence[Note]) -> Iterable[Line]:
+    said = {(note.element, note.what) for note in notes}
+    for note in notes:
+        if any((note.element, other) in said for other in _COVERED_BY.get(note.what, ())):
+            continue
+        text = _sentence(graph, note)
+        if text is not None:
+            name = "" if note.element == ROOT else graph.elements[note.element].name
+            yield Line(at, name, place_of(graph, note.element), text)
+
+
+def place_of(graph: Graph, element: int) -> str:
+    """The element as people know it: its label below its stage's; for the run itself the orchestration's."""
+    if element == ROOT:
+        return graph.label or graph.name
+    labels: list[str] = []
+    while element != ROOT:
+        found = graph.elements[element]
+        if isinstance(found, Stage | Background | Interactive | Decision):
+            labels.append(getattr(found, "label", None) or found.name.rpartition(".")[2])
+        element = found.scope
+    return " / ".join(reversed(labels))
+
+
+_COVERED_BY = {
+    "entered": ("started", "waiting"),  # a stage without a condition starts at once
+    "started": ("opened",),  # a work item that opens is the step's start
+    "completed": ("submitted",),  # what a person has completed
+    "failed": ("error", "retrying", "handled"),  # what came of the failure says what failed
+}
+"""A note is left out where the same event says one of these of the same element."""
+
+
+def _sentence(graph: Graph, note: Note) -> str | None:
+    if note.element == ROOT:
+        tell = _OF_RUN.get(note.what)
+    else:
+        element = graph.elements[note.element]
+        kind = type(element)
+        tell = _OF_KIND.get(kind, {}).get(note.what) or _OF_ANY.get(note.what)
+    return note.what if tell is None else tell(note.detail)
+
+
+def _names(people: Any) -> str:
+    """Users, groups and queues as they are named to people."""
+    names = [principal_name(each) for each in people]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else "nobody"
+
+
+def _by(detail: Detail) -> str:
+    return f" by {principal_name(detail['by'])}" if detail.get("by") else ""
+
+
+def _somebody(detail: Detail) -> str:
+    return principal_name(detail["by"]) if detail.get("by") else "an administrator"
+
+
+def _why(detail: Detail) -> str:
+    code, message = detail.get("code"), detail.get("message")
+    return f"{message} ({code})" if message and code and code not in message else str(message or code)
+
+
+def _always(text: str) -> Callable[[Detail], str]:
+    return lambda _detail: text
+
+
+def _ended(word: str) -> Callable[[Detail], str]:
+    return lambda detail: f"{word}: {detail['outcome']}" if detail.get("outcome") else word
+
+
+def _retrying(detail: Detail) -> str:
+    when = f"in {show_duration(detail['after'])}" if detail.get("after") else "at once"
+    return f"attempt {detail['attempt']} failed: {_why(detail)}; trying again {when}"
+
+
+_OF_RUN: dict[str, Callable[[Detail], str]] = {
+    "started": lambda detail: f"started{_by(detail)}",
+    "completed": _ended("ended"),
+    "failed": _ended("failed"),
+    "canceled": _ended("canceled"),
+}
+
+_OF_ANY: dict[str, Callable[[Detail], str]] = {
+    "entered": _always("begins"),
+    "waiting": _always("waits for its condition"),
+    "started": _always("starts"),
+    "completed": _always("completed"),
+    "skipped": _always("skipped"),
+    "discontinued": _always("discontinued"),
+    "canceled": _always("canceled"),
+    "failed": lambda detail: f"failed: {_why(detail)}",
+    "error": lambda detail: f"in error: {_why(detail)}; it waits for somebody to retry it",
+    "handled": lambda detail: f"the error {detail['code']} is handled",
+    "timed out": _always("took too long"),
+    "retried": lambda detail: f"{_somebody(detail)} has it tried again",
+}
+
+_OF_KIND: dict[type, dict[str, Callable[[Detail], str]]] = {
+    Background: {"retrying": _retrying},
+    Interactive: {
+        "opened": lambda detail: f"open for {_names(detail.get('candidates', ()))}",
+        "submitted": lambda detail: f"completed{_by(detail)}",
+        "claimed": lambda detail: f"claimed{_by(detail)}",
+        "released": lambda detail: f"released{_by(detail)}",
+        "reassigned": lambda detail: f"reassigned to {_names(detail.get('to', ()))}{_by(detail)}",
+    },
+    Decision: {"decided": lambda detail: f"decided: {detail['outcome'].rpartition('.')[2]}"},
+}
+
+WORDS = frozenset(_OF_RUN) | frozenset(_OF_ANY) | frozenset(word for each in _OF_KIND.values() for word in each)
+"""Every word that has a sentence; a test compares them with those that the interpreter uses."""
