@@ -16,13 +16,15 @@ from orchestra_dsl.syntax import nodes as n
 class Callee:
     """What a flow, a screen, a predicate or an orchestration takes and gives, as types.
 
-    A screen's outputs are those that it declares; `completed_by` and `completed_at` come with the step.
+    A screen's outputs are those that it declares; `completed_by` and `completed_at` come with the step. `writes` says
+    what calling a flow changes, each as `Case.status`.
     """
 
     name: str
     node: n.Flow | n.Screen | n.Predicate | n.Orchestration
     parameters: tuple[Field, ...]
-    outputs: tuple[Field, ...]
+    outputs: tuple[Field, ...] = ()
+    writes: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True, eq=False)

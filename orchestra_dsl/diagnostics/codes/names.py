@@ -77,4 +77,10 @@ CODES = (
         why="The name after `for each` stands for one item of the list, so only the clauses that are worked out "
         "for each item can see it: arguments, `assign`, `due` and the like.",
     ),
+    Code(
+        code="O214",
+        title="Element of another kind",
+        why="The place asks for a certain kind of element: `start after` for steps of the same stage, `undo back to` "
+        "for a stage, `same person as` for an interactive step.",
+    ),
 )
