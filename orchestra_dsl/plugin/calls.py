@@ -22,6 +22,8 @@ from orchestra_dsl.plugin.request import Request, write_record
 from orchestra_dsl.plugin.screen import View
 from orchestra_dsl.plugin.supplied import Signed, Supplied
 
+__all__ = ["Calls", "Ready", "Request"]
+
 A = TypeVar("A")
 Ready = Invocation[A] | Failed
 """A call that can be carried out, or the reason why it cannot."""
