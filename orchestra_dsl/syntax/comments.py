@@ -51,6 +51,7 @@ class Docs:
         ends = [comment.span.start for comment in self._waiting[1:]] + [offset]
         for comment, after in zip(self._waiting, ends, strict=True):
             blocks[-1].append(comment.text[2:].removeprefix(" ").rstrip())
-            if self._text.count("\n", comment.span.end, after) > 1:
+            between = self._text[comment.span.end : after].split("\n")[1:-1]
+            if not all(map(str.strip, between)):
                 blocks.append([])
         return ["\n".join(block) for block in blocks]

@@ -32,6 +32,8 @@ def finding_of(wrong: Wrong, track: Track, file: str) -> Diagnostic:
     token, table = wrong.token, track.table
     span = Span(token.start, token.end, file)
     landings = _landings(wrong, track)
+    if track.end_state != table.ends["module"]:
+        landings.pop(END, None)  # a value in braces ends with the brace
     ranks = _phrases(table, wrong, landings)
     wanted = _joined(sorted(ranks, key=lambda phrase: (ranks[phrase], phrase)))
     if token.terminal == END:
@@ -64,7 +66,7 @@ def _phrases(table: Table, wrong: Wrong, landings: dict[str, int]) -> dict[str, 
     passed = OPERATORS if {".", "??"} <= texts else {"."}
     ranks: dict[str, int] = {}
     for terminal, landing in landings.items():
-        if table.texts.get(terminal) not in passed:
+        if table.texts.get(terminal, terminal) not in passed:
             before = wrong.before if landing == wrong.states[-1] else None
             phrase, rank = _phrase(table, terminal, landing, before)
             ranks.setdefault(phrase, rank)

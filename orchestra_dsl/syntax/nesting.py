@@ -4,6 +4,7 @@ from orchestra_dsl.diagnostics import Diagnostic
 from orchestra_dsl.syntax.nodes import Block, Declaration, Expression, Node, Type, children
 
 DEEPEST = 64
+NESTED = "Give the inner parts names of their own, for example with `let`."
 
 
 def too_deep(declarations: tuple[Declaration, ...]) -> tuple[tuple[Declaration, ...], list[Diagnostic]]:
@@ -16,8 +17,7 @@ def too_deep(declarations: tuple[Declaration, ...]) -> tuple[tuple[Declaration, 
             kept.append(declaration)
             continue
         message = f"More than {DEEPEST} parts are nested in each other here."
-        hint = "Give the inner parts names of their own, for example with `let`."
-        findings.append(Diagnostic("O003", message, deep.span, hint=hint))
+        findings.append(Diagnostic("O003", message, deep.span, hint=NESTED))
     return tuple(kept), findings
 
 

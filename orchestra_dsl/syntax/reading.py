@@ -3,10 +3,12 @@
 from orchestra_dsl.diagnostics import Diagnostic
 from orchestra_dsl.source import Span
 from orchestra_dsl.syntax.build import Context, completions
+from orchestra_dsl.syntax.build.children import MOST_FINDINGS
 from orchestra_dsl.syntax.expectation import Wrong, finding_of
+from orchestra_dsl.syntax.nesting import NESTED
 from orchestra_dsl.syntax.nodes import Expression, Module
 from orchestra_dsl.syntax.recovery import Recovery
-from orchestra_dsl.syntax.scanner import MOST_FINDINGS, Scanner
+from orchestra_dsl.syntax.scanner import Scanner
 from orchestra_dsl.syntax.table import END, Table
 from orchestra_dsl.syntax.token import Token
 from orchestra_dsl.syntax.track import Track, UnexpectedToken
@@ -52,18 +54,27 @@ class Reading:
     def _next(self, at: int, track: Track, recovery: Recovery) -> Token:
         """Return the next token; the end of the file, too, where going on has no use."""
         token = self.scanner.next(at, self._end)
+        found = len(self.findings) + len(recovery.findings) + len(self.scanner.findings)
         if len(track.states) > _DEEPEST:
-            span = Span(track.read_to, track.read_to, self._file)
-            hint = "Give the inner parts names of their own, for example with `let`."
-            self.findings.append(Diagnostic("O003", "Too many parts are nested in each other here.", span, hint=hint))
-        elif len(self.findings) + len(recovery.findings) < MOST_FINDINGS:
+            self._stop(token.start, "Too many parts are nested in each other here.", NESTED)
+        elif found >= MOST_FINDINGS:
+            self._stop(
+                token.start, "There are too many mistakes before this; what follows was not read.", "Mend them first."
+            )
+        else:
             token.terminal = track.terminal(token)
             return token
         recovery.give_up()
         return Token(END, "", self._end, self._end)
 
+    def _stop(self, offset: int, message: str, hint: str) -> None:
+        span = Span(offset, offset, self._file)
+        self.findings.append(Diagnostic("O003", message, span, hint=hint))
+
     def _value(self, start: int, end: int) -> Expression | None:
         """Read the value in braces between two offsets of a text."""
+        if len(self.findings) >= MOST_FINDINGS:
+            return None
         track = Track(self._table, "interpolated", self._completions)
         at = start
         while True:

@@ -5,12 +5,11 @@ from functools import cache
 
 from orchestra_dsl.diagnostics import Diagnostic
 from orchestra_dsl.source import Span
+from orchestra_dsl.syntax.build.children import MOST_FINDINGS
 from orchestra_dsl.syntax.comments import Comment, Docs
 from orchestra_dsl.syntax.mistakes import mistaken
 from orchestra_dsl.syntax.table import END, Table
 from orchestra_dsl.syntax.token import Token
-
-MOST_FINDINGS = 100  # of one file; more say nothing new
 
 
 class Scanner:

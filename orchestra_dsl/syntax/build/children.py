@@ -21,6 +21,8 @@ from orchestra_dsl.syntax.token import Token
 
 _T = TypeVar("_T")
 
+MOST_FINDINGS = 100  # of one file
+
 
 class Context(Struct, frozen=True, eq=False):
     """What builders know besides the children: the file, its text and docs, and where findings go."""
@@ -38,8 +40,9 @@ class Context(Struct, frozen=True, eq=False):
         return Span(start, end, self.file)
 
     def report(self, code: str, message: str, span: Span, hint: str | None = None) -> None:
-        """Add a finding."""
-        self.findings.append(Diagnostic(code, message, span, hint=hint))
+        """Add a finding, unless there are so many that more say nothing new."""
+        if len(self.findings) < MOST_FINDINGS:
+            self.findings.append(Diagnostic(code, message, span, hint=hint))
 
 
 class Splice(list["Child"]):

@@ -10,6 +10,7 @@ from orchestra_dsl.syntax.nodes.base import (
     Node,
     Path,
     children,
+    field_names,
     walk,
 )
 from orchestra_dsl.syntax.nodes.calendar import (
@@ -218,6 +219,7 @@ __all__ = [
     "Node",
     "Path",
     "children",
+    "field_names",
     "walk",
     "Field",
     "ListType",
