@@ -37,9 +37,20 @@ def go(m: Machine, key: int, target: int) -> None:
         return
     scope = m.elements[target].scope
     while _scope_of(thread) != scope and thread.parent is not None:
+        _leave_block(m, key)
         key, thread = thread.parent, m.state.threads[thread.parent]
     leaving.leave_inside(m, key)
     enter(m, key, thread, target)
+
+
+def _leave_block(m: Machine, key: int) -> None:
+    """A handler's block is left, and with it what it handles: of a step the whole stage, also a completed one."""
+    if key in m.state.steps:
+        leaving.leave_stage(m, m.elements[key].scope)
+    elif key in m.state.stages:
+        leaving.leave_stage(m, key)
+    else:
+        leaving.leave_thread(m, key)
 
 
 def _scope_of(thread: Thread) -> int:

@@ -36,7 +36,7 @@ def handle(m: Machine, element: int, key: int, visit: int, code: str, message: s
     if handler.block is not None:
         block = m.elements[handler.block]
         assert isinstance(block, HandlerBlock)  # noqa: S101 - the graph says so
-        m.state.threads[element] = Thread(block.first, m.new_visit(), parent=key, error=error, block=handler.block)
+        m.state.threads[element] = Thread(handler.block, m.new_visit(), parent=key, error=error, block=handler.block)
         m.later("go", element, block.first)
     elif handler.target is not None:
         stage = m.elements[element].scope

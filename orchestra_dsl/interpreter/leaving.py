@@ -52,7 +52,8 @@ def leave_inside(m: Machine, key: int) -> None:
         m.clear(thread.at)
         no_longer_failing(m, thread.at)
         thread.waiting = thread.failure = None
-    leave_thread(m, thread.at)
+    if thread.at != key:
+        leave_thread(m, thread.at)
 
 
 def leave_everything(m: Machine, status: Status) -> None:

@@ -1,0 +1,397 @@
+"""Graphs written by hand, readably: names instead of indices, blocks instead of `next`.
+
+    graph(
+        stage("a", background("x", outputs={"n": INTEGER}), background("y", after="x")),
+        decision("d", outcome("big", "b", when=output("a.x", "n") …), otherwise("end")),
+        stage("b", interactive("z", assign=people("user:ann"))),
+        end("Done"),
+    )
+
+Expressions are the graph's own nodes, with names where a graph has indices; `graph` puts the indices in. A target is
+a name, "end", or "next": what comes after the decision (or, for a handler, falls off its block).
+"""
+
+from collections.abc import Iterable, Mapping
+from operator import is_
+from typing import Any, cast
+
+import msgspec
+from attrs import Factory, define
+
+from orchestra_dsl.graph import elements as el
+from orchestra_dsl.graph import expressions as ex
+from orchestra_dsl.graph.model import (
+    FORMAT,
+    Graph,
+    InlinePredicate,
+    LetFormula,
+    Record,
+    RecordTrigger,
+    VariableSlot,
+)
+from orchestra_dsl.graph.types import DATETIME, DURATION, PEOPLE, USER, Field, Type
+from tests.interpreter.terms import literal
+
+Fields = Mapping[str, Type]
+
+
+@define(kw_only=True)
+class Draft:
+    """An element before its names are indices: `kind` and the attributes that are set."""
+
+    kind: type
+    name: str
+    attributes: dict[str, Any] = Factory(dict)
+    steps: tuple["Draft", ...] = ()
+    handlers: tuple["DraftHandler", ...] = ()
+    outcomes: tuple["DraftOutcome", ...] = ()
+
+
+@define
+class DraftHandler:
+    """`on error`: a target, or a block."""
+
+    code: str | None
+    target: str | None
+    block: tuple[Draft, ...]
+
+
+@define
+class DraftOutcome:
+    """One way out of a decision: a target, or a block."""
+
+    name: str
+    when: ex.Expression | None
+    target: str | None
+    block: tuple[Draft, ...]
+    kept: bool
+
+
+@define
+class Target:
+    """A name that stands for an index."""
+
+    name: str
+
+
+@define(eq=False)
+class Place:
+    """An index that is not yet known."""
+
+    index: int | None = None
+
+
+# --- elements -----------------------------------------------------------------------------------------------------
+
+
+def stage(
+    name: str,
+    *steps: Draft,
+    up_to: tuple[ex.Expression, str] | None = None,
+    finish: tuple[int | None, tuple[str, ...]] | None = None,
+    timeout: tuple[ex.Expression, str] | None = None,
+    on_error: Iterable[DraftHandler] = (),
+    drops: tuple[str, ...] = (),
+    **clauses: Any,
+) -> Draft:
+    """A stage. `finish` is a count (None for all) with the names of steps; other clauses as in elements.Stage."""
+    attributes: dict[str, Any] = clauses | {"drops": tuple(map(Target, drops))}
+    if up_to is not None:
+        attributes["start_limit"] = el.Limit(up_to[0], cast("int", Target(up_to[1])))
+    if timeout is not None:
+        attributes["timeout"] = el.Limit(timeout[0], cast("int", Target(timeout[1])))
+    if finish is not None:
+        attributes["finish"] = _join(name, finish[1], finish[0])
+    return Draft(kind=el.Stage, name=name, attributes=attributes, steps=steps, handlers=tuple(on_error))
+
+
+def _join(stage_name: str, names: Iterable[str], count: int | None) -> el.Join:
+    return el.Join(tuple(cast("int", Target(f"{stage_name}.{name}")) for name in names), count)
+
+
+def _step(kind: type, name: str, after: Any, arguments: Mapping[str, tuple[Type, ex.Expression]], **rest: Any) -> Draft:
+    handlers = tuple(rest.pop("on_error", ()))
+    outputs = rest.pop("outputs", {})
+    attributes = {
+        "parameters": tuple(Field(field, type_) for field, (type_, _) in arguments.items()),
+        "arguments": tuple(value for _, value in arguments.values()),
+        "outputs": tuple(Field(field, type_) for field, type_ in outputs.items()),
+        "after": after,
+        **rest,
+    }
+    return Draft(kind=kind, name=name, attributes=attributes, handlers=handlers)
+
+
+def background(
+    name: str,
+    *,
+    flow: str = "",
+    after: str | tuple[str, ...] | None = None,
+    count: int | None = None,
+    args: Mapping[str, tuple[Type, ex.Expression]] | None = None,
+    **clauses: Any,
+) -> Draft:
+    """A step that calls a flow (named like the step). `after` are names of steps of the stage, `count` of them."""
+    return _step(el.Background, name, (after, count), args or {}, flow=flow or name, **clauses)
+
+
+def interactive(
+    name: str,
+    *,
+    assign: ex.Expression | None = None,
+    after: str | tuple[str, ...] | None = None,
+    count: int | None = None,
+    args: Mapping[str, tuple[Type, ex.Expression]] | None = None,
+    **clauses: Any,
+) -> Draft:
+    """A step with a work item, for user ann unless `assign` says otherwise."""
+    clauses = {"screen": name, **clauses}
+    return _step(el.Interactive, name, (after, count), args or {}, assign=assign or people("user:ann"), **clauses)
+
+
+def decision(name: str, *outcomes: DraftOutcome, drops: tuple[str, ...] = ()) -> Draft:
+    """A decision; its outcomes in order."""
+    attributes = {"drops": tuple(map(Target, drops))}
+    return Draft(kind=el.Decision, name=name, attributes=attributes, outcomes=outcomes)
+
+
+def outcome(
+    name: str,
+    target: str | None = None,
+    *block: Draft,
+    when: ex.Expression | None,
+    kept: bool = False,
+) -> DraftOutcome:
+    """One way out; without a target control runs the block and goes on below the decision."""
+    return DraftOutcome(name, when, target, block, kept)
+
+
+def otherwise(target: str | None = None, *block: Draft) -> DraftOutcome:
+    """The last way out."""
+    return DraftOutcome("otherwise", None, target, block, kept=False)
+
+
+def put(variable: str, value: ex.Expression) -> Draft:
+    """`set variable = value`."""
+    return Draft(kind=el.Assign, name=f"set {variable}", attributes={"variable": variable, "value": value})
+
+
+def go_to(target: str) -> Draft:
+    """`go to target`."""
+    return Draft(kind=el.GoTo, name=f"go to {target}", attributes={"target": Target(target)})
+
+
+def end(outcome_name: str | None = None, outputs: ex.Expression | None = None) -> Draft:
+    """`end "Outcome" with …`."""
+    return Draft(kind=el.End, name="end", attributes={"outcome": outcome_name, "outputs": outputs})
+
+
+def fail(reason: ex.Expression | str) -> Draft:
+    """`fail "reason"`."""
+    value = literal(reason) if isinstance(reason, str) else reason
+    return Draft(kind=el.Fail, name="fail", attributes={"reason": value})
+
+
+def on_error(target: str | None = None, *block: Draft, code: str | None = None) -> DraftHandler:
+    """`on error "code" -> target`, or with a block."""
+    return DraftHandler(code, target, block)
+
+
+def people(*principals: str) -> ex.Expression:
+    """Those who are named."""
+    return ex.Literal(PEOPLE, list(principals))
+
+
+def duration(amount: int) -> ex.Expression:
+    """A duration of so many seconds."""
+    return ex.Literal(DURATION, amount * 1_000_000)
+
+
+# --- the whole ----------------------------------------------------------------------------------------------------
+
+
+def graph(
+    *body: Draft,
+    parameters: Fields | None = None,
+    variables: Fields | None = None,
+    lets: Mapping[str, ex.Expression] | None = None,
+    inline: Mapping[str, tuple[tuple[int, ...], ex.Expression]] | None = None,
+    records: Mapping[str, Fields] | None = None,
+    outputs: Fields | None = None,
+    on_error: Iterable[DraftHandler] = (),
+    triggers: tuple[RecordTrigger, ...] = (),
+) -> Graph:
+    """The graph of an orchestration called `test`."""
+    writer = _Writer(variables or {}, lets or {}, inline or {}, parameters or {})
+    first = cast("int", writer.block(body, el.ROOT, Place(el.FALLS_OFF)))
+    handlers = writer.handlers(on_error, el.ROOT, "", el.ROOT)
+    fields = {name: tuple(Field(*each) for each in shape.items()) for name, shape in (records or {}).items()}
+    return writer.resolved(
+        Graph(
+            format=FORMAT,
+            name="test",
+            parameters=tuple(Field(*each) for each in (parameters or {}).items()),
+            outputs=tuple(Field(*each) for each in (outputs or {}).items()),
+            records=tuple(Record(name, each) for name, each in fields.items()),
+            reads={name: tuple(sorted(shape)) for name, shape in (records or {}).items()},
+            inline=tuple(InlinePredicate(name, *each) for name, each in (inline or {}).items()),
+            lets=tuple(LetFormula(*each) for each in (lets or {}).items()),
+            variables=tuple(VariableSlot(*each) for each in (variables or {}).items()),
+            triggers=triggers,
+            handlers=handlers,
+            elements=cast("Any", tuple(writer.elements)),
+            first=first,
+        )
+    )
+
+
+class _Writer:
+    """Gives every element its index, in source order, then puts indices in the place of names."""
+
+    def __init__(
+        self,
+        variables: Mapping[str, Any],
+        lets: Mapping[str, Any],
+        inline: Mapping[str, Any],
+        parameters: Mapping[str, Any],
+    ) -> None:
+        self.elements: list[Any] = []
+        self.names: dict[str, int] = {}
+        self.variables = list(variables)
+        self.numbers: dict[type, list[str]] = {
+            ex.Variable: self.variables,
+            ex.Let: list(lets),
+            ex.Apply: list(inline),
+            ex.Parameter: list(parameters),
+        }
+
+    def block(self, drafts: tuple[Draft, ...], scope: int, after: Place) -> Place:
+        """Write the elements of a block; where it begins, which is `after` when it is empty."""
+        begin = Place() if drafts else after
+        here = begin
+        for number, draft in enumerate(drafts):
+            following = after if number == len(drafts) - 1 else Place()
+            here.index = len(self.elements)
+            self.write(draft, scope, following)
+            here = following
+        return begin
+
+    def new(self, name: str) -> tuple[int, str]:
+        """An index for the next element, and its name, with a number if it is taken."""
+        number, unused = 1, name
+        while unused in self.names:
+            number += 1
+            unused = f"{name} {number}"
+        index = self.names[unused] = len(self.elements)
+        self.elements.append(None)
+        return index, unused
+
+    def write(self, draft: Draft, scope: int, next_: Place) -> None:
+        """Write an element and what stands inside."""
+        index, name = self.new(draft.name)
+        attributes = dict(draft.attributes)
+        if draft.kind in (el.Stage, el.Decision, el.Assign):
+            attributes["next"] = next_
+        if draft.kind is el.Stage:
+            attributes["steps"] = tuple(self.step(each, index, name, scope) for each in draft.steps)
+            attributes["handlers"] = self.handlers(draft.handlers, index, name, scope)
+        elif draft.kind is el.Decision:
+            attributes["outcomes"] = tuple(self.outcome(each, name, scope, next_) for each in draft.outcomes)
+        elif draft.kind is el.Assign:
+            attributes["variable"] = self.variables.index(attributes["variable"])
+        self.elements[index] = draft.kind(name=name, scope=scope, **attributes)
+
+    def step(self, draft: Draft, stage_index: int, stage_name: str, scope: int) -> int:
+        """Write a step of a stage."""
+        index, name = self.new(f"{stage_name}.{draft.name}")
+        attributes = dict(draft.attributes)
+        after, count = attributes.pop("after")
+        if after is not None:
+            attributes["after"] = _join(stage_name, (after,) if isinstance(after, str) else after, count)
+        if draft.kind is el.Interactive:
+            attributes["outputs"] = (
+                *attributes["outputs"],
+                Field("completed_by", USER),
+                Field("completed_at", DATETIME),
+            )
+        attributes["handlers"] = self.handlers(draft.handlers, index, name, scope)
+        self.elements[index] = draft.kind(name=name, scope=stage_index, **attributes)
+        return index
+
+    def handlers(self, drafts: Iterable[DraftHandler], owner: int, name: str, scope: int) -> tuple[el.Handler, ...]:
+        """Write handlers, with their blocks."""
+        return tuple(self.handler(each, owner, name, scope) for each in drafts)
+
+    def handler(self, draft: DraftHandler, owner: int, name: str, scope: int) -> el.Handler:
+        """Write a handler."""
+        if draft.target is not None:
+            return el.Handler(draft.code, cast("int", Target(draft.target)))
+        index, block_name = self.new(f"{name}!error")
+        first = cast("int", self.block(draft.block, index, Place(el.FALLS_OFF)))
+        self.elements[index] = el.HandlerBlock(name=block_name, scope=scope, owner=owner, first=first)
+        return el.Handler(draft.code, block=index)
+
+    def outcome(self, draft: DraftOutcome, name: str, scope: int, next_: Place) -> el.Outcome:
+        """Write an outcome, with its block: what comes after the block comes after the decision."""
+        target: Any = next_
+        if draft.target is None:
+            target = self.block(draft.block, scope, next_)
+        elif draft.target != "next":
+            target = Target(draft.target)
+        return el.Outcome(f"{name}.{draft.name}", target, draft.when, draft.kept)
+
+    # --- names become indices -----------------------------------------------------------------------------------
+
+    def resolved(self, graph_: Graph) -> Graph:
+        """The graph with indices where it has names, and with each step's dependents."""
+        dependents: dict[int, list[int]] = {}
+        found = cast("Graph", self.resolve(graph_))
+        for index, element in enumerate(found.elements):
+            after = getattr(element, "after", None)
+            for step in after.elements if after else ():
+                dependents.setdefault(step, []).append(index)
+        linked = [
+            _with(element, dependents=tuple(dependents[index])) if index in dependents else element
+            for index, element in enumerate(found.elements)
+        ]
+        return _with(found, elements=tuple(linked))
+
+    def resolve(self, value: Any) -> Any:
+        """The value with indices in the place of names, all the way down."""
+        match value:
+            case Place(index=index):
+                return index
+            case Target(name="end"):
+                return el.THE_END
+            case Target(name="next"):
+                return el.FALLS_OFF
+            case Target(name=name):
+                return self.names[name]
+            case tuple():
+                parts = tuple(self.resolve(each) for each in value)
+                return value if all(map(is_, parts, value)) else parts
+            case msgspec.Struct():
+                return self.resolve_struct(value)
+        return value
+
+    def resolve_struct(self, value: msgspec.Struct) -> msgspec.Struct:
+        """The struct with its parts resolved; the same one where nothing changes, which saves much time."""
+        changed = {}
+        for name in value.__struct_fields__:
+            old = getattr(value, name)
+            new = self.number(value, name, old) if isinstance(old, str) else self.resolve(old)
+            if new is not old:
+                changed[name] = new
+        return msgspec.structs.replace(value, **changed) if changed else value
+
+    def number(self, value: msgspec.Struct, field: str, name: str) -> Any:
+        """What a text in a struct stands for: mostly itself."""
+        if field == "element" and isinstance(value, ex.Output | ex.Outputs | ex.Visited | ex.Binding):
+            return self.names[name]
+        if field in ("index", "predicate") and type(value) in self.numbers:
+            return self.numbers[type(value)].index(name)
+        return name
+
+
+def _with(value: Any, **changes: Any) -> Any:
+    return msgspec.structs.replace(value, **changes)

@@ -1,0 +1,215 @@
+"""The rows that a store keeps for a run, made from the commits alone, and what must hold between them and the state."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from attrs import Factory, define
+
+from orchestra_dsl.graph.elements import ROOT, Background, HandlerBlock, Interactive, Stage
+from orchestra_dsl.graph.statuses import ENDED, ItemStatus, Status
+from orchestra_dsl.interpreter.commit import TIMERS, AskPredicate, CallFlow, Commit, Effect, Item
+from orchestra_dsl.interpreter.events import Ref
+from orchestra_dsl.interpreter.names import effect_name, item_name
+from orchestra_dsl.interpreter.program import Program
+from orchestra_dsl.interpreter.state import Phase, StageState, State, StepState, Thread
+
+Holder = StepState | StageState | Thread
+OPEN = (ItemStatus.OPEN, ItemStatus.CLAIMED)
+
+
+@define
+class Rows:
+    """Outbox, timers, work items and watches of one run."""
+
+    effects: dict[str, Effect] = Factory(dict)
+    timers: dict[tuple[str, Ref], int] = Factory(dict)
+    items: dict[str, Item] = Factory(dict)
+    watches: dict[int, tuple[tuple[str, str, str], ...]] = Factory(dict)
+
+    def write(self, commit: Commit) -> None:
+        """Do what a commit says, in the order in which it says that it is done."""
+        gone = set(commit.cleared)
+        self.effects = {name: each for name, each in self.effects.items() if each.ref.element not in gone}
+        self.timers = {name: due for name, due in self.timers.items() if name[1].element not in gone}
+        self.watches = {element: reads for element, reads in self.watches.items() if element not in gone}
+        for name in commit.settled:
+            assert name in self.effects or gone, f"{name} is settled, but was never sent"
+            self.effects.pop(name, None)
+        for timer in commit.timers_cleared:
+            self.timers.pop(timer, None)
+        for outgoing in commit.effects:
+            assert outgoing.name not in self.effects, f"{outgoing.name} is sent while it is under way"
+            self.effects[outgoing.name] = outgoing.effect
+        for timer in commit.timers:
+            assert timer.kind in TIMERS
+            assert timer.due < 2**63
+            self.timers[timer.kind, timer.ref] = timer.due
+        for item in commit.items:
+            old = self.items.get(item.name)
+            assert old is None or old.version < item.version, "an item has changed, its version has not"
+            self.items[item.name] = item
+        for watch in commit.watches:
+            self.watches.pop(watch.element, None)
+            if watch.reads:
+                self.watches[watch.element] = watch.reads
+
+    def next_timer(self) -> tuple[int, str, Ref] | None:
+        """The timer that is due first: by time, then by source order."""
+        order = ((due, ref.element, kind, ref) for (kind, ref), due in self.timers.items())
+        first = min(order, default=None)
+        return None if first is None else (first[0], first[2], first[3])
+
+    def watched(self, read: tuple[str, str, str]) -> bool:
+        """Whether some element watches this field of this record."""
+        record, id_, _ = read
+        wanted = (read, (record, id_, "*"))
+        return any(each in reads for reads in self.watches.values() for each in wanted)
+
+
+def check(program: Program, state: State, rows: Rows) -> None:
+    """Everything that must hold between two events."""
+    if state.status in ENDED:
+        assert not (state.threads or state.stages or state.steps or state.failing), "an ended run has something open"
+        assert not (state.outputs or state.variables or state.visited), "an ended run remembers what nobody can read"
+        assert not (rows.effects or rows.timers or rows.watches), "an ended run leaves rows"
+        assert not [each for each in rows.items.values() if each.status in OPEN], "an ended run leaves work items"
+        return
+    _check_structure(program, state)
+    _check_steps(program, state, rows)
+    _check_failing(state)
+    _check_effects(program, state, rows)
+    _check_timers(program, state, rows)
+    _check_waiting(state, rows)
+    _check_items(state, rows)
+
+
+def _check_structure(program: Program, state: State) -> None:
+    """Threads, stages and steps fit into each other."""
+    assert ROOT in state.threads
+    for key, thread in state.threads.items():
+        if key == ROOT:
+            assert (thread.parent, thread.block) == (None, None)
+            continue
+        assert thread.parent in state.threads
+        assert thread.block is not None
+        assert isinstance(program.elements[thread.block], HandlerBlock)
+        parent = state.threads[thread.parent]
+        assert key in state.steps or key in state.stages or parent.at == key, "a block handles what is not open"
+    for index, stage in state.stages.items():
+        assert isinstance(program.elements[index], Stage)
+        thread = state.threads[stage.thread]
+        assert stage.status == Status.COMPLETED or (thread.at, thread.visit) == (index, stage.visit)
+        inside = [each for each in state.steps if program.elements[each].scope == index]
+        assert len(inside) <= stage.left
+        assert stage.left or stage.status != Status.COMPLETED, "a stage with nothing left in it is kept"
+    visits = [each.visit for each in (*state.threads.values(), *state.stages.values(), *state.steps.values())]
+    assert max(visits, default=0) <= state.visit
+
+
+def _check_steps(program: Program, state: State, rows: Rows) -> None:
+    """An open step belongs to its stage's visit, and something can make it go on."""
+    for index, step in state.steps.items():
+        element = program.elements[index]
+        assert isinstance(element, Background | Interactive)
+        stage = state.stages[element.scope]
+        assert step.visit == stage.visit
+        if step.status == Status.ERROR or index in state.threads:
+            continue
+        if step.phase == Phase.RUNNING:
+            assert step.status == Status.ACTIVE
+            for number, instance in step.instances.items():
+                ref = Ref(index, step.visit, number, instance.attempt)
+                under_way = effect_name(ref) in rows.effects or ("retry", ref) in rows.timers
+                assert under_way if isinstance(element, Background) else instance.item in OPEN
+        else:
+            assert step.waiting is not None, "a step waits for nothing"
+
+
+def _check_failing(state: State) -> None:
+    """The elements in error are those with a failure; none is listed twice."""
+    failed = [index for index, each in state.stages.items() if each.failure]
+    failed += [index for index, each in state.steps.items() if each.failure]
+    failed += [each.at for each in state.threads.values() if each.failure]
+    assert sorted(failed) == sorted(state.failing)
+    in_error = [each for each in (*state.stages.values(), *state.steps.values()) if each.status == Status.ERROR]
+    assert all(each.failure for each in in_error)
+    assert state.status == (Status.ERROR if failed else Status.ACTIVE)
+
+
+def _check_effects(program: Program, state: State, rows: Rows) -> None:
+    """Whatever is in the outbox, somebody waits for its answer; and the other way round."""
+    expected = set()
+    for index, holder in _holders(state):
+        for answer in holder.waiting.answers if holder.waiting else ():
+            if answer.value is None:
+                expected.add(effect_name(Ref(index, holder.visit, 0, answer.number), "p"))
+    for index, step in state.steps.items():
+        for number, instance in step.instances.items():
+            ref = Ref(index, step.visit, number, instance.attempt)
+            calls = isinstance(program.elements[index], Background) and step.phase == Phase.RUNNING
+            open_ = step.status == Status.ACTIVE and index not in state.threads
+            if calls and open_ and ("retry", ref) not in rows.timers:
+                expected.add(effect_name(ref))
+    assert expected == rows.effects.keys()
+    for name, effect in rows.effects.items():
+        assert isinstance(effect, CallFlow | AskPredicate)
+        assert name == effect_name(effect.ref, "p" if isinstance(effect, AskPredicate) else "")
+
+
+def _check_timers(program: Program, state: State, rows: Rows) -> None:
+    """Whoever a timer would wake is still there."""
+    for (kind, ref), due in rows.timers.items():
+        holders = [each for index, each in _holders(state) if (index, each.visit) == (ref.element, ref.visit)]
+        assert holders, f"the timer {kind} of {program.elements[ref.element].name} wakes nobody"
+        (holder,) = holders
+        if kind == "wake":
+            assert holder.waiting is not None
+            assert holder.waiting.wake == due
+        elif kind == "again":
+            answers = holder.waiting.answers if holder.waiting else []
+            assert any(each.number == ref.attempt and each.expires for each in answers)
+        elif isinstance(holder, StepState):
+            assert holder.phase == Phase.RUNNING
+            assert holder.status == Status.ACTIVE
+            instance = holder.instances[ref.instance]
+            assert instance.item in OPEN if instance.item is not None else instance.attempt == ref.attempt
+        else:
+            assert isinstance(holder, StageState)
+            begun = (Status.ACTIVE, Status.ERROR) if kind == "timeout" else (Status.WAITING, Status.ERROR)
+            assert holder.status in begun
+    waking = {(index, each.visit) for index, each in _holders(state) if each.waiting and each.waiting.wake}
+    assert waking == {(ref.element, ref.visit) for kind, ref in rows.timers if kind == "wake"}
+
+
+def _check_waiting(state: State, rows: Rows) -> None:
+    """The watches are what the waiting elements read, no more and no less."""
+    expected: dict[int, Any] = {}
+    for index, holder in _holders(state):
+        if holder.waiting and holder.waiting.reads:
+            expected[index] = holder.waiting.reads
+    assert expected == rows.watches
+
+
+def _check_items(state: State, rows: Rows) -> None:
+    """The open items are those of open steps, and say the same."""
+    expected = {}
+    for index, step in state.steps.items():
+        for number, instance in step.instances.items():
+            if instance.item in OPEN:
+                assert step.status == Status.ACTIVE
+                name = item_name(Ref(index, step.visit, number))
+                expected[name] = (instance.item, instance.version, instance.claimed_by, instance.candidates)
+    found = {
+        name: (each.status, each.version, each.claimed_by, each.candidates)
+        for name, each in rows.items.items()
+        if each.status in OPEN
+    }
+    assert found == expected
+
+
+def _holders(state: State) -> Iterator[tuple[int, Holder]]:
+    yield from state.steps.items()
+    yield from state.stages.items()
+    for thread in state.threads.values():
+        if thread.at not in state.stages:
+            yield thread.at, thread
