@@ -3,7 +3,9 @@
     python3 .ci/environment.py core    what `make demo` needs
     python3 .ci/environment.py test    the tools of `make test` and `make lint` too
 
-Done when a stamp named after the content of pyproject.toml lies in `.venv`. The stamp is
+The plugins in `plugins/` are installed with it: the example needs them.
+
+Done when a stamp named after the content of every pyproject.toml lies in `.venv`. The stamp is
 written last and taken away before anything changes, so that a set-up which was interrupted
 is found without one and is done again from nothing; so is one that was made in another
 folder or by another Python. Uses the standard library only.
@@ -21,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / "bin" / "python"
 EXTRAS = {"core": "", "test": "[test]"}
+PLUGINS = sorted(ROOT.glob("plugins/*/pyproject.toml"))
 MADE_BY = f"{ROOT} Python {sys.version_info.major}.{sys.version_info.minor}"
 
 
@@ -36,9 +39,9 @@ def main(arguments: list[str]) -> int:
     with (ROOT / "pyproject.toml").open("rb") as settings:
         # Two `make` at once would undo each other's work; the second waits for the first.
         fcntl.flock(settings, fcntl.LOCK_EX)
-        fingerprint = hashlib.sha256(settings.read()).hexdigest()[:16]
+        contents = b"".join([settings.read(), *(plugin.read_bytes() for plugin in PLUGINS)])
         try:
-            ensure(arguments[0], fingerprint)
+            ensure(arguments[0], hashlib.sha256(contents).hexdigest()[:16])
         except SetupError as error:
             print(f"The environment in {VENV} could not be set up: {error}", file=sys.stderr)
             return 1
@@ -57,7 +60,8 @@ def ensure(target: str, fingerprint: str) -> None:
         create()
     for old in stamps:
         old.unlink()
-    install("--editable", f"{ROOT}{EXTRAS[target]}")
+    folders = [f"{ROOT}{EXTRAS[target]}", *(str(plugin.parent) for plugin in PLUGINS)]
+    install(*(word for folder in folders for word in ("--editable", folder)))
     stamp.write_text(MADE_BY, encoding="utf-8")
 
 
