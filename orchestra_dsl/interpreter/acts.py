@@ -117,16 +117,11 @@ def retried(m: Machine, act: ev.ElementRetried) -> bool:
         _retry_step(m, element)
     elif element in m.state.stages:
         stage = m.state.stages[element]
-        begun = stage.left < len(m.stage_elements[element].steps) or _has_open_steps(m, element)
-        stage.failure, stage.status = None, Status.ACTIVE if begun else Status.WAITING
+        stage.failure, stage.status = None, Status.ACTIVE if stage.begun else Status.WAITING
         m.later("check stage", element, stage.visit)
     else:
         m.later("go", _thread_of(m, element), element)
     return True
-
-
-def _has_open_steps(m: Machine, stage: int) -> bool:
-    return any(m.elements[each].scope == stage for each in m.state.steps)
 
 
 def _retry_step(m: Machine, element: int) -> None:

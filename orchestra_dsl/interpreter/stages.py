@@ -57,7 +57,7 @@ def _check_start(m: Machine, index: int, element: Stage, stage: StageState) -> N
         waiting.forget(m, stage, index)
         if element.start_limit is not None:
             m.clear_timer("limit", Ref(index, stage.visit))
-    stage.status = Status.ACTIVE
+    stage.status, stage.begun = Status.ACTIVE, True
     m.note(index, "started")
     if element.timeout is not None:
         _set_limit(m, "timeout", index, stage, element.timeout)
@@ -110,8 +110,7 @@ def timed_out(m: Machine, kind: str, ref: Ref) -> bool:
         return False
     element = m.stage_elements[ref.element]
     limit = element.timeout if kind == "timeout" else element.start_limit
-    wanted = (Status.WAITING,) if kind == "limit" else (Status.ACTIVE, Status.ERROR)
-    if limit is None or stage.status not in wanted:
+    if limit is None or stage.begun != (kind == "timeout") or stage.status == Status.COMPLETED:
         return False
     m.note(ref.element, "timed out")
     m.later("go", stage.thread, limit.target)

@@ -90,7 +90,8 @@ class StageState(Struct, array_like=True):
     """An open stage. `thread` is the thread that entered it; `left` counts its unfinished steps.
 
     `met` counts, for steps that are not yet started, the finished and the completed steps of their `start after`;
-    `statuses` are those of finished steps that a join or a condition may still ask for.
+    `statuses` are those of finished steps that a join or a condition may still ask for. `begun` tells whether
+    `start when` has held: a stage in error is mended from there.
     """
 
     status: Status
@@ -101,6 +102,7 @@ class StageState(Struct, array_like=True):
     statuses: dict[int, Status] = {}
     waiting: Waiting | None = None
     failure: Failure | None = None
+    begun: bool = False
 
 
 class Thread(Struct, array_like=True):
