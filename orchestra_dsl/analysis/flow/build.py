@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from orchestra_dsl.analysis.flow.clauses import continues
 from orchestra_dsl.analysis.flow.handlers import Handlers, Owner, handlers_in, up_to_catch_all
 from orchestra_dsl.analysis.flow.points import END, START, Container, Edge, EdgeKind, Flow, Point
 from orchestra_dsl.analysis.outline import Outline
@@ -191,7 +192,7 @@ class _Builder:
         """Draw the edges to the handlers; the blocks themselves are drawn by now."""
         self._passed = {key: self._goes_through(key) for key in self.block_ends}
         for at, point in enumerate(tuple(self.points)):
-            if point.kind == "element" and not isinstance(point.node, n.Let | n.GoTo):
+            if point.kind == "element":
                 self._element_errors(at, point)
 
     def _goes_through(self, handler: int) -> bool:
@@ -214,7 +215,7 @@ class _Builder:
         node = point.node
         if isinstance(node, n.Stage):
             outer = [*handlers_in(node.clauses), *outer]
-            late = _may_continue(node)
+            late = continues(node.clauses)
             for step in node.steps:
                 own = handlers_in(step.clauses)
                 for handler in up_to_catch_all([*own, *outer]):
@@ -222,7 +223,7 @@ class _Builder:
                     self._error(at, handler, mine, late=late)
                     if self._falls_off(handler):
                         self.skippable.add(id(step))
-        for handler in up_to_catch_all(outer):
+        for handler in up_to_catch_all(outer) if _may_fail(node) else ():
             self._error(at, handler, None, late=False)
             if self._falls_off(handler):
                 self._skip(at)
@@ -280,12 +281,18 @@ def _blocks(element: n.Element) -> Iterator[tuple[n.Block, Container | None]]:
             pass
 
 
+def _may_fail(element: n.Node | None) -> bool:
+    """Whether the element itself may meet an error: it evaluates something. Its steps are asked one by one."""
+    match element:
+        case n.Let() | n.GoTo() | n.End(outputs=None):
+            return False
+        case n.Stage(clauses=clauses):
+            return any(isinstance(each, n.StartWhen | n.FinishWhen | n.Timeout | n.Lock) for each in clauses)
+    return True
+
+
 def _continuations(decision: n.Decision) -> Iterator[n.Continuation]:
     for outcome in decision.outcomes:
         yield outcome.then
     if decision.otherwise is not None:
         yield decision.otherwise
-
-
-def _may_continue(stage: n.Stage) -> bool:
-    return any(isinstance(clause, n.Rest) and clause.continues for clause in stage.clauses)

@@ -14,6 +14,9 @@ from orchestra_dsl.syntax import nodes as n
 ElementOf = Callable[[n.Path], n.Node | None]
 """What a path of elements names: an element, a step or a branch; None for an unknown one and for `end`."""
 
+MOST_STEPS = 10_000
+"""The most steps of a stage: what is known about each two of them is kept."""
+
 
 @attrs.frozen
 class Wait:
@@ -82,10 +85,13 @@ class StageOrder:
     def finished_before(self) -> tuple[int, ...]:
         """For each step the steps that have certainly finished, one way or another, when it starts.
 
-        Of a step that can never start everything is said: no run comes there.
+        Of a step that can never start everything is said, for no run comes there; and so it is of the steps of a
+        stage that is too large to be run (O003).
         """
         everything = (1 << len(self.waits)) - 1
         before = [everything] * len(self.waits)
+        if len(before) > MOST_STEPS:
+            return tuple(before)
         for place in self.in_order:
             before[place] = 0
             for wait in self.waits[place]:

@@ -1,16 +1,23 @@
 """The control flow of one orchestration as points and edges between them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from enum import Enum, auto
+from functools import cached_property
 from typing import Literal
 
 import attrs
 
+from orchestra_dsl.analysis.flow.clauses import waits_for_all
 from orchestra_dsl.analysis.outline import Outline
 from orchestra_dsl.syntax import nodes as n
 
 Container = n.OnError | n.Branch | n.EventArm | n.TimerArm | n.ConditionArm
 """What holds elements that no jump from outside may lead to (language.md, rule 2)."""
+
+START = 0
+END = 1
+"""The numbers of the points where a run begins and ends."""
 
 PointKind = Literal["start", "end", "element", "join", "block end"]
 
@@ -66,7 +73,7 @@ class Edge:
     branch: n.Branch | None = None
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, slots=False)
 class Flow:
     """Where control can go. Points are numbered in the order of the source; 0 is the start, 1 the end of the run.
 
@@ -92,17 +99,51 @@ class Flow:
         """Yield the stages in the order of the source."""
         return (point.node for point in self.points if isinstance(point.node, n.Stage))
 
-    def reachable(self, start: int, *, without: int | None = None) -> set[int]:
-        """Return the points to which control can come from `start`, never passing `without`."""
+    def reachable(self, start: int, *, without: AbstractSet[int] = frozenset()) -> set[int]:
+        """Return the points to which control can come from `start`, never passing those of `without`."""
         seen = {start}
         rest = [start]
         while rest:
             for edge in self.outgoing[rest.pop()]:
-                if edge.target not in seen and edge.target != without and edge.kind is not EdgeKind.LATE_ERROR:
+                if edge.target not in seen and edge.target not in without and edge.kind is not EdgeKind.LATE_ERROR:
                     seen.add(edge.target)
                     rest.append(edge.target)
         return seen
 
+    def leading_to(self, ends: Iterable[int]) -> set[int]:
+        """Return the points from which control can come to one of `ends`."""
+        seen = set(ends)
+        rest = list(seen)
+        while rest:
+            for edge in self.incoming[rest.pop()]:
+                if edge.source not in seen and edge.kind is not EdgeKind.LATE_ERROR:
+                    seen.add(edge.source)
+                    rest.append(edge.source)
+        return seen
 
-START = 0
-END = 1
+    @cached_property
+    def dead_joins(self) -> frozenset[int]:
+        """Where branches are to meet of which one never comes to its end."""
+        joins = [
+            number
+            for number, point in enumerate(self.points)
+            if point.kind == "join" and isinstance(point.node, n.Parallel) and waits_for_all(point.node.clauses)
+        ]
+        dead: frozenset[int] = frozenset()
+        while True:
+            reached = self.reachable(START, without=dead)
+            found = {
+                each for each in joins if each in reached and any(e.source not in reached for e in self.incoming[each])
+            }
+            if not found:
+                return dead
+            dead |= found
+
+    @cached_property
+    def reached(self) -> set[int]:
+        """The points to which control can come at all."""
+        return self.reachable(START, without=self.dead_joins)
+
+    def is_reached(self, element: n.Node) -> bool:
+        """Tell whether control can come to an element."""
+        return self.point_of[id(element)] in self.reached

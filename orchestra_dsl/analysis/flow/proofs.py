@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import attrs
 
+from orchestra_dsl.analysis.flow.clauses import continues, waits_for_all
 from orchestra_dsl.analysis.flow.completion import Predicates, certainly_completes
 from orchestra_dsl.analysis.flow.order import StageOrder
 from orchestra_dsl.analysis.flow.points import START, Edge, EdgeKind, Flow
@@ -72,7 +73,7 @@ class FlowProofs:
 
     def _is_there(self, step: n.Step, stage: n.Stage, home: _Home) -> bool:
         """Whether the step has completed on every way to a place outside its stage."""
-        if home.stage is not None and continues(home.stage) and self._comes_again(home, stage):
+        if home.stage is not None and continues(home.stage.clauses) and self._comes_again(home, stage):
             return False
         key = (id(step), home.point)
         if key not in self._known:
@@ -83,7 +84,7 @@ class FlowProofs:
         """Whether the stage may be entered anew while steps of the place's own stage are still open."""
         goal = self._flow.point_of[id(stage)]
         return any(
-            edge.target != home.point and goal in self._flow.reachable(edge.target, without=home.point)
+            edge.target != home.point and goal in self._flow.reachable(edge.target, without={home.point})
             for edge in self._flow.outgoing[home.point]
         )
 
@@ -127,16 +128,6 @@ class FlowProofs:
             yield from (edge for edge in self._flow.incoming[at] if edge.branch is mine)
         else:
             yield Edge(START, at, EdgeKind.JOIN)
-
-
-def waits_for_all(clauses: tuple[n.Node, ...]) -> bool:
-    """Tell whether a stage or a parallel finishes only when everything in it has."""
-    return all(isinstance(clause.join, n.AllOf) for clause in clauses if isinstance(clause, n.FinishWhen))
-
-
-def continues(stage: n.Stage) -> bool:
-    """Tell whether the stage may leave steps open when it finishes."""
-    return any(isinstance(clause, n.Rest) and clause.continues for clause in stage.clauses)
 
 
 def _homes(flow: Flow) -> Iterator[tuple[int, _Home]]:

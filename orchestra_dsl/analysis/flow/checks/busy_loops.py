@@ -1,0 +1,70 @@
+"""O403: loops in which no element could wait (language.md, rule 22)."""
+
+from collections.abc import Iterator
+
+from orchestra_dsl.analysis.checked import Checked
+from orchestra_dsl.analysis.flow.components import components
+from orchestra_dsl.analysis.flow.points import EdgeKind, Flow, Point
+from orchestra_dsl.analysis.flow.words import called, head
+from orchestra_dsl.analysis.meanings import LetMeaning, PredicateMeaning
+from orchestra_dsl.diagnostics import Diagnostic, Label
+from orchestra_dsl.syntax import nodes as n
+
+_ALWAYS_WAITS = (n.Wait, n.WaitUntil, n.Await, n.Undo)
+_FAULTS = (EdgeKind.ERROR, EdgeKind.LATE_ERROR, EdgeKind.SKIPPED)
+
+
+def busy_loops(flow: Flow, checked: Checked) -> Iterator[Diagnostic]:
+    """Report every loop that would go round without end within one instant."""
+    instant = {number for number, point in enumerate(flow.points) if not _could_wait(point, checked)}
+    ways = {
+        number: [e.target for e in flow.outgoing[number] if e.target in instant and e.kind not in _FAULTS]
+        for number in instant
+    }
+    for loop in components(ways):
+        if len(loop) > 1 or loop[0] in ways[loop[0]]:
+            yield _finding([flow.points[each] for each in sorted(loop)])
+
+
+def _could_wait(point: Point, checked: Checked) -> bool:
+    match point.node:
+        case n.Stage() as stage:
+            return bool(stage.steps) or any(isinstance(each, n.StartWhen | n.Lock) for each in stage.clauses)
+        case n.Decision(outcomes=outcomes):
+            return any(_asks_a_plugin(outcome.condition, checked) for outcome in outcomes)
+        case n.Repeat(condition=condition):
+            return _asks_a_plugin(condition, checked)
+    return isinstance(point.node, _ALWAYS_WAITS)
+
+
+def _asks_a_plugin(condition: n.Expression, checked: Checked) -> bool:
+    """Whether the condition waits for the answer of a plugin's predicate."""
+    seen: set[int] = set()
+    rest: list[n.Node] = [condition]
+    while rest:
+        node = rest.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, n.Call) and node in checked.calls:
+            meaning = checked.calls[node].meaning
+            if isinstance(meaning, PredicateMeaning):
+                if meaning.predicate.body is None:
+                    return True
+                rest.append(meaning.predicate.body)
+        elif isinstance(node, n.Reference) and isinstance(named := checked.meanings.get(node), LetMeaning):
+            rest.append(named.formula.value)
+        rest.extend(n.children(node))
+    return False
+
+
+def _finding(loop: list[Point]) -> Diagnostic:
+    nodes = [point.node for point in loop if point.node is not None]
+    back = [node for node in nodes if isinstance(node, n.GoTo)]
+    return Diagnostic(
+        "O403",
+        f"The loop through {called(nodes[0])} never waits: it would go round without end within one instant.",
+        head(nodes[0]),
+        labels=[Label(node.span, "this goes round") for node in back],
+        hint="Put a stage with a step into it, or a formula in its place.",
+    )

@@ -1,0 +1,70 @@
+"""O401: elements and handlers that no run ever comes to."""
+
+from collections.abc import Iterator
+
+from orchestra_dsl.analysis.flow.handlers import handlers_in
+from orchestra_dsl.analysis.flow.points import Flow
+from orchestra_dsl.analysis.flow.words import called, head, sentence
+from orchestra_dsl.diagnostics import Diagnostic, Label
+from orchestra_dsl.source import Span
+from orchestra_dsl.syntax import nodes as n
+
+
+def unreachable(flow: Flow) -> Iterator[Diagnostic]:
+    """Report the first of each row of elements to which no way leads, and handlers that never have a turn."""
+    if not flow.incomplete:
+        for block in _blocks(flow.outline.node):
+            yield from _in_block(block, flow)
+    for node in n.walk(flow.outline.node):
+        if isinstance(node, n.Orchestration | n.Stage | n.BackgroundStep | n.InteractiveStep):
+            yield from _in_vain(handlers_in(node.clauses))
+
+
+def _blocks(orchestration: n.Orchestration) -> Iterator[tuple[n.Element, ...]]:
+    yield orchestration.elements
+    yield from (node.elements for node in n.walk(orchestration) if isinstance(node, n.Block))
+
+
+def _in_block(block: tuple[n.Element, ...], flow: Flow) -> Iterator[Diagnostic]:
+    """The elements of a block that is entered, from the first that is never reached on; the inner ones go with it."""
+    before: n.Element | None = None
+    for element in block:
+        if isinstance(element, n.Let):
+            continue
+        if flow.is_reached(element):
+            before = element
+            continue
+        if before is not None and flow.is_reached(before):
+            label = Label(head(before), "control never goes on below this")
+            yield Diagnostic(
+                "O401",
+                f"{sentence(called(element))} is never reached: no way leads to it.",
+                head(element),
+                labels=(label,),
+                hint="Lead a `go to`, an outcome or a handler to it, or remove it.",
+            )
+        before = element
+
+
+def _in_vain(handlers: list[n.OnError]) -> Iterator[Diagnostic]:
+    """The handlers of one owner that come behind one that takes their errors."""
+    first: dict[str | None, n.OnError] = {}
+    for handler in handlers:
+        name = None if handler.error is None else handler.error.value
+        taken = first.get(None) or first.get(name)
+        if taken is None:
+            first[name] = handler
+            continue
+        what = "every error" if taken.error is None else f'the error "{name}"'
+        yield Diagnostic(
+            "O401",
+            f"This handler never has a turn: the one above it takes {what}.",
+            handler.span if isinstance(handler.then, n.Target) else _before_block(handler),
+            labels=(Label(taken.span, f"this takes {what}"),),
+            hint="Put the handler for the named error first." if taken.error is None else "Keep one of the two.",
+        )
+
+
+def _before_block(handler: n.OnError) -> Span:
+    end = handler.binding or handler.error
+    return handler.span if end is None else handler.span.to(end.span)
