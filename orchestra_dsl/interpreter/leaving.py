@@ -5,7 +5,7 @@ items are withdrawn, and a result that comes later is recognised as late (rule 1
 """
 
 from orchestra_dsl.graph.statuses import ItemStatus, Status
-from orchestra_dsl.interpreter import items
+from orchestra_dsl.interpreter import items, waiting
 from orchestra_dsl.interpreter.machine import Machine
 
 
@@ -16,9 +16,17 @@ def leave_step(m: Machine, index: int, status: Status = Status.DISCONTINUED) -> 
     for number, instance in step.instances.items():
         if instance.item in (ItemStatus.OPEN, ItemStatus.CLAIMED):
             items.close(m, index, step.visit, number, instance, ItemStatus.WITHDRAWN)
+    forget_outputs(m, index)
     no_longer_failing(m, index)
     leave_thread(m, index)
     m.note(index, status.words)
+
+
+def forget_outputs(m: Machine, step: int) -> None:
+    """The step's outputs are missing from now on, also for those who wait for them."""
+    if m.state.outputs.pop(step, None) is not None:
+        m.context.forget(outputs=(step,))
+        waiting.mark_readers(m, m.program.readers.outputs.get(step, ()))
 
 
 def leave_stage(m: Machine, index: int, status: Status = Status.DISCONTINUED) -> None:

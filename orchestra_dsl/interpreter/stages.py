@@ -15,10 +15,8 @@ def enter(m: Machine, key: int, index: int) -> None:
     if index in m.state.stages:
         leaving.leave_stage(m, index)
     thread = m.state.threads[key]
-    forgotten = [each for each in m.state.outputs if m.elements[each].scope == index]
-    for step in forgotten:
-        del m.state.outputs[step]
-    m.context.forget(outputs=forgotten)
+    for step in [each for each in m.state.outputs if m.elements[each].scope == index]:
+        leaving.forget_outputs(m, step)
     stage = StageState(Status.WAITING, thread.visit, key, len(element.steps))
     m.state.stages[index] = stage
     m.note(index, "entered")
@@ -33,7 +31,7 @@ def enter(m: Machine, key: int, index: int) -> None:
 def check(m: Machine, index: int, visit: int) -> None:
     """Ask what the stage waits for: its start, or its finish."""
     stage = m.state.stages.get(index)
-    if stage is None or stage.visit != visit:
+    if stage is None or stage.visit != visit or index in m.state.threads:
         return
     element = m.stage_elements[index]
     try:

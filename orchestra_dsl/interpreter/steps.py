@@ -30,7 +30,7 @@ def _key(m: Machine, element: AnyStep) -> int:
 def advance(m: Machine, index: int, visit: int) -> None:
     """Take the step as far as its clauses allow now."""
     step = m.state.steps.get(index)
-    if step is None or step.visit != visit or step.status == Status.ERROR:
+    if step is None or step.visit != visit or step.status == Status.ERROR or index in m.state.threads:
         return
     element = m.step_elements[index]
     try:
@@ -276,6 +276,8 @@ def finish(m: Machine, index: int, visit: int, status: Status) -> None:
     del m.state.steps[index]
     leaving.no_longer_failing(m, index)
     leaving.leave_thread(m, index)
+    if status != Status.COMPLETED:
+        leaving.forget_outputs(m, index)
     m.note(index, status.words)
     stage = m.state.stages[element.scope]
     stage.left -= 1
@@ -285,7 +287,8 @@ def finish(m: Machine, index: int, visit: int, status: Status) -> None:
     for dependent in element.dependents:
         _count(m, dependent, stage, status)
     around = m.stage_elements[element.scope]
-    if stage.left == 0 or around.finish is not None or around.finish_when is not None:
+    asked_on_change = around.finish_when is not None and stage.status != Status.COMPLETED
+    if (stage.left == 0 or around.finish is not None) and not asked_on_change:
         m.later("check stage", element.scope, visit)
 
 
