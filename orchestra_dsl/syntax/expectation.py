@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from orchestra_dsl.diagnostics import Diagnostic, did_you_mean
 from orchestra_dsl.source import Span
-from orchestra_dsl.syntax.phrases import HOMES, NAMES, OPERATORS, RULES, TERMINALS
+from orchestra_dsl.syntax.phrases import COMPARISONS, HOMES, NAMES, OPERATORS, RULES, TERMINALS
 from orchestra_dsl.syntax.table import END, NAME, Table
 from orchestra_dsl.syntax.token import Token
 from orchestra_dsl.syntax.track import CLOSE, Track
@@ -46,11 +46,18 @@ def finding_of(wrong: Wrong, track: Track, file: str) -> Diagnostic:
         message = f"`{token.text}` cannot stand here: it {belongs}."
         here = sorted(phrase for phrase, rank in ranks.items() if not rank)
         return Diagnostic("O108", message, span, hint=f"Here may stand {_joined(here)}.")
-    known = [table.texts[terminal] for terminal in landings if terminal in table.texts]
-    hint = "Write `==` to compare." if token.text == "=" and "==" in known else None
-    if token.text.isidentifier():
-        hint = did_you_mean(token.text, filter(str.isidentifier, known))
-    return Diagnostic("O101", f"Expected {wanted}, but found {_described(wrong)}.", span, hint=hint)
+    known = {table.texts[terminal] for terminal in landings if terminal in table.texts}
+    message = f"Expected {wanted}, but found {_described(wrong)}."
+    return Diagnostic("O101", message, span, hint=_hint(token.text, known))
+
+
+def _hint(found: str, known: set[str]) -> str | None:
+    """Guess what was meant by what was found, where `known` may stand."""
+    if found == "=" and "==" in known:
+        return "Write `==` to compare."
+    if found in COMPARISONS and {"and", "or"} <= known:
+        return "Comparisons do not chain; join two of them with `and`."
+    return did_you_mean(found, filter(str.isidentifier, known)) if found.isidentifier() else None
 
 
 def _landings(wrong: Wrong, track: Track) -> dict[str, int]:
@@ -63,7 +70,7 @@ def _landings(wrong: Wrong, track: Track) -> dict[str, int]:
 def _phrases(table: Table, wrong: Wrong, landings: dict[str, int]) -> dict[str, int]:
     """Return how to call what may stand here, each with how early to name it."""
     texts = {table.texts.get(terminal) for terminal in landings}
-    passed = OPERATORS if {".", "??"} <= texts else {"."}
+    passed = OPERATORS if {".", "??"} <= texts or {"and", "or"} <= texts else {"."}
     ranks: dict[str, int] = {}
     for terminal, landing in landings.items():
         if table.texts.get(terminal, terminal) not in passed:

@@ -76,9 +76,10 @@ def _character(text: str, at: int, end: int) -> Mistake:
     character = text[at]
     if word := _WORD.match(text, at, end):
         hint = "Names are made of the letters a to z, digits and `_`; in a text in quotes any letter may stand."
-        return Mistake(
-            "O104", f"`{word.group()[:40]}` has a letter that a name cannot have.", word.end(), hint, ("NAME", "_")
-        )
+        begun = at > 0 and _WORD.match(text[at - 1])  # the name before it stands for the whole
+        read_as = None if begun else ("NAME", "_")
+        message = f"`{word.group()[:40]}` has a letter that a name cannot have."
+        return Mistake("O104", message, word.end(), hint, read_as)
     if found := _LOGICAL.match(text, at, end):
         meant = "not" if character == "!" else "and"
         message = f"`{found.group()}` has no meaning here."

@@ -89,6 +89,8 @@ HOMES = {
 }
 """Where what begins with a keyword belongs, by the rule that it begins."""
 
+COMPARISONS = frozenset(("==", "!=", "<", "<=", ">", ">=", "in"))
+
 OPERATORS = frozenset(
     ("and", "or", "not", "in", "==", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/", "??", ".", "?.", "[", "(")
 )

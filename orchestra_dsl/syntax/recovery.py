@@ -41,6 +41,8 @@ class Recovery:
             wrong = self._doubt
         self._doubt = None
         finding = finding_of(wrong, self._track, self._file)
+        if wrong.token is token:
+            self._track.settle()
         offset, unclosed = self._go_on(wrong)
         self.findings.append(self._with_braces(finding, wrong.token, unclosed) if unclosed else finding)
         return offset
@@ -62,10 +64,10 @@ class Recovery:
         """Bring the track to where reading can go on; return the offset, and the braces that are not closed."""
         track = self._track
         token, fresh = wrong.token, wrong.begins_line
-        if fresh and track.takes_after(OPEN, self._terminal(token)):
+        keyword = track.table.keywords.get(token.text)
+        if fresh and keyword and track.lacks_brace(keyword):
             track.insert(OPEN)
             return self._resume(token), []
-        track.settle()
         place = track.places()[0]
         depth = track.braces_after(place.position)
         begun = track.begun(place.position)
@@ -129,14 +131,10 @@ class Recovery:
         return self._scanner.indent(token.start) > self._scanner.indent(begun)
 
     def _begins_line(self, token: Token, place: Place, *, named: bool) -> bool:
-        terminals = [self._terminal(token)]
+        terminals = [self._track.table.keywords.get(token.text, token.terminal)]
         if named and token.terminal == NAME:
             terminals.append(NAME)
         return any(self._track.takes(terminal, place.position) for terminal in terminals)
-
-    def _terminal(self, token: Token) -> str:
-        """Return the terminal that a token is where a line begins."""
-        return self._track.table.keywords.get(token.text, token.terminal)
 
     def _opened(self, place: Place) -> int:
         """Return how far the line is indented on which a block begins."""

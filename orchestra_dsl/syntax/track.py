@@ -91,10 +91,12 @@ class Track:
         stack = self.states if position is None else self.states[:position]
         return self.table.landing(stack, terminal, self.end_state) is not None
 
-    def takes_after(self, text: str, terminal: str) -> bool:
-        """Tell whether a terminal may come next once the mark `text` is inserted."""
-        after = self.table.rows[self.states[-1]].get(self.table.marks[text], -1)
-        return after >= 0 and self.table.landing([*self.states, after], terminal, self.end_state) is not None
+    def lacks_brace(self, keyword: str) -> bool:
+        """Tell whether a line that begins with `keyword` would fit if a brace opened a block before it."""
+        after = self.table.rows[self.states[-1]].get(self.table.marks[OPEN], -1)
+        if after < 0 or not self.table.holds_list(after):
+            return False
+        return self.table.landing([*self.states, after], keyword, self.end_state) is not None
 
     def places(self) -> list[Place]:
         """Return where a further line may stand, one place for each block around, the innermost first."""

@@ -2,7 +2,9 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -42,13 +44,13 @@ def test_the_stored_table_is_that_of_the_grammar() -> None:
 
 def test_a_stored_table_of_another_grammar_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     made = stored._make(GRAMMAR.encode())
-    other = stored.msgspec.structs.replace(made, grammar=made.grammar + 1)
-    monkeypatch.setattr(stored.Path, "read_bytes", lambda _: stored.msgspec.json.encode(other))
+    other = msgspec.structs.replace(made, grammar=made.grammar + 1)
+    monkeypatch.setattr(Path, "read_bytes", lambda _: msgspec.json.encode(other))
     assert stored._read(GRAMMAR.encode()) is None
 
 
 def test_a_damaged_table_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stored.Path, "read_bytes", lambda _: b'{"grammar": 1')
+    monkeypatch.setattr(Path, "read_bytes", lambda _: b'{"grammar": 1')
     assert stored._read(GRAMMAR.encode()) is None
 
 

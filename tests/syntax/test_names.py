@@ -54,8 +54,10 @@ PLACES = {
     "value in a text": ('orchestration o() { log "{@} and {@.@}" }', RESERVED),
     "condition": ("orchestration o() { repeat while @ { } stage s { start when @ finish when @.a } }", RESERVED),
     "value of a clause": (
-        "orchestration o() { stage s { interactive b = f() { only if @ assign to @ otherwise @ due in @ { "
-        "at 5% notify @ via @ after @ reassign to @ } exclude @, @ retry 1 times every @ up to @ as @ } } }",
+        """orchestration o() { stage s { interactive b = f() {
+          only if @ assign to @ otherwise @ exclude @, @ as @ retry 1 times every @ up to @
+          due in @ { at 5% notify @ via @ after @ reassign to @ }
+        } } }""",
         RESERVED,
     ),
     "arm": ("orchestration o() { await first { on @ as x -> @ on @ -> @ on @.a { } after @ -> b } }", RESERVED),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -93,7 +94,7 @@ def home(node: Node) -> str | None:
             return None
         case Timeout(target=None):
             return WRAPPED["steps"]
-    homes = {
+    homes: dict[Any, str] = {
         Declaration: "declarations",
         Type: "types",
         Expression: "expressions",
@@ -104,4 +105,5 @@ def home(node: Node) -> str | None:
         StepClause: "steps",
         ScenarioLine: "scenarios",
     }
-    return next((WRAPPED[kind] for union, kind in homes.items() if isinstance(node, union)), None)
+    kinds = [kind for union, kind in homes.items() if isinstance(node, union)]
+    return WRAPPED[kinds[0]] if kinds else None
