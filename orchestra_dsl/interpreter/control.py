@@ -114,6 +114,7 @@ def decide(m: Machine, key: int, thread: Thread) -> None:
     outcome = outcomes[taken]
     if outcome.kept and (thread.at, outcome.name) not in m.state.visited:
         m.state.visited.append((thread.at, outcome.name))
+        waiting.mark_readers(m, m.program.readers.words.get("visited", ()))
     m.note(thread.at, "decided", outcome=outcome.name)
     m.later("go", key, outcome.target)
 

@@ -93,7 +93,10 @@ class ItemCompleted(Struct, frozen=True, tag="item completed"):
 
 
 class RecordChanged(Struct, frozen=True, tag="record changed"):
-    """Fields of a record were written; None stands for all of them (a deleted record)."""
+    """Fields of a record were written; None stands for all of them (a deleted record).
+
+    A new record has changed in all its fields, `id` among them: who waits for it to be there watches that one.
+    """
 
     record: str
     id: str

@@ -32,6 +32,7 @@ def handle(m: Machine, element: int, key: int, visit: int, code: str, message: s
         return
     error = {"code": code, "message": message, "element": m.elements[element].name}
     m.state.error = error
+    waiting.mark_readers(m, m.program.readers.words.get("error", ()))
     m.note(element, "handled", code=code)
     if handler.block is not None:
         block = m.elements[handler.block]

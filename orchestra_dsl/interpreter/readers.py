@@ -16,10 +16,14 @@ from orchestra_dsl.graph.model import Graph
 
 
 class Reads(Struct, frozen=True):
-    """What an expression names: outputs of steps, variables, and whether anything else that may change."""
+    """What an expression names: outputs of steps, variables, and whether anything else that may change.
+
+    `words` holds `visited` and `error` where it asks for outcomes taken or for the last error.
+    """
 
     outputs: frozenset[int]
     variables: frozenset[int]
+    words: frozenset[str]
     volatile: bool
 
 
@@ -31,6 +35,7 @@ class Readers:
         self._reads: dict[int, Reads] = {}
         outputs: dict[int, list[int]] = defaultdict(list)
         variables: dict[int, list[int]] = defaultdict(list)
+        words: dict[str, list[int]] = defaultdict(list)
         joined: set[int] = set()
         for index, element in enumerate(graph.elements):
             for condition in waiting_conditions(element):
@@ -39,10 +44,13 @@ class Readers:
                     outputs[step].append(index)
                 for variable in reads.variables:
                     variables[variable].append(index)
+                for word in reads.words:
+                    words[word].append(index)
             if isinstance(element, Stage) and element.finish is not None:
                 joined.update(element.finish.elements)
         self.outputs = {step: tuple(dict.fromkeys(readers)) for step, readers in outputs.items()}
         self.variables = {variable: tuple(dict.fromkeys(readers)) for variable, readers in variables.items()}
+        self.words = {word: tuple(dict.fromkeys(readers)) for word, readers in words.items()}
         self.statuses = frozenset(joined | set(outputs))
 
     def of(self, condition: ex.Expression) -> Reads:
@@ -67,6 +75,7 @@ def waiting_conditions(element: Any) -> Iterator[ex.Expression]:
 def _collect(condition: ex.Expression, graph: Graph) -> Reads:
     outputs: set[int] = set()
     variables: set[int] = set()
+    words: set[str] = set()
     volatile = False
     seen: set[int] = set()
     rest: list[Any] = [condition]
@@ -78,7 +87,13 @@ def _collect(condition: ex.Expression, graph: Graph) -> Reads:
             case ex.Variable(index=index):
                 variables.add(index)
                 volatile = True
-            case ex.Now() | ex.Ask() | ex.Visited() | ex.RunFact():
+            case ex.Visited():
+                words.add("visited")
+                volatile = True
+            case ex.RunFact(fact="error"):
+                words.add("error")
+                volatile = True
+            case ex.Now() | ex.Ask():
                 volatile = True
             case ex.Get(record=record) if record is not None and node.field != "id":
                 volatile = True
@@ -93,7 +108,7 @@ def _collect(condition: ex.Expression, graph: Graph) -> Reads:
             case _:
                 pass
         rest.extend(_children(node))
-    return Reads(frozenset(outputs), frozenset(variables), volatile)
+    return Reads(frozenset(outputs), frozenset(variables), frozenset(words), volatile)
 
 
 OUTSIDE = frozenset({"manager", "members", "find"})

@@ -33,6 +33,10 @@ class Writer:
         """The texts of several nodes, with commas."""
         return ", ".join(self.write(node) for node in nodes)
 
+    def tuple(self, nodes: tuple[ex.Expression, ...]) -> str:
+        """The texts of several nodes as one tuple."""
+        return f"({self.list(nodes)},)" if nodes else "()"
+
     def temporary(self) -> str:
         """A new local name."""
         self._temporaries += 1
@@ -156,7 +160,7 @@ def _interpolation(w: Writer, node: ex.Interpolation) -> str:
 
 
 def _ask(w: Writer, node: ex.Ask) -> str:
-    return f"c.ask({node.predicate!r}, ({w.list(node.arguments)},), {w.constant(node.types)})"
+    return f"c.ask({node.predicate!r}, {w.tuple(node.arguments)}, {w.constant(node.types)})"
 
 
 def _call(w: Writer, node: ex.Call) -> str:
@@ -202,7 +206,7 @@ WRITERS: dict[type, Callable[[Writer, Any], str]] = {
     ex.Widen: lambda w, node: f"c_widen({w.write(node.term)})",
     ex.Now: _simple("c.now"),
     ex.RunFact: _simple("c.run({n.fact!r})"),
-    ex.Apply: lambda w, node: f"c.apply({node.predicate}, ({w.list(node.arguments)},))",
+    ex.Apply: lambda w, node: f"c.apply({node.predicate}, {w.tuple(node.arguments)})",
     ex.Ask: _ask,
     ex.Visited: _simple("c.visited({n.element}, {n.outcome!r})"),
     ex.Before: _simple("c.before({n.field!r})"),

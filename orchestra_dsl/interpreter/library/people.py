@@ -32,7 +32,8 @@ def members(context: Context, group_: str) -> list[str]:
 
 
 def find(context: Context, record: str, id_: str | None) -> str | None:
-    """The record of this id; missing when there is none."""
-    if id_ is None or context.fact(("record", record, id_)) is None:
+    """The record of this id; missing when there is none. Who waits for the answer hears when that changes."""
+    if id_ is None:
         return None
-    return id_
+    context.reads.add((record, id_, "id"))
+    return None if context.fact(("record", record, id_)) is None else id_
