@@ -6,7 +6,7 @@ The shape of a field is read by whoever knows all annotations: `read` is shapes.
 import dataclasses
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, NotRequired, get_origin, is_typeddict
+from typing import Any, NotRequired, Required, get_origin, is_typeddict
 
 import attrs
 
@@ -83,9 +83,13 @@ def _may_lack(class_: Annotation) -> frozenset[str]:
     """The keys that a TypedDict allows to leave out."""
     if not is_typeddict(class_):
         return frozenset()
-    # Where annotations are texts (`from __future__ import annotations`), __optional_keys__ misses NotRequired.
-    marked = {name for name, hint in hints_of(class_).items() if get_origin(hint) is NotRequired}
-    return frozenset(marked | class_.__optional_keys__)
+    # Where annotations are texts (`from __future__ import annotations`), __optional_keys__ knows no marks.
+    marks = {name: get_origin(hint) for name, hint in hints_of(class_).items()}
+    return frozenset(
+        name
+        for name, mark in marks.items()
+        if mark is NotRequired or (name in class_.__optional_keys__ and mark is not Required)
+    )
 
 
 def _dict_loader(shapes: Mapping[str, Shape], may_lack: frozenset[str]) -> Load:

@@ -10,7 +10,7 @@ from orchestra_dsl.graph.model import Signature
 from orchestra_dsl.plugin.channel import Channel
 from orchestra_dsl.plugin.directory import Directories
 from orchestra_dsl.plugin.flow import Flow
-from orchestra_dsl.plugin.local import load_named
+from orchestra_dsl.plugin.local import guarded, load_named
 from orchestra_dsl.plugin.predicate import Predicate
 from orchestra_dsl.plugin.problems import BadPlugin, PluginProblem, Unavailable
 from orchestra_dsl.plugin.project import Project
@@ -60,7 +60,7 @@ class Entry:
             if found.name != self.name:
                 raise BadPlugin(f"{self.target} is the {self.kind} {found.name}, and not {self.name}", "Use one name.")
             self.target = found
-        self.target.check()
+        guarded(f"the {self.kind} {self.name} cannot be read", self.target.check)
         return self.target
 
 

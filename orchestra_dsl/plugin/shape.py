@@ -7,7 +7,7 @@ import attrs
 
 from orchestra_dsl.graph import types as graph
 from orchestra_dsl.plugin.loading import Load, missing_or, same
-from orchestra_dsl.plugin.problems import BadPlugin
+from orchestra_dsl.plugin.problems import BadPlugin, describe
 
 Annotation = Any
 """A class, a function or anything that may stand after a colon: Python has no type for it."""
@@ -42,8 +42,12 @@ def hints_of(thing: Annotation) -> dict[str, Any]:
         return get_type_hints(thing, include_extras=True)
     except NameError as error:
         raise BadPlugin(
-            f"the annotations of {thing.__qualname__} name {error.name}, which is not known when the code runs",
+            f"the annotations of {_name(thing)} name {error.name}, which is not known when the code runs",
             "Import it, or define it, outside of `if TYPE_CHECKING:` and outside of functions.",
         ) from error
-    except (TypeError, SyntaxError, AttributeError) as error:
-        raise BadPlugin(f"the annotations of {thing.__qualname__} cannot be read: {error}") from error
+    except Exception as error:  # annotations that are texts are code of the plugin, and may raise anything
+        raise BadPlugin(f"the annotations of {_name(thing)} cannot be read: {describe(error)}") from error
+
+
+def _name(thing: Annotation) -> str:
+    return str(getattr(thing, "__qualname__", thing))

@@ -401,6 +401,27 @@ def test_an_entry_point_without_its_attribute_is_named(package: Path) -> None:
     assert "has no attribute 'nothing'" in problem.what
 
 
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("def x(a: '1 / 0') -> None: ...", "flow x: the annotations of x cannot be read: ZeroDivisionError"),
+        ("def x(a: 'str or') -> None: ...", "flow x: the annotations of x cannot be read: SyntaxError"),
+        ("def x(a: 'Unknown') -> None: ...", "flow x: the annotations of x name Unknown, which is not known"),
+        ("x = int", "cannot be read: ValueError: no signature found for builtin type"),
+        ("import functools\nx = functools.partial(print, 1)", "flow x: "),
+        ("class x:\n    def __call__(self, a: str) -> None: ...\nx = x()", "flow x: "),
+    ],
+)
+def test_annotations_that_cannot_be_read_are_a_problem_of_that_flow_alone(tmp_path: Path, text: str, what: str) -> None:
+    wrong = f"from orchestra_dsl.plugin import flow\n{text}\nwrong = flow('x')(x)\n"
+    registry = _load(tmp_path, wrong, GOOD)
+    signatures = registry.signatures()
+    assert [each.name for each in signatures.found] == ["good"]
+    (problem,) = signatures.problems
+    assert (problem.plugin, problem.kind) == ("flows.py", "signature")
+    assert what in problem.what
+
+
 def test_a_thousand_flows_cost_no_reading_until_one_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[Any] = []
     monkeypatch.setattr("orchestra_dsl.plugin.supplied.takes", read.append)

@@ -5,7 +5,7 @@ import enum
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Annotated, Any, Literal, NewType, NotRequired, TypedDict
+from typing import Annotated, Any, Literal, NewType, NotRequired, Required, TypedDict
 
 import attrs
 import pytest
@@ -58,6 +58,11 @@ class Tree:
     below: list["Tree"]
 
 
+class Loose(TypedDict, total=False):
+    word: str
+    needed: Required[int]
+
+
 Number = NewType("Number", str)
 
 TYPES = [
@@ -87,6 +92,7 @@ TYPES = [
     (Annotated[str, "anything"], "text"),
     (Number, "text"),
     (Line, "{ product: text, note: text? }"),
+    (Loose, "{ word: text?, needed: integer }"),
     (Order, "{ number: integer, lines: list<{ product: text, note: text? }>, paid: decimal? }"),
     (Address, "{ street: text, _secret: text }"),
     (Case, "Case"),
