@@ -63,6 +63,8 @@ def enter(m: Machine, key: int, thread: Thread, index: int) -> None:
     thread.at, thread.visit = index, m.new_visit()
     m.passed += 1
     if m.passed > BUDGET:
+        if index in m.state.stages:
+            leaving.leave_stage(m, index)
         message = f"one event passed {BUDGET:,} elements: this is a loop that never waits"
         failing.stop(m, index, key, "Budget", message)
         return

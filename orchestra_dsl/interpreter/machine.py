@@ -10,9 +10,11 @@ from collections import deque
 from typing import Any, Literal
 
 from orchestra_dsl.graph.expressions import Expression
+from orchestra_dsl.graph.moments import LATEST
 from orchestra_dsl.interpreter.commit import Effect, Item, Note, Outgoing, Refused, Timer, Watch
 from orchestra_dsl.interpreter.context import Context
 from orchestra_dsl.interpreter.events import Event, Ref
+from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.facts import Facts
 from orchestra_dsl.interpreter.names import effect_name, item_name
 from orchestra_dsl.interpreter.program import Program
@@ -109,6 +111,13 @@ class Machine:
         self.context.thread = key
         return self.context.evaluate(self.program.function(expression))
 
+    def duration(self, expression: Expression, key: int) -> int:
+        """A duration in microseconds, as the thread `key` sees it; a negative one is none. Raises EvaluationError."""
+        amount = self.evaluate(expression, key)
+        if amount is None:
+            raise EvaluationError("MissingValue", "a duration that is needed here is missing")
+        return max(int(amount), 0)
+
     # --- what the commit will hold ------------------------------------------------------------------------------
 
     def note(self, element: int, what: str, **detail: Any) -> None:
@@ -126,12 +135,12 @@ class Machine:
             self.settled.append(name)
 
     def set_timer(self, kind: str, ref: Ref, due: int) -> None:
-        """Wake the run at `due` with TimerDue(kind, ref)."""
-        self.timers[kind, ref] = due
+        """Wake the run at `due` with TimerDue(kind, ref); a time after the last of all times is that one."""
+        self.timers[kind, ref] = min(due, LATEST)
 
     def clear_timer(self, kind: str, ref: Ref) -> None:
         """Take a timer back."""
-        if self.timers.pop((kind, ref), None) is None:
+        if self.timers.pop((kind, ref), None) is None and (kind, ref) not in self.timers_cleared:
             self.timers_cleared.append((kind, ref))
 
     def watch(self, element: int, reads: tuple[tuple[str, str, str], ...]) -> None:

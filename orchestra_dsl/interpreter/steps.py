@@ -2,8 +2,8 @@
 
 from orchestra_dsl.graph.elements import AnyStep, Background, Interactive, Retry
 from orchestra_dsl.graph.expressions import Expression
+from orchestra_dsl.graph.moments import LATEST
 from orchestra_dsl.graph.statuses import FINISHED, ItemStatus, Status
-from orchestra_dsl.graph.values import LARGEST
 from orchestra_dsl.interpreter import failing, items, leaving, waiting
 from orchestra_dsl.interpreter.commit import CallFlow
 from orchestra_dsl.interpreter.events import FlowFailed, FlowReturned, Ref
@@ -18,6 +18,7 @@ def begin(m: Machine, index: int, visit: int) -> None:
     stage = m.state.stages.get(m.elements[index].scope)
     if stage is None or stage.visit != visit or index in m.state.steps:
         return
+    m.passed += 1
     m.state.steps[index] = StepState(Status.WAITING, visit)
     advance(m, index, visit)
 
@@ -116,7 +117,7 @@ def call_flow(m: Machine, index: int, visit: int, number: int) -> None:
     limit = None
     if element.timeout is not None:
         try:
-            limit = _limit(m, element, element.timeout)
+            limit = m.duration(element.timeout, _key(m, element))
         except EvaluationError as error:
             failing.fail(m, index, _key(m, element), error)
             return
@@ -125,10 +126,6 @@ def call_flow(m: Machine, index: int, visit: int, number: int) -> None:
     m.send(ref, CallFlow(ref, element.flow, arguments, idempotency_key(m.state.run, element.name, ref), limit))
     if limit is not None:
         m.set_timer("timeout", ref, m.event.at + limit)
-
-
-def _limit(m: Machine, element: AnyStep, timeout: Expression) -> int:
-    return max(int(m.evaluate(timeout, _key(m, element))), 0)
 
 
 def open_item(m: Machine, index: int, visit: int, number: int) -> None:
@@ -142,7 +139,7 @@ def open_item(m: Machine, index: int, visit: int, number: int) -> None:
     key = _key(m, element)
     try:
         instance.candidates = items.candidates(m, element, key)
-        limit = None if element.timeout is None else _limit(m, element, element.timeout)
+        limit = None if element.timeout is None else m.duration(element.timeout, key)
     except EvaluationError as error:
         failing.fail(m, index, key, error)
         return
@@ -206,7 +203,7 @@ def failed(m: Machine, act: FlowFailed) -> bool:
     element = m.elements[act.ref.element]
     assert isinstance(element, Background)  # noqa: S101 - only background steps call
     m.settle(act.ref)
-    if element.timeout is not None and act.code != "Timeout":
+    if element.timeout is not None:
         m.clear_timer("timeout", act.ref)
     _next_attempt(m, act.ref, element, found[1], EvaluationError(act.code, act.message))
     return True
@@ -221,7 +218,8 @@ def _next_attempt(m: Machine, ref: Ref, element: Background, instance: Instance,
     try:
         delay = _delay(m, element.retry, tries, key)
     except EvaluationError as problem:
-        failing.fail(m, ref.element, key, problem)
+        message = f"{problem.message}; the flow had failed: {error.code}: {error.message}"
+        failing.fail(m, ref.element, key, EvaluationError(problem.code, message))
         return
     m.note(ref.element, "retrying", code=error.code, message=error.message, attempt=instance.attempt, after=delay)
     instance.attempt += 1
@@ -235,12 +233,12 @@ def _delay(m: Machine, retry: Retry, tries: int, key: int) -> int:
     """Microseconds until the next attempt: `every`, doubled for each further one, never over `up to`."""
     if retry.every is None:
         return 0
-    delay = max(int(m.evaluate(retry.every, key)), 0)
+    delay = m.duration(retry.every, key)
     if retry.doubling:
         delay *= 2 ** min(tries, 60)
     if retry.up_to is not None:
-        delay = min(delay, max(int(m.evaluate(retry.up_to, key)), 0))
-    return min(delay, LARGEST // 4)
+        delay = min(delay, m.duration(retry.up_to, key))
+    return min(delay, LATEST)
 
 
 def retry_due(m: Machine, ref: Ref) -> bool:
