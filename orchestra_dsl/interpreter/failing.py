@@ -24,7 +24,7 @@ def fail(m: Machine, element: int, key: int, error: EvaluationError) -> None:
 
 def handle(m: Machine, element: int, key: int, visit: int, code: str, message: str) -> None:
     """Give the error to its handler; without one the element is in error."""
-    if not _is_open(m, element, key, visit):
+    if not _is_open(m, element, key, visit) or element in m.state.threads or element in m.state.failing:
         return
     handler = next((each for each in _handlers(m, element) if each.code in (None, code)), None)
     if handler is None:
@@ -35,10 +35,10 @@ def handle(m: Machine, element: int, key: int, visit: int, code: str, message: s
     waiting.mark_readers(m, m.program.readers.words.get("error", ()))
     m.note(element, "handled", code=code)
     if handler.block is not None:
-        block = m.elements[handler.block]
-        assert isinstance(block, HandlerBlock)  # noqa: S101 - the graph says so
+        free = all(each.block != handler.block for each in m.state.threads.values())
         m.state.threads[element] = Thread(handler.block, m.new_visit(), parent=key, error=error, block=handler.block)
-        m.later("go", element, block.first)
+        if free:
+            leaving.begin_block(m, element)
     elif handler.target is not None:
         stage = m.elements[element].scope
         if stage in m.state.stages:

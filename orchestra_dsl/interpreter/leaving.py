@@ -4,6 +4,7 @@ All that such a thing has outside of the state goes with it: timers, watches, ca
 items are withdrawn, and a result that comes later is recognised as late (rule 1).
 """
 
+from orchestra_dsl.graph.elements import HandlerBlock
 from orchestra_dsl.graph.statuses import ItemStatus, Status
 from orchestra_dsl.interpreter import items, waiting
 from orchestra_dsl.interpreter.machine import Machine
@@ -47,7 +48,23 @@ def leave_thread(m: Machine, key: int) -> None:
     leave_inside(m, key)
     for stage in sorted(index for index, each in m.state.stages.items() if each.thread == key):
         leave_stage(m, stage)
-    del m.state.threads[key]
+    block = m.state.threads.pop(key).block
+    if block is not None:
+        _next_in_block(m, block)
+
+
+def _next_in_block(m: Machine, block: int) -> None:
+    """A handler's block handles one error at a time, as a stage has one visit: the next that waits has its turn."""
+    waiting_for_it = [(key, each) for key, each in m.state.threads.items() if each.block == block]
+    if waiting_for_it and all(each.at == block for _, each in waiting_for_it):
+        begin_block(m, waiting_for_it[0][0])
+
+
+def begin_block(m: Machine, key: int) -> None:
+    """The thread `key`, which stands before its handler's block, goes in."""
+    block = m.elements[m.state.threads[key].at]
+    assert isinstance(block, HandlerBlock)  # noqa: S101 - a thread with a block begins there
+    m.later("go", key, block.first)
 
 
 def leave_inside(m: Machine, key: int) -> None:

@@ -73,42 +73,49 @@ def waiting_conditions(element: Any) -> Iterator[ex.Expression]:
 
 
 def _collect(condition: ex.Expression, graph: Graph) -> Reads:
-    outputs: set[int] = set()
-    variables: set[int] = set()
-    words: set[str] = set()
-    volatile = False
+    nodes = list(_named(condition, graph))
+    return Reads(
+        outputs=frozenset(each.element for each in nodes if isinstance(each, ex.Output | ex.Outputs)),
+        variables=frozenset(each.index for each in nodes if isinstance(each, ex.Variable)),
+        words=frozenset(word for each in nodes if (word := _word(each)) is not None),
+        volatile=any(map(_is_volatile, nodes)),
+    )
+
+
+def _named(condition: ex.Expression, graph: Graph) -> Iterator[ex.Expression]:
+    """All nodes of a condition, those of its formulas and of predicates written in place included, each once."""
     seen: set[int] = set()
     rest: list[Any] = [condition]
     while rest:
         node = rest.pop()
-        match node:
-            case ex.Output(element=step) | ex.Outputs(element=step):
-                outputs.add(step)
-            case ex.Variable(index=index):
-                variables.add(index)
-                volatile = True
-            case ex.Visited():
-                words.add("visited")
-                volatile = True
-            case ex.RunFact(fact="error"):
-                words.add("error")
-                volatile = True
-            case ex.Now() | ex.Ask():
-                volatile = True
-            case ex.Get(record=record) if record is not None and node.field != "id":
-                volatile = True
-            case ex.Call(function=function) if function in OUTSIDE:
-                volatile = True
-            case ex.Let(index=index) if id(graph.lets[index]) not in seen:
-                seen.add(id(graph.lets[index]))
-                rest.append(graph.lets[index].formula)
-            case ex.Apply(predicate=index) if id(graph.inline[index]) not in seen:
-                seen.add(id(graph.inline[index]))
-                rest.append(graph.inline[index].body)
-            case _:
-                pass
+        yield node
         rest.extend(_children(node))
-    return Reads(frozenset(outputs), frozenset(variables), frozenset(words), volatile)
+        if isinstance(node, ex.Let | ex.Apply):
+            formula = graph.lets[node.index].formula if isinstance(node, ex.Let) else graph.inline[node.predicate].body
+            if id(formula) not in seen:
+                seen.add(id(formula))
+                rest.append(formula)
+
+
+def _word(node: ex.Expression) -> str | None:
+    match node:
+        case ex.Visited():
+            return "visited"
+        case ex.RunFact(fact="error"):
+            return "error"
+    return None
+
+
+def _is_volatile(node: ex.Expression) -> bool:
+    """Whether what the node reads may always change; only outputs of steps become final (rule 7)."""
+    match node:
+        case ex.Variable() | ex.Now() | ex.Ask() | ex.Visited() | ex.RunFact(fact="error"):
+            return True
+        case ex.Get(record=record, field=field):
+            return record is not None and field != "id"
+        case ex.Call(function=function):
+            return function in OUTSIDE
+    return False
 
 
 OUTSIDE = frozenset({"manager", "members", "find"})
