@@ -6,7 +6,7 @@ BIN := .venv/bin
 CODE := orchestra_dsl grammar tests $(wildcard examples plugins)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long lint docs clean python core tools
+.PHONY: help demo test test-long lint docs grammar clean python core tools
 
 help:
 	@echo "make demo       run the case-management example from its text to its end"
@@ -14,6 +14,7 @@ help:
 	@echo "make test-long  run the tests that take minutes"
 	@echo "make lint       check style, types and layers"
 	@echo "make docs       write the pages of docs/ that are made from the code"
+	@echo "make grammar    work out the parse table anew after a change of grammar/orchestra.lark"
 	@echo "make clean      remove build products and caches (the environment is .venv; it stays)"
 
 demo: core
@@ -34,6 +35,9 @@ lint: tools
 
 docs: tools
 	@$(BIN)/python docs/generate.py
+
+grammar: tools
+	@$(BIN)/python -m orchestra_dsl.syntax.table
 
 clean:
 	rm -rf build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
