@@ -1,0 +1,57 @@
+"""Marks what somebody reads: kept outputs, kept outcomes, dependents, fields of records."""
+
+from collections import defaultdict
+
+from msgspec.structs import replace
+
+from orchestra_dsl.compile.visit import fields_read, nodes_in, nodes_of
+from orchestra_dsl.graph import expressions as ex
+from orchestra_dsl.graph.elements import AnyElement, Background, Decision, Interactive
+from orchestra_dsl.graph.model import Graph, RecordTrigger
+
+
+def with_readers(graph: Graph) -> Graph:
+    """Return the graph with everything marked that is read somewhere in it."""
+    outputs: set[int] = set()
+    outcomes: set[tuple[int, str]] = set()
+    for node in nodes_in(graph.elements, graph.lets, graph.inline, graph.triggers, graph.handlers):
+        if isinstance(node, ex.Output | ex.Outputs):
+            outputs.add(node.element)
+        elif isinstance(node, ex.Visited):
+            outcomes.add((node.element, node.outcome))
+    dependents = _dependents(graph.elements)
+    elements: list[AnyElement] = []
+    for index, element in enumerate(graph.elements):
+        if isinstance(element, Background | Interactive):
+            elements.append(replace(element, kept=index in outputs, dependents=tuple(dependents[index])))
+        elif isinstance(element, Decision):
+            kept = tuple(replace(each, kept=(index, each.name) in outcomes) for each in element.outcomes)
+            elements.append(replace(element, outcomes=kept))
+        else:
+            elements.append(element)
+    return _with_fields(replace(graph, elements=tuple(elements)))
+
+
+def _dependents(elements: tuple[AnyElement, ...]) -> dict[int, list[int]]:
+    """For each step those that start after it, in the order of the source."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for index, element in enumerate(elements):
+        if isinstance(element, Background | Interactive) and element.after is not None:
+            for earlier in element.after.elements:
+                found[earlier].append(index)
+    return found
+
+
+def _with_fields(graph: Graph) -> Graph:
+    """Say which fields of records the expressions read: of all together, and of each trigger."""
+    everything = (graph.elements, graph.lets, graph.inline, graph.triggers)
+    reads = {name: tuple(sorted(fields)) for name, fields in sorted(fields_read(nodes_in(*everything)).items())}
+    triggers = tuple(replace(trigger, reads=_reads(graph, trigger)) for trigger in graph.triggers)
+    return replace(graph, reads=reads, triggers=triggers)
+
+
+def _reads(graph: Graph, trigger: RecordTrigger) -> tuple[str, ...]:
+    """The fields of the trigger's record that its condition names, formulas and predicates in place included."""
+    nodes = list(nodes_of(graph, (trigger,)))
+    named = {node.field for node in nodes if isinstance(node, ex.Before | ex.Changed)}
+    return tuple(sorted(named | fields_read(nodes).get(trigger.record, set())))

@@ -1,0 +1,80 @@
+"""Background and interactive steps."""
+
+from typing import Any
+
+from orchestra_dsl.analysis.checked import Checked, CheckedOrchestration
+from orchestra_dsl.compile.layout import Row
+from orchestra_dsl.compile.lower.expressions import Expressions
+from orchestra_dsl.compile.lower.parts import Parts, clause_of, text_of
+from orchestra_dsl.graph import elements as g
+from orchestra_dsl.graph.expressions import Expression
+from orchestra_dsl.graph.types import PEOPLE, Type
+from orchestra_dsl.syntax import nodes as n
+
+
+class Steps:
+    """Lowers the steps of one orchestration."""
+
+    def __init__(
+        self, checked: Checked, orchestration: CheckedOrchestration, parts: Parts, expressions: Expressions
+    ) -> None:
+        self._declarations = checked.declarations
+        self._calls = checked.calls
+        self._orchestration = orchestration
+        self._parts = parts
+        self._expressions = expressions
+
+    def background(self, row: Row, step: n.BackgroundStep) -> g.Background:
+        """Lower a step that calls a flow."""
+        flow = self._declarations.flows[step.call.function.text]
+        return g.Background(
+            flow=flow.name,
+            parameters=flow.parameters,
+            retry=self._retry(clause_of(step.clauses, n.Retry)),
+            **self._common(row, step, tuple(each.type for each in flow.parameters)),
+        )
+
+    def interactive(self, row: Row, step: n.InteractiveStep) -> g.Interactive:
+        """Lower a step that opens a work item."""
+        screen = self._declarations.screens[step.call.function.text]
+        assign = clause_of(step.clauses, n.AssignTo)
+        assert assign is not None  # noqa: S101 - the checker reports O601
+        return g.Interactive(
+            screen=screen.name,
+            parameters=screen.parameters,
+            assign=self._expressions.lower(assign.people, PEOPLE),
+            **self._common(row, step, tuple(each.type for each in screen.parameters)),
+        )
+
+    def _common(self, row: Row, step: n.Step, types: tuple[Type, ...]) -> dict[str, Any]:
+        clauses, lower = step.clauses, self._expressions.lower
+        after = clause_of(clauses, n.StartAfter)
+        start, only = clause_of(clauses, n.StartWhen), clause_of(clauses, n.OnlyIf)
+        finish, timeout = clause_of(clauses, n.FinishWhen), clause_of(clauses, n.Timeout)
+        return {
+            "name": row.name,
+            "scope": row.scope,
+            "label": text_of(step.label),
+            "arguments": self._expressions.arguments(self._calls[step.call].arguments, types),
+            "outputs": self._orchestration.outputs[row.name],
+            "after": None if after is None else self._parts.join(after.join, ()),
+            "start_when": None if start is None else lower(start.condition),
+            "only_if": None if only is None else lower(only.condition),
+            "finish_when": None if finish is None else self._condition(finish),
+            "timeout": None if timeout is None else lower(timeout.duration),
+            "handlers": self._parts.handlers(clauses),
+        }
+
+    def _condition(self, finish: n.FinishWhen) -> Expression:
+        assert not isinstance(finish.join, n.AllOf | n.AnyOf | n.CountOf)  # noqa: S101 - the grammar has only E here
+        return self._expressions.lower(finish.join)
+
+    def _retry(self, retry: n.Retry | None) -> g.Retry | None:
+        if retry is None:
+            return None
+        return g.Retry(
+            times=retry.times,
+            every=None if retry.every is None else self._expressions.lower(retry.every),
+            doubling=retry.doubling,
+            up_to=None if retry.up_to is None else self._expressions.lower(retry.up_to),
+        )

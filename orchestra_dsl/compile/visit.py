@@ -1,0 +1,61 @@
+"""Going through the expressions of a graph."""
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from orchestra_dsl.graph import expressions as ex
+from orchestra_dsl.graph.elements import AnyElement
+from orchestra_dsl.graph.model import Graph
+
+
+def inner(node: object) -> Iterator[object]:
+    """Yield the values directly inside a part of a graph."""
+    if isinstance(node, Struct):
+        for name in node.__struct_fields__:
+            yield getattr(node, name)
+    elif isinstance(node, tuple):
+        yield from node
+
+
+def nodes_in(*roots: object) -> Iterator[ex.Node]:
+    """Yield every expression node inside some parts of a graph, the outer ones first."""
+    rest: list[object] = list(reversed(roots))
+    while rest:
+        part = rest.pop()
+        if isinstance(part, ex.Node):
+            yield part
+        if isinstance(part, Struct | tuple):
+            rest.extend(reversed(list(inner(part))))
+
+
+def nodes_of(graph: Graph, roots: Iterable[object]) -> Iterator[ex.Node]:
+    """Yield every expression node inside some parts, the formulas and predicates that they name included."""
+    seen: set[tuple[str, int]] = set()
+    rest: list[object] = list(roots)
+    while rest:
+        for node in nodes_in(rest.pop()):
+            yield node
+            match node:
+                case ex.Let(index=index) if ("let", index) not in seen:
+                    seen.add(("let", index))
+                    rest.append(graph.lets[index].formula)
+                case ex.Apply(predicate=index) if ("inline", index) not in seen:
+                    seen.add(("inline", index))
+                    rest.append(graph.inline[index].body)
+                case _:
+                    pass
+
+
+def steps_read(graph: Graph, element: AnyElement) -> set[int]:
+    """Return the steps whose outputs an element reads, by whatever way."""
+    return {node.element for node in nodes_of(graph, (element,)) if isinstance(node, ex.Output | ex.Outputs)}
+
+
+def fields_read(nodes: Iterable[ex.Node]) -> dict[str, set[str]]:
+    """Return the fields of records that some expression nodes read, by the record's name; the id is no field."""
+    found: dict[str, set[str]] = {}
+    for node in nodes:
+        if isinstance(node, ex.Get) and node.record is not None and node.field != "id":
+            found.setdefault(node.record, set()).add(node.field)
+    return found
