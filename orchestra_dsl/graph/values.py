@@ -9,7 +9,7 @@ The interpreter computes with the **value**: Decimal for a decimal, DateTime for
 itself. `decoder` and `encoder` lead from one to the other; `accept` checks what comes from outside.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from functools import lru_cache
 from typing import Any
@@ -107,6 +107,21 @@ def is_principal(text: str) -> bool:
     """Whether the text names a user, group or queue, with its kind before the colon."""
     kind, colon, name = text.partition(":")
     return bool(colon and name) and kind in ("user", "group", "queue")
+
+
+def records_in(type_: Type, stored: Stored) -> Iterator[tuple[str, str]]:
+    """The records that a stored value names: type and id of each."""
+    match type_:
+        case RecordOf(name=name) if stored is not None:
+            yield name, stored
+        case Optional(item=item):
+            yield from records_in(item, stored)
+        case ListOf(item=item):
+            for each in stored or ():
+                yield from records_in(item, each)
+        case ObjectOf(fields=fields):
+            for field in fields:
+                yield from records_in(field.type, (stored or {}).get(field.name))
 
 
 def record_types(type_: Type) -> set[str]:

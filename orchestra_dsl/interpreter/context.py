@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from orchestra_dsl.graph.elements import ROOT
 from orchestra_dsl.graph.moments import DateTime, show_duration
-from orchestra_dsl.graph.types import RecordOf, Scalar, Type, required
-from orchestra_dsl.graph.values import DECIMALS, decimal_text, encoder, principal_name
+from orchestra_dsl.graph.types import Scalar, Type, required
+from orchestra_dsl.graph.values import DECIMALS, decimal_text, encoder, principal_name, records_in
 from orchestra_dsl.interpreter.expressions.arithmetic import checked
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError, PendingAnswer
 from orchestra_dsl.interpreter.facts import FactKey, Facts, MissingFact
@@ -40,6 +40,7 @@ class Context:
         "_variables",
         "at_instant",
         "budget",
+        "consulted",
         "facts",
         "program",
         "reads",
@@ -63,6 +64,7 @@ class Context:
         self.write: tuple[dict[str, Any] | None, dict[str, Any] | None] = (None, None)
         self.waiting: Waiting | None = None
         self.reads: set[Read] = set()
+        self.consulted: set[int] = set()
         self.wake: int | None = None
         self._records: dict[tuple[str, str], dict[str, Any]] = {}
         self._outputs: dict[int, dict[str, Any]] = {}
@@ -204,11 +206,10 @@ class Context:
         """The answer of a plugin's predicate, if the waiting element has it; else the question is put."""
         stored = tuple(_encode(type_, value) for type_, value in zip(types, arguments, strict=True))
         for type_, argument in zip(types, stored, strict=True):
-            record = required(type_)
-            if self.waiting is not None and isinstance(record, RecordOf) and argument is not None:
-                self.reads.add((record.name, argument, "*"))
+            self.reads.update((name, id_, "*") for name, id_ in records_in(type_, argument))
         for answer in self.waiting.answers if self.waiting else ():
             if answer.predicate == predicate and answer.arguments == stored and answer.value is not None:
+                self.consulted.add(answer.number)
                 return answer.value
         raise PendingAnswer(predicate, stored)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from orchestra_dsl.graph.expressions import Expression
 from orchestra_dsl.interpreter.commit import AskPredicate
-from orchestra_dsl.interpreter.events import PredicateAnswered, RecordChanged, Ref
+from orchestra_dsl.interpreter.events import PredicateAnswered, RecordChanged, Ref, Stored
 from orchestra_dsl.interpreter.expressions.errors import PendingAnswer
 from orchestra_dsl.interpreter.machine import Machine
 from orchestra_dsl.interpreter.state import Answer, StageState, StepState, Thread, Waiting
@@ -25,7 +25,7 @@ def first_true(m: Machine, conditions: Sequence[Expression | None], holder: Hold
     """
     waiting = holder.waiting or Waiting()
     context = m.context
-    context.thread, context.waiting, context.reads, context.wake = key, waiting, set(), None
+    context.thread, context.waiting, context.reads, context.consulted, context.wake = key, waiting, set(), set(), None
     try:
         for place, condition in enumerate(conditions):
             if condition is None or context.evaluate(m.program.traced(condition)):
@@ -57,13 +57,22 @@ def forget(m: Machine, holder: Holder, element: int) -> None:
 
 
 def _put_question(m: Machine, question: PendingAnswer, waiting: Waiting, ref: Ref) -> None:
-    """Ask the plugin's predicate, unless this very question is under way."""
+    """Ask the plugin's predicate, unless this very question is under way; older arguments are forgotten."""
+    for each in [each for each in waiting.answers if _is_outdated(m, each, question)]:
+        waiting.answers.remove(each)
+        _drop_question(m, each, ref)
     if any(each.predicate == question.predicate and each.arguments == question.arguments for each in waiting.answers):
         return
     waiting.asked += 1
     numbered = Ref(ref.element, ref.visit, 0, waiting.asked)
     waiting.answers.append(Answer(question.predicate, question.arguments, waiting.asked))
     m.send(numbered, AskPredicate(numbered, question.predicate, question.arguments), "p")
+
+
+def _is_outdated(m: Machine, answer: Answer, question: PendingAnswer) -> bool:
+    """Whether the evaluation that has come to `question` had no use for this answer of the same predicate."""
+    same = answer.predicate == question.predicate and answer.number not in m.context.consulted
+    return same and answer.arguments != question.arguments
 
 
 def _drop_question(m: Machine, answer: Answer, ref: Ref) -> None:
@@ -133,10 +142,17 @@ def record_changed(m: Machine, act: RecordChanged) -> bool:
             continue
         m.dirty.add(element)
         ref = Ref(element, holder.visit)
-        for answer in [each for each in waiting.answers if act.id in each.arguments]:
+        for answer in [each for each in waiting.answers if _mentions(each.arguments, act.id)]:
             waiting.answers.remove(answer)
             _drop_question(m, answer, ref)
     return bool(m.dirty)
+
+
+def _mentions(value: Stored, id_: str) -> bool:
+    """Whether an argument is this record, or has it inside."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    return any(_mentions(each, id_) for each in value) if isinstance(value, list | tuple) else bool(value == id_)
 
 
 def _concerns(read: tuple[str, str, str], act: RecordChanged) -> bool:
