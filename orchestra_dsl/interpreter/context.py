@@ -6,7 +6,7 @@ waiting conditions, what was read and when `now` will matter again.
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from orchestra_dsl.graph.elements import ROOT
 from orchestra_dsl.graph.moments import DateTime, show_duration
@@ -17,14 +17,33 @@ from orchestra_dsl.interpreter.expressions.errors import EvaluationError, Pendin
 from orchestra_dsl.interpreter.facts import FactKey, Facts, MissingFact
 from orchestra_dsl.interpreter.state import State, Waiting
 
-if TYPE_CHECKING:
-    from orchestra_dsl.interpreter.program import Program
-
 BUDGET = 1_000_000
 """How many elements one evaluation may visit (language.md, section 2)."""
 
 LONGEST_TEXT = 256 * 1024
 Read = tuple[str, str, str]
+
+
+class Converters(Protocol):
+    """What a Context needs of the program: values from their stored forms, formulas and predicates as functions."""
+
+    def decode_parameters(self, stored: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The orchestration's arguments as values."""
+
+    def decode_variable(self, index: int, stored: Any) -> Any:
+        """The value of a `var`."""
+
+    def decode_outputs(self, element: int, stored: dict[str, Any]) -> dict[str, Any]:
+        """The outputs of a step as values."""
+
+    def decode_record(self, type_: str, stored: dict[str, Any]) -> dict[str, Any]:
+        """The fields of a record as values."""
+
+    def let(self, index: int, *, traced: bool) -> Callable[..., Any]:
+        """The function of a `let`."""
+
+    def inline(self, index: int, *, traced: bool) -> Callable[..., Any]:
+        """The function of a predicate written in place."""
 
 
 class Context:
@@ -52,7 +71,7 @@ class Context:
         "write",
     )
 
-    def __init__(self, program: "Program", state: State, at: int, facts: Facts) -> None:
+    def __init__(self, program: Converters, state: State, at: int, facts: Facts) -> None:
         self.program = program
         self.state = state
         self.at_instant = at
