@@ -118,7 +118,10 @@ def retried(m: Machine, act: ev.ElementRetried) -> bool:
     elif element in m.state.stages:
         stage = m.state.stages[element]
         stage.failure, stage.status = None, Status.ACTIVE if stage.begun else Status.WAITING
-        m.later("check stage", element, stage.visit)
+        if stage.begun:
+            m.later("check stage", element, stage.visit)
+        else:
+            stages.await_start(m, element)
     else:
         m.later("go", _thread_of(m, element), element)
     return True

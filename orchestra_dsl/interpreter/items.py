@@ -10,7 +10,7 @@ from typing import Any
 from orchestra_dsl.graph.elements import Interactive
 from orchestra_dsl.graph.moments import DateTime
 from orchestra_dsl.graph.statuses import ItemStatus
-from orchestra_dsl.graph.values import principal_name
+from orchestra_dsl.graph.values import is_principal, principal_name
 from orchestra_dsl.interpreter.commit import Item
 from orchestra_dsl.interpreter.events import ItemClaimed, ItemCompleted, ItemReassigned, ItemReleased, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
@@ -98,7 +98,7 @@ def find(m: Machine, ref: Ref, version: int | None) -> tuple[StepState, Instance
 
 def actor(m: Machine) -> str:
     """Who acts; work items want a name."""
-    if m.event.actor is None:
+    if m.event.actor is None or not m.event.actor.startswith("user:"):
         raise RefusedError("not allowed", "say who acts: a work item is claimed and completed by a user")
     return m.event.actor
 
@@ -153,9 +153,13 @@ def reassign(m: Machine, act: ItemReassigned) -> None:
     if not act.to:
         raise RefusedError("bad value", "say to whom: a work item is reassigned to at least one user, group or queue")
     for principal in act.to:
+        if not is_principal(principal):
+            raise RefusedError("bad value", f'"{principal}" is no user, group or queue, such as user:ann')
         if not m.context.fact(("known", principal)):
             kind, _, name = principal.partition(":")
             raise RefusedError("bad value", f'the directory knows no active {kind} called "{name}"')
+    if not any(_somebody(m, principal) for principal in act.to):
+        raise RefusedError("bad value", f"there is nobody in {', '.join(map(principal_name, act.to))}")
     instance.item, instance.claimed_by, instance.candidates = ItemStatus.OPEN, None, principals(act.to)
     _changed(m, step, act.ref, instance, "reassigned", by=m.event.actor, to=list(instance.candidates))
 

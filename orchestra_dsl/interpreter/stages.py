@@ -20,12 +20,18 @@ def enter(m: Machine, key: int, index: int) -> None:
     stage = StageState(Status.WAITING, thread.visit, key, len(element.steps))
     m.state.stages[index] = stage
     m.note(index, "entered")
+    await_start(m, index)
+
+
+def await_start(m: Machine, index: int) -> None:
+    """The stage begins to wait for its start: at its entry, or tried again by an administrator."""
+    element, stage = m.stage_elements[index], m.state.stages[index]
     try:
         if element.start_when is not None and element.start_limit is not None:
             _set_limit(m, "limit", index, stage, element.start_limit)
         _check_start(m, index, element, stage)
     except EvaluationError as error:
-        failing.fail(m, index, key, error)
+        failing.fail(m, index, stage.thread, error)
 
 
 def check(m: Machine, index: int, visit: int) -> None:
@@ -55,10 +61,10 @@ def _check_start(m: Machine, index: int, element: Stage, stage: StageState) -> N
         waiting.forget(m, stage, index)
         if element.start_limit is not None:
             m.clear_timer("limit", Ref(index, stage.visit))
-    stage.status, stage.begun = Status.ACTIVE, True
-    m.note(index, "started")
     if element.timeout is not None:
         _set_limit(m, "timeout", index, stage, element.timeout)
+    stage.status, stage.begun = Status.ACTIVE, True
+    m.note(index, "started")
     for step in m.program.roots(index):
         m.later("begin step", step, stage.visit)
     m.later("check stage", index, stage.visit)

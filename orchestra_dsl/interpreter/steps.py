@@ -144,6 +144,7 @@ def open_item(m: Machine, index: int, visit: int, number: int) -> None:
         failing.fail(m, index, key, error)
         return
     instance.item, instance.version, instance.opened_at = ItemStatus.OPEN, instance.version + 1, m.event.at
+    instance.claimed_by = None
     items.write(m, index, visit, number, instance)
     m.note(index, "opened", candidates=list(instance.candidates))
     if limit is not None:
