@@ -1,0 +1,157 @@
+"""From a file to its checked tree: the passes in order.
+
+1. imports: the files that belong together, parsed
+2. declarations: names by namespace, types, signatures; what plugins supply
+3. elements: the outline of every orchestration, from names alone
+4. flow: where control can go, and so which outputs are certainly there
+5. types: every expression at its place
+6. what needs types: the findings about control, unused names, people and time, scenarios
+
+A name that is missing because something else is wrong is not reported as missing once more: while a file could not be
+read whole, or a step before has found names that do not exist, findings that rest on what is not there are left out.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import attrs
+
+from orchestra_dsl.analysis.checked import Checked, CheckedOrchestration, Declarations
+from orchestra_dsl.analysis.declare.circles import in_order as predicates_in_order
+from orchestra_dsl.analysis.declare.declarations import declare
+from orchestra_dsl.analysis.declare.names import Names
+from orchestra_dsl.analysis.declare.plugins import check_plugins
+from orchestra_dsl.analysis.flow.build import flow_of
+from orchestra_dsl.analysis.flow.check import BY_NAMES, check_flow
+from orchestra_dsl.analysis.flow.points import Flow
+from orchestra_dsl.analysis.flow.proofs import FlowProofs
+from orchestra_dsl.analysis.imports import Load, Sources, collect
+from orchestra_dsl.analysis.names.outline import outline_of
+from orchestra_dsl.analysis.names.unused import check_unused
+from orchestra_dsl.analysis.outline import Outline
+from orchestra_dsl.analysis.people.business import check_business
+from orchestra_dsl.analysis.people.calendars import check_calendars
+from orchestra_dsl.analysis.people.nobody import check_nobody
+from orchestra_dsl.analysis.people.times import check_times
+from orchestra_dsl.analysis.scenarios.check import check_scenario
+from orchestra_dsl.analysis.types.inference import Inference
+from orchestra_dsl.analysis.types.places.declared import check_defaults, check_predicates
+from orchestra_dsl.analysis.types.places.orchestrations import check_orchestration
+from orchestra_dsl.analysis.types.rules.table import RULES
+from orchestra_dsl.analysis.types.traits import Traits
+from orchestra_dsl.diagnostics import Diagnostic, Severity, in_order
+from orchestra_dsl.graph.model import Signature
+from orchestra_dsl.syntax import nodes as n
+
+ABSENT = ("O201", "O202", "O203", "O204", "O205", "O206", "O209", "O302", "O310", "O4", "O5", "O6", "O7")
+"""The findings, by code or group, that something missing can cause."""
+
+
+class CheckResult(NamedTuple):
+    """What checking a file has led to. Without a finding of severity error `checked` is complete."""
+
+    checked: Checked
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class _AllThere:
+    """Takes every output for proven, where names are wrong and nothing can be proven."""
+
+    def assigned(self, step: n.Node, place: n.Node) -> bool:
+        """Say yes."""
+        del step, place
+        return True
+
+
+def check(entry: str, load: Load, signatures: Iterable[Signature] | None = None) -> CheckResult:
+    """Check a file and all that it imports.
+
+    `load` gives the source of a path. `signatures` are what plugins supply; None where that is not to be checked.
+    """
+    sources, findings = collect(entry, load)
+    names = Names(sources)
+    declarations, of_declarations = declare(sources, names)
+    findings += names.findings + of_declarations
+    if signatures is not None:
+        findings += check_plugins(declarations, tuple(signatures))
+    checking = _Checking(sources, names, declarations)
+    checked = checking.run()
+    findings += checking.findings + check_calendars(declarations.calendars.values())
+    if sources.broken:
+        findings = [finding for finding in findings if not finding.code.startswith(ABSENT)]
+    return CheckResult(checked, tuple(in_order(findings)))
+
+
+class _Checking:
+    """The passes over what stands inside declarations."""
+
+    def __init__(self, sources: Sources, names: Names, declarations: Declarations) -> None:
+        self.sources = sources
+        self.names = names
+        self.declarations = declarations
+        self.findings: list[Diagnostic] = []
+        self.predicates = dict[str, Traits]()
+        self.engine = Inference(
+            rules=RULES,
+            declarations=declarations,
+            names=names,
+            file=next(iter(sources.modules), ""),
+            predicates=self.predicates,
+            findings=self.findings,
+        )
+
+    def run(self) -> Checked:
+        """Check predicates, orchestrations and scenarios."""
+        order, circles = predicates_in_order(self.names)
+        self.findings += circles
+        check_predicates(self.engine, self.predicates, order)
+        check_defaults(self.engine)
+        outlines = {name: outline_of(node) for name, node, _ in self.names.all(n.Orchestration)}
+        found = [self._orchestration(*outlines[name], file) for name, _, file in self.names.all(n.Orchestration)]
+        checked = self._checked(tuple(each for each, _ in found))
+        for orchestration, flow in found:
+            self._behind(checked, orchestration, flow, outlines[orchestration.name][1])
+        self._scenarios(checked)
+        return checked
+
+    def _orchestration(self, outline: Outline, wrong: list[Diagnostic], file: str) -> tuple[CheckedOrchestration, Flow]:
+        """Infer one orchestration, with the proofs that its flow of control gives."""
+        self.findings += wrong
+        flow = flow_of(outline)
+        nodes = {name: node for name, node, _ in self.names.all(n.Predicate)}
+        proofs = _AllThere() if wrong else FlowProofs(flow, nodes)
+        return check_orchestration(attrs.evolve(self.engine, file=file), outline, proofs), flow
+
+    def _checked(self, orchestrations: tuple[CheckedOrchestration, ...]) -> Checked:
+        tables = self.engine.tables
+        return Checked(
+            modules=self.sources.modules,
+            declarations=self.declarations,
+            orchestrations=orchestrations,
+            types=tables.types,
+            wanted=tables.wanted,
+            meanings=tables.meanings,
+            calls=tables.calls,
+        )
+
+    def _behind(
+        self, checked: Checked, orchestration: CheckedOrchestration, flow: Flow, wrong: list[Diagnostic]
+    ) -> None:
+        """What is found once types are known."""
+        node = orchestration.node
+        scenarios = [each for each in checked.declarations.scenarios if each.orchestration.text == orchestration.name]
+        self.findings += check_nobody(node) + check_business(node, scenarios) + check_times(node)
+        if not any(finding.code == "O201" for finding in self.findings):
+            self.findings += check_unused(node, self.engine.tables)
+        if not any(finding.severity is Severity.ERROR for finding in self.findings):
+            self.findings += check_flow(flow, checked)
+        elif not wrong:
+            self.findings += [finding for check in BY_NAMES for finding in check(flow)]
+
+    def _scenarios(self, checked: Checked) -> None:
+        outlines = {each.name: each.outline for each in checked.orchestrations}
+        outputs = {each.name: each.outputs for each in checked.orchestrations}
+        for file, module in self.sources.modules.items():
+            for scenario in module.declarations:
+                if isinstance(scenario, n.Scenario):
+                    check_scenario(attrs.evolve(self.engine, file=file), scenario, outlines, outputs)

@@ -1,0 +1,37 @@
+"""O606: a calendar without a zone or without hours, or with a date that there is not."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from orchestra_dsl.diagnostics import Diagnostic
+from orchestra_dsl.syntax import nodes as n
+
+
+def check_calendars(calendars: Iterable[n.Calendar]) -> list[Diagnostic]:
+    """Report calendars in which no working time could be counted."""
+    return [finding for calendar in calendars for finding in _check(calendar)]
+
+
+def _check(calendar: n.Calendar) -> Iterator[Diagnostic]:
+    name = calendar.name
+    if not any(isinstance(clause, n.Zone) for clause in calendar.clauses):
+        hint = 'Add its zone: `zone "Europe/Berlin"`.'
+        yield Diagnostic("O606", f"The calendar `{name.text}` has no zone.", name.span, hint=hint)
+    if not any(isinstance(clause, n.OpenDays) for clause in calendar.clauses):
+        hint = "Add hours: `open mon to fri 09:00 to 17:00`."
+        yield Diagnostic("O606", f"The calendar `{name.text}` is never open.", name.span, hint=hint)
+    for clause in calendar.clauses:
+        if isinstance(clause, n.OpenDays | n.OpenOn) and clause.opens.minutes >= clause.closes.minutes:
+            span = clause.opens.span.to(clause.closes.span)
+            yield Diagnostic("O606", "These hours end before they begin.", span)
+        if isinstance(clause, n.ClosedOn | n.OpenOn) and not _is_date(clause.date.value):
+            message = f'"{clause.date.value}" is no date.'
+            yield Diagnostic("O606", message, clause.date.span, hint='Write it as "2026-12-24".')
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,37 @@
+"""O601 and O602: an interactive step that nobody can do."""
+
+from orchestra_dsl.diagnostics import Diagnostic, Label
+from orchestra_dsl.syntax import nodes as n
+
+
+def check_nobody(orchestration: n.Orchestration) -> list[Diagnostic]:
+    """Report interactive steps without candidates, and those whose candidates are all excluded."""
+    steps = [node for node in n.walk(orchestration) if isinstance(node, n.InteractiveStep)]
+    return [finding for step in steps for finding in _check(step)]
+
+
+def _check(step: n.InteractiveStep) -> list[Diagnostic]:
+    assign = next((clause for clause in step.clauses if isinstance(clause, n.AssignTo)), None)
+    if assign is None:
+        if any(isinstance(clause, n.SamePersonAs) for clause in step.clauses):
+            return []
+        message = f"Nobody is named who could do the step `{step.name.text}`."
+        return [Diagnostic("O601", message, step.name.span, hint='Say who: `assign to group("Agents")`.')]
+    if assign.otherwise is None and (
+        isinstance(assign.people, n.NullLiteral)
+        or (isinstance(assign.people, n.ListLiteral) and not assign.people.items)
+    ):
+        return [Diagnostic("O601", "The step is assigned to nobody.", assign.people.span, hint="Name somebody.")]
+    return _excluded(step, assign) if assign.otherwise is None else []
+
+
+def _excluded(step: n.InteractiveStep, assign: n.AssignTo) -> list[Diagnostic]:
+    """Compare by what is written: the same expression names the same people."""
+    excluded = [each for clause in step.clauses if isinstance(clause, n.Exclude) for each in clause.people]
+    candidates = assign.people.items if isinstance(assign.people, n.ListLiteral) else (assign.people,)
+    by = [next((each for each in excluded if each == candidate), None) for candidate in candidates]
+    if not by or any(each is None for each in by):
+        return []
+    message = "Everybody whom the step is assigned to is excluded from it."
+    labels = [Label(each.span, "Excluded here.") for each in by if each is not None]
+    return [Diagnostic("O602", message, assign.people.span, labels, "Name somebody else, or add `otherwise`.")]

@@ -1,0 +1,41 @@
+"""O603 and O604: a due time or a reminder that comes too late, as far as the durations are written out."""
+
+from collections.abc import Iterator
+
+from orchestra_dsl.diagnostics import Diagnostic, Label
+from orchestra_dsl.graph.moments import show_duration
+from orchestra_dsl.syntax import nodes as n
+
+
+def check_times(orchestration: n.Orchestration) -> list[Diagnostic]:
+    """Report due times and reminders that lie behind the timeout of their stage or step."""
+    stages = [node for node in n.walk(orchestration) if isinstance(node, n.Stage)]
+    return [finding for stage in stages for step in stage.steps for finding in _check(stage, step)]
+
+
+def _check(stage: n.Stage, step: n.Step) -> Iterator[Diagnostic]:
+    around, own = _timeout(stage.clauses), _timeout(step.clauses)
+    limit = min((each for each in (around, own) if each is not None), key=lambda each: each[0], default=None)
+    if limit is None:
+        return
+    amount, clause = limit
+    what = "stage" if limit is around else "step"
+    label = Label(clause.span, f"The {what} ends after {show_duration(amount)}.")
+    for each in step.clauses:
+        match each:
+            case n.DueIn(duration=n.DurationLiteral(microseconds=due) as place) if due > amount:
+                message = f"The work item is due after the {what} has timed out."
+                yield Diagnostic("O603", message, place.span, [label], "Make it due earlier, or the timeout longer.")
+            case n.RemindEvery(interval=n.DurationLiteral(microseconds=due) as place) if due >= amount:
+                message = f"This reminder never comes: the {what} has timed out before."
+                yield Diagnostic("O604", message, place.span, [label], "Remind earlier, or make the timeout longer.")
+            case _:
+                pass
+
+
+def _timeout(clauses: tuple[n.Node, ...]) -> tuple[int, n.Timeout] | None:
+    """Return the timeout among some clauses, where its duration is written out."""
+    for clause in clauses:
+        if isinstance(clause, n.Timeout) and isinstance(clause.duration, n.DurationLiteral):
+            return clause.duration.microseconds, clause
+    return None

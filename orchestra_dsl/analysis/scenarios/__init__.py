@@ -1,0 +1,1 @@
+"""Scenarios: what their lines name, and the types of what they give and expect."""

@@ -1,0 +1,75 @@
+"""`given …`: records, the time, and what flows and predicates answer."""
+
+from orchestra_dsl.analysis.checked import Callee
+from orchestra_dsl.analysis.scenarios.stored import record_fields, written, written_fields
+from orchestra_dsl.analysis.scenarios.world import World
+from orchestra_dsl.analysis.types.expectation import condition, expect, expect_fields
+from orchestra_dsl.analysis.types.places.durations import working_time
+from orchestra_dsl.diagnostics import did_you_mean
+from orchestra_dsl.graph import types as g
+from orchestra_dsl.syntax import nodes as n
+
+
+def check_given(world: World, line: n.Given) -> None:
+    """Check one given."""
+    match line:
+        case n.GivenValue():
+            _value(world, line)
+        case n.GivenReturns(callee=callee, value=value):
+            _answer(world, callee, value)
+        case n.GivenFails(callee=callee, then=then):
+            if then is not None:
+                _answer(world, callee, then)
+            else:
+                callee_of(world, callee)
+        case n.GivenTakes(callee=callee, duration=amount):
+            callee_of(world, callee)
+            working_time(world.t, amount, world.place, "`takes`")
+        case n.GivenMembers() | n.GivenManager():
+            return
+
+
+def _value(world: World, line: n.GivenValue) -> None:
+    t, place, name = world.t, world.place, line.name.text
+    if name == "now":
+        expect(t, line.value, g.DATETIME, place, "`now`")
+        return
+    field = next((field for field in world.parameters if field.name == name), None)
+    if field is None:
+        t.infer(line.value, place)
+        hint = did_you_mean(name, [field.name for field in world.parameters])
+        t.report("O201", f"`{world.outline.name}` has no parameter `{name}`.", line.name.span, hint)
+        return
+    record = g.required(field.type)
+    if isinstance(record, g.RecordOf) and isinstance(line.value, n.ObjectLiteral):
+        fields = record_fields(t.declarations.records[record.name].fields)
+        expect_fields(t, line.value, fields, place, f"The record `{record.name}`")
+    else:
+        expect(t, line.value, written(field.type), place, f"`{name}`")
+
+
+def callee_of(world: World, path: n.Path) -> Callee | None:
+    """Return the flow, predicate or orchestration that a line names; report it where there is none."""
+    t = world.t
+    found = t.names.find("callable", path.text, t.file)
+    everything = {**t.declarations.flows, **t.declarations.predicates, **t.declarations.orchestrations}
+    if found is None or path.text not in everything:
+        known = [*t.names.visible(n.Flow, t.file), *t.names.visible(n.Predicate, t.file)]
+        hint = did_you_mean(path.text, known)
+        t.report("O203", f"There is no flow or predicate `{path.text}`.", path.span, hint)
+        return None
+    return everything[path.text]
+
+
+def _answer(world: World, path: n.Path, value: n.Expression) -> None:
+    """Check what a flow or a predicate is to answer."""
+    t, place = world.t, world.place
+    callee = callee_of(world, path)
+    if callee is None:
+        t.infer(value, place)
+    elif isinstance(callee.node, n.Predicate):
+        condition(t, value, place, f"The answer of `{callee.name}`")
+    elif isinstance(value, n.ObjectLiteral):
+        expect_fields(t, value, written_fields(callee.outputs), place, f"The answer of `{callee.name}`")
+    else:
+        expect(t, value, g.ObjectOf(written_fields(callee.outputs)), place, f"The answer of `{callee.name}`")

@@ -1,0 +1,135 @@
+"""What a place asks of an expression: a type that it has to fit.
+
+The question goes down into literals, conditionals and `??`, so that a finding stands at the part that is wrong and
+every integer that has to become a decimal is known (`wanted` of the tables).
+"""
+
+from orchestra_dsl.analysis.declare.types import UNKNOWN
+from orchestra_dsl.analysis.show import listed, quoted, show_type
+from orchestra_dsl.analysis.types.inference import Inference
+from orchestra_dsl.analysis.types.missing import report_missing
+from orchestra_dsl.analysis.types.narrowing import assuming
+from orchestra_dsl.analysis.types.place import Place
+from orchestra_dsl.diagnostics import did_you_mean
+from orchestra_dsl.graph import types as g
+from orchestra_dsl.graph.relations import fits
+from orchestra_dsl.syntax import nodes as n
+
+
+def expect(t: Inference, node: n.Node, wanted: g.Type, place: Place, what: str) -> g.Type:
+    """Infer an expression that has to be of type `wanted`; `what` begins the message: "`only if`"."""
+    if wanted != UNKNOWN and _ask_parts(t, node, wanted, place, what):
+        t.tables.types[node] = wanted
+        t.tables.wanted[node] = wanted
+        return wanted
+    given = t.infer(node, place)
+    expect_given(t, node, given, wanted, what)
+    return given
+
+
+def expect_given(t: Inference, node: n.Node, given: g.Type, wanted: g.Type, what: str) -> None:
+    """Check an expression whose type is known against the type that its place wants."""
+    if wanted == UNKNOWN:
+        return
+    t.tables.wanted[node] = wanted
+    if not fits(given, wanted):
+        _report(t, node, given, wanted, what)
+
+
+def condition(t: Inference, node: n.Expression, place: Place, what: str) -> None:
+    """Check an expression that has to be true or false."""
+    expect(t, node, g.BOOLEAN, place, what)
+
+
+def _ask_parts(t: Inference, node: n.Node, wanted: g.Type, place: Place, what: str) -> bool:
+    """Ask the parts of an expression instead of the whole, where it has parts that can be asked."""
+    match node, g.required(wanted):
+        case n.ListLiteral(items=items), g.ListOf(item=item):
+            for each in items:
+                expect(t, each, item, place, "An item of the list")
+        case n.ListLiteral(items=items), g.Scalar(kind="people"):
+            for each in items:
+                expect(t, each, g.PEOPLE, place, what)
+        case n.ObjectLiteral(), g.ObjectOf(fields=fields):
+            expect_fields(t, node, fields, place, "The object")
+        case n.Conditional(condition=asked, value=value, otherwise=otherwise), _:
+            condition(t, asked, place, "`if`")
+            expect(t, value, wanted, assuming(place, asked, t.tables.types.get, holds=True), what)
+            expect(t, otherwise, wanted, assuming(place, asked, t.tables.types.get, holds=False), what)
+        case n.Coalesce(operands=operands), _:
+            for each in operands[:-1]:
+                expect(t, each, g.optional(wanted), place, what)
+            expect(t, operands[-1], wanted, place, what)
+        case _:
+            return False
+    return True
+
+
+def expect_fields(
+    t: Inference, node: n.ObjectLiteral, fields: tuple[g.Field, ...], place: Place, what: str, *, partly: bool = False
+) -> None:
+    """Check an object literal against the fields that it should have; `partly`: it may leave fields out."""
+    types = {field.name: field.type for field in fields}
+    given: dict[str, n.Entry] = {}
+    for entry in node.entries:
+        name = entry.name.text
+        if name not in types:
+            hint = did_you_mean(name, types) or (f"The fields are {listed(types)}." if types else None)
+            t.report("O205", f"{what} has no field `{name}`.", entry.name.span, hint)
+            t.infer(entry.value, place)
+            continue
+        if given.setdefault(name, entry) is not entry:
+            t.report("O207", f"The field `{name}` is there twice.", entry.name.span, "Keep one.")
+        expect(t, entry.value, types[name], place, f"The field `{name}`")
+    missing = [name for name, type_ in types.items() if name not in given and not isinstance(type_, g.Optional)]
+    if missing and not partly:
+        plural = "s" if len(missing) > 1 else ""
+        t.report("O302", f"{what} lacks the field{plural} {listed(missing)}.", node.span)
+    t.tables.types[node] = g.ObjectOf(tuple(field for field in fields if not partly or field.name in given))
+
+
+def _report(t: Inference, node: n.Node, given: g.Type, wanted: g.Type, what: str) -> None:
+    if isinstance(given, g.Optional) and fits(g.required(given), wanted):
+        report_missing(t, node, given, what)
+        return
+    if given == g.NOTHING:
+        t.report("O304", f"{what} needs {show_type(wanted)}, but this is `null`.", node.span)
+        return
+    allowed = g.required(wanted)
+    if isinstance(allowed, g.Choice) and isinstance(g.required(given), g.Choice):
+        report_outside(t, node, g.required(given), allowed, what)
+        return
+    message = f"{what} needs {show_type(wanted)}, but {quoted(node, 'this')} is {show_type(given)}."
+    t.report("O301", message, node.span, _hint(g.required(given), allowed))
+
+
+def report_outside(t: Inference, node: n.Node, given: g.Type, allowed: g.Choice, what: str) -> None:
+    """Report a text that is not in a closed set."""
+    values = given.values if isinstance(given, g.Choice) else ()
+    outside = next(value for value in values if value not in allowed.values)
+    known = ", ".join(f'"{value}"' for value in allowed.values)
+    near = did_you_mean(outside, allowed.values)
+    hint = near.replace("`", '"') if near else None
+    t.report("O305", f'{what} is never "{outside}": the values are {known}.', node.span, hint)
+
+
+_HINTS: dict[tuple[str, str], str] = {
+    ("decimal", "integer"): "`floor(…)` and `ceil(…)` make a whole number.",
+    ("datetime", "date"): "`date_of(…)` gives the date of a point in time.",
+    ("business", "duration"): "Write a duration such as `2d`.",
+    ("text", "user"): '`user("ann")` is the user of this name.',
+    ("text", "people"): 'Write `user("ann")`, `group("Agents")` or `queue("Support")`.',
+    ("text", "group"): '`group("Agents")` is the group of this name.',
+    ("text", "queue"): '`queue("Support")` is the queue of this name.',
+    ("text", "date"): '`date("2026-03-02")` is a date.',
+    ("text", "datetime"): '`datetime("2026-03-02T09:00Z")` is a point in time.',
+}
+
+
+def _hint(given: g.Type, wanted: g.Type) -> str | None:
+    kind = "text" if isinstance(given, g.Choice) else given.kind if isinstance(given, g.Scalar) else ""
+    if isinstance(wanted, g.Scalar):
+        if wanted == g.TEXT and kind in ("integer", "decimal", "boolean", "date", "datetime", "duration", "user"):
+            return 'Values in braces become text: `"{…}"`.'
+        return _HINTS.get((kind, wanted.kind))
+    return None

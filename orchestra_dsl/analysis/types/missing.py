@@ -1,0 +1,57 @@
+"""A value that may be missing where one is needed: O501 for an output that is not proven, else O304."""
+
+from orchestra_dsl.analysis.meanings import LetMeaning, OutputMeaning, StepMeaning
+from orchestra_dsl.analysis.show import quoted, show_expression
+from orchestra_dsl.analysis.types.inference import Inference
+from orchestra_dsl.diagnostics import Label
+from orchestra_dsl.graph import types as g
+from orchestra_dsl.graph.types import Optional
+from orchestra_dsl.syntax import nodes as n
+
+
+def present(t: Inference, node: n.Node, given: g.Type, needed_by: str) -> g.Type:
+    """Return the type of a value that has to be there; report it where it may be missing."""
+    if isinstance(given, Optional) or given == g.NOTHING:
+        report_missing(t, node, given, needed_by)
+    return g.required(given)
+
+
+def report_missing(t: Inference, node: n.Node, given: g.Type, needed_by: str) -> None:
+    """Report a value that may be missing, as what it is: an output without proof, or just optional."""
+    if given == g.NOTHING:
+        t.report("O304", f"{needed_by} needs a value, but this is `null`.", node.span)
+        return
+    unproven = _unproven(t, node)
+    text = show_expression(node)
+    check = f", or check first: `{text} != null and …`" if text else ""
+    if unproven is not None:
+        step = unproven.step
+        message = (
+            f"{quoted(node)} may not be there: the step `{step.path}` has not completed on every way to this place."
+        )
+        label = Label(step.node.name.span, f"The step `{step.path}` is declared here.") if step.node.name else None
+        hint = f"Give a default with `??`{check}; or make sure that the step completes before."
+        t.report("O501", message, node.span, hint, (label,) if label else ())
+        return
+    message = f"{needed_by} needs a value, but {quoted(node)} is `{g.show(given)}` and may be missing."
+    t.report("O304", message, node.span, f"Give a default with `??`{check}.")
+
+
+def _unproven(t: Inference, node: n.Node) -> OutputMeaning | StepMeaning | None:
+    """Return the output without proof that makes an expression optional, if it is one."""
+    match node:
+        case n.Coalesce(operands=operands):
+            return _unproven(t, operands[-1])
+        case n.Conditional(value=value, otherwise=otherwise):
+            return _unproven(t, value) or _unproven(t, otherwise)
+        case n.Reference() | n.Attribute():
+            meaning = t.tables.meanings.get(node)
+            if isinstance(meaning, OutputMeaning):
+                return None if meaning.proven else meaning
+            if isinstance(meaning, StepMeaning):
+                return meaning
+            if isinstance(meaning, LetMeaning) and t.around is not None:
+                formula = t.around.formulas[meaning.index]
+                return _unproven(t, formula.node.value) if formula.unproven else None
+            return _unproven(t, node.subject) if isinstance(node, n.Attribute) else None
+    return None

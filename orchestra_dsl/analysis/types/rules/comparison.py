@@ -1,0 +1,119 @@
+"""Comparisons: which values can be compared, and which comparisons are always the same."""
+
+import attrs
+
+from orchestra_dsl.analysis.declare.types import UNKNOWN
+from orchestra_dsl.analysis.show import quoted, show_type
+from orchestra_dsl.analysis.types.expectation import report_outside
+from orchestra_dsl.analysis.types.inference import Inference
+from orchestra_dsl.analysis.types.missing import present
+from orchestra_dsl.analysis.types.place import Place
+from orchestra_dsl.graph import types as g
+from orchestra_dsl.graph.relations import comparable, ordered
+from orchestra_dsl.syntax import nodes as n
+
+_CONSTANT = (n.TextLiteral, n.IntegerLiteral, n.DecimalLiteral, n.BooleanLiteral, n.NullLiteral, n.DurationLiteral)
+
+
+def comparison(t: Inference, node: n.Comparison, place: Place) -> g.Type:
+    """`left operator right`."""
+    compared = attrs.evolve(place, compared=True)
+    left = t.infer(node.left, compared if isinstance(node.left, n.Reference) else place)
+    right = t.infer(node.right, compared if isinstance(node.right, n.Reference) else place)
+    if UNKNOWN not in (left, right):
+        if node.left == node.right:
+            always = node.operator in ("==", "<=", ">=")
+            _same(t, node, "Both sides are the same", always=always)
+        elif isinstance(node.left, _CONSTANT) and isinstance(node.right, _CONSTANT):
+            t.report("O306", "Both sides are fixed, so this comparison always comes out the same.", node.span)
+        elif node.operator in ("in", "not in"):
+            _membership(t, node, left, right)
+        elif node.operator in ("==", "!="):
+            _equality(t, node, left, right)
+        else:
+            _order(t, node, left, right)
+    return g.BOOLEAN
+
+
+def _same(t: Inference, node: n.Comparison, why: str, *, always: bool) -> None:
+    word = "true" if always else "false"
+    t.report("O306", f"{why}, so this comparison is always {word}.", node.span)
+
+
+def _equality(t: Inference, node: n.Comparison, left: g.Type, right: g.Type) -> None:
+    equal = node.operator == "=="
+    for side, type_, other in ((node.left, left, right), (node.right, right, left)):
+        if other == g.NOTHING and not isinstance(type_, g.Optional):
+            _same(t, node, f"{quoted(side, 'The value')} is always there", always=not equal)
+            return
+    if not comparable(left, right):
+        _incomparable(t, node, left, right)
+    elif left == right and isinstance(left, g.Choice) and len(left.values) == 1:
+        _same(t, node, f'Both sides are "{left.values[0]}"', always=equal)
+
+
+def _incomparable(t: Inference, node: n.Comparison, left: g.Type, right: g.Type) -> None:
+    """Report two sides that are never equal: a text outside a closed set, two sets, two types."""
+    left, right = g.required(left), g.required(right)
+    if isinstance(left, g.Choice) and isinstance(right, g.Choice):
+        for literal, given, side, allowed in (
+            (node.right, right, node.left, left),
+            (node.left, left, node.right, right),
+        ):
+            if isinstance(literal, n.TextLiteral):
+                report_outside(t, literal, given, allowed, quoted(side, "The value"))
+                return
+        _same(t, node, "The two sides have no value in common", always=node.operator == "!=")
+        return
+    message = f"`{node.operator}` cannot compare {show_type(left)} with {show_type(right)}."
+    t.report("O307", message, node.span)
+
+
+def _order(t: Inference, node: n.Comparison, left: g.Type, right: g.Type) -> None:
+    what = f"`{node.operator}`"
+    left, right = present(t, node.left, left, what), present(t, node.right, right, what)
+    if g.NOTHING in (left, right):
+        return
+    if isinstance(left, g.Choice) and right == g.TEXT:
+        left = g.TEXT
+    if isinstance(right, g.Choice) and left == g.TEXT:
+        right = g.TEXT
+    if not (ordered(left) and ordered(right) and comparable(left, right)):
+        hint = "The values of a closed set have no order." if isinstance(left, g.Choice) else None
+        t.report("O307", f"{what} does not work for {show_type(left)} and {show_type(right)}.", node.span, hint)
+
+
+def _membership(t: Inference, node: n.Comparison, left: g.Type, right: g.Type) -> None:
+    what = f"`{node.operator}`"
+    right = present(t, node.right, right, what)
+    if isinstance(right, g.ListOf):
+        _in_list(t, node, left, right.item)
+    elif right == g.TEXT or isinstance(right, g.Choice):
+        left = present(t, node.left, left, what)
+        if left != g.TEXT and not isinstance(left, g.Choice) and left != g.NOTHING:
+            t.report("O307", f"{what} looks for a text in a text, but this is {show_type(left)}.", node.left.span)
+    elif right != g.NOTHING:
+        people = right in (g.GROUP, g.QUEUE, g.PEOPLE)
+        hint = "`members(…)` is the list of a group's users." if people else None
+        t.report("O307", f"{what} needs a list or a text, but this is {show_type(right)}.", node.right.span, hint)
+
+
+def _in_list(t: Inference, node: n.Comparison, left: g.Type, item: g.Type) -> None:
+    if item == g.NEVER:
+        _same(t, node, "The list is empty", always=node.operator == "not in")
+        return
+    allowed = g.required(left)
+    if isinstance(allowed, g.Choice) and isinstance(node.right, n.ListLiteral):
+        outside = False
+        for each in node.right.items:
+            given = t.tables.types[each]
+            if isinstance(each, n.TextLiteral) and isinstance(given, g.Choice) and each.value not in allowed.values:
+                report_outside(t, each, given, allowed, quoted(node.left, "The value"))
+                outside = True
+        literal = {each.value for each in node.right.items if isinstance(each, n.TextLiteral)}
+        if not outside and left == allowed and literal >= set(allowed.values):
+            _same(t, node, "The list has every value that there is", always=node.operator == "in")
+        if outside:
+            return
+    if not comparable(left, item):
+        _incomparable(t, node, left, item)

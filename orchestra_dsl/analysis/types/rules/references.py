@@ -1,0 +1,80 @@
+"""Names that stand for values."""
+
+from orchestra_dsl.analysis.declare.types import UNKNOWN
+from orchestra_dsl.analysis.meanings import LetMeaning, NowMeaning, RunMeaning, StageMeaning, StepMeaning
+from orchestra_dsl.analysis.outline import NamedElement
+from orchestra_dsl.analysis.types.elements import element_of, outputs_type
+from orchestra_dsl.analysis.types.formulas import formula_type
+from orchestra_dsl.analysis.types.inference import Inference
+from orchestra_dsl.analysis.types.place import Place, Use
+from orchestra_dsl.diagnostics import did_you_mean
+from orchestra_dsl.graph import types as g
+from orchestra_dsl.syntax import nodes as n
+
+
+def reference(t: Inference, node: n.Reference, place: Place) -> g.Type:
+    """A name: first what is declared around it, then `now` and `run`, then the elements."""
+    bound = place.scope.find(node.name)
+    if bound is not None:
+        t.tables.meanings[node] = bound.meaning
+        return formula_type(t, node, bound.meaning, place) if isinstance(bound.meaning, LetMeaning) else bound.type
+    if node.name == "now":
+        return _now(t, node, place)
+    if node.name == "run":
+        t.tables.meanings[node] = RunMeaning()
+        t.report("O301", "`run` by itself is not a value.", node.span, "Write `run.id`, or another of its facts.")
+        return UNKNOWN
+    element = element_of(t, node, place)
+    if element is not None:
+        return element_value(t, node, element, place)
+    _unknown(t, node, place)
+    return UNKNOWN
+
+
+def element_value(t: Inference, node: n.Reference | n.Attribute, element: NamedElement, place: Place) -> g.Type:
+    """An element where a value is needed: of a step it is all its outputs; others are no values."""
+    if isinstance(element.node, n.BackgroundStep | n.InteractiveStep):
+        type_ = outputs_type(t, element, place)
+        t.tables.meanings[node] = StepMeaning(element)
+        return UNKNOWN if type_ is None else type_
+    if isinstance(element.node, n.Stage):
+        t.tables.meanings[node] = StageMeaning(element)
+    hint = {
+        "stage": f"Write `{element.path}.STEP.OUTPUT`, or `state({element.path})`.",
+        "decision": f"Ask `visited({element.path}.OUTCOME)`.",
+    }.get(element.kind)
+    t.report("O301", f"`{element.path}` is a {element.kind}, which is not a value.", node.span, hint)
+    return UNKNOWN
+
+
+def _now(t: Inference, node: n.Reference, place: Place) -> g.Type:
+    t.tables.meanings[node] = NowMeaning()
+    if place.use is Use.WAITING and not place.compared:
+        message = "While a condition waits, `now` may only be one side of a comparison."
+        t.report("O309", message, node.span, "Put the rest on the other side: `now > case.opened_at + 3d`.")
+    return g.DATETIME
+
+
+def _unknown(t: Inference, node: n.Reference, place: Place) -> None:
+    name = node.name
+    if name == place.hidden:
+        message = f"`{name}` stands for one item of the list, and this is not worked out for each item."
+        t.report("O213", message, node.span)
+        return
+    later = next((each for each in _formulas(t) if each.name.text == name), None)
+    known = [*place.scope.names(), "now", "run"]
+    if t.around is not None and place.elements:
+        known += t.around.outline.elements
+        if place.stage is not None:
+            prefix = f"{place.stage.path}."
+            known += [path.removeprefix(prefix) for path in t.around.outline.elements if path.startswith(prefix)]
+    hint = did_you_mean(name, known)
+    if hint is None and later is not None:
+        hint = "It is declared further down or in another block."
+    if hint is None and t.names.find("callable", name, t.file) is not None:
+        hint = f"It is called with its arguments: `{name}(…)`."
+    t.report("O201", f"There is no `{name}` here.", node.span, hint)
+
+
+def _formulas(t: Inference) -> tuple[n.Let | n.Var, ...]:
+    return () if t.around is None else (*t.around.outline.lets, *t.around.outline.variables)
