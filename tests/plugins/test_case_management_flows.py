@@ -50,7 +50,7 @@ def test_the_status_of_a_case_is_written(flows: ModuleType) -> None:
 
 
 def test_somebody_is_told_on_the_console(flows: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
-    assert Kit(flows).call("tell", {"to": User("omar"), "text": "It is done"}) == Returned({})
+    assert Kit(flows).call("tell", {"to": User("omar"), "text": "It is done"}) == Returned({"told": True})
     assert capsys.readouterr().err == "To omar: It is done\n"
 
 
