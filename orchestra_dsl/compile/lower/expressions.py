@@ -59,7 +59,7 @@ class Expressions:
     def _lower(self, node: n.Expression, wanted: Type | None = None) -> ex.Expression:
         """Return the expression; where `wanted` or its place asks for decimals, integers in it are made so."""
         given = self._checked.types[node]
-        wanted = self._checked.wanted.get(node) or wanted
+        wanted = wanted or self._checked.wanted.get(node)
         match node:
             case n.Conditional():
                 inner = wanted or given

@@ -1,0 +1,67 @@
+"""From a source to a package of graphs: the one file that lists the passes in order.
+
+1. load, parse and check (analysis/check.py): trees, names, types, findings
+2. what is not run yet (support/check.py): O009
+3. lay out (layout.py): indices, names, where control goes
+4. lower (lower/): elements and expressions
+5. finish (finish/): who reads what, what is forgotten, which records are needed
+6. note the origins (origins.py): places and texts, outside the hash
+"""
+
+from collections.abc import Iterable, Mapping
+
+import attrs
+
+from orchestra_dsl.analysis.check import check
+from orchestra_dsl.analysis.imports import Load
+from orchestra_dsl.compile.graph import make_graph
+from orchestra_dsl.compile.support.check import unsupported
+from orchestra_dsl.diagnostics import Diagnostic, Severity, in_order
+from orchestra_dsl.graph.model import FORMAT, Compiled, Package, Signature
+from orchestra_dsl.source import SourceFile
+
+
+@attrs.frozen(kw_only=True)
+class CompileResult:
+    """What compiling a source has led to.
+
+    `package` holds every orchestration of the source and of the files that it imports; it is missing where a finding
+    is an error. `sources` are the files that were read, by the names that spans call them.
+    """
+
+    package: Package | None
+    diagnostics: tuple[Diagnostic, ...]
+    sources: Mapping[str, SourceFile]
+
+
+def compile_source(entry: str, load: Load, signatures: Iterable[Signature] | None = None) -> CompileResult:
+    """Compile a file and what it imports.
+
+    `load` gives the text of a path. `signatures` are what the installed plugins supply; without them the source's own
+    declarations are taken at their word.
+    """
+    sources: dict[str, SourceFile] = {}
+
+    def remember(path: str) -> SourceFile:
+        source = load(path)
+        sources[source.name] = source
+        return source
+
+    checked, found = check(entry, remember, signatures)
+    findings = [*found, *(finding for module in checked.modules.values() for finding in unsupported(module))]
+    made = () if _has_errors(findings) else [make_graph(checked, each, sources) for each in checked.orchestrations]
+    findings += [finding for each in made for finding in each.findings]
+    package = None
+    if not _has_errors(findings):
+        graphs = sorted((each.compiled for each in made if each.compiled), key=_name)
+        records = sorted(checked.declarations.records.values(), key=lambda record: record.name)
+        package = Package(FORMAT, tuple(graphs), tuple(records))
+    return CompileResult(package=package, diagnostics=tuple(in_order(findings)), sources=sources)
+
+
+def _name(compiled: Compiled) -> str:
+    return compiled.graph.name
+
+
+def _has_errors(findings: Iterable[Diagnostic]) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in findings)
