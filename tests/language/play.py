@@ -1,0 +1,239 @@
+"""A small player for `.orch` texts: the real compiler and interpreter, everything outside of them simulated.
+
+    play = Player(TEXT, flows={"crm.classify": [{"severity": "S1"}]}, groups={"Agents": ["ann"]})
+    play.start("5001")
+    play.complete("triage.look", "ann", ok=True)
+    assert play.ended == "Done"
+
+Every event goes through a round trip of the stored bytes; what the commits say is kept as rows, like in a store.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from orchestra_dsl.compile.pipeline import compile_source
+from orchestra_dsl.graph.accept import accept_fields, accept_record
+from orchestra_dsl.graph.moments import parse_datetime, parse_duration
+from orchestra_dsl.graph.statuses import ItemStatus
+from orchestra_dsl.interpreter import commit as co
+from orchestra_dsl.interpreter import events as ev
+from orchestra_dsl.interpreter.program import load
+from orchestra_dsl.interpreter.state import decode_state, encode_state, new_state
+from orchestra_dsl.interpreter.step import step
+from orchestra_dsl.source import SourceFile
+
+Answer = dict[str, Any] | Exception
+START = parse_datetime("2026-01-05T09:00Z").instant
+
+
+class Fails(Exception):
+    """An answer of a flow: it fails with the error of this name."""
+
+
+class Refusal(Exception):
+    """The interpreter refused an act."""
+
+
+class Player:
+    """One run of the first orchestration in a text, or of `name`."""
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        name: str | None = None,
+        flows: Mapping[str, Sequence[Answer]] | None = None,
+        predicates: Mapping[str, Callable[..., bool]] | None = None,
+        groups: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        file = SourceFile("test.orch", text)
+        result = compile_source("test.orch", {"test.orch": file}.__getitem__, None)
+        problems = [f"{each.code} {each.message}" for each in result.diagnostics]
+        assert result.package is not None, problems
+        graphs = {each.graph.name: each.graph for each in result.package.orchestrations}
+        self.warnings = problems
+        self.graph = graphs[name] if name else next(iter(graphs.values()))
+        self.declared = {record.name: record for record in result.package.records}
+        self.program = load(self.graph)
+        self.indices = {element.name: index for index, element in enumerate(self.graph.elements)}
+        self.flows = {flow: list(answers) for flow, answers in (flows or {}).items()}
+        self.predicates = dict(predicates or {})
+        self.groups = dict(groups or {})
+        self.records: dict[tuple[str, str], dict[str, Any]] = {}
+        self.now = START
+        self.state = encode_state(new_state("run-1"))
+        self.notes: list[tuple[str, str, dict[str, Any]]] = []
+        self.calls: list[co.CallFlow] = []
+        self.outbox: dict[str, co.Effect] = {}
+        self.timers: dict[tuple[str, ev.Ref], int] = {}
+        self.items: dict[str, co.Item] = {}
+        self.watches: dict[int, tuple[tuple[str, str, str], ...]] = {}
+        self.summary: co.Summary | None = None
+        self.steps_run = 0
+
+    # --- acts ---------------------------------------------------------------------------------------------------
+
+    def start(self, *arguments: Any) -> "Player":
+        """Start the run with stored arguments, and let it go as far as it can."""
+        self.apply(ev.Started(arguments))
+        return self.settle()
+
+    def put(self, record: str, **fields: Any) -> "Player":
+        """Write a record; wake the run if it watches a field that has changed."""
+        id_ = fields["id"]
+        before = self.records.get((record, id_), {})
+        after = accept_record(self.declared[record], {**before, **fields})
+        self.records[record, id_] = after
+        changed = tuple(sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name)))
+        watched = {(type_, which, field) for reads in self.watches.values() for type_, which, field in reads}
+        if self.summary and any((record, id_, field) in watched for field in (*changed, "*")):
+            self.apply(ev.RecordChanged(record, id_, changed))
+            self.settle()
+        return self
+
+    def delete(self, record: str, id_: str) -> "Player":
+        """Delete a record."""
+        del self.records[record, id_]
+        self.apply(ev.RecordChanged(record, id_, None))
+        return self.settle()
+
+    def complete(self, element: str, user: str, **outputs: Any) -> "Player":
+        """Complete the one open work item of a step."""
+        item = self.item(element)
+        fields = tuple(
+            field
+            for field in self.program.step_elements[item.ref.element].outputs
+            if field.name not in ("completed_by", "completed_at")
+        )
+        self.apply(ev.ItemCompleted(item.ref, accept_fields(fields, outputs)), f"user:{user}")
+        return self.settle()
+
+    def advance(self, duration: str) -> "Player":
+        """Let time pass, its last instant included."""
+        end = self.now + parse_duration(duration)
+        while self.timers:
+            (kind, ref), due = min(self.timers.items(), key=lambda each: (each[1], each[0][1].element))
+            if due > end:
+                break
+            self.now = max(self.now, due)
+            self.timers.pop((kind, ref))
+            self.apply(ev.TimerDue(kind, ref))
+            self.settle()
+        self.now = end
+        return self
+
+    def retry(self, element: str) -> "Player":
+        """An administrator tries again what is in error."""
+        self.apply(ev.ElementRetried(self.indices[element]), administrator=True)
+        return self.settle()
+
+    # --- what can be seen ---------------------------------------------------------------------------------------
+
+    def item(self, element: str) -> co.Item:
+        """The one open work item of a step."""
+        open_ = (ItemStatus.OPEN, ItemStatus.CLAIMED)
+        (item,) = (each for each in self.items.values() if each.element == element and each.status in open_)
+        return item
+
+    @property
+    def ended(self) -> str | None:
+        """The outcome of a completed run; its status in words when it has none."""
+        assert self.summary is not None
+        return self.summary.outcome or self.summary.error or self.summary.status.words
+
+    def happened(self, element: str) -> list[str]:
+        """What the timeline says of an element, in order."""
+        return [what for name, what, _ in self.notes if name == element]
+
+    # --- the machinery ------------------------------------------------------------------------------------------
+
+    def apply(self, act: ev.Act, actor: str | None = None, *, administrator: bool = False) -> None:
+        """Apply one event, bringing the facts that it needs."""
+        self.steps_run += 1
+        event = ev.Event(f"event-{self.steps_run}", self.now, act, actor, "test", administrator)
+        facts: dict[Any, Any] = {}
+        while True:
+            answer = step(self.program, decode_state(self.state), event, facts)
+            match answer:
+                case co.Need(keys=keys):
+                    assert not set(keys) & facts.keys()
+                    facts |= {key: self.fact(key) for key in keys}
+                case co.Refused(code=code, message=message):
+                    raise Refusal(f"{code}: {message}")
+                case co.Done(commit=None):
+                    return
+                case co.Done(commit=commit):
+                    assert commit is not None
+                    self.write(commit)
+                    return
+
+    def write(self, commit: co.Commit) -> None:
+        """Keep what a commit says."""
+        self.state = encode_state(commit.state)
+        self.summary = commit.summary
+        for note in commit.notes:
+            name = self.graph.elements[note.element].name if note.element >= 0 else ""
+            self.notes.append((name, note.what, note.detail))
+        gone = set(commit.cleared)
+        self.outbox = {name: each for name, each in self.outbox.items() if each.ref.element not in gone}
+        self.timers = {key: due for key, due in self.timers.items() if key[1].element not in gone}
+        for element in gone:
+            self.watches.pop(element, None)
+        for name in commit.settled:
+            self.outbox.pop(name, None)
+        for key in commit.timers_cleared:
+            self.timers.pop(key, None)
+        self.outbox |= {each.name: each.effect for each in commit.effects}
+        self.timers |= {(each.kind, each.ref): each.due for each in commit.timers}
+        self.items |= {each.name: each for each in commit.items}
+        for watch in commit.watches:
+            self.watches[watch.element] = watch.reads
+
+    def settle(self) -> "Player":
+        """Answer all calls that have an answer ready, in the order of their sending."""
+        progress = True
+        while progress:
+            progress = False
+            for effect in list(self.outbox.values()):
+                if self.answer(effect):
+                    progress = True
+                    break
+        return self
+
+    def answer(self, effect: co.Effect) -> bool:
+        """Answer one effect; False when nothing is known to answer."""
+        if isinstance(effect, co.AskPredicate):
+            answer = bool(self.predicates[effect.predicate](*effect.arguments))
+            self.apply(ev.PredicateAnswered(effect.ref, effect.predicate, effect.arguments, answer))
+            return True
+        answers = self.flows.get(effect.flow)
+        if not answers:
+            return False
+        self.calls.append(effect)
+        value = answers.pop(0) if len(answers) > 1 or isinstance(answers[0], Exception) else answers[0]
+        if isinstance(value, Exception):
+            self.apply(ev.FlowFailed(effect.ref, str(value), "it failed"))
+        else:
+            fields = self.program.step_elements[effect.ref.element].outputs
+            self.apply(ev.FlowReturned(effect.ref, accept_fields(fields, value)))
+        return True
+
+    def fact(self, key: tuple[Any, ...]) -> Any:
+        """The answer to a question of the interpreter."""
+        match key:
+            case ("record", record, id_):
+                fields = self.records.get((record, id_))
+                reads = self.graph.reads.get(record, ())
+                return None if fields is None else {name: fields[name] for name in reads if name in fields}
+            case ("known", principal):
+                return principal.startswith("user:") or principal.partition(":")[2] in self.groups
+            case ("member", user, principal):
+                return user.partition(":")[2] in self.groups.get(principal.partition(":")[2], ())
+            case ("someone", principal, excluded):
+                users = self.groups.get(principal.partition(":")[2], ())
+                return any(f"user:{user}" not in excluded for user in users)
+            case ("members", principal):
+                return [f"user:{user}" for user in sorted(self.groups.get(principal.partition(":")[2], ()))]
+            case ("manager", _):
+                return None
+        raise AssertionError(key)

@@ -1,0 +1,205 @@
+"""Control: decisions, jumps, loops, variables, handlers, the end (language.md, rules 1, 2, 15, 22)."""
+
+from tests.language.play import Fails, Player
+from tests.language.texts import CASE, orchestration
+
+OK = {"ok": True, "score": 3}
+
+
+def play(body: str, **outside: object) -> Player:
+    outside.setdefault("flows", {"check": [OK], "tell": [{}]})
+    player = Player(orchestration(body), groups={"Agents": ["ann", "bob"]}, **outside)  # type: ignore[arg-type]
+    return player.put("Case", **CASE)
+
+
+DECIDE = (
+    "decide size {{ outcome big when large(case) -> big\n"
+    ' outcome middle when case.amount > {middle} {{ end "Middle" }}\n'
+    ' otherwise -> small }}\nstage big {{ background t = tell("big") }}\nend "Big"\n'
+    'stage small {{ background u = tell("small") }}\nend "Small"'
+)
+
+
+def test_the_first_outcome_that_holds_is_taken() -> None:
+    player = play(DECIDE.format(middle=5)).put("Case", id="1", amount="5000").start("1")
+    assert player.ended == "Big"
+    assert ("size", "decided", {"outcome": "size.big"}) in player.notes
+
+
+def test_a_branch_of_a_decision_may_be_a_block() -> None:
+    assert play(DECIDE.format(middle=5)).start("1").ended == "Middle"
+
+
+def test_otherwise_is_taken_when_no_outcome_holds() -> None:
+    assert play(DECIDE.format(middle=50)).start("1").ended == "Small"
+
+
+def test_control_goes_on_below_the_decision_after_a_block() -> None:
+    player = play(
+        "var n: integer = 1\n"
+        "decide d { outcome yes when case.amount > 1 { set n = n + 1 }\n otherwise { set n = 7 } }\n"
+        'end "Done" with { total: n }'
+    ).start("1")
+    assert player.summary is not None
+    assert player.summary.outputs == {"total": 2}
+
+
+def test_a_decision_waits_for_a_plugin_s_predicate() -> None:
+    text = 'decide d { outcome calm when quiet(case) { end "Quiet" }\n otherwise { end "Loud" } }'
+    assert play(text, predicates={"quiet": lambda _: True}).start("1").ended == "Quiet"
+    assert play(text, predicates={"quiet": lambda _: False}).start("1").ended == "Loud"
+
+
+def test_a_waiting_predicate_is_asked_again_when_its_record_changes() -> None:
+    answers = [False, False, True]
+    player = play(
+        "stage s { start when quiet(case)\n background a = check(case) }",
+        predicates={"quiet": lambda _: answers.pop(0)},
+    ).start("1")
+    player.put("Case", id="1", amount="11")
+    assert player.ended == "active"
+    player.put("Case", id="1", amount="12")
+    assert player.ended == "completed"
+
+
+def test_go_to_jumps_backwards_and_counts() -> None:
+    player = play(
+        "var n: integer = 0\nstage s { background a = check(case) }\n"
+        "set n = n + 1\ndecide d { outcome again when n < 4 { go to s }\n otherwise { } }\n"
+        'end "Done" with { total: n }'
+    ).start("1")
+    assert player.ended == "Done"
+    assert len(player.calls) == 4
+
+
+def test_go_to_jumps_forwards_over_what_lies_between() -> None:
+    player = play(
+        "decide d { outcome over when case.amount > 1 { go to b }\n otherwise { } }\n"
+        'stage a { background x = check(case) }\nstage b { background y = tell("x") }'
+    ).start("1")
+    assert [call.flow for call in player.calls] == ["tell"]
+
+
+def test_repeat_while_runs_its_block_again() -> None:
+    player = play(
+        "var n: integer = 0\nrepeat while n < 3 { set n = n + 1\n stage s { background a = check(case) } }\n"
+        'end "Done" with { total: n }'
+    ).start("1")
+    assert player.summary is not None
+    assert player.summary.outputs == {"total": 3}
+
+
+def test_repeat_while_that_is_false_at_first_runs_never() -> None:
+    player = play("repeat while large(case) { stage s { background a = check(case) } }").start("1")
+    assert player.calls == []
+    assert player.ended == "completed"
+
+
+def test_let_is_read_afresh_and_var_is_stored() -> None:
+    player = play(
+        "let sum = case.amount * 2\nvar stored: decimal = case.amount\n"
+        "stage s { interactive a = look(case) { assign to case.owner } }\n"
+        'stage t { background b = tell("{sum} {stored}") }'
+    ).start("1")
+    player.put("Case", id="1", amount="21")
+    player.complete("s.a", "omar", fine=True)
+    assert player.calls[-1].arguments == {"text": "42 10"}
+
+
+def test_set_wakes_a_condition_that_reads_the_variable() -> None:
+    player = play(
+        "var ready: boolean = false\n"
+        "stage s { background a = check(case) { on error { set ready = true } }\n"
+        ' background b = tell("x") { start when ready } }',
+        flows={"check": [Fails("Busy")], "tell": [{}]},
+    ).start("1")
+    assert player.happened("s.b") == ["waiting", "started", "completed"]
+    assert player.happened("s.a")[-1] == "skipped"
+
+
+def test_on_error_with_a_target_leaves_the_stage_of_its_step() -> None:
+    player = play(
+        "stage s { background a = check(case) { on error -> mend }\n"
+        ' interactive b = look(case) { assign to case.owner } }\nend "Done"\n'
+        'stage mend { background t = tell("x") }\nend "Mended"',
+        flows={"check": [Fails("Busy")], "tell": [{}]},
+    ).start("1")
+    assert player.ended == "Mended"
+    assert player.happened("s.b")[-1] == "discontinued"
+
+
+def test_on_error_with_a_block_that_falls_off_skips_the_step() -> None:
+    player = play(
+        'var seen: text = ""\nstage s { background a = check(case) { on error as e { set seen = e.code } } }\n'
+        'stage t { background u = tell(seen) { start when seen != "" } }',
+        flows={"check": [Fails("Busy")], "tell": [{}]},
+    ).start("1")
+    assert player.happened("s.a")[-1] == "skipped"
+    assert player.calls[-1].arguments == {"text": "Busy"}
+
+
+def test_on_error_with_a_block_may_jump() -> None:
+    player = play(
+        'stage s { background a = check(case) { on error "Busy" { go to mend } } }\nend "Done"\n'
+        'stage mend { background t = tell("x") }\nend "Mended"',
+        flows={"check": [Fails("Busy")], "tell": [{}]},
+    ).start("1")
+    assert player.ended == "Mended"
+
+
+def test_on_error_of_the_orchestration_takes_what_nobody_else_takes() -> None:
+    player = play(
+        'on error -> mend\nstage s { background a = check(case) }\nend "Done"\n'
+        'stage mend { background t = tell(run.error?.message ?? "none") }\nend "Mended"',
+        flows={"check": [Fails("Busy")], "tell": [{}]},
+    ).start("1")
+    assert player.ended == "Mended"
+    assert player.calls[-1].arguments == {"text": "it failed"}
+
+
+def test_a_division_by_zero_puts_the_decision_in_error_until_it_is_mended() -> None:
+    player = (
+        play('decide d { outcome yes when 1 / case.amount > 0 { end "Yes" }\n otherwise { end "No" } }')
+        .put("Case", id="1", amount="0")
+        .start("1")
+    )
+    assert "DivisionByZero" in str(player.ended)
+    player.put("Case", id="1", amount="4")
+    player.retry("d")
+    assert player.ended == "Yes"
+
+
+def test_a_deleted_record_is_an_error_that_can_be_caught() -> None:
+    player = play(
+        'stage s { interactive a = look(case) { assign to user("ann") }\n finish when case.status == "Closed"\n'
+        ' on error "RecordGone" -> gone }\nend "Done"\nstage gone { background t = tell("x") }\nend "Gone"'
+    ).start("1")
+    player.delete("Case", "1")
+    assert player.ended == "Gone"
+
+
+def test_end_stops_everything_that_is_open() -> None:
+    player = play(
+        'stage s { interactive a = look(case) { assign to user("ann") }\n'
+        ' interactive b = look(case) { assign to user("bob") }\n finish when any\n rest continue }\n'
+        'end "Done" with { total: 5 }'
+    ).start("1")
+    player.complete("s.a", "ann", fine=True)
+    assert player.ended == "Done"
+    assert player.happened("s.b")[-1] == "discontinued"
+
+
+def test_fail_ends_the_run_as_failed_with_its_reason() -> None:
+    player = play('fail "The case {case.id} is broken"').start("1")
+    assert player.summary is not None
+    assert player.summary.status.words == "failed"
+    assert player.ended == "The case 1 is broken"
+
+
+def test_fail_in_an_outcome_stops_what_comes_after() -> None:
+    player = play(
+        'decide d { outcome bad when case.amount > 1 { fail "Too much" }\n otherwise { } }\n'
+        "stage s { background a = check(case) }"
+    ).start("1")
+    assert player.calls == []
+    assert player.ended == "Too much"

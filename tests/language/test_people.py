@@ -1,0 +1,89 @@
+"""Interactive steps: who gets the work item and who may act on it (language.md, rules 15, 16 and section 6)."""
+
+import pytest
+
+from orchestra_dsl.interpreter.events import ItemClaimed, ItemReassigned, ItemReleased
+from tests.language.play import Player, Refusal
+from tests.language.texts import CASE, orchestration
+
+
+def play(assign: str) -> Player:
+    text = orchestration(f"stage s {{ interactive a = look(case) {{ assign to {assign} }} }}")
+    groups = {"Agents": ["ann", "bob"], "Support": ["ines"], "Empty": []}
+    return Player(text, groups=groups).put("Case", **CASE).start("1")
+
+
+def test_a_user_a_group_and_a_queue_can_be_assigned() -> None:
+    assert play("case.owner").item("s.a").candidates == ("user:omar",)
+    assert play('group("Agents")').item("s.a").candidates == ("group:Agents",)
+    assert play('queue("Support")').item("s.a").candidates == ("queue:Support",)
+
+
+def test_a_missing_value_falls_back_to_the_next() -> None:
+    assert play('case.team ?? queue("Support")').item("s.a").candidates == ("queue:Support",)
+
+
+def test_a_list_of_people_makes_several_candidates() -> None:
+    assert play('[user("ann"), user("bob"), user("ann")]').item("s.a").candidates == ("user:ann", "user:bob")
+
+
+def test_nobody_to_assign_to_is_an_error_that_can_be_retried() -> None:
+    player = play('group("Empty")')
+    assert "Nobody" in str(player.ended)
+    player.groups["Empty"] = ["eve"]
+    player.retry("s.a")
+    player.complete("s.a", "eve", fine=True)
+    assert player.ended == "completed"
+
+
+def test_only_a_candidate_may_complete() -> None:
+    player = play('group("Agents")')
+    with pytest.raises(Refusal, match="not allowed: ines may not"):
+        player.complete("s.a", "ines", fine=True)
+    player.complete("s.a", "bob", fine=True)
+    assert player.ended == "completed"
+
+
+def test_who_has_claimed_an_item_keeps_the_others_out() -> None:
+    player = play('group("Agents")')
+    player.apply(ItemClaimed(player.item("s.a").ref), "user:ann")
+    with pytest.raises(Refusal, match="claimed: ann has claimed"):
+        player.complete("s.a", "bob", fine=True)
+    player.apply(ItemReleased(player.item("s.a").ref), "user:ann")
+    player.complete("s.a", "bob", fine=True)
+    assert player.ended == "completed"
+
+
+def test_of_two_who_claim_the_same_version_one_is_told() -> None:
+    player = play('group("Agents")')
+    item = player.item("s.a")
+    player.apply(ItemClaimed(item.ref, item.version), "user:ann")
+    with pytest.raises(Refusal, match="changed"):
+        player.apply(ItemClaimed(item.ref, item.version), "user:bob")
+
+
+def test_a_reassignment_replaces_the_candidates_and_releases_the_claim() -> None:
+    player = play('group("Agents")')
+    ref = player.item("s.a").ref
+    player.apply(ItemClaimed(ref), "user:ann")
+    with pytest.raises(Refusal, match="only an administrator"):
+        player.apply(ItemReassigned(ref, ("queue:Support",)), "user:bob")
+    player.apply(ItemReassigned(ref, ("queue:Support",)), administrator=True)
+    with pytest.raises(Refusal, match="not allowed"):
+        player.complete("s.a", "ann", fine=True)
+    player.complete("s.a", "ines", fine=True)
+    assert player.ended == "completed"
+
+
+def test_a_reassignment_to_somebody_unknown_is_refused() -> None:
+    player = play('group("Agents")')
+    with pytest.raises(Refusal, match='no active group called "Nowhere"'):
+        player.apply(ItemReassigned(player.item("s.a").ref, ("group:Nowhere",)), administrator=True)
+
+
+def test_an_item_completed_twice_is_refused() -> None:
+    player = play("case.owner")
+    ref = player.item("s.a").ref
+    player.complete("s.a", "omar", fine=True)
+    with pytest.raises(Refusal, match="this run is completed"):
+        player.apply(ItemClaimed(ref), "user:omar")

@@ -1,0 +1,132 @@
+"""Stages: entry, exit, what is left, time limits (language.md, rules 1, 2, 3, 6, 13)."""
+
+import pytest
+
+from orchestra_dsl.interpreter.events import ItemCompleted
+from tests.language.play import Fails, Player, Refusal
+from tests.language.texts import CASE, orchestration
+
+OK = {"ok": True, "score": 3}
+TWO = ' interactive a = look(case) { assign to user("ann") }\n interactive b = look(case) { assign to user("bob") }\n'
+
+
+def play(body: str, **outside: object) -> Player:
+    outside.setdefault("flows", {"check": [OK], "tell": [{}]})
+    player = Player(orchestration(body), groups={"Agents": ["ann", "bob"]}, **outside)  # type: ignore[arg-type]
+    return player.put("Case", **CASE)
+
+
+def test_a_stage_finishes_when_nothing_in_it_is_open() -> None:
+    player = play(f'stage s {{ {TWO} }}\nend "Done"').start("1")
+    player.complete("s.a", "ann", fine=True)
+    assert player.ended == "active"
+    player.complete("s.b", "bob", fine=True)
+    assert player.ended == "Done"
+
+
+def test_start_when_of_a_stage_is_asked_at_entry_and_again_on_change() -> None:
+    player = play('stage s { start when case.status == "Working"\n background a = check(case) }').start("1")
+    assert player.happened("s") == ["entered", "waiting"]
+    player.put("Case", id="1", status="Working")
+    assert player.ended == "completed"
+
+
+def test_start_when_up_to_a_limit_goes_elsewhere() -> None:
+    player = play(
+        'stage s { start when case.status == "Working" up to 2h -> late\n background a = check(case) }\n'
+        'end "Done"\nstage late { background t = tell("x") }\nend "Late"'
+    ).start("1")
+    player.advance("2h")
+    assert player.ended == "Late"
+
+
+def test_finish_when_any_withdraws_the_rest() -> None:
+    player = play(f'stage s {{ {TWO} finish when any }}\nend "Done"').start("1")
+    item = player.item("s.b")
+    player.complete("s.a", "ann", fine=True)
+    assert player.ended == "Done"
+    assert player.items[item.name].status.words == "withdrawn"
+
+
+def test_finish_when_n_of_with_rest_continue_leaves_the_others_open() -> None:
+    player = play(
+        f"stage s {{ {TWO} finish when 1 of a, b\n rest continue }}\n"
+        'stage t { interactive c = look(case) { assign to case.owner } }\nend "Done"'
+    ).start("1")
+    player.complete("s.a", "ann", fine=True)
+    player.complete("s.b", "bob", fine=True)
+    assert player.happened("s.b")[-1] == "completed"
+    player.complete("t.c", "omar", fine=True)
+    assert player.ended == "Done"
+
+
+def test_finish_when_a_condition_holds() -> None:
+    player = play(f'stage s {{ {TWO} finish when case.status == "Closed" }}\nend "Done"').start("1")
+    player.put("Case", id="1", status="Closed")
+    assert player.ended == "Done"
+
+
+def test_finish_when_a_condition_over_an_output_holds() -> None:
+    player = play(f'stage s {{ {TWO} finish when not (a.fine ?? true) }}\nend "Done"').start("1")
+    player.complete("s.a", "ann", fine=False)
+    assert player.ended == "Done"
+
+
+def test_a_stage_that_times_out_is_left() -> None:
+    player = play(
+        'stage s { interactive a = look(case) { assign to case.owner }\n timeout 1d -> late }\nend "Done"\n'
+        'stage late { background t = tell("x") }\nend "Late"'
+    ).start("1")
+    item = player.item("s.a")
+    player.advance("1d")
+    assert player.ended == "Late"
+    assert player.items[item.name].status.words == "withdrawn"
+
+
+def test_the_timeout_of_a_stage_begins_when_it_starts() -> None:
+    player = play(
+        'stage s { start when case.status == "Working"\n interactive a = look(case) { assign to case.owner }\n'
+        ' timeout 1d -> late }\nend "Done"\nstage late { background t = tell("x") }\nend "Late"'
+    ).start("1")
+    player.advance("3d")
+    player.put("Case", id="1", status="Working")
+    player.advance("23h")
+    assert player.item("s.a").version == 1
+    player.advance("1h")
+    assert player.ended == "Late"
+
+
+def test_a_new_visit_forgets_the_outputs_and_takes_no_late_completion() -> None:
+    player = play(
+        "var rounds: integer = 0\n"
+        "stage s { interactive a = look(case) { assign to case.owner } }\n"
+        "decide again { outcome yes when not s.a.fine and rounds < 2 { set rounds = rounds + 1\n go to s }\n"
+        ' otherwise -> over }\nstage over { background t = tell("{rounds}") }'
+    ).start("1")
+    first = player.item("s.a")
+    player.complete("s.a", "omar", fine=False)
+    assert player.item("s.a").name != first.name
+    with pytest.raises(Refusal, match="no longer open"):
+        player.apply(ItemCompleted(first.ref, {"fine": True}), "user:omar")
+    player.complete("s.a", "omar", fine=True)
+    assert player.ended == "completed"
+    assert player.calls[-1].arguments == {"text": "1"}
+
+
+def test_on_error_of_a_stage_takes_what_its_steps_do_not() -> None:
+    player = play(
+        "stage s { background a = check(case)\n interactive b = look(case) { assign to case.owner }\n"
+        ' on error "Gone" -> mend }\nend "Done"\nstage mend { background t = tell("x") }\nend "Mended"',
+        flows={"check": [Fails("Gone")], "tell": [{}]},
+    ).start("1")
+    assert player.ended == "Mended"
+    assert not [item for item in player.items.values() if item.status.words == "open"]
+
+
+def test_on_error_with_another_name_does_not_take_it() -> None:
+    player = play(
+        'stage s { background a = check(case)\n on error "Gone" -> mend }\nend "Done"\n'
+        'stage mend { background t = tell("x") }\nend "Mended"',
+        flows={"check": [Fails("Busy")], "tell": [{}]},
+    ).start("1")
+    assert player.ended == "s.a: Busy: it failed"

@@ -1,0 +1,181 @@
+"""Steps: the order of their clauses, joins, retries, timeouts (language.md, rules 4, 6, 7, 11, 13)."""
+
+from tests.language.play import Fails, Player
+from tests.language.texts import CASE, orchestration
+
+OK = {"ok": True, "score": 3}
+
+
+def play(body: str, **outside: object) -> Player:
+    outside.setdefault("flows", {"check": [OK]})
+    player = Player(orchestration(body), groups={"Agents": ["ann", "bob"], "Empty": []}, **outside)  # type: ignore[arg-type]
+    return player.put("Case", **CASE)
+
+
+def test_steps_without_start_after_run_side_by_side() -> None:
+    player = play("stage s { background a = check(case)\n background b = check(case) }", flows={}).start("1")
+    assert [effect.ref.element for effect in player.outbox.values()] == [1, 2]
+
+
+def test_start_after_waits_for_all_that_it_names() -> None:
+    player = play(
+        "stage s { background a = check(case)\n interactive b = look(case) { assign to case.owner }\n"
+        ' background c = tell("x") { start after a, b } }',
+        flows={"check": [OK], "tell": [{}]},
+    ).start("1")
+    assert player.happened("s.c") == []
+    player.complete("s.b", "omar", fine=True)
+    assert player.happened("s.c") == ["started", "completed"]
+    assert player.ended == "completed"
+
+
+def test_start_after_any_begins_once_with_the_first() -> None:
+    player = play(
+        'stage s { interactive a = look(case) { assign to user("ann") }\n'
+        ' interactive b = look(case) { assign to user("bob") }\n'
+        ' background c = tell("x") { start after any of a, b } }',
+        flows={"tell": [{}]},
+    ).start("1")
+    player.complete("s.b", "bob", fine=True)
+    assert player.happened("s.c") == ["started", "completed"]
+    player.complete("s.a", "ann", fine=True)
+    assert player.happened("s.c") == ["started", "completed"]
+
+
+def test_start_after_n_of_that_cannot_be_reached_waits_for_all() -> None:
+    player = play(
+        "stage s { background a = check(case)\n background b = check(case) { only if case.amount > 50 }\n"
+        " interactive c = look(case) { assign to case.owner\n only if case.amount > 50 }\n"
+        ' background d = tell("x") { start after 2 of a, b, c } }',
+        flows={"check": [OK], "tell": [{}]},
+    ).start("1")
+    assert player.happened("s.d") == ["started", "completed"]
+
+
+def test_only_if_false_skips_the_step_and_its_dependents_go_on() -> None:
+    player = play(
+        'stage s { background a = check(case) { only if large(case) }\n background b = tell("x") { start after a } }',
+        flows={"tell": [{}]},
+    ).start("1")
+    assert player.happened("s.a") == ["skipped"]
+    assert player.happened("s.b") == ["started", "completed"]
+
+
+def test_only_if_is_asked_once_and_never_again() -> None:
+    player = play("stage s { interactive a = look(case) { assign to case.owner\n only if not large(case) } }").start(
+        "1"
+    )
+    steps = player.steps_run
+    player.put("Case", id="1", amount="5000")
+    assert player.steps_run == steps
+    assert player.item("s.a").version == 1
+
+
+def test_start_when_waits_until_the_record_changes() -> None:
+    player = play('stage s { background a = check(case) { start when case.status == "Working" } }').start("1")
+    assert player.happened("s.a") == ["waiting"]
+    player.put("Case", id="1", status="Working")
+    assert player.happened("s.a") == ["waiting", "started", "completed"]
+
+
+def test_start_when_is_not_asked_again_for_a_field_that_it_does_not_read() -> None:
+    player = play('stage s { background a = check(case) { start when case.status == "Working" } }').start("1")
+    steps = player.steps_run
+    player.put("Case", id="1", amount="11")
+    assert player.steps_run == steps
+
+
+def test_start_when_that_can_never_hold_skips_the_step() -> None:
+    player = play(
+        'stage s { background a = check(case)\n background b = tell("x") { start after a\n start when a.score > 5 } }'
+    ).start("1")
+    assert player.happened("s.b") == ["skipped"]
+    assert player.ended == "completed"
+
+
+def test_finish_when_keeps_a_submitted_step_open_until_it_holds() -> None:
+    player = play(
+        'stage s { interactive a = look(case) { assign to case.owner\n finish when case.status == "Closed" } }'
+    ).start("1")
+    player.complete("s.a", "omar", fine=True)
+    assert player.ended == "active"
+    player.put("Case", id="1", status="Closed")
+    assert player.ended == "completed"
+
+
+def test_finish_when_may_hold_at_once() -> None:
+    player = play("stage s { background a = check(case) { finish when case.amount > 1 } }").start("1")
+    assert player.ended == "completed"
+
+
+def test_retry_calls_again_with_the_same_key_and_other_attempts() -> None:
+    player = play(
+        "stage s { background a = check(case) { retry 3 times every 30s doubling up to 1m } }",
+        flows={"check": [Fails("Busy"), Fails("Busy"), OK]},
+    ).start("1")
+    player.advance("30s")
+    assert len(player.calls) == 2
+    player.advance("59s")
+    assert len(player.calls) == 2
+    player.advance("1s")
+    assert [call.ref.attempt for call in player.calls] == [1, 2, 3]
+    assert len({call.key for call in player.calls}) == 1
+    assert player.ended == "completed"
+
+
+def test_retry_that_is_used_up_leaves_the_step_in_error_until_somebody_retries() -> None:
+    player = play(
+        "stage s { background a = check(case) { retry 1 times } }",
+        flows={"check": [Fails("Busy"), Fails("Busy"), OK]},
+    ).start("1")
+    assert player.ended == "s.a: Busy: it failed"
+    player.retry("s.a")
+    assert player.ended == "completed"
+    assert [call.ref.attempt for call in player.calls] == [1, 2, 3]
+
+
+def test_arguments_are_evaluated_once_for_all_attempts() -> None:
+    player = play(
+        "stage s { background a = pay(case, amount: case.amount) { retry 1 times every 1h } }",
+        flows={"pay": [Fails("Busy"), {"receipt": "r"}]},
+    ).start("1")
+    player.put("Case", id="1", amount="99")
+    player.advance("1h")
+    assert [call.arguments["amount"] for call in player.calls] == ["10", "10"]
+
+
+def test_timeout_of_a_flow_is_an_error_named_timeout() -> None:
+    player = play(
+        'stage s { background a = check(case) { timeout 1m\n on error "Timeout" -> late } }\n'
+        'end "In time"\nstage late { background t = tell("x") }\nend "Late"',
+        flows={"tell": [{}]},
+    ).start("1")
+    player.advance("59s")
+    assert player.ended == "active"
+    player.advance("1s")
+    assert player.ended == "Late"
+
+
+def test_timeout_counts_for_each_attempt_of_a_flow() -> None:
+    player = play("stage s { background a = check(case) { timeout 1m\n retry 1 times } }", flows={}).start("1")
+    player.advance("1m")
+    assert [effect.ref.attempt for effect in player.outbox.values()] == [2]
+    player.advance("1m")
+    assert player.ended == "s.a: Timeout: the flow did not answer in time"
+
+
+def test_timeout_of_a_work_item_expires_it() -> None:
+    player = play("stage s { interactive a = look(case) { assign to case.owner\n timeout 1d } }").start("1")
+    player.advance("1d")
+    assert [item.status.words for item in player.items.values()] == ["expired"]
+    assert "Timeout" in str(player.ended)
+
+
+def test_interactive_outputs_say_who_and_when() -> None:
+    player = play(
+        "stage s { interactive a = look(case) { assign to case.owner }\n"
+        ' background b = tell("{a.completed_by}") { start after a } }',
+        flows={"tell": [{}]},
+    ).start("1")
+    player.complete("s.a", "omar", fine=True)
+    assert player.calls[0].arguments == {"text": "omar"}
