@@ -1,12 +1,14 @@
 """What commands print: tables and sentences for people, JSON for programs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import click
 
 from orchestra_dsl.diagnostics.render.cells import plain, show
+from orchestra_dsl.graph.values import is_principal, principal_name
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 
@@ -42,6 +44,11 @@ def moment(micros: int) -> str:
     return f"{_instant(micros).astimezone():%Y-%m-%d %H:%M:%S}"
 
 
+def instant(micros: int) -> str:
+    """An instant for programs."""
+    return _instant(micros).isoformat().replace("+00:00", "Z")
+
+
 def clock(micros: int) -> str:
     """The time of day of an instant, in local time."""
     return f"{_instant(micros).astimezone():%H:%M:%S}"
@@ -54,3 +61,33 @@ def _instant(micros: int) -> datetime:
 def heading(text: str) -> None:
     """Print a line that stands out."""
     click.echo(click.style(plain(text), bold=True))
+
+
+def values_text(values: Mapping[str, Any]) -> str:
+    """Named values on one line: `rounds: 1, refunded: 700`."""
+    return plain(", ".join(f"{name}: {value_text(value)}" for name, value in values.items() if value is not None))
+
+
+def value_text(value: Any) -> str:
+    """A stored value as people read it."""
+    if isinstance(value, str):
+        return principal_name(value) if is_principal(value) else value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(value_text, value)) or "none"
+    return str(value)
+
+
+def say_who_works(served_by: str | None, project: Path) -> None:
+    """Where no process works for the store, say so: what was stored goes on only when one does."""
+    if served_by is None:
+        command = "orchestra run" if project == Path() else f"orchestra run {project}"
+        click.echo(f"It is stored; nothing runs it until `{command}` is started.")
+
+
+def print_json_line(value: Any) -> None:
+    """Print plain data on one line: one of many."""
+    import json  # noqa: PLC0415 - most commands print for people
+
+    click.echo(json.dumps(value, ensure_ascii=False))

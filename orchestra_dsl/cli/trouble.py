@@ -27,6 +27,27 @@ def report(error: Exception) -> int | None:
     if isinstance(error, UsageError):
         say(error.what, error.where, error.hint)
         return exit_codes.WRONG_USE
+    return _report_running(error)
+
+
+def _report_running(error: Exception) -> int | None:
+    """The same for what goes wrong at the doors of the engine."""
+    from orchestra_dsl.graph.codec import BadGraph  # noqa: PLC0415 - only where something has gone wrong
+    from orchestra_dsl.plugin.problems import Unavailable  # noqa: PLC0415
+    from orchestra_dsl.runtime.errors import EventFailed, FactsUnavailable, Refusal, StoreError  # noqa: PLC0415
+
+    if isinstance(error, StoreError):
+        say(error.what, error.where, error.hint)
+        return exit_codes.WRONG_USE if error.kind in ("missing", "foreign") else exit_codes.FAILED
+    if isinstance(error, Refusal):
+        say(error.message, hint="Nothing has changed.")
+        return exit_codes.WRONG_USE if error.code in ("not found", "bad value") else exit_codes.FAILED
+    if isinstance(error, FactsUnavailable):
+        say(str(error), hint="Nothing has changed; give the same command again when the directory of people answers.")
+        return exit_codes.FAILED
+    if isinstance(error, EventFailed | BadGraph | Unavailable):
+        say(str(error), hint="Nothing has changed.")
+        return exit_codes.FAILED
     return None
 
 

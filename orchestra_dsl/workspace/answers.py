@@ -51,6 +51,10 @@ class Answers:
         for each in answers:
             self._of.setdefault(each.step, []).append(each)
 
+    def __bool__(self) -> bool:
+        """Whether there are any."""
+        return bool(self._of)
+
     def answer(self, step: str, completed: int) -> Answer | None:
         """The answer to a step that has been completed so many times before; None when there is none left."""
         answers = self._of.get(step, [])

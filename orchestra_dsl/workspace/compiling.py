@@ -83,7 +83,7 @@ class Compiler:
 
     def _anew(self, name: str, texts: Texts) -> kept.Kept:
         """Compile. A result that plugins with problems took part in has no code stamps, and is not kept."""
-        from orchestra_dsl.compile import compile_source  # noqa: PLC0415 - the compiler, only where it is needed
+        from orchestra_dsl.compile.pipeline import compile_source  # noqa: PLC0415 - the compiler, only where it is needed
         from orchestra_dsl.graph.codec import encode_package  # noqa: PLC0415
 
         signatures = self._registry().signatures()

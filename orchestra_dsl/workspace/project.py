@@ -20,6 +20,8 @@ from orchestra_dsl.workspace.settings import Settings
 if TYPE_CHECKING:
     from orchestra_dsl.graph.model import Package
     from orchestra_dsl.plugin.registry import Registry
+    from orchestra_dsl.runtime.clock import Clock
+    from orchestra_dsl.workspace.engine import ProjectEngine
 
 
 class Project:
@@ -66,6 +68,25 @@ class Project:
         if findings.errors:
             raise CompileFailed(findings)
         return package_of(compilations), findings
+
+    def engine(
+        self,
+        store: Path | str | None = None,
+        *,
+        install: bool = True,
+        create: bool = True,
+        clock: "Clock | None" = None,
+        door: str | None = None,
+    ) -> "ProjectEngine":
+        """The engine on the project's store, on another file, or in memory (`:memory:`); close it when done.
+
+        Without `install` the sources are not compiled: nothing new can be started, and records cannot be written.
+        Without `create` a store that is not there is an error. Raises UsageError, CompileFailed, StoreError.
+        """
+        from orchestra_dsl.workspace.engine import open_engine  # noqa: PLC0415 - a linter wants no database
+
+        package = self.compile() if install else None
+        return open_engine(self.settings, lambda: self.registry, package, store, create=create, clock=clock, door=door)
 
     def _findings(self, compilations: Sequence[Compilation]) -> Findings:
         found = [each.findings for each in compilations]

@@ -5,9 +5,11 @@ asked for; what people are shown is relative to where they are.
 """
 
 import os
+from errno import EINVAL
 from pathlib import Path
 
 from orchestra_dsl.source import SourceFile
+from orchestra_dsl.workspace.discovery import SUFFIX
 from orchestra_dsl.workspace.paths import shown
 from orchestra_dsl.workspace.stamps import of_text
 
@@ -32,9 +34,17 @@ class Texts:
         return Path(os.path.normpath(self.folder / name))
 
     def load(self, name: str) -> SourceFile:
-        """Read a source. Raises OSError. What is no UTF-8 is kept in a form that the parser reports."""
+        """Read a source. Raises OSError. What is no UTF-8 is kept in a form that the parser reports.
+
+        Only sources can be imported: otherwise a finding could show a line of any file.
+        """
+        path = self.path_of(name)
+        if self.stamps and path.suffix != SUFFIX:
+            raise OSError(EINVAL, f"only {SUFFIX} files can be imported")
         self.stamps[name] = ""
-        with self.path_of(name).open("rb") as file:
+        if path.exists() and not path.is_file():
+            raise OSError(EINVAL, "it is not a file")  # a pipe would be waited for
+        with path.open("rb") as file:
             data = file.read(LARGEST)
         self.stamps[name] = of_text(data)
         self.files[name] = SourceFile(name, data.decode("utf-8", "surrogateescape"))

@@ -3,57 +3,73 @@
 The words are those of the interpreter's notes; a note that only says what the line before has said is left out.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import attrs
 
-from orchestra_dsl.graph.elements import ROOT, Background, Decision, Interactive, Stage
+from orchestra_dsl.graph.elements import ROOT, AnyElement, Background, Decision, Interactive, Stage
 from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.graph.moments import show_duration
 from orchestra_dsl.graph.values import principal_name
-from orchestra_dsl.interpreter.commit import Note
+from orchestra_dsl.runtime.views import Entry
+from orchestra_dsl.runtime.views import Line as Note
 
-Detail = dict[str, Any]
+Detail = Mapping[str, Any]
 
 
 @attrs.frozen
 class Line:
-    """One line of a timeline: when (microseconds since 1970), where (`Resolve / Fix the problem`), and what."""
+    """One line of a timeline: when (microseconds since 1970), where (`Resolve / Fix the problem`), and what.
+
+    `element` is the dotted name of the element, None for the run itself; `what` the word that `text` tells.
+    """
 
     at: int
-    element: str
+    element: str | None
     place: str
+    what: str
     text: str
 
 
-def timeline(graph: Graph, history: Iterable[tuple[int, Sequence[Note]]]) -> list[Line]:
-    """Tell the history of a run of `graph`: the instant of each event with its notes, in order."""
-    return [line for at, notes in history for line in _event(graph, at, notes)]
+class Timeline:
+    """Tells the histories of runs of one graph."""
 
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self._elements = {element.name: element for element in graph.elements}
 
-def _event(graph: Graph, at: int, notes: Sequence[Note]) -> Iterable[Line]:
-    said = {(note.element, note.what) for note in notes}
-    for note in notes:
-        if any((note.element, other) in said for other in _COVERED_BY.get(note.what, ())):
-            continue
-        text = _sentence(graph, note)
-        if text is not None:
-            name = "" if note.element == ROOT else graph.elements[note.element].name
-            yield Line(at, name, place_of(graph, note.element), text)
+    def lines(self, entries: Iterable[Entry]) -> list[Line]:
+        """The lines of these events."""
+        return [line for entry in entries for line in self._entry(entry.lines)]
 
+    def place(self, name: str | None) -> str:
+        """An element as people know it: its label below its stage's; for the run itself the orchestration's."""
+        if name is None:
+            return self.graph.label or self.graph.name
+        labels: list[str] = []
+        element: AnyElement | None = self._elements[name]
+        while element is not None:
+            if isinstance(element, Stage | Background | Interactive | Decision):
+                labels.append(getattr(element, "label", None) or element.name.rpartition(".")[2])
+            element = None if element.scope == ROOT else self.graph.elements[element.scope]
+        return " / ".join(reversed(labels))
 
-def place_of(graph: Graph, element: int) -> str:
-    """The element as people know it: its label below its stage's; for the run itself the orchestration's."""
-    if element == ROOT:
-        return graph.label or graph.name
-    labels: list[str] = []
-    while element != ROOT:
-        found = graph.elements[element]
-        if isinstance(found, Stage | Background | Interactive | Decision):
-            labels.append(getattr(found, "label", None) or found.name.rpartition(".")[2])
-        element = found.scope
-    return " / ".join(reversed(labels))
+    def _entry(self, notes: Sequence[Note]) -> Iterable[Line]:
+        said = {(note.element, note.what) for note in notes}
+        for note in notes:
+            if not any((note.element, other) in said for other in _COVERED_BY.get(note.what, ())):
+                yield Line(note.at, note.element, self.place(note.element), note.what, self._sentence(note))
+
+    def _sentence(self, note: Note) -> str:
+        if note.element is None:
+            tell = _OF_RUN.get(note.what)
+        else:
+            element = self._elements[note.element]
+            if isinstance(element, Background) and note.what == "started":
+                return f"calls {element.flow}"
+            tell = _OF_KIND.get(type(element), {}).get(note.what) or _OF_ANY.get(note.what)
+        return note.what if tell is None else tell(note.detail)
 
 
 _COVERED_BY = {
@@ -63,16 +79,6 @@ _COVERED_BY = {
     "failed": ("error", "retrying", "handled"),  # what came of the failure says what failed
 }
 """A note is left out where the same event says one of these of the same element."""
-
-
-def _sentence(graph: Graph, note: Note) -> str | None:
-    if note.element == ROOT:
-        tell = _OF_RUN.get(note.what)
-    else:
-        element = graph.elements[note.element]
-        kind = type(element)
-        tell = _OF_KIND.get(kind, {}).get(note.what) or _OF_ANY.get(note.what)
-    return note.what if tell is None else tell(note.detail)
 
 
 def _names(people: Any) -> str:

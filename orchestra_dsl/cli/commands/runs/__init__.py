@@ -1,0 +1,14 @@
+"""`orchestra runs`: look after runs."""
+
+from orchestra_dsl.cli.groups import group
+
+command = group(
+    "runs",
+    "List, show, cancel and retry runs. A run is named by its id, or by as much of its beginning as is unique.",
+    {
+        "list": ("runs.list", "List runs, the newest first."),
+        "show": ("runs.show", "Show where a run stands and tell its history."),
+        "cancel": ("runs.cancel", "End a run."),
+        "retry": ("runs.retry", "Try again what is in error."),
+    },
+)

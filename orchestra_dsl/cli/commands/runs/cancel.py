@@ -1,0 +1,37 @@
+"""`orchestra runs cancel`: end a run."""
+
+from pathlib import Path
+
+import click
+
+from orchestra_dsl.cli import exit_codes
+from orchestra_dsl.cli.help import described
+from orchestra_dsl.cli.options import as_option, open_project, project_options
+from orchestra_dsl.cli.output import json_option, print_json
+
+HELP = described(
+    """End a run. Whatever is open in it is canceled, and its work items are withdrawn.
+
+    Only administrators may: those that `administrators` in orchestra.toml names and, without --as, whoever may write
+    the store's file.""",
+    "orchestra runs cancel 3k7w",
+    'orchestra runs cancel 3k7w --as lena --reason "The customer has withdrawn the case"',
+)
+
+
+@click.command("cancel", help=HELP)
+@click.argument("run")
+@click.option("--reason", metavar="TEXT", help="Why; it is kept in the run's history.")
+@as_option("Who cancels it.")
+@project_options
+@json_option
+def command(run: str, reason: str | None, user: str | None, project: Path, store: Path | None, *, as_json: bool) -> int:
+    """Cancel the run."""
+    with open_project(project, store) as engine:
+        run_id = engine.runs.find(run)
+        engine.runs.cancel(run_id, engine.by(user), reason=reason)
+    if as_json:
+        print_json({"run": run_id, "status": "canceled"})
+    else:
+        click.echo(f"Run {run_id} is canceled.")
+    return exit_codes.FINE

@@ -1,0 +1,70 @@
+"""`orchestra runs list`: runs, the newest first."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from orchestra_dsl.cli import exit_codes
+from orchestra_dsl.cli.help import described
+from orchestra_dsl.cli.options import open_project, project_options
+from orchestra_dsl.cli.output import instant, json_option, moment, print_json, table
+from orchestra_dsl.graph.statuses import Status
+
+if TYPE_CHECKING:
+    from orchestra_dsl.runtime.rows import RunRow
+
+HELP = described(
+    """List runs, the newest first.""",
+    "orchestra runs list",
+    "orchestra runs list --status error --project examples/case_management",
+    "orchestra runs list --json --limit 1000",
+)
+STATUSES = {
+    each.words: each
+    for each in (Status.ACTIVE, Status.ERROR, Status.SUSPENDED, Status.COMPLETED, Status.FAILED, Status.CANCELED)
+}
+
+
+@click.command("list", help=HELP)
+@click.option("--status", type=click.Choice(list(STATUSES)), help="Only runs of this status.")
+@click.option("--orchestration", metavar="NAME", help="Only runs of this orchestration.")
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="How many at most.")
+@project_options
+@json_option
+def command(
+    status: str | None, orchestration: str | None, limit: int, project: Path, store: Path | None, *, as_json: bool
+) -> int:
+    """Print the list."""
+    with open_project(project, store) as engine:
+        wanted = STATUSES[status] if status else None
+        rows = engine.runs.newest(orchestration=orchestration, status=wanted, limit=limit)
+        more = len(rows) == limit and bool(
+            engine.runs.newest(orchestration=orchestration, status=wanted, limit=1, before=rows[-1].key)
+        )
+    if as_json:
+        print_json({"runs": [_plain(row) for row in rows], "more": more})
+    elif not rows:
+        click.echo("There are no runs.")
+    else:
+        cells = [
+            [row.id, row.orchestration, row.status.words, row.outcome or row.error or "", moment(row.started_at)]
+            for row in rows
+        ]
+        click.echo(table(["RUN", "ORCHESTRATION", "STATUS", "OUTCOME", "STARTED"], cells))
+        if more:
+            click.echo(f"There are more; ask for them with --limit {limit * 2}.")
+    return exit_codes.FINE
+
+
+def _plain(row: "RunRow") -> dict[str, Any]:
+    return {
+        "run": row.id,
+        "orchestration": row.orchestration,
+        "status": row.status.words,
+        "outcome": row.outcome,
+        "error": row.error,
+        "outputs": row.outputs,
+        "started_at": instant(row.started_at),
+        "updated_at": instant(row.updated_at),
+    }

@@ -1,0 +1,41 @@
+"""`orchestra runs retry`: try again what is in error."""
+
+from pathlib import Path
+
+import click
+
+from orchestra_dsl.cli import exit_codes
+from orchestra_dsl.cli.help import described
+from orchestra_dsl.cli.options import as_option, open_project, project_options
+from orchestra_dsl.cli.output import json_option, print_json, say_who_works
+
+HELP = described(
+    """Try again what is in error in a run, from where it failed. ELEMENT is needed where several elements are.
+
+    Only administrators may: those that `administrators` in orchestra.toml names and, without --as, whoever may write
+    the store's file.""",
+    "orchestra runs retry 3k7w",
+    "orchestra runs retry 3k7w triage.enrich --as lena",
+)
+
+
+@click.command("retry", help=HELP)
+@click.argument("run")
+@click.argument("element", required=False)
+@as_option("Who has it tried again.")
+@project_options
+@json_option
+def command(
+    run: str, element: str | None, user: str | None, project: Path, store: Path | None, *, as_json: bool
+) -> int:
+    """Retry the element."""
+    with open_project(project, store) as engine:
+        run_id = engine.runs.find(run)
+        retried = engine.runs.retry(run_id, engine.by(user), element=element)
+        served = engine.served_by
+    if as_json:
+        print_json({"run": run_id, "element": retried, "worker": served})
+    else:
+        click.echo(f"{retried} of run {run_id} is tried again.")
+        say_who_works(served, project)
+    return exit_codes.FINE

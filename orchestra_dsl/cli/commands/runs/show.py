@@ -1,0 +1,96 @@
+"""`orchestra runs show`: where a run stands, what it waits for, and how it came there."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import click
+
+from orchestra_dsl.cli import exit_codes
+from orchestra_dsl.cli.help import described
+from orchestra_dsl.cli.options import open_project, project_options
+from orchestra_dsl.cli.output import heading, instant, json_option, moment, print_json, values_text
+from orchestra_dsl.diagnostics.render.cells import plain
+from orchestra_dsl.graph.values import principal_name
+
+if TYPE_CHECKING:
+    from orchestra_dsl.runtime.views import RunView
+    from orchestra_dsl.workspace.explaining import Waits
+    from orchestra_dsl.workspace.timeline import Line
+
+HELP = described(
+    """Show where a run stands, what it waits for and until when, and tell its history line by line.""",
+    "orchestra runs show 3k7w",
+    "orchestra runs show 3k7w --json",
+)
+
+
+@click.command("show", help=HELP)
+@click.argument("run")
+@project_options
+@json_option
+def command(run: str, project: Path, store: Path | None, *, as_json: bool) -> int:
+    """Print the run."""
+    from orchestra_dsl.workspace.explaining import waits_for  # noqa: PLC0415 - help is shown without the engine
+
+    with open_project(project, store) as engine:
+        run_id = engine.runs.find(run)
+        view = engine.runs.get(run_id)
+        timeline = engine.timeline(run_id)
+        waits = waits_for(view, engine.work.of_run(run_id), timeline)
+        lines = engine.story(run_id)
+        title = timeline.place(None)
+    if as_json:
+        print_json(_plain(view, waits, lines))
+    else:
+        _show(title, view, waits, lines)
+    return exit_codes.FINE
+
+
+def _show(title: str, view: "RunView", waits: "list[Waits]", lines: "list[Line]") -> None:
+    heading(f"{title}: run {view.id}")
+    by = f" by {principal_name(view.started_by)}" if view.started_by else ""
+    click.echo(f"  status     {view.status.words}{_end(view)}")
+    click.echo(f"  started    {moment(view.started_at)}{by}")
+    if view.arguments:
+        click.echo(f"  arguments  {values_text(view.arguments)}")
+    if view.outputs:
+        click.echo(f"  outputs    {values_text(view.outputs)}")
+    if waits:
+        click.echo()
+        heading("Waits for")
+        for each in waits:
+            item = f" (work item {each.item})" if each.item is not None else ""
+            click.echo(f"  {plain(each.place)}: {plain(each.text)}{item}")
+            for due, what in each.due:
+                click.echo(f"    {moment(due)}  {what}")
+    click.echo()
+    heading("History")
+    for line in lines:
+        click.echo(f"  {moment(line.at)}  {plain(line.place)}: {plain(line.text)}")
+
+
+def _end(view: "RunView") -> str:
+    said = view.outcome or view.error
+    return f" ({plain(said)})" if said else ""
+
+
+def _plain(view: "RunView", waits: "list[Waits]", lines: "list[Line]") -> dict[str, Any]:
+    return {
+        "run": view.id,
+        "orchestration": view.orchestration,
+        "version": view.version,
+        "status": view.status.words,
+        "outcome": view.outcome,
+        "error": view.error,
+        "outputs": view.outputs,
+        "arguments": dict(view.arguments),
+        "started_at": instant(view.started_at),
+        "started_by": view.started_by,
+        "updated_at": instant(view.updated_at),
+        "waits_for": [
+            {**attrs.asdict(each), "due": [{"at": instant(due), "what": what} for due, what in each.due]}
+            for each in waits
+        ],
+        "history": [{**attrs.asdict(line), "at": instant(line.at)} for line in lines],
+    }

@@ -1,0 +1,16 @@
+"""`orchestra work`: what people do with their work items."""
+
+from orchestra_dsl.cli.groups import group
+
+command = group(
+    "work",
+    "List work items, and act on them. A work item is named by its number.",
+    {
+        "list": ("work.list", "List open work items."),
+        "show": ("work.show", "Show a work item, and what it asks for."),
+        "claim": ("work.claim", "Take a work item."),
+        "release": ("work.release", "Give a claimed work item back."),
+        "complete": ("work.complete", "Hand in what a work item asks for."),
+        "reassign": ("work.reassign", "Give a work item to others."),
+    },
+)

@@ -1,0 +1,78 @@
+"""`orchestra work complete`: hand in what a work item asks for."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from orchestra_dsl.cli import exit_codes
+from orchestra_dsl.cli.help import described
+from orchestra_dsl.cli.items import item_plain
+from orchestra_dsl.cli.options import as_option, open_project, project_options
+from orchestra_dsl.cli.output import json_option, print_json, say_who_works
+from orchestra_dsl.graph.values import principal_name
+from orchestra_dsl.workspace.values_file import read_values
+
+if TYPE_CHECKING:
+    from orchestra_dsl.runtime.work import WorkItem
+    from orchestra_dsl.workspace.engine import ProjectEngine
+
+HELP = described(
+    """Complete a work item. The values that it asks for are given with --with or in a file (JSON or TOML);
+    on a terminal they are asked for. `orchestra work show` lists the fields.
+
+    Of two who complete one at the same time the first has done it, and the other is told.""",
+    'orchestra work complete 12 --as maria --with resolution="Replaced the seal" --with refund=700',
+    "orchestra work complete 12 --as maria --values fix.json",
+    "orchestra work complete 12 --as maria",
+)
+
+
+@click.command("complete", help=HELP)
+@click.argument("item", type=int)
+@as_option("Who completes it.", required=True)
+@click.option("--with", "pairs", metavar="NAME=VALUE", multiple=True, help="A value; once for each.")
+@click.option("--values", metavar="FILE", type=click.Path(path_type=Path), help="A file with the values.")
+@project_options
+@json_option
+def command(
+    item: int,
+    user: str,
+    pairs: tuple[str, ...],
+    values: Path | None,
+    project: Path,
+    store: Path | None,
+    *,
+    as_json: bool,
+) -> int:
+    """Complete the work item."""
+    with open_project(project, store) as engine:
+        by = engine.by(user)
+        found = engine.work.get(item)
+        outputs = _outputs(engine, found, pairs, values)
+        if outputs is None:
+            return exit_codes.FAILED
+        done = engine.work.complete(item, outputs, by, version=found.version)
+        served = engine.served_by
+    if as_json:
+        print_json(item_plain(done) | {"worker": served})
+    else:
+        click.echo(f"{principal_name(by.user or '')} has completed work item {item}: {done.label or done.element}.")
+        say_who_works(served, project)
+    return exit_codes.FINE
+
+
+def _outputs(
+    engine: "ProjectEngine", item: "WorkItem", pairs: tuple[str, ...], values: Path | None
+) -> dict[str, Any] | None:
+    """The values that were given, or that somebody types; None when they leave the form."""
+    from orchestra_dsl.cli.ask import ask_form  # noqa: PLC0415 - only where somebody is asked
+    from orchestra_dsl.cli.lines import Lines  # noqa: PLC0415
+    from orchestra_dsl.workspace.typed_text import read_pairs  # noqa: PLC0415
+
+    given = read_values(values) if values is not None else {}
+    given |= read_pairs(item.outputs, pairs, f"work item {item.key}")
+    lines = Lines()
+    if given or not item.outputs or not lines.person:
+        return given
+    return ask_form(lines, engine.form(item), lambda: True)

@@ -1,0 +1,45 @@
+"""`orchestra work list`: open work items, the oldest first."""
+
+from pathlib import Path
+
+import click
+
+from orchestra_dsl.cli import exit_codes
+from orchestra_dsl.cli.help import described
+from orchestra_dsl.cli.items import item_plain
+from orchestra_dsl.cli.options import as_option, open_project, project_options
+from orchestra_dsl.cli.output import json_option, moment, print_json, table
+
+HELP = described(
+    """List open work items, the oldest first: with --as those that USER may claim or has claimed, else all.""",
+    "orchestra work list --as maria",
+    "orchestra work list --json",
+)
+
+
+@click.command("list", help=HELP)
+@as_option("Whose work.")
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="How many at most.")
+@project_options
+@json_option
+def command(user: str | None, limit: int, project: Path, store: Path | None, *, as_json: bool) -> int:
+    """Print the list."""
+    from orchestra_dsl.workspace.explaining import item_text  # noqa: PLC0415 - help is shown without the engine
+
+    with open_project(project, store) as engine:
+        who = engine.by(user).user
+        items = engine.work.all_open(limit=limit) if who is None else engine.work.for_user(who, limit=limit)
+        places = [engine.timeline(item.run).place(item.element) for item in items]
+    if as_json:
+        print_json({"items": [item_plain(item) for item in items]})
+    elif not items:
+        click.echo("There is no open work.")
+    else:
+        cells = [
+            [str(item.key), place, item.run, item_text(item), moment(item.opened_at)]
+            for item, place in zip(items, places, strict=True)
+        ]
+        click.echo(table(["ITEM", "WORK", "RUN", "WHO", "OPENED"], cells))
+        if len(items) == limit:
+            click.echo(f"There may be more; ask for them with --limit {limit * 2}.")
+    return exit_codes.FINE

@@ -1,0 +1,36 @@
+"""`orchestra work show`: one work item, and what it asks for."""
+
+from pathlib import Path
+
+import click
+
+from orchestra_dsl.cli import exit_codes
+from orchestra_dsl.cli.help import described
+from orchestra_dsl.cli.items import item_plain, print_item
+from orchestra_dsl.cli.options import open_project, project_options
+from orchestra_dsl.cli.output import json_option, print_json
+
+HELP = described(
+    """Show a work item: what it is about, who may take it, and which fields it asks for.""",
+    "orchestra work show 12",
+    "orchestra work show 12 --json",
+)
+
+
+@click.command("show", help=HELP)
+@click.argument("item", type=int)
+@project_options
+@json_option
+def command(item: int, project: Path, store: Path | None, *, as_json: bool) -> int:
+    """Print the work item."""
+    from orchestra_dsl.workspace.explaining import item_text  # noqa: PLC0415 - help is shown without the engine
+
+    with open_project(project, store) as engine:
+        found = engine.work.get(item)
+        place = engine.timeline(found.run).place(found.element)
+        form = engine.form(found)
+    if as_json:
+        print_json(item_plain(found))
+    else:
+        print_item(found, place, item_text(found), form)
+    return exit_codes.FINE

@@ -1,0 +1,51 @@
+"""Work items as commands print them."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from orchestra_dsl.cli.output import heading, instant, moment, values_text
+from orchestra_dsl.diagnostics.render.cells import plain
+from orchestra_dsl.graph.types import show
+
+if TYPE_CHECKING:
+    from orchestra_dsl.runtime.work import WorkItem
+    from orchestra_dsl.workspace.forms import Form
+
+
+def item_plain(item: "WorkItem") -> dict[str, Any]:
+    """A work item for programs."""
+    return {
+        "item": item.key,
+        "run": item.run,
+        "orchestration": item.orchestration,
+        "step": item.element,
+        "label": item.label,
+        "screen": item.screen,
+        "status": item.status.words,
+        "version": item.version,
+        "candidates": list(item.candidates),
+        "claimed_by": item.claimed_by,
+        "completed_by": item.completed_by,
+        "opened_at": instant(item.opened_at),
+        "arguments": dict(item.arguments),
+        "asks": [{"name": each.name, "type": show(each.type), "label": each.label} for each in item.outputs],
+    }
+
+
+def print_item(item: "WorkItem", place: str, who: str, form: "Form") -> None:
+    """A work item for people: what it is about, and what it asks for."""
+    heading(f"{item.key}: {place}")
+    click.echo(f"  run        {item.run}")
+    click.echo(f"  status     {item.status.words}, {plain(who)}")
+    click.echo(f"  opened     {moment(item.opened_at)}")
+    if item.arguments:
+        click.echo(f"  about      {values_text(item.arguments)}")
+    if form.title:
+        click.echo(f"  {plain(form.title)}")
+    if form.text:
+        click.echo(f"  {plain(form.text)}")
+    for field in form.fields:
+        click.echo(f"  {field.name}: {plain(field.label)} ({plain(field.expected)})")
+        if field.help:
+            click.echo(f"    {plain(field.help)}")

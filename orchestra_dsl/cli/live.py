@@ -1,0 +1,194 @@
+"""A run as it goes on before somebody's eyes: what happens is printed, and who has to answer is asked."""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import click
+
+from orchestra_dsl.cli import exit_codes
+from orchestra_dsl.cli.ask import ask_form, ask_user
+from orchestra_dsl.cli.lines import Lines
+from orchestra_dsl.cli.output import clock, instant, print_json_line, values_text
+from orchestra_dsl.cli.trouble import say
+from orchestra_dsl.diagnostics.render.cells import plain
+from orchestra_dsl.graph.statuses import Status
+from orchestra_dsl.graph.values import principal_name
+from orchestra_dsl.runtime.errors import Refusal
+from orchestra_dsl.workspace.answering import Answering
+from orchestra_dsl.workspace.answers import Answers
+from orchestra_dsl.workspace.explaining import item_text, waits_for
+from orchestra_dsl.workspace.following import Followed, Follower
+
+if TYPE_CHECKING:
+    from orchestra_dsl.runtime.work import WorkItem
+    from orchestra_dsl.runtime.worker import Worker
+    from orchestra_dsl.workspace.timeline import Line
+
+CALM = 1.0
+"""Seconds without news after which somebody is asked although flows are still being called."""
+
+
+@attrs.define
+class Manner:
+    """How a run is followed: who answers, what is printed, and when to stop."""
+
+    answers: Answers = attrs.field(factory=Answers)
+    user: str | None = None
+    ask: bool = True
+    until_idle: bool = False
+    as_json: bool = False
+    command: str = "orchestra"
+
+
+class Live:
+    """Follows one run to its end."""
+
+    def __init__(self, follower: Follower, worker: "Worker", run: str, manner: Manner) -> None:
+        self.engine = follower.engine
+        self.follower = follower
+        self.worker = worker
+        self.followed = Followed(run)
+        self.manner = manner
+        self.lines = Lines()
+        self.answering = Answering(self.engine, manner.answers)
+        self._news_at = time.monotonic()
+        self._trouble: str | None = None
+
+    def follow(self) -> int:
+        """Go on until the run has ended, or nothing more can happen here; answers the exit code."""
+        while True:
+            items = self.follower.open_work(self.followed.run)  # before the news, which say what was completed
+            self._tell(self.follower.news(self.followed))
+            if self.followed.ended:
+                return self._ended()
+            if self._answer(items) or self._ask(items):
+                continue
+            self._tell_trouble()
+            if self._stuck(items):
+                return self._stopped(items)
+            self.follower.wait()
+
+    # --- printing -----------------------------------------------------------------------------------------------
+
+    def _tell(self, lines: "Sequence[Line]") -> None:
+        if lines:
+            self._news_at = time.monotonic()
+        for line in lines:
+            if self.manner.as_json:
+                print_json_line({"run": self.followed.run, **attrs.asdict(line), "at": instant(line.at)})
+            else:
+                click.echo(f"{click.style(clock(line.at), dim=True)}  {plain(line.place)}: {plain(line.text)}")
+
+    def _tell_trouble(self) -> None:
+        trouble = self.worker.status.trouble
+        if trouble is not None and trouble != self._trouble:
+            say(trouble, hint="What was stored is safe; the worker tries again.")
+        self._trouble = trouble
+
+    def _ended(self) -> int:
+        view = self.engine.runs.get(self.followed.run)
+        if self.manner.as_json:
+            print_json_line(
+                {"run": view.id, "status": view.status.words, "outcome": view.outcome, "outputs": view.outputs}
+            )
+        elif view.outputs:
+            click.echo(f"The run's outputs are {values_text(view.outputs)}.")
+        return exit_codes.FINE if view.status == Status.COMPLETED else exit_codes.FAILED
+
+    def _stopped(self, items: "Sequence[WorkItem]") -> int:
+        """Nothing goes on here by itself: say what the run waits for."""
+        run = self.followed.run
+        view = self.engine.runs.get(run)
+        waits = waits_for(view, items, self.engine.timeline(run))
+        if self.manner.as_json:
+            print_json_line(
+                {"run": run, "status": view.status.words, "waits_for": [attrs.asdict(each) for each in waits]}
+            )
+        else:
+            click.echo(f"Run {run} is stored, and waits:")
+            for each in waits:
+                click.echo(f"  {plain(each.place)}: {plain(each.text)}")
+            if view.status == Status.ERROR:
+                click.echo(f"Once the cause is mended: `orchestra runs retry {run}`.")
+            click.echo(f"Nothing runs it until `{self.manner.command}` is started again.")
+        return exit_codes.FAILED if view.status == Status.ERROR else exit_codes.FINE
+
+    # --- answering ----------------------------------------------------------------------------------------------
+
+    def _answer(self, items: "Sequence[WorkItem]") -> bool:
+        """Complete a work item with an answer of the file; False where there is none."""
+        found = self.answering.next(items, self.followed.completed)
+        if found is None:
+            return False
+        self._say(self.answering.use(*found))
+        return True
+
+    def _say(self, sentence: str | None) -> None:
+        if sentence is not None and not self.manner.as_json:
+            click.echo(f"  {plain(sentence)}")
+
+    # --- asking -------------------------------------------------------------------------------------------------
+
+    def _ask(self, items: "Sequence[WorkItem]") -> bool:
+        """Ask for one work item; False where there is nobody or nothing to ask."""
+        if not self.manner.ask or self.lines.ended or not self._calm():
+            return False
+        for item in items:
+            if self.answering.is_left(item):
+                continue
+            users = self._who(item)
+            if users:
+                self._ask_for(item, users)
+                return True
+        return False
+
+    def _calm(self) -> bool:
+        """Whether somebody can be asked without being talked over."""
+        if time.monotonic() - self._news_at > CALM:
+            return True
+        return not any(each.calls for each in self.engine.runs.get(self.followed.run).open)
+
+    def _who(self, item: "WorkItem") -> list[str]:
+        """Who of those at this terminal may complete the item: `--as`, or anybody without it."""
+        directory = self.engine.directory
+        named = (item.claimed_by,) if item.claimed_by is not None else item.candidates
+        users = [user for each in named for user in ([each] if each.startswith("user:") else directory.members(each))]
+        wanted = self.engine.by(self.manner.user).user
+        return [principal_name(user) for user in dict.fromkeys(users) if wanted in (None, user)]
+
+    def _ask_for(self, item: "WorkItem", users: list[str]) -> None:
+        form = self.engine.form(item)
+        place = self.engine.timeline(item.run).place(item.element)
+        click.echo(click.style(f"{plain(place)}: {plain(form.title)} ({plain(item_text(item))})", bold=True))
+        still_open = self._still_open(item)
+        user = self.manner.user or ask_user(self.lines, users, still_open)
+        values = None if user is None else ask_form(self.lines, form, still_open)
+        if user is not None and values is not None:
+            self._say(self._completed(item, user, values))
+            return
+        self.answering.leave(item)
+        if self.follower.is_open(item):
+            click.echo(f"  Left to others: `orchestra work complete {item.key} --as USER`.")
+        else:
+            click.echo("  It is no longer open.")
+
+    def _completed(self, item: "WorkItem", user: str, values: dict[str, Any]) -> str | None:
+        """Complete the item; answers why that could not be, and leaves the item to others then."""
+        try:
+            return self.answering.complete(item, user, values)
+        except Refusal as refusal:
+            self.answering.leave(item)
+            return f"{refusal.message}."
+
+    def _still_open(self, item: "WorkItem") -> Callable[[], bool]:
+        return lambda: self.follower.is_open(item)
+
+    # --- stopping -----------------------------------------------------------------------------------------------
+
+    def _stuck(self, items: "Sequence[WorkItem]") -> bool:
+        """Whether to stop: asked to when idle, or in error with nothing else that could still happen."""
+        if not self.manner.until_idle and (self.followed.status != Status.ERROR or items):
+            return False
+        return self.follower.is_idle(self.followed.run, self.worker)

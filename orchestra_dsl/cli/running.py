@@ -1,0 +1,107 @@
+"""What `orchestra run` does: follow one run, or work for the store until it is stopped."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from orchestra_dsl.cli import exit_codes
+from orchestra_dsl.cli.lines import Lines
+from orchestra_dsl.cli.live import Live, Manner
+from orchestra_dsl.cli.output import print_json_line
+from orchestra_dsl.cli.serving import serve
+from orchestra_dsl.runtime.worker import Worker
+from orchestra_dsl.workspace.answers import Answers, read_answers
+from orchestra_dsl.workspace.engine import ProjectEngine
+from orchestra_dsl.workspace.following import Follower
+from orchestra_dsl.workspace.paths import shown
+from orchestra_dsl.workspace.project import Project
+from orchestra_dsl.workspace.starting import Begun, start_or_go_on
+from orchestra_dsl.workspace.typed_text import read_pairs
+from orchestra_dsl.workspace.values_file import read_values
+
+if TYPE_CHECKING:
+    from orchestra_dsl.cli.commands.run import Wanted
+
+
+def follow(wanted: "Wanted", door: str) -> int:
+    """Start a run, or go on with one, and follow it."""
+    with Project.load(wanted.project).engine(wanted.store, create=wanted.resume is None, door=door) as engine:
+        manner = Manner(
+            answers=_answers(wanted, engine),
+            user=wanted.user,
+            ask=not wanted.as_json and (wanted.answers is None or Lines().person),
+            until_idle=wanted.until_idle,
+            as_json=wanted.as_json,
+            command=f"orchestra run {wanted.project}",
+        )
+        begun = _begin(wanted, engine)
+        _say_begun(begun, engine, wanted)
+        with engine.worker() as worker, _following(engine) as follower:
+            _say_who_works(engine, worker, wanted)
+            try:
+                return Live(follower, worker, begun.run, manner).follow()
+            except KeyboardInterrupt:
+                command = f"orchestra run {wanted.project} --resume {begun.run}"
+                click.echo(f"\nRun {begun.run} is stored; `{command}` goes on with it.", err=True)
+                return exit_codes.INTERRUPTED
+
+
+def work(wanted: "Wanted", door: str) -> int:
+    """Work for the store."""
+    with Project.load(wanted.project).engine(wanted.store, door=door) as engine:
+        answers = _answers(wanted, engine)
+        with engine.worker() as worker, _following(engine) as follower:
+            if not wanted.as_json:
+                click.echo(f"Working for {shown(Path(engine.store.where))}; Ctrl-C stops.")
+            _say_who_works(engine, worker, wanted)
+            try:
+                return serve(follower, worker, answers, until_idle=wanted.until_idle, as_json=wanted.as_json)
+            except KeyboardInterrupt:
+                click.echo("\nStopped; what is not finished is stored.", err=True)
+                return exit_codes.INTERRUPTED
+
+
+@contextmanager
+def _following(engine: ProjectEngine) -> Iterator[Follower]:
+    follower = Follower(engine)
+    try:
+        yield follower
+    finally:
+        follower.close()
+
+
+def _answers(wanted: "Wanted", engine: ProjectEngine) -> Answers:
+    if wanted.answers is None:
+        return Answers()
+    return read_answers(wanted.answers, [each.graph for each in engine.programs.orchestrations()])
+
+
+def _begin(wanted: "Wanted", engine: ProjectEngine) -> Begun:
+    if wanted.orchestration is None:
+        return Begun(engine.runs.find(wanted.resume or ""), resumed=True)
+    graph = engine.programs.orchestration(wanted.orchestration).graph
+    arguments = read_values(wanted.arguments) if wanted.arguments is not None else {}
+    arguments |= read_pairs(graph.parameters, wanted.pairs, wanted.orchestration)
+    return start_or_go_on(engine, wanted.orchestration, arguments, engine.by(wanted.user), anew=wanted.new)
+
+
+def _say_begun(begun: Begun, engine: ProjectEngine, wanted: "Wanted") -> None:
+    if wanted.as_json:
+        print_json_line({"run": begun.run, "resumed": begun.resumed})
+        return
+    title = engine.timeline(begun.run).place(None)
+    if begun.resumed:
+        another = "" if wanted.resume else "; --new starts another"
+        click.echo(f"{title}: going on with run {begun.run}{another}.")
+    else:
+        click.echo(f"{title}: run {begun.run}.")
+
+
+def _say_who_works(engine: ProjectEngine, worker: Worker, wanted: "Wanted") -> None:
+    """Where another process works for the store already, this one only looks on, and says so."""
+    other = engine.served_by_another(worker)
+    if other is not None and not wanted.as_json:
+        click.echo(f"{other.capitalize()} works for this store; this one takes over when it ends.")

@@ -1,0 +1,111 @@
+"""Working for a store: the runs that change are told line by line, and answers are taken from a file."""
+
+from typing import TYPE_CHECKING
+
+import attrs
+import click
+
+from orchestra_dsl.cli import exit_codes
+from orchestra_dsl.cli.output import clock, instant, print_json_line
+from orchestra_dsl.cli.trouble import say
+from orchestra_dsl.diagnostics.render.cells import plain
+from orchestra_dsl.graph.statuses import Status
+from orchestra_dsl.workspace.answering import Answering
+from orchestra_dsl.workspace.answers import Answers
+from orchestra_dsl.workspace.following import Followed, Follower
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from orchestra_dsl.runtime.work import WorkItem
+    from orchestra_dsl.runtime.worker import Worker
+
+_BAD = (Status.FAILED, Status.CANCELED, Status.ERROR)
+_PAGE = 200
+
+
+class Serving:
+    """Tells what happens to all runs for which this process works."""
+
+    def __init__(self, follower: Follower, worker: "Worker", answers: Answers, *, as_json: bool) -> None:
+        self.follower = follower
+        self.engine = follower.engine
+        self.worker = worker
+        self.as_json = as_json
+        self.answering = Answering(self.engine, answers)
+        self._answers = answers
+        self._since = self.engine.clock.now()
+        self._open: dict[str, Followed] = {}
+        self._trouble: str | None = None
+        self.bad = False
+        """Whether a run that was told of has failed, was canceled or is in error."""
+
+    def turn(self) -> bool:
+        """Tell what is new, and give one answer; whether there was anything to do."""
+        touched = self.follower.touched()
+        for run in touched:
+            self._tell(self._followed(run))
+        self._tell_trouble()
+        return self._answer() or bool(touched)
+
+    def _followed(self, run: str) -> Followed:
+        return self._open.setdefault(run, Followed(run))
+
+    def _tell(self, followed: Followed) -> None:
+        for line in self.follower.news(followed):
+            if line.at < self._since:
+                continue  # it happened before this process worked
+            if self.as_json:
+                print_json_line({"run": followed.run, **attrs.asdict(line), "at": instant(line.at)})
+            else:
+                when = click.style(clock(line.at), dim=True)
+                click.echo(f"{when}  {followed.run}  {plain(line.place)}: {plain(line.text)}")
+        if followed.ended:
+            self.bad = self.bad or followed.status in _BAD
+            self._open.pop(followed.run, None)
+
+    def _tell_trouble(self) -> None:
+        trouble = self.worker.status.trouble
+        if trouble is not None and trouble != self._trouble:
+            say(trouble, hint="What was stored is safe; the worker tries again.")
+        self._trouble = trouble
+
+    def _answer(self) -> bool:
+        """Complete the first open work item that the file has an answer for."""
+        if not self._answers:
+            return False
+        for item in self._items():
+            followed = self._followed(item.run)
+            self._tell(followed)  # says how often the step was completed before
+            found = self.answering.next([item], followed.completed)
+            if found is not None:
+                late = self.answering.use(*found)
+                if late is not None and not self.as_json:
+                    click.echo(f"  {plain(late)}")
+                return True
+        return False
+
+    def _items(self) -> "Iterator[WorkItem]":
+        """All open work items, page by page."""
+        after = 0
+        while page := self.engine.work.all_open(after=after, limit=_PAGE):
+            yield from page
+            after = page[-1].key
+
+    @property
+    def exit_code(self) -> int:
+        """What the runs that were told of have come to."""
+        in_error = any(each.status in _BAD for each in self._open.values())
+        return exit_codes.FAILED if self.bad or in_error else exit_codes.FINE
+
+
+def serve(follower: Follower, worker: "Worker", answers: Answers, *, until_idle: bool, as_json: bool) -> int:
+    """Work for the store until it is stopped or, with `until_idle`, nothing is left to do."""
+    serving = Serving(follower, worker, answers, as_json=as_json)
+    while True:
+        idle = until_idle and (not worker.status.works or follower.store_is_idle(worker))
+        busy = serving.turn()
+        if idle and not busy:
+            return serving.exit_code
+        if not busy:
+            follower.wait()

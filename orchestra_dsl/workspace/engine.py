@@ -1,0 +1,194 @@
+"""The composition root: an engine with a project's orchestrations, plugins, people and store.
+
+    with project.engine() as engine:
+        run = engine.start("case_management", {"case": "5001"}, by=engine.by("ann"))
+        with engine.worker():
+            for entry in engine.runs.follow(run):
+                ...
+
+What the engine can do is said in `orchestra_dsl.runtime.engine`; here is what a project adds.
+"""
+
+import getpass
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from orchestra_dsl.graph.model import Graph, Package
+from orchestra_dsl.plugin.calls import Calls
+from orchestra_dsl.plugin.registry import Registry
+from orchestra_dsl.runtime.acting import Acting
+from orchestra_dsl.runtime.clock import Clock
+from orchestra_dsl.runtime.engine import Engine
+from orchestra_dsl.runtime.lock import holder
+from orchestra_dsl.runtime.sqlite.store import SqliteStore
+from orchestra_dsl.runtime.work import WorkItem
+from orchestra_dsl.runtime.worker import Worker
+from orchestra_dsl.workspace.errors import UsageError
+from orchestra_dsl.workspace.forms import Form
+from orchestra_dsl.workspace.paths import shown
+from orchestra_dsl.workspace.people import LazyDirectory
+from orchestra_dsl.workspace.screens import form_for
+from orchestra_dsl.workspace.settings import Settings
+from orchestra_dsl.workspace.timeline import Line, Timeline
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+_TAKES_OVER = 0.5
+"""Seconds that a worker gets to find out whether the store is free."""
+
+MEMORY = ":memory:"
+"""The name of a store that is gone when it is closed."""
+
+
+class ProjectEngine(Engine):
+    """The engine of one project."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        registry: Callable[[], Registry],
+        store: SqliteStore,
+        *,
+        clock: Clock | None = None,
+        door: str,
+    ) -> None:
+        super().__init__(store, directory=LazyDirectory(lambda: registry().directory), clock=clock)
+        self.settings = settings
+        self.door = door
+        self._registry = registry
+        self._timelines: dict[str, Timeline] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _trace: "TracebackType | None"
+    ) -> None:
+        self.close()
+
+    def by(self, user: str | None = None) -> Acting:
+        """Who acts, through this engine's door.
+
+        A user acts for others where `administrators` in `orchestra.toml` names them or a group of theirs. Nobody in
+        particular is whoever may write the store's file: that is an administrator.
+        """
+        if user is None:
+            return Acting(None, self.door, administrator=True)
+        principal = user if ":" in user else f"user:{user}"
+        return Acting(principal, f"{self.door} as {principal.partition(':')[2]}", self._administers(principal))
+
+    def _administers(self, user: str) -> bool:
+        named = self.settings.administrators
+        return user in named or any(self.directory.member(user, each) for each in named if each.startswith("group:"))
+
+    @contextmanager
+    def worker(self) -> Iterator[Worker]:
+        """Call flows and keep time, or stand by while another process does, as long as the block lasts."""
+        worker = Worker(self, Calls(self._registry()))
+        worker.start()
+        try:
+            yield worker
+        finally:
+            worker.stop()
+
+    @property
+    def served_by(self) -> str | None:
+        """Which process works for the store (`process 4711`); None when none does."""
+        return None if self.store.lock_file is None else holder(self.store.lock_file)
+
+    def served_by_another(self, worker: Worker) -> str | None:
+        """Which other process works for the store, while this one's worker stands by."""
+        deadline = time.monotonic() + _TAKES_OVER
+        while not worker.status.works and time.monotonic() < deadline:
+            time.sleep(0.01)
+        return None if worker.status.works else self.served_by
+
+    def graph_of(self, run_id: str) -> Graph:
+        """The graph that a run is pinned to. Raises Refusal when there is no such run."""
+        key = self.run_key(run_id)
+        with self.store.reading() as reads:
+            row = reads.run_row(key)
+            assert row is not None  # noqa: S101 - runs are never deleted
+            return self.programs.by_key(row.graph, reads).graph
+
+    def form(self, item: WorkItem) -> Form:
+        """What a person is shown and asked to complete a work item."""
+        return form_for(item, self.graph_of(item.run), Calls(self._registry()), self._fields)
+
+    def _fields(self, type_: str, id_: str) -> Mapping[str, Any] | None:
+        found = self.records.get(type_, id_)
+        return None if found is None else found.fields
+
+    def timeline(self, run_id: str) -> Timeline:
+        """What tells the history of a run in words."""
+        if run_id not in self._timelines:
+            self._timelines[run_id] = Timeline(self.graph_of(run_id))
+        return self._timelines[run_id]
+
+    def story(self, run_id: str) -> list[Line]:
+        """The whole history of a run in words."""
+        lines: list[Line] = []
+        after = 0
+        while entries := self.runs.history(run_id, after=after):
+            lines += self.timeline(run_id).lines(entries)
+            after = entries[-1].sequence
+        return lines
+
+
+def open_engine(
+    settings: Settings,
+    registry: Callable[[], Registry],
+    package: Package | None,
+    store: Path | str | None = None,
+    *,
+    create: bool = True,
+    clock: Clock | None = None,
+    door: str | None = None,
+) -> ProjectEngine:
+    """The engine of a project, with the package installed, on its own store, another file, or one in memory.
+
+    Plugins are loaded when the engine first needs one. Raises UsageError and StoreError.
+    """
+    opened = _open_store(settings, store, create=create)
+    try:
+        engine = ProjectEngine(settings, registry, opened, clock=clock, door=door or python_door())
+        if package is not None:
+            engine.install(package)
+    except BaseException:
+        opened.close()
+        raise
+    return engine
+
+
+def _open_store(settings: Settings, store: Path | str | None, *, create: bool) -> SqliteStore:
+    if store == MEMORY:
+        return SqliteStore.in_memory()
+    path = settings.store if store is None else Path(store)
+    if not create and not path.exists():
+        hint = (
+            "`orchestra run` and `orchestra record put` make one; `--store` or `store` in orchestra.toml names another."
+        )
+        raise UsageError("there is no store", where=shown(path), hint=hint)
+    if store is None and create:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(f"the folder cannot be made: {error.strerror}", where=shown(path.parent)) from error
+    return SqliteStore.open(path, create=create)
+
+
+def python_door() -> str:
+    """The door of an application that embeds Orchestra."""
+    return f"Python, OS user {os_user()}"
+
+
+def os_user() -> str:
+    """Who runs this process, as the operating system calls them."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"

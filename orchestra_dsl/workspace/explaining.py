@@ -1,0 +1,77 @@
+"""What a run waits for, in words: who is asked, what is called, which condition does not hold, and until when."""
+
+from collections.abc import Mapping, Sequence
+
+import attrs
+
+from orchestra_dsl.graph.statuses import ItemStatus, Status
+from orchestra_dsl.graph.values import principal_name
+from orchestra_dsl.runtime.views import Open, RunView
+from orchestra_dsl.runtime.work import WorkItem
+from orchestra_dsl.workspace.timeline import Timeline
+
+_OPEN = (ItemStatus.OPEN, ItemStatus.CLAIMED)
+
+_TIMERS = {
+    "retry": "the next attempt",
+    "timeout": "its time is up",
+    "limit": "it waits no longer",
+    "wake": "its condition is asked again",
+    "again": "its condition is asked again",
+}
+"""What happens when a timer of this kind is due."""
+
+
+@attrs.frozen
+class Waits:
+    """Something that a run waits for: the element and its place, a sentence, and what time will bring.
+
+    `due` holds instants in microseconds, each with what happens then.
+    """
+
+    element: str
+    place: str
+    text: str
+    due: tuple[tuple[int, str], ...] = ()
+    item: int | None = None
+
+
+def waits_for(view: RunView, items: Sequence[WorkItem], timeline: Timeline) -> list[Waits]:
+    """What keeps the run from going on, in the order of the source."""
+    open_items = {item.element: item for item in items if item.status in _OPEN}
+    found = [(each, _text(each, open_items)) for each in view.open]
+    return [
+        Waits(
+            each.element,
+            timeline.place(each.element),
+            text,
+            tuple((due, _TIMERS.get(kind, kind)) for due, kind in each.due),
+            open_items[each.element].key if each.element in open_items else None,
+        )
+        for each, text in found
+        if text is not None
+    ]
+
+
+def _text(open_: Open, items: Mapping[str, WorkItem]) -> str | None:
+    """A sentence; None for what only waits for something inside it, which has a sentence of its own."""
+    if open_.error is not None:
+        return f"in error: {open_.error}"
+    if open_.calls:
+        return f"calling {' and '.join(open_.calls)}"
+    if open_.element in items:
+        return item_text(items[open_.element])
+    if any(kind == "retry" for _, kind in open_.due):
+        return "waiting to try again"
+    if open_.reads:
+        return f"waiting for a change of {', '.join(open_.reads)}"
+    if open_.status == Status.WAITING:
+        return "waiting for its condition"
+    return "open until something happens" if open_.due else None
+
+
+def item_text(item: WorkItem) -> str:
+    """Who is asked, or who has taken it."""
+    if item.claimed_by is not None:
+        return f"claimed by {principal_name(item.claimed_by)}"
+    return f"open for {', '.join(principal_name(each) for each in item.candidates)}"

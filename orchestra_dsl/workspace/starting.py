@@ -1,0 +1,51 @@
+"""Which run `orchestra run` is about: a new one, or one that was begun before and goes on."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from orchestra_dsl.graph.accept import BadValue, accept_fields
+from orchestra_dsl.graph.statuses import Status
+from orchestra_dsl.runtime.acting import Acting
+from orchestra_dsl.runtime.errors import Refusal
+from orchestra_dsl.workspace.engine import ProjectEngine
+
+_UNFINISHED = (Status.ACTIVE, Status.ERROR, Status.SUSPENDED)
+_LOOKED_AT = 50
+
+
+@attrs.frozen
+class Begun:
+    """The run, and whether it was there before."""
+
+    run: str
+    resumed: bool
+
+
+def start_or_go_on(
+    engine: ProjectEngine, orchestration: str, arguments: Mapping[str, Any], by: Acting, *, anew: bool = False
+) -> Begun:
+    """Go on with the newest unfinished run that was started with these arguments, or start one. Raises Refusal.
+
+    So a command that was interrupted is simply given again. `anew` starts one in any case.
+    """
+    stored = _accepted(engine, orchestration, arguments)
+    if not anew:
+        for status in _UNFINISHED:
+            for row in engine.runs.newest(orchestration=orchestration, status=status, limit=_LOOKED_AT):
+                if _given(engine.runs.get(row.id).arguments) == stored:
+                    return Begun(row.id, resumed=True)
+    return Begun(engine.start(orchestration, arguments, by), resumed=False)
+
+
+def _accepted(engine: ProjectEngine, orchestration: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    graph = engine.programs.orchestration(orchestration).graph
+    try:
+        return _given(accept_fields(graph.parameters, arguments))
+    except BadValue as error:
+        raise Refusal("bad value", str(error)) from error
+
+
+def _given(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in arguments.items() if value is not None}
