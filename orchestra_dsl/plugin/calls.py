@@ -18,7 +18,7 @@ from orchestra_dsl.plugin.convert import check_call, load_arguments
 from orchestra_dsl.plugin.invocation import Answered, Failed, Invocation, Returned, failure
 from orchestra_dsl.plugin.loading import Fetch, Loading
 from orchestra_dsl.plugin.registry import Registry
-from orchestra_dsl.plugin.request import Request, write_record
+from orchestra_dsl.plugin.request import RecordWriter, Request
 from orchestra_dsl.plugin.screen import View
 from orchestra_dsl.plugin.supplied import Signed, Supplied
 
@@ -94,7 +94,7 @@ class Calls:
             folder=self.registry.project.folder,
             log=_logger(supplied, request.run, request.step),
             send=partial(self.notify, run=request.run, step=request.step),
-            write=partial(write_record, request, supplied),
+            write=RecordWriter(request, supplied),
         )
 
 

@@ -79,7 +79,8 @@ class Context:
     def update(self, record: Record, **fields: Value) -> None:
         """Write fields of a record: `context.update(case, status="Closed")`. Whoever waits for them is asked again.
 
-        The flow has to say so: `@flow("…", writes=["Case.status"])`. The instance at hand stays as it was read.
+        The flow has to say so: `@flow("…", writes=["Case.status"])`. The instance at hand stays as it was read. The
+        write is done when this returns; an async flow awaits `asyncio.to_thread(context.update, …)`.
         """
         self._write(record, fields)
 
@@ -88,5 +89,7 @@ class Context:
 
         The channel is called at once, on this thread.
         """
+        if self.cancelled.is_set():
+            raise FlowError("Cancelled", f"nobody waits for this call any more, and {to} is not told")
         key = f"{self.idempotency_key}/{next(self._count)}"
         self._send(via, Notification(to=to, text=text, subject=subject, key=key))

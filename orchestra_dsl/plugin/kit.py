@@ -92,7 +92,7 @@ class Kit:
             arguments=accept_fields(declared.parameters, plain(arguments)),
             records=types,
             fetch=fetch,
-            update=lambda type_, id_, fields: self.updated.append((type_, id_, dict(fields))),
+            update=lambda type_, id_, fields, _name: self.updated.append((type_, id_, dict(fields))),
             key=key,
             run="test",
             step="test",

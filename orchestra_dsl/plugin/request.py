@@ -1,8 +1,10 @@
 """What the engine asks of a plugin's function, and what it offers to it: records to read and to write."""
 
+import itertools
 import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 import attrs
@@ -17,11 +19,12 @@ from orchestra_dsl.plugin.loading import Fetch
 from orchestra_dsl.plugin.records import Record
 from orchestra_dsl.plugin.supplied import Supplied
 
-Update = Callable[[str, str, Mapping[str, Stored]], None]
-"""Write fields of a record, in stored form, by record type and id."""
+Update = Callable[[str, str, Mapping[str, Stored], str], None]
+"""Write fields of a record, in stored form, by record type and id. The last is the name of the write: one of the same
+name has been done already. Raises FlowError where the record is gone."""
 
 
-def cannot_update(type_: str, _id: str, _fields: Mapping[str, Stored]) -> None:
+def cannot_update(type_: str, _id: str, _fields: Mapping[str, Stored], _name: str) -> None:
     """What stands for the records where none can be written."""
     raise FlowError("NoRecords", f"the record {type_} cannot be written from here")
 
@@ -47,19 +50,38 @@ class Request:
     cancelled: threading.Event = attrs.field(factory=threading.Event)
 
 
-def write_record(request: Request, supplied: Supplied[..., Any], record: Record, fields: Mapping[str, Value]) -> None:
-    """Write fields that the flow says it writes, checked against the record's declaration."""
-    name = record.record_name
-    said = supplied.writes if isinstance(supplied, Flow) else ()
-    silent = [f"{name}.{field}" for field in fields if f"{name}.{field}" not in said]
-    if silent:
-        raise FlowError("WritesUnsaid", f"the {supplied.kind} {supplied.name} does not say that it writes {silent[0]}")
-    declared = {field.name: field.type for field in request.records[name].fields} if name in request.records else {}
-    unknown = [field for field in fields if field not in declared]
-    if unknown:
-        raise FlowError("BadValue", f"the record {name} has no field {unknown[0]}")
-    try:
-        stored = {field: accept(declared[field], plain(value), f"{name}.{field}") for field, value in fields.items()}
-    except BadValue as error:
-        raise FlowError("BadValue", str(error)) from error
-    request.update(name, record["id"], stored)
+class RecordWriter:
+    """What `context.update` does in one call: fields that the flow says it writes, checked against the declaration.
+
+    A write of a call that is made again has the same name, and is not done twice.
+    """
+
+    def __init__(self, request: Request, supplied: Supplied[..., Any]) -> None:
+        self._request = request
+        self._supplied = supplied
+        self._count = itertools.count(1)
+
+    def __call__(self, record: Record, fields: Mapping[str, Value]) -> None:
+        """Write fields of a record."""
+        name = record.record_name
+        if self._request.cancelled.is_set():
+            raise FlowError("Cancelled", f"nobody waits for this call any more, and the {name} stays as it is")
+        stored = self._stored(name, fields)
+        content = sha256(repr((name, record["id"], sorted(stored.items()))).encode()).hexdigest()[:16]
+        self._request.update(name, record["id"], stored, f"{self._request.key}/{next(self._count)}/{content}")
+
+    def _stored(self, name: str, fields: Mapping[str, Value]) -> dict[str, Stored]:
+        said = self._supplied.writes if isinstance(self._supplied, Flow) else ()
+        about = f"the {self._supplied.kind} {self._supplied.name}"
+        types = {each.name: each.type for each in self._request.records[name].fields}
+        stored = {}
+        for field, value in fields.items():
+            if field not in types:
+                raise FlowError("BadValue", f"the record {name} has no field {field}")
+            if f"{name}.{field}" not in said:
+                raise FlowError("WritesUnsaid", f"{about} does not say that it writes {name}.{field}")
+            try:
+                stored[field] = accept(types[field], plain(value), f"{name}.{field}")
+            except BadValue as error:
+                raise FlowError("BadValue", str(error)) from error
+        return stored
