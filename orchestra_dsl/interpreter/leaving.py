@@ -19,7 +19,7 @@ def leave_step(m: Machine, index: int, status: Status = Status.DISCONTINUED) -> 
             items.close(m, index, step.visit, number, instance, ItemStatus.WITHDRAWN)
     forget_outputs(m, index)
     no_longer_failing(m, index)
-    leave_thread(m, index)
+    leave_thread(m, index, status)
     m.note(index, status.words)
 
 
@@ -32,22 +32,23 @@ def forget_outputs(m: Machine, step: int) -> None:
 
 def leave_stage(m: Machine, index: int, status: Status = Status.DISCONTINUED) -> None:
     """End an open stage and everything that is open in it."""
+    inner = Status.CANCELED if status == Status.CANCELED else Status.DISCONTINUED
     for step in sorted(each for each in m.state.steps if m.elements[each].scope == index):
-        leave_step(m, step, Status.CANCELED if status == Status.CANCELED else Status.DISCONTINUED)
+        leave_step(m, step, inner)
     del m.state.stages[index]
     m.clear(index)
     no_longer_failing(m, index)
-    leave_thread(m, index)
+    leave_thread(m, index, inner)
     m.note(index, status.words)
 
 
-def leave_thread(m: Machine, key: int) -> None:
+def leave_thread(m: Machine, key: int, status: Status = Status.DISCONTINUED) -> None:
     """End a thread, if there is one of this key, and everything in its scope, what `rest continue` left included."""
     if key not in m.state.threads:
         return
-    leave_inside(m, key)
+    leave_inside(m, key, status)
     for stage in sorted(index for index, each in m.state.stages.items() if each.thread == key):
-        leave_stage(m, stage)
+        leave_stage(m, stage, status)
     block = m.state.threads.pop(key).block
     if block is not None:
         _next_in_block(m, block)
@@ -67,18 +68,18 @@ def begin_block(m: Machine, key: int) -> None:
     m.later("go", key, block.first)
 
 
-def leave_inside(m: Machine, key: int) -> None:
+def leave_inside(m: Machine, key: int, status: Status = Status.DISCONTINUED) -> None:
     """End that in which the thread now stands; the thread itself stays, and so does what `rest continue` left."""
     thread = m.state.threads[key]
     stage = m.state.stages.get(thread.at)
     if stage is not None and stage.thread == key and stage.status != Status.COMPLETED:
-        leave_stage(m, thread.at)
+        leave_stage(m, thread.at, status)
     if thread.waiting is not None or thread.failure is not None:
         m.clear(thread.at)
         no_longer_failing(m, thread.at)
         thread.waiting = thread.failure = None
     if thread.at != key:
-        leave_thread(m, thread.at)
+        leave_thread(m, thread.at, status)
 
 
 def leave_everything(m: Machine, status: Status) -> None:
@@ -87,7 +88,7 @@ def leave_everything(m: Machine, status: Status) -> None:
         if stage in m.state.stages:
             leave_stage(m, stage, status)
     for key in sorted(m.state.threads):
-        leave_thread(m, key)
+        leave_thread(m, key, status)
 
 
 def no_longer_failing(m: Machine, element: int) -> None:

@@ -35,32 +35,30 @@ def fired(program: Program, index: int, write: RecordWrite, at: int, facts: Fact
     if trigger.when is None:
         return True
     try:
-        if not _holds(program, index, write, write.after, at, facts):
+        if not _holds(program, index, write, at, facts):
             return False
-        if trigger.rerun != "once per change" or write.before is None:
-            return True
-        return not _held_before(program, index, write, at, facts)
+        return trigger.rerun != "once per change" or not _held_before(program, index, write, at, facts)
     except MissingFact as missing:
         return Need((missing.key,))
 
 
 def _held_before(program: Program, index: int, write: RecordWrite, at: int, facts: Facts) -> bool:
     """Whether the condition was true before the write; one that had no value was not."""
+    if write.before is None:
+        return False
     try:
-        return _holds(program, index, write, write.before, at, facts)
+        return _holds(program, index, RecordWrite(write.record, write.id, write.before, write.before), at, facts)
     except EvaluationError:
         return False
 
 
-def _holds(
-    program: Program, index: int, write: RecordWrite, record: dict[str, Any] | None, at: int, facts: Facts
-) -> bool:
-    """The trigger's condition over one version of the record."""
+def _holds(program: Program, index: int, write: RecordWrite, at: int, facts: Facts) -> bool:
+    """The trigger's condition after a write."""
     trigger = program.graph.triggers[index]
     parameters = [None] * len(program.graph.parameters)
     parameters[trigger.parameter] = write.id  # type: ignore[call-overload]  # the list holds ids and None
     state = State("", Status.NOT_STARTED, 0, 0, at, None, tuple(parameters))
-    context = Context(program, state, at, {**facts, ("record", write.record, write.id): record})
+    context = Context(program, state, at, {**facts, ("record", write.record, write.id): write.after})
     before = None if write.before is None else program.decode_record(write.record, write.before)
     context.write = (before, program.decode_record(write.record, write.after))
     assert trigger.when is not None  # noqa: S101 - the caller looked

@@ -257,6 +257,7 @@ class _Writer:
     ) -> None:
         self.elements: list[Any] = []
         self.names: dict[str, int] = {}
+        self.uses: dict[str, int] = {}
         self.variables = list(variables)
         self.numbers: dict[type, list[str]] = {
             ex.Variable: self.variables,
@@ -278,10 +279,8 @@ class _Writer:
 
     def new(self, name: str) -> tuple[int, str]:
         """An index for the next element, and its name, with a number if it is taken."""
-        number, unused = 1, name
-        while unused in self.names:
-            number += 1
-            unused = f"{name} {number}"
+        number = self.uses[name] = self.uses.get(name, 0) + 1
+        unused = name if number == 1 else f"{name} {number}"
         index = self.names[unused] = len(self.elements)
         self.elements.append(None)
         return index, unused
@@ -354,7 +353,7 @@ class _Writer:
             _with(element, dependents=tuple(dependents[index])) if index in dependents else element
             for index, element in enumerate(found.elements)
         ]
-        return _with(found, elements=tuple(linked))
+        return cast("Graph", _with(found, elements=tuple(linked)))
 
     def resolve(self, value: Any) -> Any:
         """The value with indices in the place of names, all the way down."""

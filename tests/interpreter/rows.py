@@ -35,8 +35,8 @@ class Rows:
         for name in commit.settled:
             assert name in self.effects or gone, f"{name} is settled, but was never sent"
             self.effects.pop(name, None)
-        for timer in commit.timers_cleared:
-            self.timers.pop(timer, None)
+        for name_of_timer in commit.timers_cleared:
+            self.timers.pop(name_of_timer, None)
         for outgoing in commit.effects:
             assert outgoing.name not in self.effects, f"{outgoing.name} is sent while it is under way"
             self.effects[outgoing.name] = outgoing.effect
@@ -69,9 +69,9 @@ class Rows:
 def check(program: Program, state: State, rows: Rows) -> None:
     """Everything that must hold between two events."""
     if state.status in ENDED:
-        assert not (state.threads or state.stages or state.steps or state.failing), "an ended run has something open"
-        assert not (state.outputs or state.variables or state.visited), "an ended run remembers what nobody can read"
-        assert not (rows.effects or rows.timers or rows.watches), "an ended run leaves rows"
+        kept = (state.threads, state.stages, state.steps, state.failing, state.outputs, state.variables, state.visited)
+        assert not any(kept), "an ended run has something open, or remembers what nobody can read"
+        assert not any((rows.effects, rows.timers, rows.watches)), "an ended run leaves rows"
         assert not [each for each in rows.items.values() if each.status in OPEN], "an ended run leaves work items"
         return
     _check_structure(program, state)
@@ -102,8 +102,8 @@ def _check_structure(program: Program, state: State) -> None:
         inside = [each for each in state.steps if program.elements[each].scope == index]
         assert len(inside) <= stage.left
         assert stage.left or stage.status != Status.COMPLETED, "a stage with nothing left in it is kept"
-    visits = [each.visit for each in (*state.threads.values(), *state.stages.values(), *state.steps.values())]
-    assert max(visits, default=0) <= state.visit
+    opened: list[Holder] = [*state.threads.values(), *state.stages.values(), *state.steps.values()]
+    assert max((each.visit for each in opened), default=0) <= state.visit
 
 
 def _check_steps(program: Program, state: State, rows: Rows) -> None:
@@ -131,8 +131,8 @@ def _check_failing(state: State) -> None:
     failed += [index for index, each in state.steps.items() if each.failure]
     failed += [each.at for each in state.threads.values() if each.failure]
     assert sorted(failed) == sorted(state.failing)
-    in_error = [each for each in (*state.stages.values(), *state.steps.values()) if each.status == Status.ERROR]
-    assert all(each.failure for each in in_error)
+    in_error: list[StageState | StepState] = [*state.stages.values(), *state.steps.values()]
+    assert all(each.failure for each in in_error if each.status == Status.ERROR)
     assert state.status == (Status.ERROR if failed else Status.ACTIVE)
 
 

@@ -17,13 +17,15 @@ from orchestra_dsl.graph.types import (
 Expression = ex.Expression
 Ordering = Literal["==", "!=", "<", "<=", ">", ">="]
 
+Plain = bool | int | str
+
 NULL = ex.Literal(NOTHING, None)
 TRUE = ex.Literal(BOOLEAN, value=True)
 FALSE = ex.Literal(BOOLEAN, value=False)
 NOW = ex.Now()
 
 
-def literal(value: bool | int | str) -> ex.Literal:
+def literal(value: Plain) -> ex.Literal:
     """A constant of the type that its Python value suggests."""
     type_ = BOOLEAN if isinstance(value, bool) else INTEGER if isinstance(value, int) else TEXT
     return ex.Literal(type_, value)
@@ -89,7 +91,7 @@ def ask(predicate: str, *arguments: tuple[Type, Expression]) -> Expression:
     return ex.Ask(predicate, tuple(value for _, value in arguments), tuple(type_ for type_, _ in arguments))
 
 
-def compare(left: Expression, operator: Ordering, right: Expression | bool | int | str, type_: Type = INTEGER) -> Any:
+def compare(left: Expression, operator: Ordering, right: Expression | Plain, type_: Type = INTEGER) -> Any:
     """A comparison; texts and truths are told by the constant on the right."""
     if isinstance(right, bool | int | str):
         right = literal(right)
@@ -97,7 +99,7 @@ def compare(left: Expression, operator: Ordering, right: Expression | bool | int
     return ex.Compare(operator, left, right, type_)
 
 
-def equal(left: Expression, right: Expression | bool | int | str, type_: Type = TEXT) -> Expression:
+def equal(left: Expression, right: Expression | Plain, type_: Type = TEXT) -> Expression:
     """`left == right`."""
     return cast("Expression", compare(left, "==", right, type_))
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from orchestra_dsl.graph import expressions as ex
+from orchestra_dsl.graph.elements import Retry
 from orchestra_dsl.graph.types import DURATION, INTEGER, TEXT, Optional, RecordOf
 from orchestra_dsl.interpreter.events import FlowReturned
 from tests.interpreter.build import (
@@ -193,8 +194,8 @@ def test_the_block_sees_the_error() -> None:
 
 def test_a_stage_in_a_block_sees_the_error_of_its_own_block() -> None:
     """Section 3: two steps in the same stage fail; each block sees its own error."""
-    seen = {"args": {"m": (TEXT, error_of("a.x!error", "message"))}}
-    other = {"args": {"m": (TEXT, error_of("a.y!error", "message"))}}
+    seen: Any = {"args": {"m": (TEXT, error_of("a.x!error", "message"))}}
+    other: Any = {"args": {"m": (TEXT, error_of("a.y!error", "message"))}}
     block = graph(
         stage(
             "a",
@@ -519,8 +520,7 @@ def test_a_deleted_record_fails_what_reads_it() -> None:
     reads = graph(
         stage("a", background("x"), background("y", after="x", args={"n": (INTEGER, field("Case", "amount"))})), **CASE
     )
-    run = Run(reads).write("Case", "1", amount=1).start("1").delete("Case", "1") if False else Run(reads)
-    run.write("Case", "1", amount=1).start("1")
+    run = Run(reads).write("Case", "1", amount=1).start("1")
     del run.records["Case", "1"]
     run.returns("a.x")
     assert run.status == "error: a.y: RecordGone: there is no Case with the id 1"
@@ -545,7 +545,7 @@ def test_a_handler_catches_a_deleted_record() -> None:
 def test_a_missing_record_is_read_through_a_question_mark() -> None:
     """Section 2: `?.` on a missing record gives a missing value, not an error."""
     parent = ex.Get(ex.Parameter(0), "parent", "Case")
-    shape = {"Case": {"status": TEXT, "parent": Optional(RecordOf("Case"))}}
+    shape: Any = {"Case": {"status": TEXT, "parent": Optional(RecordOf("Case"))}}
     reads = graph(
         stage("a", background("x", args={"s": (Optional(TEXT), ex.Get(parent, "status", "Case", safe=True))})),
         parameters={"case": RecordOf("Case")},
@@ -558,10 +558,8 @@ def test_a_missing_record_is_read_through_a_question_mark() -> None:
 @pytest.mark.parametrize("clause", ["timeout", "retry"])
 def test_a_duration_that_is_missing_is_an_error_of_the_step(clause: str) -> None:
     """Rule 15: a record may lack what its declaration promises; that is an error, never a crash."""
-    from orchestra_dsl.graph.elements import Retry  # noqa: PLC0415 - for one of the two
-
     pause = field("Case", "pause")
-    value = pause if clause == "timeout" else Retry(1, every=pause)
+    value: Any = pause if clause == "timeout" else Retry(1, every=pause)
     waits = graph(
         stage("a", background("x", **{clause: value})),
         parameters={"case": RecordOf("Case")},

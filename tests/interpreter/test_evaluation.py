@@ -32,7 +32,6 @@ from tests.interpreter.terms import (
     moment,
     output,
     plus,
-    seconds,
     variable,
     visited,
 )

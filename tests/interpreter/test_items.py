@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from orchestra_dsl.graph.types import PEOPLE, TEXT
-from orchestra_dsl.interpreter.events import ItemClaimed, ItemCompleted, ItemReassigned, ItemReleased
+from orchestra_dsl.interpreter.events import ItemClaimed, ItemCompleted, ItemReassigned, ItemReleased, Ref
 from orchestra_dsl.interpreter.state import decode_state
 from tests.interpreter.build import background, end, graph, interactive, people, stage
 from tests.interpreter.terms import output
@@ -233,8 +233,6 @@ def test_an_item_of_an_ended_run_takes_no_act() -> None:
 
 def test_an_item_that_never_was_takes_no_act() -> None:
     """Section 6: whatever a caller makes up."""
-    from orchestra_dsl.interpreter.events import Ref  # noqa: PLC0415 - made up here
-
     run = opened()
     for ref in (Ref(99, 1), Ref(0, 1), Ref(run.names["a.x"], 999), Ref(run.names["a.x"], 1, 5), Ref(-1, 0)):
         assert refused(run, ItemCompleted(ref, {}), "ann") == "not open"

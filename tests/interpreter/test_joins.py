@@ -1,15 +1,17 @@
 """Joins: `start after` and `finish when` of all, any, n of (language.md, rule 6)."""
 
+from typing import Any
+
 import pytest
 
 from tests.interpreter.build import background, end, graph, interactive, on_error, stage
 from tests.interpreter.terms import FALSE
 from tests.interpreter.world import Run
 
-SKIPPED = {"only_if": FALSE}
+SKIPPED: Any = {"only_if": FALSE}
 
 
-def three(count: int | None, **of: dict[str, object]) -> Run:
+def three(count: int | None, **of: Any) -> Run:
     """A run with steps a.x, a.y, a.z and a.w after `count` of them."""
     steps = [background(name, **of.get(name, {})) for name in ("x", "y", "z")]
     return Run(graph(stage("a", *steps, background("w", after=("x", "y", "z"), count=count)))).start()
@@ -88,7 +90,7 @@ def test_n_of_that_cannot_be_reached_does_not_start_over_an_error() -> None:
     assert run.stands("a.w") == "not started"
 
 
-def finishing(count: int | None, names: tuple[str, ...] = ("x", "y", "z"), **of: dict[str, object]) -> Run:
+def finishing(count: int | None, names: tuple[str, ...] = ("x", "y", "z"), **of: Any) -> Run:
     """A run whose stage with steps x, y, z and v finishes with `count` of `names`."""
     steps = [background(name, **of.get(name, {})) for name in ("x", "y", "z")]
     return Run(graph(stage("a", *steps, interactive("v"), finish=(count, names)), end("Done"))).start()

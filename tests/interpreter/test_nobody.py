@@ -68,7 +68,7 @@ def test_a_retry_counts_again() -> None:
 
 def test_a_missing_field_of_a_record_is_nobody() -> None:
     """Section 2: wherever people are expected a missing value means nobody."""
-    shape = {"Case": {"owner": Optional(USER), "team": ListOf(USER), "status": TEXT}}
+    shape: Any = {"Case": {"owner": Optional(USER), "team": ListOf(USER), "status": TEXT}}
     owner = graph(
         stage("a", interactive("x", assign=ex.MakeList((field("Case", "owner"), field("Case", "team"))))),
         parameters={"case": RecordOf("Case")},

@@ -41,7 +41,7 @@ def test_a_predicate_is_asked_with_its_arguments_in_stored_form() -> None:
 
 def test_a_true_answer_starts_the_step() -> None:
     """Rule 9: the answer makes the condition hold."""
-    run = waiting().answers("quiet", True)
+    run = waiting().affirms("quiet")
     assert run.calling == ["a.x"]
     assert run.questions == []
     assert run.watches == {}
@@ -49,7 +49,7 @@ def test_a_true_answer_starts_the_step() -> None:
 
 def test_a_false_answer_is_kept_and_not_asked_for_again() -> None:
     """Rule 9: its answer is kept until an input changes."""
-    run = waiting(ex.And((QUIET, equal(field("Case", "status"), "Open")))).answers("quiet", False)
+    run = waiting(ex.And((QUIET, equal(field("Case", "status"), "Open")))).denies("quiet")
     assert run.stands("a.x") == "waiting"
     assert run.questions == []
 
@@ -57,7 +57,7 @@ def test_a_false_answer_is_kept_and_not_asked_for_again() -> None:
 def test_a_kept_answer_serves_the_next_evaluation() -> None:
     """Rule 9: another change asks the condition again, the kept answer is used."""
     number = ask("quiet", (INTEGER, ex.Literal(INTEGER, 7)))
-    run = waiting(ex.And((number, equal(field("Case", "status"), "Open")))).answers("quiet", True)
+    run = waiting(ex.And((number, equal(field("Case", "status"), "Open")))).affirms("quiet")
     assert run.stands("a.x") == "waiting"
     run.write("Case", "1", status="Open")
     assert run.questions == []
@@ -66,9 +66,9 @@ def test_a_kept_answer_serves_the_next_evaluation() -> None:
 
 def test_a_change_of_the_record_asks_anew() -> None:
     """Rule 9: an input has changed."""
-    run = waiting().answers("quiet", False).write("Case", "1", status="Newer")
+    run = waiting().denies("quiet").write("Case", "1", status="Newer")
     assert [each.arguments for each in run.questions] == [("1",)]
-    assert run.answers("quiet", True).calling == ["a.x"]
+    assert run.affirms("quiet").calling == ["a.x"]
 
 
 def test_a_change_of_the_record_while_the_question_is_under_way_asks_anew() -> None:
@@ -83,7 +83,7 @@ def test_a_change_of_the_record_while_the_question_is_under_way_asks_anew() -> N
 
 def test_a_change_of_another_record_does_not_ask() -> None:
     """Rule 9: only an input."""
-    run = waiting().answers("quiet", False)
+    run = waiting().denies("quiet")
     assert run.apply(RecordChanged("Case", "2", ("status",))) is None
     assert run.questions == []
 
@@ -97,13 +97,13 @@ def test_records_in_a_list_are_inputs_too() -> None:
         records={"Case": {"status": TEXT}},
     )
     run = Run(waits).write("Case", "1", status="a").write("Case", "2", status="b").start("1", "2")
-    run.answers("quiet", False).write("Case", "2", status="c")
+    run.denies("quiet").write("Case", "2", status="c")
     assert [each.arguments for each in run.questions] == [(["1", "2"],)]
 
 
 def test_another_argument_is_another_question() -> None:
     """Rule 9: the answer belongs to its arguments."""
-    run = waiting(ask("small", (INTEGER, field("Case", "amount")))).answers("small", False)
+    run = waiting(ask("small", (INTEGER, field("Case", "amount")))).denies("small")
     run.write("Case", "1", amount=5)
     assert [each.arguments for each in run.questions] == [(5,)]
 
@@ -111,10 +111,10 @@ def test_another_argument_is_another_question() -> None:
 def test_answers_to_arguments_of_the_past_are_not_kept() -> None:
     """Section 6: a state holds what can still be read; a thousand changes leave it no larger."""
     run = waiting(ask("small", (INTEGER, field("Case", "amount"))))
-    run.answers("small", False).write("Case", "1", amount=2)
+    run.denies("small").write("Case", "1", amount=2)
     size = len(run.stored)
     for amount in range(3, 60):
-        run.answers("small", False).write("Case", "1", amount=amount)
+        run.denies("small").write("Case", "1", amount=amount)
     assert len(run.stored) <= size + 4, "apart from the counters"
     for amount in range(60, 100):
         run.write("Case", "1", amount=amount)
@@ -124,8 +124,8 @@ def test_answers_to_arguments_of_the_past_are_not_kept() -> None:
 
 def test_an_input_that_comes_back_is_asked_about_again() -> None:
     """Rule 9: kept until an input changes, not for ever."""
-    run = waiting(ask("small", (INTEGER, field("Case", "amount")))).answers("small", False)
-    run.write("Case", "1", amount=5).answers("small", False).write("Case", "1", amount=1)
+    run = waiting(ask("small", (INTEGER, field("Case", "amount")))).denies("small")
+    run.write("Case", "1", amount=5).denies("small").write("Case", "1", amount=1)
     assert [each.arguments for each in run.questions] == [(1,)]
 
 
@@ -133,14 +133,14 @@ def test_two_predicates_are_asked_one_after_the_other() -> None:
     """Rule 9: the second only when the first leaves it open."""
     run = waiting(ex.And((QUIET, ask("big"))))
     assert [each.predicate for each in run.questions] == ["quiet"]
-    run.answers("quiet", True)
+    run.affirms("quiet")
     assert [each.predicate for each in run.questions] == ["big"]
-    assert run.answers("big", True).calling == ["a.x"]
+    assert run.affirms("big").calling == ["a.x"]
 
 
 def test_a_false_first_term_asks_no_second_question() -> None:
     """Section 2: `and` is asked from left to right."""
-    run = waiting(ex.And((QUIET, ask("big")))).answers("quiet", False)
+    run = waiting(ex.And((QUIET, ask("big")))).denies("quiet")
     assert run.questions == []
 
 
@@ -154,32 +154,32 @@ def test_a_predicate_behind_a_false_term_is_not_asked() -> None:
 
 def test_a_predicate_may_say_when_to_ask_again() -> None:
     """Rule 9: a plugin predicate may say when to ask again."""
-    run = waiting().answers("quiet", False, again_in=60 * SECOND)
+    run = waiting().denies("quiet", again_in=60 * SECOND)
     assert run.timers == [("again", "a.x", 60)]
     run.advance("59s")
     assert run.questions == []
     run.advance("1s")
     assert [each.predicate for each in run.questions] == ["quiet"]
     assert run.timers == []
-    assert run.answers("quiet", True).calling == ["a.x"]
+    assert run.affirms("quiet").calling == ["a.x"]
 
 
 def test_a_true_answer_with_a_time_sets_no_timer_that_stays() -> None:
     """Rule 9: until the element is left (the world checks that no timer wakes nobody)."""
-    run = waiting().answers("quiet", True, again_in=60 * SECOND)
+    run = waiting().affirms("quiet", again_in=60 * SECOND)
     assert run.timers == []
 
 
 def test_a_change_takes_the_time_of_the_older_answer_back() -> None:
     """Rule 9: the older answer is forgotten, its time with it."""
-    run = waiting().answers("quiet", False, again_in=60 * SECOND).write("Case", "1", status="Newer")
+    run = waiting().denies("quiet", again_in=60 * SECOND).write("Case", "1", status="Newer")
     assert run.timers == []
-    assert run.answers("quiet", False, again_in=10 * SECOND).timers == [("again", "a.x", 10)]
+    assert run.denies("quiet", again_in=10 * SECOND).timers == [("again", "a.x", 10)]
 
 
 def test_a_time_that_is_already_over_asks_at_once_by_a_timer() -> None:
     """Rule 9: a plugin may say anything; a negative time is now."""
-    run = waiting().answers("quiet", False, again_in=-5)
+    run = waiting().denies("quiet", again_in=-5)
     assert run.timers == [("again", "a.x", 0)]
 
 
@@ -187,7 +187,7 @@ def test_an_answer_that_comes_twice_is_ignored() -> None:
     """Section 6: an event is applied once."""
     run = waiting()
     question = run.question("quiet")
-    run.answers("quiet", False)
+    run.denies("quiet")
     assert run.apply(PredicateAnswered(question.ref, "quiet", question.arguments, answer=True)) is None
 
 
@@ -224,7 +224,7 @@ def test_a_predicate_that_failed_is_asked_again_by_retry() -> None:
     """Rule 15: an administrator retries it."""
     run = waiting().breaks("quiet").retry("a.x")
     assert [each.predicate for each in run.questions] == ["quiet"]
-    assert run.answers("quiet", True).calling == ["a.x"]
+    assert run.affirms("quiet").calling == ["a.x"]
 
 
 def test_only_if_may_ask_a_predicate() -> None:
@@ -232,8 +232,8 @@ def test_only_if_may_ask_a_predicate() -> None:
     step = graph(stage("a", background("x", only_if=QUIET), background("y", after="x")), **CASE)
     run = Run(step).write("Case", "1", status="New").start("1")
     assert run.stands("a.x") == "waiting"
-    assert run.answers("quiet", True).calling == ["a.x"]
-    other = Run(step).write("Case", "1", status="New").start("1").answers("quiet", False)
+    assert run.affirms("quiet").calling == ["a.x"]
+    other = Run(step).write("Case", "1", status="New").start("1").denies("quiet")
     assert other.stands("a.x") == "skipped"
     assert other.calling == ["a.y"]
 
@@ -243,7 +243,7 @@ def test_finish_when_may_ask_a_predicate() -> None:
     step = graph(stage("a", background("x", finish_when=QUIET)), end("Done"), **CASE)
     run = Run(step).write("Case", "1", status="New").start("1")
     assert run.questions == []
-    assert run.returns("a.x").answers("quiet", True).status == "completed: Done"
+    assert run.returns("a.x").affirms("quiet").status == "completed: Done"
 
 
 def test_the_entry_and_the_exit_of_a_stage_may_ask_predicates() -> None:
@@ -251,18 +251,18 @@ def test_the_entry_and_the_exit_of_a_stage_may_ask_predicates() -> None:
     both = graph(stage("a", interactive("x"), start_when=ask("ready"), finish_when=ask("done")), end("Done"))
     run = Run(both).start()
     assert run.open == []
-    run.answers("ready", True)
+    run.affirms("ready")
     assert run.open == ["a.x"]
-    assert run.answers("done", False, again_in=SECOND).status == "active"
-    assert run.advance("1s").answers("done", True).status == "completed: Done"
+    assert run.denies("done", again_in=SECOND).status == "active"
+    assert run.advance("1s").affirms("done").status == "completed: Done"
 
 
 def test_each_element_asks_for_itself() -> None:
     """Rule 9: an answer is kept by the element that waits."""
     two = graph(stage("a", background("x", start_when=QUIET), background("y", start_when=QUIET)), **CASE)
-    run = Run(two).write("Case", "1", status="New").start("1").answers("quiet", True, of="a.x")
+    run = Run(two).write("Case", "1", status="New").start("1").affirms("quiet", of="a.x")
     assert run.calling == ["a.x"]
-    assert run.answers("quiet", True, of="a.y").calling == ["a.x", "a.y"]
+    assert run.affirms("quiet", of="a.y").calling == ["a.x", "a.y"]
 
 
 def test_a_decision_waits_for_its_predicate() -> None:
@@ -280,9 +280,9 @@ def test_a_decision_waits_for_its_predicate() -> None:
     )
     run = Run(decides).write("Case", "1", status="New").start("1")
     assert [each.predicate for each in run.questions] == ["quiet"]
-    run.answers("quiet", False)
+    run.denies("quiet")
     assert [each.predicate for each in run.questions] == ["big"]
-    assert run.answers("big", True).calling == ["b.y"]
+    assert run.affirms("big").calling == ["b.y"]
     assert run.questions == []
 
 
@@ -297,7 +297,7 @@ def test_a_decision_asks_again_when_a_record_changes_meanwhile() -> None:
     old = run.question("quiet")
     run.write("Case", "1", status="Newer")
     assert run.apply(PredicateAnswered(old.ref, "quiet", old.arguments, answer=True)) is None
-    assert run.answers("quiet", True).calling == ["a.x"]
+    assert run.affirms("quiet").calling == ["a.x"]
 
 
 def test_a_decision_that_is_entered_again_asks_again() -> None:
@@ -309,9 +309,9 @@ def test_a_decision_that_is_entered_again_asks_again() -> None:
         decision("d", outcome("one", "a", when=ask("more")), otherwise("end")),
         variables={"n": INTEGER},
     )
-    run = Run(decides).start().returns("a.x").answers("more", True).returns("a.x")
+    run = Run(decides).start().returns("a.x").affirms("more").returns("a.x")
     assert [each.predicate for each in run.questions] == ["more"]
-    assert run.answers("more", False).status == "completed"
+    assert run.denies("more").status == "completed"
 
 
 def test_a_decision_whose_predicate_fails_is_in_error() -> None:
@@ -319,13 +319,13 @@ def test_a_decision_whose_predicate_fails_is_in_error() -> None:
     decides = graph(decision("d", outcome("one", "end", when=ask("more")), otherwise("end")))
     run = Run(decides).start().breaks("more")
     assert run.status.startswith("error: d: Broken")
-    assert run.retry("d").answers("more", True).status == "completed"
+    assert run.retry("d").affirms("more").status == "completed"
 
 
 def test_a_predicate_in_a_formula_is_asked_too() -> None:
     """Section 2: `let x = quiet(case)`."""
     waits = graph(stage("a", background("x", start_when=ex.Let(0))), lets={"x": ask("quiet")})
-    assert Run(waits).start().answers("quiet", True).calling == ["a.x"]
+    assert Run(waits).start().affirms("quiet").calling == ["a.x"]
 
 
 def test_a_predicate_over_each_item_of_a_list() -> None:
@@ -335,7 +335,7 @@ def test_a_predicate_over_each_item_of_a_list() -> None:
     run = waiting(condition)
     for name in ("a", "b", "c"):
         assert run.question("big").arguments == (name,)
-        run.answers("big", name == "c")
+        run.answers("big", value=name == "c")
     assert run.calling == ["a.x"]
 
 
@@ -343,7 +343,7 @@ def test_a_waiting_condition_keeps_as_many_answers_as_it_needs() -> None:
     """Rule 9: several answers of one predicate at once."""
     items = ex.Literal(ListOf(TEXT), ["a", "b", "c"])
     condition = ex.Fold("all", items, 0, ask("big", (TEXT, ex.Local(0))), TEXT)
-    run = waiting(condition).answers("big", True).answers("big", True).answers("big", False)
+    run = waiting(condition).affirms("big").affirms("big").denies("big")
     (waits,) = [each.waiting for each in decode_state(run.stored).steps.values() if each.waiting]
     assert [each.value for each in waits.answers] == [True, True, False]
 
@@ -351,4 +351,4 @@ def test_a_waiting_condition_keeps_as_many_answers_as_it_needs() -> None:
 def test_a_stage_that_waits_for_a_predicate_is_not_quiet() -> None:
     """Rule 7: a plugin's predicate is never final."""
     run = Run(graph(stage("a", background("x", start_when=ex.And((ask("q"), FALSE)))), end("Done"))).start()
-    assert run.answers("q", True).stands("a.x") == "waiting"
+    assert run.affirms("q").stands("a.x") == "waiting"

@@ -148,7 +148,7 @@ def test_now_is_never_final() -> None:
 
 def test_plugin_predicates_are_never_final() -> None:
     """Rule 7: plugin predicates."""
-    run = Run(graph(stage("a", background("x", start_when=ask("quiet"))))).start().answers("quiet", False)
+    run = Run(graph(stage("a", background("x", start_when=ask("quiet"))))).start().denies("quiet")
     assert run.stands("a.x") == "waiting"
 
 

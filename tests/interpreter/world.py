@@ -5,7 +5,6 @@ bytes, with the facts that the commit says it used; and to a state that is never
 byte. After each commit `rows.check` compares the rows with the state.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -66,11 +65,19 @@ class Run:
         self.apply(ev.FlowFailed(self.call(step_).ref, code, message))
         return self
 
-    def answers(self, predicate: str, value: bool, again_in: int | None = None, of: str | None = None) -> "Run":  # noqa: FBT001 - reads as a sentence
+    def answers(self, predicate: str, *, value: bool, again_in: int | None = None, of: str | None = None) -> "Run":
         """The one question to this predicate (of this element) is answered."""
         question = self.question(predicate, of)
         self.apply(ev.PredicateAnswered(question.ref, predicate, question.arguments, value, again_in))
         return self
+
+    def affirms(self, predicate: str, again_in: int | None = None, of: str | None = None) -> "Run":
+        """The one question to this predicate is answered with yes."""
+        return self.answers(predicate, value=True, again_in=again_in, of=of)
+
+    def denies(self, predicate: str, again_in: int | None = None, of: str | None = None) -> "Run":
+        """The one question to this predicate is answered with no."""
+        return self.answers(predicate, value=False, again_in=again_in, of=of)
 
     def breaks(self, predicate: str, code: str = "Broken") -> "Run":
         """The one question to this predicate meets an error."""
@@ -269,7 +276,7 @@ class Run:
 
     def fact(self, key: tuple[Any, ...]) -> Any:
         """The answer to a question about the world outside."""
-        answers: dict[str, Callable[..., Any]] = {
+        answers: dict[str, Any] = {
             "record": lambda record, id_: self.records.get((record, id_)),
             "known": lambda principal: principal not in self.unknown,
             "member": lambda user, principal: user in self._members(principal),
