@@ -1,5 +1,16 @@
 """Orchestra: long-running business processes as text, checked and run durably.
 
+    from orchestra_dsl import Project
+
+    project = Project.load("examples/case_management")
+    with project.engine() as engine, engine.worker():
+        engine.records.put("Case", {...}, by=engine.by("ann"))
+        run = engine.start("case_management", {"case": "5001"}, by=engine.by("ann"))
+        for entry in engine.runs.follow(run):
+            ...
+
+`project.async_engine()` gives the same to asyncio. The command line uses nothing else.
+
 Importing this package imports nothing else: every public name is loaded when it is
 first asked for, so that `orchestra --version` and a worker pay only for what they use.
 """
@@ -8,12 +19,88 @@ TYPE_CHECKING = False  # type checkers take it for typing's; importing typing co
 
 if TYPE_CHECKING:
     from orchestra_dsl._version import __version__
+    from orchestra_dsl.diagnostics.diagnostic import Diagnostic
+    from orchestra_dsl.graph.model import Package
+    from orchestra_dsl.graph.statuses import ItemStatus, Status
+    from orchestra_dsl.runtime.acting import Acting
+    from orchestra_dsl.runtime.clock import SystemClock, VirtualClock
+    from orchestra_dsl.runtime.errors import EventFailed, FactsUnavailable, Refusal, StoreError
+    from orchestra_dsl.runtime.requests.write import Written
+    from orchestra_dsl.runtime.rows import RecordRow, RunRow
+    from orchestra_dsl.runtime.views import Entry, RunView
+    from orchestra_dsl.runtime.work import WorkItem
+    from orchestra_dsl.runtime.worker import Worker
+    from orchestra_dsl.workspace.aio import AsyncEngine
+    from orchestra_dsl.workspace.engine import ProjectEngine
+    from orchestra_dsl.workspace.errors import CompileFailed, UsageError
+    from orchestra_dsl.workspace.findings import Findings
+    from orchestra_dsl.workspace.forms import Form
+    from orchestra_dsl.workspace.project import Project
+    from orchestra_dsl.workspace.timeline import Line
 
-__all__ = ["__version__"]
+__all__ = [
+    "__version__",
+    # Projects, and what compiling them finds
+    "Project",
+    "Findings",
+    "Diagnostic",
+    "Package",
+    # The engine
+    "ProjectEngine",
+    "AsyncEngine",
+    "Worker",
+    "Acting",
+    "SystemClock",
+    "VirtualClock",
+    # What it answers
+    "Entry",
+    "Form",
+    "ItemStatus",
+    "Line",
+    "RecordRow",
+    "RunRow",
+    "RunView",
+    "Status",
+    "WorkItem",
+    "Written",
+    # What can go wrong
+    "CompileFailed",
+    "EventFailed",
+    "FactsUnavailable",
+    "Refusal",
+    "StoreError",
+    "UsageError",
+]
 
 # Public name -> module that defines it. The imports above say the same to type checkers.
 _HOMES = {
     "__version__": "orchestra_dsl._version",
+    "Project": "orchestra_dsl.workspace.project",
+    "Findings": "orchestra_dsl.workspace.findings",
+    "Diagnostic": "orchestra_dsl.diagnostics.diagnostic",
+    "Package": "orchestra_dsl.graph.model",
+    "ProjectEngine": "orchestra_dsl.workspace.engine",
+    "AsyncEngine": "orchestra_dsl.workspace.aio",
+    "Worker": "orchestra_dsl.runtime.worker",
+    "Acting": "orchestra_dsl.runtime.acting",
+    "SystemClock": "orchestra_dsl.runtime.clock",
+    "VirtualClock": "orchestra_dsl.runtime.clock",
+    "Entry": "orchestra_dsl.runtime.views",
+    "Form": "orchestra_dsl.workspace.forms",
+    "ItemStatus": "orchestra_dsl.graph.statuses",
+    "Line": "orchestra_dsl.workspace.timeline",
+    "RecordRow": "orchestra_dsl.runtime.rows",
+    "RunRow": "orchestra_dsl.runtime.rows",
+    "RunView": "orchestra_dsl.runtime.views",
+    "Status": "orchestra_dsl.graph.statuses",
+    "WorkItem": "orchestra_dsl.runtime.work",
+    "Written": "orchestra_dsl.runtime.requests.write",
+    "CompileFailed": "orchestra_dsl.workspace.errors",
+    "EventFailed": "orchestra_dsl.runtime.errors",
+    "FactsUnavailable": "orchestra_dsl.runtime.errors",
+    "Refusal": "orchestra_dsl.runtime.errors",
+    "StoreError": "orchestra_dsl.runtime.errors",
+    "UsageError": "orchestra_dsl.workspace.errors",
 }
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +11,7 @@ from orchestra_dsl.cli.lines import Lines
 from orchestra_dsl.cli.live import Live, Manner
 from orchestra_dsl.cli.output import print_json_line
 from orchestra_dsl.cli.serving import serve
+from orchestra_dsl.cli.wanted import Wanted
 from orchestra_dsl.runtime.worker import Worker
 from orchestra_dsl.workspace.answers import Answers, read_answers
 from orchestra_dsl.workspace.engine import ProjectEngine
@@ -22,11 +22,8 @@ from orchestra_dsl.workspace.starting import Begun, start_or_go_on
 from orchestra_dsl.workspace.typed_text import read_pairs
 from orchestra_dsl.workspace.values_file import read_values
 
-if TYPE_CHECKING:
-    from orchestra_dsl.cli.commands.run import Wanted
 
-
-def follow(wanted: "Wanted", door: str) -> int:
+def follow(wanted: Wanted, door: str) -> int:
     """Start a run, or go on with one, and follow it."""
     with Project.load(wanted.project).engine(wanted.store, create=wanted.resume is None, door=door) as engine:
         manner = Manner(
@@ -49,7 +46,7 @@ def follow(wanted: "Wanted", door: str) -> int:
                 return exit_codes.INTERRUPTED
 
 
-def work(wanted: "Wanted", door: str) -> int:
+def work(wanted: Wanted, door: str) -> int:
     """Work for the store."""
     with Project.load(wanted.project).engine(wanted.store, door=door) as engine:
         answers = _answers(wanted, engine)
@@ -73,13 +70,13 @@ def _following(engine: ProjectEngine) -> Iterator[Follower]:
         follower.close()
 
 
-def _answers(wanted: "Wanted", engine: ProjectEngine) -> Answers:
+def _answers(wanted: Wanted, engine: ProjectEngine) -> Answers:
     if wanted.answers is None:
         return Answers()
     return read_answers(wanted.answers, [each.graph for each in engine.programs.orchestrations()])
 
 
-def _begin(wanted: "Wanted", engine: ProjectEngine) -> Begun:
+def _begin(wanted: Wanted, engine: ProjectEngine) -> Begun:
     if wanted.orchestration is None:
         return Begun(engine.runs.find(wanted.resume or ""), resumed=True)
     graph = engine.programs.orchestration(wanted.orchestration).graph
@@ -88,7 +85,7 @@ def _begin(wanted: "Wanted", engine: ProjectEngine) -> Begun:
     return start_or_go_on(engine, wanted.orchestration, arguments, engine.by(wanted.user), anew=wanted.new)
 
 
-def _say_begun(begun: Begun, engine: ProjectEngine, wanted: "Wanted") -> None:
+def _say_begun(begun: Begun, engine: ProjectEngine, wanted: Wanted) -> None:
     if wanted.as_json:
         print_json_line({"run": begun.run, "resumed": begun.resumed})
         return
@@ -100,7 +97,7 @@ def _say_begun(begun: Begun, engine: ProjectEngine, wanted: "Wanted") -> None:
         click.echo(f"{title}: run {begun.run}.")
 
 
-def _say_who_works(engine: ProjectEngine, worker: Worker, wanted: "Wanted") -> None:
+def _say_who_works(engine: ProjectEngine, worker: Worker, wanted: Wanted) -> None:
     """Where another process works for the store already, this one only looks on, and says so."""
     other = engine.served_by_another(worker)
     if other is not None and not wanted.as_json:

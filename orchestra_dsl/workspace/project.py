@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from orchestra_dsl.graph.model import Package
     from orchestra_dsl.plugin.registry import Registry
     from orchestra_dsl.runtime.clock import Clock
+    from orchestra_dsl.workspace.aio import AsyncEngine
     from orchestra_dsl.workspace.engine import ProjectEngine
 
 
@@ -87,6 +88,14 @@ class Project:
 
         package = self.compile() if install else None
         return open_engine(self.settings, lambda: self.registry, package, store, create=create, clock=clock, door=door)
+
+    def async_engine(
+        self, store: Path | str | None = None, *, clock: "Clock | None" = None, door: str | None = None
+    ) -> "AsyncEngine":
+        """The same for asyncio, opened by `async with`."""
+        from orchestra_dsl.workspace.aio import AsyncEngine  # noqa: PLC0415 - a linter wants no database
+
+        return AsyncEngine(lambda: self.engine(store, clock=clock, door=door))
 
     def _findings(self, compilations: Sequence[Compilation]) -> Findings:
         found = [each.findings for each in compilations]

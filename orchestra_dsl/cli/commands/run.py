@@ -4,12 +4,12 @@ import signal
 from pathlib import Path
 from typing import Any
 
-import attrs
 import click
 
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.help import described
 from orchestra_dsl.cli.options import as_option, door
+from orchestra_dsl.cli.wanted import Wanted
 
 HELP = described(
     """Start a run of ORCHESTRATION, follow it to its end, and ask for its interactive steps in the terminal.
@@ -30,23 +30,6 @@ HELP = described(
     "orchestra run examples/case_management",
     "orchestra run examples/case_management --answers answers.toml --until-idle",
 )
-
-
-@attrs.frozen(kw_only=True)
-class Wanted:
-    """What the command line asks for."""
-
-    project: Path
-    orchestration: str | None
-    pairs: tuple[str, ...]
-    arguments: Path | None
-    resume: str | None
-    new: bool
-    user: str | None
-    store: Path | None
-    answers: Path | None
-    until_idle: bool
-    as_json: bool
 
 
 @click.command("run", help=HELP)

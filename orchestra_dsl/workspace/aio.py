@@ -1,0 +1,127 @@
+"""The engine for asyncio: the same counters and acts, to be awaited.
+
+    async with project.async_engine() as engine:
+        run = await engine.start("case_management", {"case": "5001"}, by=await engine.by("ann"))
+        async with engine.worker():
+            async for entry in engine.follow(run):
+                ...
+
+Every call is carried out on a thread and returns once it is on the disk, while the loop goes on.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from functools import wraps
+from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
+
+from orchestra_dsl.graph.statuses import ENDED
+from orchestra_dsl.runtime.clock import POLL
+from orchestra_dsl.runtime.records import Records
+from orchestra_dsl.runtime.runs import Runs
+from orchestra_dsl.runtime.views import Entry
+from orchestra_dsl.runtime.work import Work
+from orchestra_dsl.runtime.worker import Worker
+from orchestra_dsl.workspace.engine import ProjectEngine
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def awaitable(function: Callable[P, T]) -> Callable[P, Awaitable[T]]:
+    """The function on a thread, to be awaited."""
+
+    @wraps(function)
+    async def call(*args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.to_thread(function, *args, **kwargs)
+
+    return call
+
+
+class AsyncRuns:
+    """The counter for runs."""
+
+    def __init__(self, runs: Runs) -> None:
+        self.newest = awaitable(runs.newest)
+        self.count = awaitable(runs.count)
+        self.find = awaitable(runs.find)
+        self.get = awaitable(runs.get)
+        self.history = awaitable(runs.history)
+        self.timeline = awaitable(runs.timeline)
+        self.cancel = awaitable(runs.cancel)
+        self.retry = awaitable(runs.retry)
+
+
+class AsyncWork:
+    """The counter for work items."""
+
+    def __init__(self, work: Work) -> None:
+        self.for_user = awaitable(work.for_user)
+        self.all_open = awaitable(work.all_open)
+        self.of_run = awaitable(work.of_run)
+        self.get = awaitable(work.get)
+        self.claim = awaitable(work.claim)
+        self.release = awaitable(work.release)
+        self.reassign = awaitable(work.reassign)
+        self.complete = awaitable(work.complete)
+
+
+class AsyncRecords:
+    """The counter for records."""
+
+    def __init__(self, records: Records) -> None:
+        self.put = awaitable(records.put)
+        self.update = awaitable(records.update)
+        self.delete = awaitable(records.delete)
+        self.get = awaitable(records.get)
+        self.of_type = awaitable(records.of_type)
+
+
+class AsyncEngine:
+    """The engine of one project, for asyncio. `open` makes the engine when the block is entered."""
+
+    def __init__(self, open_: Callable[[], ProjectEngine]) -> None:
+        self._open = open_
+
+    async def __aenter__(self) -> Self:
+        engine = self.engine = await asyncio.to_thread(self._open)
+        self.runs = AsyncRuns(engine.runs)
+        self.work = AsyncWork(engine.work)
+        self.records = AsyncRecords(engine.records)
+        self.start = awaitable(engine.start)
+        self.deliver = awaitable(engine.deliver)
+        self.by = awaitable(engine.by)
+        self.form = awaitable(engine.form)
+        self.story = awaitable(engine.story)
+        return self
+
+    async def __aexit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _trace: "TracebackType | None"
+    ) -> None:
+        await asyncio.to_thread(self.engine.close)
+
+    @asynccontextmanager
+    async def worker(self) -> AsyncIterator[Worker]:
+        """Call flows and keep time, or stand by while another process does, as long as the block lasts."""
+        working = self.engine.worker()
+        worker = await asyncio.to_thread(working.__enter__)
+        try:
+            yield worker
+        finally:
+            await asyncio.to_thread(working.__exit__, None, None, None)
+
+    async def follow(self, run_id: str, *, after: int = 0) -> AsyncIterator[Entry]:
+        """What happens to a run, as it happens, in whichever process; until the run has ended."""
+        while True:
+            ended = (await self.runs.get(run_id)).status in ENDED  # asked first: nothing can follow its last entry
+            entries = await self.runs.history(run_id, after=after)
+            for entry in entries:
+                after = entry.sequence
+                yield entry
+            if ended and not entries:
+                return
+            if not entries:
+                await asyncio.sleep(POLL)
