@@ -1,0 +1,147 @@
+"""A batch: events stepped in memory within one transaction, and what they change, written at its end."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+from attrs import frozen
+
+from orchestra_dsl.interpreter.commit import Commit, FactKey, Need, Refused
+from orchestra_dsl.interpreter.events import Event
+from orchestra_dsl.interpreter.state import decode_state, encode_state, new_state
+from orchestra_dsl.interpreter.step import step
+from orchestra_dsl.runtime.clock import Clock
+from orchestra_dsl.runtime.errors import Refusal, StoreError
+from orchestra_dsl.runtime.facts import Facts, NeedsOutside, look_up
+from orchestra_dsl.runtime.programs import Orchestration, Programs
+from orchestra_dsl.runtime.rows import Applied, NewRun, Writes
+from orchestra_dsl.runtime.states import Loaded, States
+from orchestra_dsl.runtime.store import Transaction
+
+
+@frozen
+class World:
+    """What a batch may not make up by itself: the time, and ids for new runs."""
+
+    clock: Clock
+    new_id: Callable[[], str]
+
+
+class Batch:
+    """One transaction's events. `touched` are the runs that have changed."""
+
+    def __init__(self, transaction: Transaction, programs: Programs, states: States, world: World) -> None:
+        self.transaction = transaction
+        self.programs = programs
+        self.writes = Writes()
+        self.touched: dict[int, Loaded] = {}
+        self._states = states
+        self._world = world
+        self._named: dict[tuple[int, str], str | None] = {}
+        self._last_run: int | None = None
+        if transaction.foreign:
+            states.clear()
+
+    # --- what there is ------------------------------------------------------------------------------------------
+
+    def now(self, loaded: Loaded | None = None) -> int:
+        """The instant to give to an event; never before the run's last one."""
+        now = self._world.clock.now()
+        return now if loaded is None else max(now, loaded.at)
+
+    def load(self, run: int) -> Loaded:
+        """A run as its next event finds it. Raises Refusal when there is none."""
+        found = self.touched.get(run) or self._states.get(run)
+        if found is not None:
+            return found
+        stored = self.transaction.run(run)
+        if stored is None:
+            raise Refusal("not found", "this run is not there any more")
+        program = self.programs.by_key(stored.graph, self.transaction)
+        return Loaded(stored.key, stored.id, program, stored.updated_at, stored.state)
+
+    def made_by(self, run: int, event_id: str) -> tuple[str | None] | None:
+        """What an event that was applied before has made; None for one that has not been applied."""
+        if (run, event_id) in self._named:
+            return (self._named[run, event_id],)
+        return self.transaction.was_applied(run, event_id)
+
+    # --- stepping -----------------------------------------------------------------------------------------------
+
+    def attempt(self, loaded: Loaded, event: Event, facts: Mapping[FactKey, Any]) -> Commit | None:
+        """What the event does to the run; None when it comes too late. Raises Refusal and NeedsOutside."""
+        known: Facts = dict(facts)
+        while True:
+            answer = step(loaded.program, decode_state(loaded.state), event, known)
+            if isinstance(answer, Refused):
+                raise Refusal(answer.code, answer.message)
+            if not isinstance(answer, Need):
+                return answer.commit
+            look_up(answer.keys, loaded.program.graph, self.transaction, known)
+
+    # --- what is to be written ----------------------------------------------------------------------------------
+
+    def apply(self, loaded: Loaded, event: Event, commit: Commit | None) -> None:
+        """Take in what an event does."""
+        if commit is None:
+            self.writes.too_late.append((loaded.key, event.act))
+            return
+        state = encode_state(commit.state)
+        self.writes.applied.append(Applied(loaded.key, event, commit, state))
+        self.touched[loaded.key] = Loaded(loaded.key, loaded.id, loaded.program, commit.at, state)
+
+    def name(self, run: int, event_id: str | None, made: str | None = None) -> None:
+        """Remember that the event which its sender named so has been applied."""
+        if event_id is not None:
+            self._named[run, event_id] = made
+            self.writes.event_ids.append((run, event_id, made))
+
+    def new_run(self, orchestration: Orchestration, at: int) -> Loaded:
+        """A run to which nothing has happened yet; `add_run` writes it."""
+        run_id = self._world.new_id()
+        if self._last_run is None:
+            self._last_run = self.transaction.last_run()
+        self._last_run += 1
+        return Loaded(self._last_run, run_id, orchestration.program, at, encode_state(new_state(run_id)))
+
+    def add_run(self, orchestration: Orchestration, run: Loaded) -> None:
+        """Write a new run."""
+        row = NewRun(run.key, run.id, orchestration.graph_key, orchestration.key, run.at, run.state)
+        self.writes.runs.append(row)
+        self.touched.setdefault(run.key, run)
+
+    def flush(self) -> None:
+        """Write what there is, so that the transaction's own reads see it."""
+        writes, self.writes = self.writes, Writes()
+        self.transaction.apply(writes)
+
+    def committed(self) -> None:
+        """Everything is on the disk: what was changed may be kept for the next batch."""
+        for loaded in self.touched.values():
+            self._states.keep(loaded)
+
+    # --- what follows -------------------------------------------------------------------------------------------
+
+    def follow(self, run: int, event: Event) -> None:
+        """Apply an event that this batch itself has caused, at once if it can be.
+
+        One that must ask outside is left in the inbox, one that breaks down is put aside: in no case is it lost, and
+        in none does it hold up what has caused it.
+        """
+        try:
+            loaded = self.load(run)
+            event = msgspec.structs.replace(event, at=max(event.at, loaded.at))
+            commit = self.attempt(loaded, event, {})
+        except NeedsOutside:
+            self.writes.inbox.append((run, event))
+        except StoreError:
+            raise
+        except Exception as fault:  # noqa: BLE001 - a fault of the program, kept with the event
+            self.put_aside(run, event, fault)
+        else:
+            self.apply(loaded, event, commit)
+
+    def put_aside(self, run: int, event: Event, fault: Exception) -> None:
+        """Keep an event that broke down, with the reason; what would bring it again goes."""
+        self.writes.aside.append((run, event.at, f"{type(fault).__name__}: {fault}", event))
+        self.writes.too_late.append((run, event.act))

@@ -1,0 +1,82 @@
+"""What every counter of the engine stands on: the store, the programs, the writer, the clock, the directory."""
+
+from collections.abc import Callable, Collection
+from concurrent.futures import Future
+from typing import TypeVar
+
+from orchestra_dsl.interpreter.events import Act
+from orchestra_dsl.runtime.acting import Acting
+from orchestra_dsl.runtime.batch import World
+from orchestra_dsl.runtime.clock import Clock, SystemClock
+from orchestra_dsl.runtime.errors import Refusal
+from orchestra_dsl.runtime.identity import new_run_id
+from orchestra_dsl.runtime.outside import Outside
+from orchestra_dsl.runtime.ports import Directory
+from orchestra_dsl.runtime.programs import Programs
+from orchestra_dsl.runtime.requests.deliver import Deliver
+from orchestra_dsl.runtime.requests.request import Request
+from orchestra_dsl.runtime.store import Store
+from orchestra_dsl.runtime.writer import Writer
+
+T = TypeVar("T")
+Listener = Callable[[Collection[int]], None]
+"""Told after every commit of this process which runs it has changed; called on the thread that writes."""
+
+
+class Core:
+    """One store in one process: requests go in, and are answered once they are on the disk."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        directory: Directory,
+        clock: Clock | None = None,
+        new_id: Callable[[], str] = new_run_id,
+    ) -> None:
+        self.store = store
+        self.clock: Clock = clock or SystemClock()
+        self.programs = Programs(store)
+        self.directory = directory
+        self._listeners: list[Listener] = []
+        self._outside = Outside(directory)
+        self._writer = Writer(store, self.programs, World(self.clock, new_id), self._outside, self._committed)
+
+    def submit(self, request: Request[T]) -> Future[T]:
+        """Have a request carried out; its future is answered once everything is on the disk."""
+        return self._writer.submit(request)
+
+    def run_key(self, run_id: str) -> int:
+        """The store's number of a run. Raises Refusal when there is none."""
+        with self.store.reading() as reads:
+            key = reads.run_key(run_id)
+        if key is None:
+            raise Refusal("not found", f"there is no run {run_id}")
+        return key
+
+    def deliver(self, run_id: str, act: Act, by: Acting, *, event_id: str | None = None) -> bool:
+        """Apply an act to a run; answers whether it changed anything. Raises Refusal where it may not be.
+
+        `event_id` is the sender's own name for the event: it is applied once, however often it is delivered.
+        """
+        return self.submit(Deliver(self.run_key(run_id), act, by, event_id=event_id)).result()
+
+    @property
+    def waiting(self) -> int:
+        """How many requests wait to be carried out."""
+        return self._writer.waiting
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Be told after every commit of this process; answers what ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def close(self) -> None:
+        """Finish what is being written and let the store go. Stop the worker first."""
+        self._writer.close()
+        self._outside.close()
+        self.store.close()
+
+    def _committed(self, runs: Collection[int]) -> None:
+        for listener in list(self._listeners):
+            listener(runs)

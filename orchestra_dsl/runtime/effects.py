@@ -1,0 +1,67 @@
+"""From an outbox row to a plugin's call, and from its answer to an event."""
+
+from datetime import UTC, datetime, timedelta
+from threading import Event
+
+from orchestra_dsl.graph.model import Graph, Signature
+from orchestra_dsl.interpreter.commit import AskPredicate, CallFlow
+from orchestra_dsl.interpreter.events import Act, FlowFailed, FlowReturned, PredicateAnswered, PredicateFailed
+from orchestra_dsl.plugin.invocation import Answered, Failed, Returned
+from orchestra_dsl.plugin.loading import Fetch
+from orchestra_dsl.plugin.request import Request, Update
+from orchestra_dsl.runtime.rows import OutboxRow
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def request_of(row: OutboxRow, graph: Graph, fetch: Fetch, update: Update, cancelled: Event) -> Request:
+    """The call that an effect asks for."""
+    effect = row.effect
+    declared = _declared(graph, effect)
+    if isinstance(effect, CallFlow):
+        arguments, key = effect.arguments, effect.key
+        deadline = None if effect.timeout is None else _EPOCH + timedelta(microseconds=row.at + effect.timeout)
+    else:
+        names = (parameter.name for parameter in declared.parameters)
+        arguments = dict(zip(names, effect.arguments, strict=True))
+        key, deadline = f"{row.run_id}/{row.name}", None
+    return Request(
+        declared=declared,
+        arguments=arguments,
+        records={record.name: record for record in graph.records},
+        fetch=fetch,
+        update=update,
+        key=key,
+        run=row.run_id,
+        step=graph.elements[effect.ref.element].name,
+        attempt=effect.ref.attempt,
+        deadline=deadline,
+        cancelled=cancelled,
+    )
+
+
+def act_of(row: OutboxRow, answer: Returned | Answered | Failed) -> Act:
+    """The event that an answer is."""
+    effect = row.effect
+    match effect, answer:
+        case CallFlow(ref=ref), Returned(outputs=outputs):
+            return FlowReturned(ref, outputs)
+        case CallFlow(ref=ref), Failed(code=code, message=message):
+            return FlowFailed(ref, code, message)
+        case AskPredicate(ref=ref, predicate=predicate, arguments=arguments), Answered(answer=held, again_in=again_in):
+            return PredicateAnswered(ref, predicate, arguments, held, again_in)
+        case AskPredicate(ref=ref, predicate=predicate), Failed(code=code, message=message):
+            return PredicateFailed(ref, predicate, code, message)
+    raise TypeError(f"{answer!r} is no answer to {effect!r}")
+
+
+def name_of(row: OutboxRow) -> str:
+    """What is called."""
+    return row.effect.flow if isinstance(row.effect, CallFlow) else row.effect.predicate
+
+
+def _declared(graph: Graph, effect: CallFlow | AskPredicate) -> Signature:
+    """How the graph declares what is called; the compiler has made sure that it does."""
+    if isinstance(effect, CallFlow):
+        return next(each for each in graph.flows if each.name == effect.flow)
+    return next(each for each in graph.predicates if each.name == effect.predicate)

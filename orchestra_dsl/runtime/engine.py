@@ -1,0 +1,71 @@
+"""The engine: applies events to runs, durably. What it has answered is on the disk.
+
+    engine = Engine(store, directory=people)
+    engine.install(package)
+    run = engine.start("case_management", {"case": "5001"}, by=Acting("user:ann", "cli"))
+    item, = engine.work.for_user("user:ann")
+    engine.work.complete(item.key, {"resolution": "Restarted"}, by=Acting("user:ann", "cli"))
+
+It decides nothing itself: the interpreter does. All methods may be called from any thread, and wait until the commit;
+`submit` answers a future instead. Flows are called and time is kept by a `Worker`, in this process or another.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from orchestra_dsl.graph.accept import BadValue, accept_fields
+from orchestra_dsl.graph.model import Package
+from orchestra_dsl.runtime.acting import Acting
+from orchestra_dsl.runtime.clock import Clock
+from orchestra_dsl.runtime.core import Core
+from orchestra_dsl.runtime.errors import Refusal
+from orchestra_dsl.runtime.identity import new_run_id
+from orchestra_dsl.runtime.ports import Directory
+from orchestra_dsl.runtime.records import Records
+from orchestra_dsl.runtime.requests.start import Start
+from orchestra_dsl.runtime.runs import Runs
+from orchestra_dsl.runtime.store import Store
+from orchestra_dsl.runtime.troubles import Troubles
+from orchestra_dsl.runtime.work import Work
+
+
+class Engine(Core):
+    """The engine of one store in one process. `work`, `runs`, `records` and `troubles` are its counters."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        directory: Directory,
+        clock: Clock | None = None,
+        new_id: Callable[[], str] = new_run_id,
+    ) -> None:
+        super().__init__(store, directory=directory, clock=clock, new_id=new_id)
+        self.work = Work(self)
+        self.runs = Runs(self)
+        self.records = Records(self)
+        self.troubles = Troubles(self)
+
+    def install(self, package: Package) -> None:
+        """Say which orchestrations may be started, and which record types there are. Raises StoreError."""
+        self.programs.install(package)
+
+    def start(
+        self,
+        orchestration: str,
+        arguments: Mapping[str, Any],
+        by: Acting,
+        *,
+        event_id: str | None = None,
+    ) -> str:
+        """Start a run by hand; answers its id. Raises Refusal where it may not be, or an argument does not fit.
+
+        `event_id` is the caller's own name for this start: the second one of that name answers the run of the first.
+        """
+        found = self.programs.orchestration(orchestration)
+        try:
+            stored = accept_fields(found.graph.parameters, arguments)
+        except BadValue as error:
+            raise Refusal("bad value", str(error)) from error
+        values = tuple(stored.get(field.name) for field in found.graph.parameters)
+        return self.submit(Start(found, values, by, event_id=event_id)).result()

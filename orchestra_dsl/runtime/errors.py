@@ -1,0 +1,39 @@
+"""What can go wrong at the runtime's doors. Each says what is wrong, where, and what to do next."""
+
+from typing import Literal
+
+StoreTrouble = Literal["locked", "read-only", "damaged", "full", "missing", "foreign", "newer", "disk", "closed"]
+
+
+class StoreError(Exception):
+    """The store cannot be read or written. Nothing that was acknowledged is lost, nothing of this act is kept.
+
+    `kind` names the trouble; the message says what, where, and what to do.
+    """
+
+    def __init__(self, kind: StoreTrouble, where: str, what: str, hint: str) -> None:
+        super().__init__(f"{where}: {what}. {hint}")
+        self.kind = kind
+        self.where = where
+        self.what = what
+        self.hint = hint
+
+
+class Refusal(Exception):
+    """An act that may not be, or not any more. Nothing has changed.
+
+    `code`: "not open", "not allowed", "claimed", "changed", "not found", "bad value".
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+class FactsUnavailable(Exception):
+    """What a step must know cannot be asked now: the directory of people fails. The same act may be tried again."""
+
+
+class EventFailed(Exception):
+    """A step broke down by a fault of the program, not of the process that it runs. The run is as it was before."""

@@ -1,0 +1,42 @@
+"""An asyncio loop on a thread of its own, in which async flows run."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
+from typing import Any
+
+PATIENCE = 1.0
+"""Seconds that cancelled flows get to come to their end."""
+
+
+class LoopThread:
+    """The loop. A flow that blocks it holds up other async flows, and nothing else."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="orchestra-loop", daemon=True)
+        self._thread.start()
+
+    def run(self, work: Coroutine[Any, Any, None]) -> Future[None]:
+        """Run a coroutine; cancelling the future cancels it."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
+
+    def later(self, seconds: float, work: Callable[[], object]) -> None:
+        """Call something after a while; it must not block."""
+        self._loop.call_soon_threadsafe(self._loop.call_later, seconds, work)
+
+    def close(self) -> None:
+        """Cancel what runs, and end the thread if the flows let it."""
+        self._loop.call_soon_threadsafe(lambda: self._loop.create_task(self._end()))
+        self._thread.join(PATIENCE * 2)
+        if not self._thread.is_alive():
+            self._loop.close()
+
+    async def _end(self) -> None:
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=PATIENCE)
+        self._loop.stop()

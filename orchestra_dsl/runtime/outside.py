@@ -1,0 +1,38 @@
+"""Fetching facts that only others know, on threads of their own, so that a slow directory holds nobody up."""
+
+import logging
+from collections.abc import Callable
+
+from orchestra_dsl.interpreter.commit import FactKey
+from orchestra_dsl.runtime.errors import FactsUnavailable
+from orchestra_dsl.runtime.facts import Facts, ask
+from orchestra_dsl.runtime.pool import Pool
+from orchestra_dsl.runtime.ports import Directory
+
+THREADS = 8
+_log = logging.getLogger("orchestra.runtime")
+
+
+class Outside:
+    """The world outside that knows facts: for now the directory of people."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+        self._pool = Pool("orchestra-facts", THREADS)
+
+    def fetch(self, keys: tuple[FactKey, ...], done: Callable[[Facts | FactsUnavailable], None]) -> None:
+        """Ask; `done` gets the answers, or why there are none, on another thread."""
+        self._pool.submit(lambda: done(self._ask(keys)))
+
+    def _ask(self, keys: tuple[FactKey, ...]) -> Facts | FactsUnavailable:
+        try:
+            return ask(self._directory, keys)
+        except Exception as error:  # noqa: BLE001 - whoever asked is told
+            _log.debug("the directory of people failed", exc_info=error)
+            unavailable = FactsUnavailable(f"{error}" or f"the directory of people failed: {type(error).__name__}")
+            unavailable.__cause__ = error
+            return unavailable
+
+    def close(self) -> None:
+        """Ask nothing more."""
+        self._pool.close()

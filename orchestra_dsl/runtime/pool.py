@@ -1,0 +1,105 @@
+"""Threads for code that may block: a bounded number of them, none of which keeps the process from ending.
+
+A job that hangs can be given up: its thread no longer counts, so that another may take its place, and whatever it
+still does is nobody's concern. (concurrent.futures joins its threads at exit, so one hung job would hold the process.)
+"""
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable
+
+_log = logging.getLogger("orchestra.runtime")
+
+
+class Job:
+    """Work that a pool carries out on one of its threads."""
+
+    __slots__ = ("abandoned", "running", "work")
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        self.work = work
+        self.running = False
+        self.abandoned = False
+
+
+class Pool:
+    """At most `size` threads, started when they are needed and ended when they have nothing to do."""
+
+    def __init__(self, name: str, size: int, *, idle_seconds: float = 5.0) -> None:
+        self.name = name
+        self.size = size
+        self._idle_seconds = idle_seconds
+        self._changed = threading.Condition()
+        self._jobs: deque[Job] = deque()
+        self._threads = 0
+        self._idle = 0
+        self._abandoned = 0
+        self._closed = False
+
+    @property
+    def abandoned(self) -> int:
+        """How many abandoned jobs still run."""
+        return self._abandoned
+
+    def submit(self, work: Callable[[], None]) -> Job:
+        """Have the work done. What it raises is logged: it should answer in its own way."""
+        job = Job(work)
+        with self._changed:
+            if self._closed:
+                job.abandoned = True
+                return job
+            self._jobs.append(job)
+            if self._idle < len(self._jobs) and self._threads < self.size:
+                self._threads += 1
+                threading.Thread(target=self._serve, name=self.name, daemon=True).start()
+            self._changed.notify()
+        return job
+
+    def abandon(self, job: Job) -> None:
+        """Give the job up. One that has not begun never will."""
+        with self._changed:
+            if job.abandoned:
+                return
+            job.abandoned = True
+            if job.running:
+                self._abandoned += 1
+                self._threads -= 1
+                if self._jobs:
+                    self._threads += 1
+                    threading.Thread(target=self._serve, name=self.name, daemon=True).start()
+
+    def close(self) -> None:
+        """Begin nothing more. What runs goes on, but is not waited for."""
+        with self._changed:
+            self._closed = True
+            self._jobs.clear()
+            self._changed.notify_all()
+
+    def _serve(self) -> None:
+        while (job := self._next()) is not None:
+            try:
+                job.work()
+            except BaseException:  # noqa: BLE001 - the thread serves others next
+                _log.exception("a job of %s broke down", self.name)
+            with self._changed:
+                job.running = False
+                if job.abandoned:
+                    self._abandoned -= 1
+                    return
+
+    def _next(self) -> Job | None:
+        """The next job; None when the thread is to end."""
+        with self._changed:
+            while True:
+                while self._jobs:
+                    job = self._jobs.popleft()
+                    if not job.abandoned:
+                        job.running = True
+                        return job
+                self._idle += 1
+                woken = self._changed.wait(self._idle_seconds)
+                self._idle -= 1
+                if self._closed or (not woken and not self._jobs):
+                    self._threads -= 1
+                    return None

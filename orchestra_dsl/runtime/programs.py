@@ -1,0 +1,74 @@
+"""Graphs made ready to run: those that may be started, by name, and those that runs are pinned to, by their keys."""
+
+from attrs import frozen
+
+from orchestra_dsl.graph.codec import decode_graph, encode_graph
+from orchestra_dsl.graph.model import Compiled, Graph, Package, Record
+from orchestra_dsl.interpreter.program import Program, load
+from orchestra_dsl.runtime.errors import Refusal
+from orchestra_dsl.runtime.store import Reads, Store, Transaction
+
+
+@frozen
+class Orchestration:
+    """An orchestration that may be started: its newest graph, and the store's keys of it and of its name."""
+
+    program: Program
+    graph_key: int
+    key: int
+
+    @property
+    def graph(self) -> Graph:
+        """What it does."""
+        return self.program.graph
+
+
+class Programs:
+    """The programs of one store. They are shared: a program holds nothing of any run."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._by_key: dict[int, Program] = {}
+        self._started_by_name: dict[str, Orchestration] = {}
+        self._records: dict[str, Record] = {}
+
+    def install(self, package: Package) -> None:
+        """Take these orchestrations and record types as those that there are; their graphs are kept in the store."""
+        with self._store.writing() as transaction:
+            found = [self._kept(each, transaction) for each in package.orchestrations]
+        self._started_by_name = {each.graph.name: each for each in found}
+        self._records = {record.name: record for record in package.records}
+
+    def _kept(self, compiled: Compiled, transaction: Transaction) -> Orchestration:
+        name = transaction.orchestration_key(compiled.graph.name)
+        key = transaction.graph_key(compiled.hash)
+        if key is None:
+            key = transaction.add_graph(compiled.hash, name, encode_graph(compiled.graph))
+        return Orchestration(load(compiled.graph), key, name)
+
+    def by_key(self, key: int, reads: Reads) -> Program:
+        """The program that runs with this graph are pinned to. Raises BadGraph for one that cannot be read."""
+        found = self._by_key.get(key)
+        if found is None:
+            found = self._by_key[key] = load(decode_graph(reads.graph(key)))
+        return found
+
+    def orchestrations(self) -> tuple[Orchestration, ...]:
+        """All that may be started."""
+        return tuple(self._started_by_name.values())
+
+    def orchestration(self, name: str) -> Orchestration:
+        """The one of this name. Raises Refusal."""
+        if name not in self._started_by_name:
+            raise Refusal("not found", f"there is no orchestration {name}; {_known(self._started_by_name)}")
+        return self._started_by_name[name]
+
+    def record(self, type_: str) -> Record:
+        """The declaration of a record type. Raises Refusal."""
+        if type_ not in self._records:
+            raise Refusal("not found", f"there is no record type {type_}; {_known(self._records)}")
+        return self._records[type_]
+
+
+def _known(names: dict[str, Orchestration] | dict[str, Record]) -> str:
+    return f"there are: {', '.join(sorted(names))}" if names else "there are none"

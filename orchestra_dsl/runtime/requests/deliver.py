@@ -1,0 +1,80 @@
+"""Deliver an event to a run."""
+
+from typing import TYPE_CHECKING
+
+from orchestra_dsl.interpreter.events import Act, Event
+from orchestra_dsl.runtime.acting import Acting
+from orchestra_dsl.runtime.batch import Batch
+from orchestra_dsl.runtime.requests.request import Request
+
+if TYPE_CHECKING:
+    from orchestra_dsl.runtime.rows import TimerRow
+
+
+class Deliver(Request[bool]):
+    """Apply an act to a run; answers whether it changed anything (an answer that comes too late does not).
+
+    `event_id` is the sender's name for it: the second delivery under one name changes nothing and is no error.
+    `inbox`, `aside` and `timer` name the row from which it comes; with one that has gone meanwhile it was applied
+    already. An act of the engine itself that breaks down is put aside; people are told instead, and may try again.
+    """
+
+    def __init__(
+        self,
+        run: int,
+        act: Act,
+        by: Acting,
+        *,
+        event_id: str | None = None,
+        label: str = "",
+        internal: bool = False,
+    ) -> None:
+        super().__init__()
+        self.lane = run
+        self.run = run
+        self.act = act
+        self.by = by
+        self.event_id = event_id
+        self.label = event_id or label
+        self.internal = internal
+        self.inbox: int | None = None
+        self.aside: int | None = None
+        self.timer: TimerRow | None = None
+
+    def perform(self, batch: Batch) -> bool:
+        """Apply the act."""
+        if self.event_id is not None and batch.made_by(self.run, self.event_id) is not None:
+            return False
+        if self._has_gone(batch):
+            return False
+        loaded = batch.load(self.run)
+        if self.at is None:
+            self.at = batch.now(loaded)
+        event = self._event(max(self.at, loaded.at))
+        commit = batch.attempt(loaded, event, self.facts)
+        batch.apply(loaded, event, commit)
+        batch.name(self.run, self.event_id)
+        self._take(batch)
+        return commit is not None
+
+    def break_down(self, batch: Batch, fault: Exception) -> None:
+        """Put an act of the engine aside."""
+        if self.internal and self.aside is None:
+            batch.put_aside(self.run, self._event(self.at or batch.now()), fault)
+            self._take(batch)
+
+    def _event(self, at: int) -> Event:
+        by = self.by
+        return Event(self.label, at, self.act, by.user, by.door, by.administrator)
+
+    def _has_gone(self, batch: Batch) -> bool:
+        """Whether the row was read just before the commit that took it: the event has been applied by then."""
+        if self.timer is not None and not batch.transaction.has_timer(self.timer):
+            return True
+        return self.inbox is not None and not batch.transaction.in_inbox(self.inbox)
+
+    def _take(self, batch: Batch) -> None:
+        if self.inbox is not None:
+            batch.writes.taken.append(self.inbox)
+        if self.aside is not None:
+            batch.writes.resumed.append(self.aside)

@@ -1,0 +1,194 @@
+"""The values that cross the store's port: rows that are read, and everything that one transaction writes.
+
+`run` is always the store's own small number of a run; `run_id` is the id by which the world outside knows it.
+"""
+
+from typing import Any
+
+from msgspec import Struct
+
+from orchestra_dsl.graph.statuses import ItemStatus, Status
+from orchestra_dsl.interpreter.commit import Commit, Effect, FactKey, Note
+from orchestra_dsl.interpreter.events import Act, Event, Ref
+
+Fields = dict[str, Any]
+
+
+class StoredRun(Struct, frozen=True):
+    """What a step needs of a run."""
+
+    key: int
+    id: str
+    graph: int
+    updated_at: int
+    state: bytes
+
+
+class RunRow(Struct, frozen=True):
+    """A run as lists show it; `state` is there when one run is read."""
+
+    key: int
+    id: str
+    orchestration: str
+    graph: int
+    status: Status
+    outcome: str | None
+    error: str | None
+    outputs: Any
+    sequence: int
+    started_at: int
+    updated_at: int
+    state: bytes | None = None
+
+
+class Past(Struct, frozen=True, array_like=True):
+    """The part of a history row that only a replay and an explanation read."""
+
+    event: str
+    administrator: bool
+    act: Act
+    facts: tuple[tuple[FactKey, Any], ...]
+    notes: tuple[Note, ...]
+
+
+class HistoryRow(Struct, frozen=True):
+    """What one event did to a run."""
+
+    sequence: int
+    at: int
+    kind: str
+    element: int | None
+    actor: str | None
+    door: str | None
+    past: Past
+
+    @property
+    def event(self) -> Event:
+        """The event itself, as it was applied."""
+        past = self.past
+        return Event(past.event, self.at, past.act, self.actor, self.door, past.administrator)
+
+
+class ItemRow(Struct, frozen=True):
+    """A work item."""
+
+    key: int
+    run: int
+    run_id: str
+    graph: int
+    ref: Ref
+    status: ItemStatus
+    version: int
+    claimed_by: str | None
+    opened_at: int
+    completed_by: str | None
+    arguments: Fields
+    candidates: tuple[str, ...] = ()
+
+
+class OutboxRow(Struct, frozen=True):
+    """An effect whose answer has not been committed. `at` is the instant of the event that caused it."""
+
+    key: int
+    run: int
+    run_id: str
+    graph: int
+    name: str
+    at: int
+    effect: Effect
+
+
+class TimerRow(Struct, frozen=True):
+    """A timer."""
+
+    run: int
+    kind: str
+    ref: Ref
+    due: int
+
+
+class InboxRow(Struct, frozen=True):
+    """An event that is certain to be applied."""
+
+    key: int
+    run: int
+    event: Event
+
+
+class AsideRow(Struct, frozen=True):
+    """An event that was put aside, and why."""
+
+    key: int
+    run: int
+    run_id: str
+    at: int
+    error: str
+    event: Event
+
+
+class RecordRow(Struct, frozen=True):
+    """An embedded record. `version` counts its writes."""
+
+    type: str
+    id: str
+    version: int
+    changed_at: int
+    fields: Fields
+
+
+class Change(Struct, frozen=True):
+    """A write of a record, for those who watch it. `fields` None: the record is new or gone, whatever they read.
+
+    `event` is what every woken run gets, without an id of its own; `woken` is the last run that has been woken.
+    """
+
+    key: int
+    type: str
+    id: str
+    fields: tuple[str, ...] | None
+    event: Event
+    woken: int = 0
+
+
+class NewRun(Struct, frozen=True):
+    """A run to which nothing has happened yet."""
+
+    key: int
+    id: str
+    graph: int
+    orchestration: int
+    at: int
+    state: bytes
+
+
+class Applied(Struct, frozen=True):
+    """What one event did to a run; `state` is the commit's, encoded."""
+
+    run: int
+    event: Event
+    commit: Commit
+    state: bytes
+
+
+class Writes(Struct):
+    """Everything that is written together."""
+
+    runs: list[NewRun] = []
+    applied: list[Applied] = []
+    too_late: list[tuple[int, Act]] = []
+    """Answers that nobody waits for any more: their timer or their effect goes."""
+    event_ids: list[tuple[int, str, str | None]] = []
+    """Run, id, and what was made."""
+    records: list[RecordRow] = []
+    deleted: list[tuple[str, str]] = []
+    once: list[tuple[int, str, str]] = []
+    changes: list[Change] = []
+    woken: list[tuple[int, int | None]] = []
+    """A change and the last run that it has woken; None when all have been."""
+    inbox: list[tuple[int, Event]] = []
+    taken: list[int] = []
+    """Events of the inbox that have been applied."""
+    aside: list[tuple[int, int, str, Event]] = []
+    """Run, instant, error, event."""
+    resumed: list[int] = []
+    """Events put aside that have been applied."""

@@ -1,0 +1,157 @@
+"""Runs: lists of them, one with everything that is open in it, its history, and what administrators do with it."""
+
+import threading
+import time
+from collections.abc import Iterator
+
+from orchestra_dsl.graph.elements import ROOT
+from orchestra_dsl.graph.statuses import ENDED, Status
+from orchestra_dsl.interpreter.events import ElementRetried, RunCanceled
+from orchestra_dsl.interpreter.program import Program
+from orchestra_dsl.interpreter.state import decode_state
+from orchestra_dsl.runtime.acting import Acting
+from orchestra_dsl.runtime.clock import POLL
+from orchestra_dsl.runtime.core import Core
+from orchestra_dsl.runtime.errors import Refusal
+from orchestra_dsl.runtime.rows import HistoryRow, RunRow
+from orchestra_dsl.runtime.views import Entry, Line, RunView, entry_of, view_of
+
+_PAGE = 50
+_CAP = 1000
+_FOLLOWED = 200
+
+
+class Runs:
+    """The counter for runs."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
+    # --- lists --------------------------------------------------------------------------------------------------
+
+    def newest(
+        self,
+        *,
+        orchestration: str | None = None,
+        status: Status | None = None,
+        before: int | None = None,
+        limit: int = _PAGE,
+    ) -> list[RunRow]:
+        """A page of runs, newest first; `before` is the key of the last run of the page before."""
+        with self._core.store.reading() as reads:
+            return reads.runs(orchestration=orchestration, status=status, before=before, limit=limit)
+
+    def count(self, status: Status | None = None, *, cap: int = _CAP) -> int:
+        """How many runs there are; `cap` + 1 stands for more than `cap`."""
+        with self._core.store.reading() as reads:
+            return reads.count_runs(status, cap)
+
+    def find(self, prefix: str) -> str:
+        """The id of the one run whose id begins like this. Raises Refusal where there is none, or more than one."""
+        with self._core.store.reading() as reads:
+            found = reads.run_ids(prefix, 3)
+        if len(found) == 1 or prefix in found:
+            return prefix if prefix in found else found[0]
+        if not found:
+            raise Refusal("not found", f"there is no run {prefix}")
+        raise Refusal("not found", f"several runs begin with {prefix}: {', '.join(found)}; give more of its id")
+
+    # --- one run ------------------------------------------------------------------------------------------------
+
+    def get(self, run_id: str) -> RunView:
+        """A run, with what is open in it and what it waits for."""
+        key = self._core.run_key(run_id)
+        with self._core.store.reading() as reads:
+            row = reads.run_row(key)
+            if row is None:
+                raise Refusal("not found", f"there is no run {run_id}")
+            program = self._core.programs.by_key(row.graph, reads)
+            return view_of(row, program, reads.timers_of(key), reads.outbox_of(key))
+
+    def history(self, run_id: str, *, after: int = 0, limit: int = _FOLLOWED) -> list[Entry]:
+        """A page of what happened to a run, event by event; `after` is the sequence number of the last one seen."""
+        key = self._core.run_key(run_id)
+        program = self._program(key)
+        with self._core.store.reading() as reads:
+            return [entry_of(row, program) for row in reads.history(key, after, limit)]
+
+    def timeline(self, run_id: str, *, after: int = 0, limit: int = _FOLLOWED) -> list[Line]:
+        """The same page line by line: what happened to which element, with what."""
+        return [line for entry in self.history(run_id, after=after, limit=limit) for line in entry.lines]
+
+    def events(self, run_id: str) -> Iterator[HistoryRow]:
+        """The whole history as it is stored, for a replay."""
+        key, after = self._core.run_key(run_id), 0
+        while True:
+            with self._core.store.reading() as reads:
+                page = reads.history(key, after, _FOLLOWED)
+            yield from page
+            if len(page) < _FOLLOWED:
+                return
+            after = page[-1].sequence
+
+    def follow(self, run_id: str, *, after: int = 0, timeout: float | None = None) -> Iterator[Entry]:
+        """What happens to a run, as it happens, in whichever process; until the run has ended, or `timeout` seconds.
+
+        The time limit is for each wait: it ends the iteration when nothing happens for so long.
+        """
+        key = self._core.run_key(run_id)
+        program = self._program(key)
+        changed = threading.Event()
+        stop = self._core.listen(lambda runs: changed.set() if key in runs else None)
+        try:
+            since = time.monotonic()
+            while timeout is None or time.monotonic() - since < timeout:
+                changed.clear()
+                with self._core.store.reading() as reads:
+                    rows, run = reads.history(key, after, _FOLLOWED), reads.run_row(key)
+                for row in rows:
+                    after, since = row.sequence, time.monotonic()
+                    yield entry_of(row, program)
+                if not rows and (run is None or run.status in ENDED):
+                    return
+                if not rows:
+                    changed.wait(POLL)
+        finally:
+            stop()
+
+    # --- acts ---------------------------------------------------------------------------------------------------
+
+    def cancel(self, run_id: str, by: Acting, *, reason: str | None = None, event_id: str | None = None) -> None:
+        """End a run. Raises Refusal for who may not, and when it has ended before."""
+        self._core.deliver(run_id, RunCanceled(reason), by, event_id=event_id)
+
+    def retry(self, run_id: str, by: Acting, *, element: str | None = None, event_id: str | None = None) -> str:
+        """Try again what is in error: `element`, or the only one that is; answers its name. Raises Refusal."""
+        key = self._core.run_key(run_id)
+        program = self._program(key)
+        index = _in_error(program, self._failing(key), run_id, element)
+        self._core.deliver(run_id, ElementRetried(index), by, event_id=event_id)
+        return program.elements[index].name
+
+    def _failing(self, key: int) -> list[int]:
+        with self._core.store.reading() as reads:
+            run = reads.run(key)
+        return [] if run is None else decode_state(run.state).failing
+
+    def _program(self, key: int) -> Program:
+        with self._core.store.reading() as reads:
+            run = reads.run(key)
+            if run is None:
+                raise Refusal("not found", "this run is not there any more")
+            return self._core.programs.by_key(run.graph, reads)
+
+
+def _in_error(program: Program, failing: list[int], run_id: str, element: str | None) -> int:
+    names = {program.elements[index].name: index for index in failing if index != ROOT}
+    listed = ", ".join(names)
+    if element is not None:
+        if element not in names:
+            known = f"in error: {listed}" if names else "nothing in it is in error"
+            raise Refusal("not open", f"{element} is not in error in run {run_id}; {known}")
+        return names[element]
+    if not names:
+        raise Refusal("not open", f"nothing is in error in run {run_id}")
+    if len(names) > 1:
+        raise Refusal("bad value", f"several elements are in error in run {run_id}; name one of: {listed}")
+    return next(iter(names.values()))

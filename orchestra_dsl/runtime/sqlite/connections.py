@@ -1,0 +1,168 @@
+"""Who may use which connection when: one that writes, and as many that read as there are readers.
+
+A file has a connection for each; a database in memory has but one, which all take turns with.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from orchestra_dsl.runtime.sqlite.errors import translated, trouble
+from orchestra_dsl.runtime.sqlite.opening import check_place, connect, connect_to_write, prepare, run_all, use_wal
+
+WRITER_CACHE = 1024
+READER_CACHE = 256
+"""How many KiB of pages a connection keeps in memory."""
+
+IDLE_READERS = 3
+
+
+class Connections(Protocol):
+    """The connections of one store."""
+
+    where: str
+
+    def writer(self) -> AbstractContextManager[sqlite3.Connection]:
+        """The connection that writes, for nobody else meanwhile."""
+
+    def reader(self) -> AbstractContextManager[sqlite3.Connection]:
+        """A connection that reads."""
+
+    def drop_writer(self) -> None:
+        """Forget the connection that writes: its last commit failed. Called by whoever has it."""
+
+    def version(self) -> int:
+        """Another number whenever somebody has written since it was last asked."""
+
+    def close(self) -> None:
+        """Close them all."""
+
+
+class FileConnections:
+    """The connections to a file."""
+
+    def __init__(self, path: Path, *, create: bool) -> None:
+        self.where = str(path)
+        self._writing = threading.Lock()
+        self._guard = threading.Lock()
+        self._idle: list[sqlite3.Connection] = []
+        self._polled: sqlite3.Connection | None = None
+        self._closed = False
+        check_place(path, create=create)
+        with translated(self.where):
+            self._writer: sqlite3.Connection | None = self._open_writer()
+
+    def _open_writer(self) -> sqlite3.Connection:
+        connection = connect_to_write(self.where, cache_kib=WRITER_CACHE)
+        try:
+            prepare(connection, self.where)
+            use_wal(connection)
+            # Others are waited for by `begin`, which looks again sooner than SQLite itself does.
+            run_all(connection, "PRAGMA busy_timeout = 0")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    @contextmanager
+    def writer(self) -> Iterator[sqlite3.Connection]:
+        """The connection that writes, for nobody else meanwhile."""
+        with self._writing:
+            self._check_open()
+            if self._writer is None:
+                self._writer = self._open_writer()
+            yield self._writer
+
+    @contextmanager
+    def reader(self) -> Iterator[sqlite3.Connection]:
+        """A connection that reads."""
+        self._check_open()
+        with self._guard:
+            connection = self._idle.pop() if self._idle else None
+        connection = connection or self._open_reader()
+        try:
+            yield connection
+        finally:
+            self._give_back(connection)
+
+    def _open_reader(self) -> sqlite3.Connection:
+        connection = connect(self.where, cache_kib=READER_CACHE)
+        connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    def drop_writer(self) -> None:
+        """Forget the connection that writes: its last commit failed. Called by whoever has it."""
+        if self._writer is not None:
+            self._writer.close()
+        self._writer = None
+
+    def version(self) -> int:
+        """Another number whenever somebody has written since it was last asked."""
+        with self._guard:
+            self._check_open()
+            if self._polled is None:
+                self._polled = self._open_reader()
+            (number,) = self._polled.execute("PRAGMA data_version").fetchone()
+            return int(number)
+
+    def close(self) -> None:
+        """Close them all."""
+        with self._guard:
+            self._closed = True
+            for connection in self._idle + ([self._polled] if self._polled else []):
+                connection.close()
+            self._idle.clear()
+            self._polled = None
+        with self._writing:
+            self.drop_writer()
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        with self._guard:
+            if not self._closed and len(self._idle) < IDLE_READERS and not connection.in_transaction:
+                self._idle.append(connection)
+                return
+        connection.close()
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise trouble("closed", self.where, "the store is closed")
+
+
+class MemoryConnections:
+    """The one connection to a database in memory."""
+
+    def __init__(self) -> None:
+        self.where = "the store in memory"
+        self._turn = threading.RLock()
+        self._connection: sqlite3.Connection | None = connect(":memory:", cache_kib=WRITER_CACHE)
+        prepare(self._connection, self.where)
+
+    @contextmanager
+    def writer(self) -> Iterator[sqlite3.Connection]:
+        """The connection, for nobody else meanwhile."""
+        with self._turn:
+            if self._connection is None:
+                raise trouble("closed", self.where, "the store is closed")
+            yield self._connection
+
+    def reader(self) -> AbstractContextManager[sqlite3.Connection]:
+        """The connection, for nobody else meanwhile."""
+        return self.writer()
+
+    def drop_writer(self) -> None:
+        """Keep the connection: there is no other, and memory has no failing disk."""
+
+    def version(self) -> int:
+        """Another number whenever somebody has written since it was last asked."""
+        with self.writer() as connection:
+            return connection.total_changes
+
+    def close(self) -> None:
+        """Close the connection, and with it everything that was stored."""
+        with self._turn:
+            if self._connection is not None:
+                self._connection.close()
+            self._connection = None

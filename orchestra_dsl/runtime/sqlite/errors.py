@@ -1,0 +1,76 @@
+"""What SQLite reports, as the one kind of error that users of a store see."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import msgspec
+
+from orchestra_dsl.runtime.errors import StoreError, StoreTrouble
+
+_HINTS: dict[StoreTrouble, str] = {
+    "locked": "Another program holds it; wait until it is done or stop it, then try again.",
+    "read-only": "Make the file and its folder writable for this user, then try again.",
+    "damaged": "Put a copy from before in its place; keep the damaged file and its -wal file for an inspection.",
+    "full": "Make room on the disk, then try again; nothing that was acknowledged is lost.",
+    "missing": "Check the path.",
+    "disk": "Look at the disk and the system's log, then try again; nothing that was acknowledged is lost.",
+    "closed": "Open it again.",
+}
+_PRIMARY: dict[int, tuple[StoreTrouble, str]] = {
+    sqlite3.SQLITE_BUSY: ("locked", "the store is locked"),
+    sqlite3.SQLITE_LOCKED: ("locked", "the store is locked"),
+    sqlite3.SQLITE_READONLY: ("read-only", "the store cannot be written"),
+    sqlite3.SQLITE_PERM: ("read-only", "the store may not be opened"),
+    sqlite3.SQLITE_AUTH: ("read-only", "the store may not be opened"),
+    sqlite3.SQLITE_CORRUPT: ("damaged", "the store is damaged"),
+    sqlite3.SQLITE_NOTADB: ("damaged", "this file is not a store, or it is damaged"),
+    sqlite3.SQLITE_FULL: ("full", "there is no room left to write to"),
+    sqlite3.SQLITE_CANTOPEN: ("missing", "the store cannot be opened"),
+    sqlite3.SQLITE_IOERR: ("disk", "the disk reports an error"),
+}
+
+
+def trouble(kind: StoreTrouble, where: str, what: str) -> StoreError:
+    """The error of this kind, with what to do about it."""
+    return StoreError(kind, where, what, _HINTS[kind])
+
+
+@contextmanager
+def translated(where: str) -> Iterator[None]:
+    """Raise what the store's medium does as StoreError. A fault in the program's own SQL passes as it is.
+
+    A stored value that cannot be decoded is the medium's doing too, wherever in the block that is found out.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise from_sqlite(error, where) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        # SQLite has no checksums: a damaged value is first noticed by who decodes it.
+        raise trouble("damaged", where, f"a part of the store cannot be read ({error})") from error
+
+
+def from_sqlite(error: sqlite3.Error, where: str) -> StoreError | sqlite3.Error:
+    """What to raise instead of this error; a fault in the program's own SQL stays as it is."""
+    return _store_error(error, where) or error
+
+
+def _store_error(error: sqlite3.Error, where: str) -> StoreError | None:
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        if "decode to UTF-8" in str(error):
+            return trouble("damaged", where, f"a part of the store cannot be read ({error})")
+        return trouble("closed", where, "the store is closed") if "closed" in str(error) else None
+    if code & 0xFF in _PRIMARY:
+        kind, what = _PRIMARY[code & 0xFF]
+        return trouble(kind, where, f"{what} ({error})")
+    if code == sqlite3.SQLITE_ERROR and ("no such" in str(error) or "no column" in str(error)):
+        return trouble("damaged", where, f"a part of the store is missing ({error})")
+    return None
+
+
+def is_locked(error: sqlite3.Error) -> bool:
+    """Whether somebody else is writing: the one trouble that waiting helps against."""
+    code = getattr(error, "sqlite_errorcode", 0)
+    return code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)

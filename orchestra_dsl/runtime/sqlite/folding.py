@@ -1,0 +1,136 @@
+"""The commits of one transaction folded into what remains of them: each row is deleted and written once at most.
+
+A timer that one event sets and the next takes back is never written; of a run's states only the last one is.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from orchestra_dsl.graph.statuses import ItemStatus
+from orchestra_dsl.interpreter import events as ev
+from orchestra_dsl.interpreter.commit import Commit, Item
+from orchestra_dsl.interpreter.names import effect_name
+from orchestra_dsl.runtime.rows import Applied, Past
+from orchestra_dsl.runtime.sqlite.codec import encode
+
+Row = tuple[Any, ...]
+TimerKey = tuple[int, int, int, int, int, str]
+ItemKey = tuple[int, int, int, int]
+_OPEN = (ItemStatus.OPEN, ItemStatus.CLAIMED, ItemStatus.SUSPENDED)
+
+
+def timer_key(run: int, kind: str, ref: ev.Ref) -> TimerKey:
+    """The primary key of a timer's row."""
+    return (run, ref.element, ref.visit, ref.instance, ref.attempt, kind)
+
+
+class Folded:
+    """What is left to write. `cleared` is (run, element) of visits that have ended; timers and effects are by run."""
+
+    def __init__(self) -> None:
+        self.runs: dict[int, Row] = {}
+        self.history: list[Row] = []
+        self.cleared: dict[tuple[int, int], None] = {}
+        self.timers_gone: dict[TimerKey, None] = {}
+        self.timers: dict[int, dict[TimerKey, int]] = defaultdict(dict)
+        self.effects_gone: dict[tuple[int, str], None] = {}
+        self.effects: dict[int, dict[str, Row]] = defaultdict(dict)
+        self.watches_gone: dict[tuple[int, int], None] = {}
+        self.watches: dict[tuple[int, int], tuple[tuple[str, str, str], ...]] = {}
+        self.items: dict[ItemKey, Row] = {}
+        self.candidates: dict[ItemKey, tuple[str, ...]] = {}
+
+    def add(self, applied: Applied) -> None:
+        """Take in the next commit."""
+        run, commit = applied.run, applied.commit
+        self._run(applied)
+        self.history.append(_history(applied))
+        for element in commit.cleared:
+            self._clear(run, element)
+        for kind, ref in commit.timers_cleared:
+            self.drop_timer(run, kind, ref)
+        for name in commit.settled:
+            self.drop_effect(run, name)
+        for timer in commit.timers:
+            self.timers[run][timer_key(run, timer.kind, timer.ref)] = timer.due
+        for each in commit.effects:
+            data = encode(each.effect)
+            self.effects[run][each.name] = (run, each.name, each.effect.ref.element, commit.at, data)
+        self._watches(run, commit)
+        for item in commit.items:
+            self._item(run, item)
+
+    def too_late(self, run: int, act: ev.Act) -> None:
+        """Nobody waits for this answer: what would bring it again goes."""
+        match act:
+            case ev.TimerDue(kind=kind, ref=ref):
+                self.drop_timer(run, kind, ref)
+            case ev.FlowReturned(ref=ref) | ev.FlowFailed(ref=ref):
+                self.drop_effect(run, effect_name(ref))
+            case ev.PredicateAnswered(ref=ref) | ev.PredicateFailed(ref=ref):
+                self.drop_effect(run, effect_name(ref, "p"))
+            case _:
+                pass  # what people do is stored nowhere before it is applied
+
+    def drop_timer(self, run: int, kind: str, ref: ev.Ref) -> None:
+        """A timer goes."""
+        key = timer_key(run, kind, ref)
+        self.timers[run].pop(key, None)
+        self.timers_gone[key] = None
+
+    def drop_effect(self, run: int, name: str) -> None:
+        """An effect wants no answer any more."""
+        self.effects[run].pop(name, None)
+        self.effects_gone[run, name] = None
+
+    def _run(self, applied: Applied) -> None:
+        commit, summary = applied.commit, applied.commit.summary
+        outputs = None if summary.outputs is None else encode(summary.outputs)
+        self.runs[applied.run] = (
+            int(summary.status),
+            summary.outcome,
+            summary.error,
+            outputs,
+            commit.sequence,
+            commit.at,
+            applied.state,
+            applied.run,
+        )
+
+    def _clear(self, run: int, element: int) -> None:
+        self.cleared[run, element] = None
+        self.watches.pop((run, element), None)
+        for key in [key for key in self.timers[run] if key[1] == element]:
+            del self.timers[run][key]
+        for name in [name for name, row in self.effects[run].items() if row[2] == element]:
+            del self.effects[run][name]
+
+    def _watches(self, run: int, commit: Commit) -> None:
+        for watch in commit.watches:
+            self.watches_gone[run, watch.element] = None
+            self.watches[run, watch.element] = watch.reads
+
+    def _item(self, run: int, item: Item) -> None:
+        key = (run, item.ref.element, item.ref.visit, item.ref.instance)
+        data = encode((item.arguments, item.candidates))
+        status = int(item.status)
+        self.items[key] = (*key, status, item.version, item.claimed_by, item.opened_at, item.completed_by, data)
+        self.candidates[key] = item.candidates if item.status in _OPEN else ()
+
+
+def fold(applied: Iterable[Applied], too_late: Iterable[tuple[int, ev.Act]]) -> Folded:
+    """What is left of all these."""
+    folded = Folded()
+    for each in applied:
+        folded.add(each)
+    for run, act in too_late:
+        folded.too_late(run, act)
+    return folded
+
+
+def _history(applied: Applied) -> Row:
+    event, commit = applied.event, applied.commit
+    past = Past(event.id, event.administrator, event.act, tuple(commit.facts.items()), commit.notes)
+    element = commit.element
+    return (applied.run, commit.sequence, commit.at, commit.kind, element, event.actor, event.door, encode(past))

@@ -1,0 +1,101 @@
+"""The lists that people see: runs, their history, work items."""
+
+from collections.abc import Collection
+
+from orchestra_dsl.graph.statuses import ItemStatus, Status
+from orchestra_dsl.interpreter.events import Ref
+from orchestra_dsl.runtime.rows import HistoryRow, ItemRow, RunRow
+from orchestra_dsl.runtime.sqlite.codec import decode_any, decode_item, decode_past
+from orchestra_dsl.runtime.sqlite.reads import Row, SingleReads
+
+_NEWER_THAN_ALL = 2**63 - 1
+
+
+class SqliteReads(SingleReads):
+    """Everything that can be read from a store."""
+
+    # --- runs ---------------------------------------------------------------------------------------------------
+
+    def run_row(self, key: int) -> RunRow | None:
+        """A run with its state."""
+        row = self.one("run_row", key=key)
+        return None if row is None else _run(row)
+
+    def runs(self, *, orchestration: str | None, status: Status | None, before: int | None, limit: int) -> list[RunRow]:
+        """A page of runs, newest first; `before` is the key of the last run of the page before."""
+        page = {"before": _NEWER_THAN_ALL if before is None else before, "limit": limit}
+        narrow = {} if status is None else {"status": int(status)}
+        if orchestration is None:
+            query = "runs" if status is None else "runs_by_status"
+            return [_run(row) for row in self.all(query, **page, **narrow)]
+        key = self.number("orchestration_by_name", name=orchestration)
+        query = "runs_by_orchestration" if status is None else "runs_by_orchestration_and_status"
+        return [_run(row) for row in self.all(query, **page, **narrow, orchestration=key)]
+
+    def count_runs(self, status: Status | None, cap: int) -> int:
+        """How many runs there are; `cap` + 1 stands for more than `cap`."""
+        if status is None:
+            return self.number("count_runs", limit=cap + 1) or 0
+        return self.number("count_runs_by_status", status=int(status), limit=cap + 1) or 0
+
+    def history(self, run: int, after: int, limit: int) -> list[HistoryRow]:
+        """A page of what happened to a run, in order."""
+        rows = self.all("history", run=run, after=after, limit=limit)
+        return [
+            HistoryRow(sequence, at, kind, element, actor, door, decode_past(data))
+            for sequence, at, kind, element, actor, door, data in rows
+        ]
+
+    # --- work items ---------------------------------------------------------------------------------------------
+
+    def item(self, key: int) -> ItemRow | None:
+        """A work item."""
+        row = self.one("item", key=key)
+        return None if row is None else _item(row)
+
+    def items(self, keys: Collection[int]) -> list[ItemRow]:
+        """Work items by their keys, oldest first; those that do not exist are left out."""
+        found = (self.item(key) for key in sorted(keys))
+        return [item for item in found if item is not None]
+
+    def items_of_run(self, run: int) -> list[ItemRow]:
+        """All work items of a run, oldest first."""
+        return [_item(row) for row in self.all("items_of_run", run=run)]
+
+    def open_items(self, after: int, limit: int) -> list[ItemRow]:
+        """A page of all open work items, oldest first."""
+        return [_item(row) for row in self.all("open_items", after=after, limit=limit)]
+
+    def items_for(self, principal: str, after: int, limit: int) -> list[int]:
+        """The keys of the next open work items that this principal may claim."""
+        rows = self.all("items_for_principal", principal=principal, after=after, limit=limit)
+        return [key for (key,) in rows]
+
+    def items_claimed_by(self, user: str, after: int, limit: int) -> list[int]:
+        """The keys of the next open work items that the user has claimed."""
+        return [key for (key,) in self.all("items_claimed_by", user=user, after=after, limit=limit)]
+
+    def principals_with_work(self) -> list[str]:
+        """The groups and queues that open work waits for."""
+        found = []
+        # Every query skips to the next name in the index, past all the work of the last one; users come last.
+        row = self.one("next_principal", after="")
+        while row is not None and row[0] is not None and not row[0].startswith("user:"):
+            found.append(row[0])
+            row = self.one("next_principal", after=row[0])
+        return found
+
+
+def _run(row: Row) -> RunRow:
+    key, id_, orchestration, graph, status, outcome, error, outputs, *rest = row
+    decoded = None if outputs is None else decode_any(outputs)
+    return RunRow(key, id_, orchestration, graph, Status(status), outcome, error, decoded, *rest)
+
+
+def _item(row: Row) -> ItemRow:
+    key, run, run_id, graph, element, visit, instance, status, version, claimed, opened, completed, data = row
+    ref = Ref(element, visit, instance)
+    arguments, candidates = decode_item(data)
+    return ItemRow(
+        key, run, run_id, graph, ref, ItemStatus(status), version, claimed, opened, completed, arguments, candidates
+    )

@@ -1,0 +1,25 @@
+"""SQL lies in .sql files; here it is read. A line `-- name: what for` begins a statement."""
+
+import re
+from functools import cache
+from importlib.resources import files
+
+_HEAD = re.compile(r"^-- (?P<name>[a-z_]+): .+$", re.MULTILINE)
+_FOLDER = files("orchestra_dsl.runtime.sqlite")
+
+
+@cache
+def queries() -> dict[str, str]:
+    """Every statement of queries.sql by its name."""
+    text = (_FOLDER / "queries.sql").read_text(encoding="utf-8")
+    heads = list(_HEAD.finditer(text))
+    ends = [head.start() for head in heads[1:]] + [len(text)]
+    return {head["name"]: text[head.end() : end].strip() for head, end in zip(heads, ends, strict=True)}
+
+
+@cache
+def migrations() -> tuple[tuple[int, str], ...]:
+    """The steps from one schema to the next, each with the number of the schema that it leads to, in order."""
+    found = [each for each in (_FOLDER / "schema").iterdir() if each.name.endswith(".sql")]
+    numbered = [(int(each.name.partition("_")[0]), each.read_text(encoding="utf-8")) for each in found]
+    return tuple(sorted(numbered))

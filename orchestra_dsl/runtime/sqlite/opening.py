@@ -1,0 +1,125 @@
+"""Opening a connection, and bringing a file to the schema that this version works with.
+
+The file says what it is: SQLite's application id tells a store from any other database, its user version is the
+number of the schema. An older schema is brought up step by step, a newer one is refused.
+"""
+
+import os
+import sqlite3
+import time
+from pathlib import Path
+
+from orchestra_dsl.runtime.errors import StoreError
+from orchestra_dsl.runtime.sqlite.errors import is_locked, translated, trouble
+from orchestra_dsl.runtime.sqlite.named import migrations
+
+APPLICATION = 0x4F726368
+"""What marks a file as a store: the letters Orch."""
+
+PATIENCE = 10.0
+"""How many seconds to wait for another process that writes."""
+
+_ALL = "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA busy_timeout = 5000"
+_WRITES = "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA journal_size_limit = 67108864"
+
+
+def connect(path: str, *, cache_kib: int) -> sqlite3.Connection:
+    """A connection that any thread may use, one at a time; transactions are begun and ended by hand."""
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=200)
+    try:
+        run_all(connection, f"{_ALL}; PRAGMA cache_size = -{cache_kib}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def connect_to_write(path: str, *, cache_kib: int) -> sqlite3.Connection:
+    """A connection whose commits are on the disk when they return."""
+    connection = connect(path, cache_kib=cache_kib)
+    run_all(connection, _WRITES)
+    return connection
+
+
+def run_all(connection: sqlite3.Connection, statements: str) -> None:
+    """Execute statements that are separated by semicolons, within whatever transaction there is."""
+    rest = ""
+    for part in statements.split(";"):
+        rest += part + ";"
+        if part.strip() and sqlite3.complete_statement(rest):
+            connection.execute(rest)
+            rest = ""
+
+
+def check_place(path: Path, *, create: bool) -> None:
+    """Refuse a path where no store can be. Raises StoreError."""
+    if path.is_dir():
+        raise trouble("missing", str(path), "this is a folder, not a store")
+    if not path.parent.is_dir():
+        raise trouble("missing", str(path), f"there is no folder {path.parent}")
+    if not create and not path.exists():
+        raise StoreError("missing", str(path), "there is no store here", "Start a run first, or check the path.")
+    if not os.access(path.parent, os.W_OK):
+        raise trouble("read-only", str(path), f"the folder {path.parent} cannot be written, and a store needs to")
+    if path.exists() and not os.access(path, os.W_OK | os.R_OK):
+        raise trouble("read-only", str(path), "the store cannot be written")
+
+
+def begin(connection: sqlite3.Connection, patience: float = PATIENCE) -> None:
+    """Begin to write; wait for others, looking again soon so that a busy one cannot starve this one."""
+    _insist(connection, "BEGIN IMMEDIATE", patience)
+
+
+def use_wal(connection: sqlite3.Connection) -> None:
+    """Let those who read go on while somebody writes; the file remembers it."""
+    _insist(connection, "PRAGMA journal_mode = WAL", PATIENCE)
+
+
+def _insist(connection: sqlite3.Connection, statement: str, patience: float) -> None:
+    deadline = time.monotonic() + patience
+    pause = 0.0002
+    while True:
+        try:
+            connection.execute(statement)
+        except sqlite3.OperationalError as error:
+            if not is_locked(error) or time.monotonic() > deadline:
+                raise
+        else:
+            return
+        time.sleep(pause)
+        pause = min(pause * 2, 0.002)
+
+
+def prepare(connection: sqlite3.Connection, where: str) -> None:
+    """Make sure that the database is a store of this version's schema. Raises StoreError."""
+    with translated(where):
+        if _version(connection, where) == migrations()[-1][0]:
+            return
+        begin(connection)
+        try:
+            version = _version(connection, where)
+            for number, statements in migrations():
+                if number > version:
+                    run_all(connection, statements)
+            connection.execute(f"PRAGMA application_id = {APPLICATION}")
+            connection.execute(f"PRAGMA user_version = {migrations()[-1][0]}")
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+
+def _version(connection: sqlite3.Connection, where: str) -> int:
+    """The number of the schema; 0 for an empty database. Raises StoreError for a foreign or a newer one."""
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if application != APPLICATION and tables:
+        raise StoreError("foreign", where, "this is a database of another program", "Choose another path.")
+    newest = migrations()[-1][0]
+    if version > newest:
+        hint = "Install the newer version to use it; this one has changed nothing."
+        what = f"the store was written by a newer version of Orchestra (schema {version}, this one knows {newest})"
+        raise StoreError("newer", where, what, hint)
+    return int(version)

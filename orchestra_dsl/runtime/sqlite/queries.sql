@@ -1,0 +1,244 @@
+-- Every statement that the store executes, by name. A line `-- name: what for` begins a new one.
+
+-- graph_by_hash: find the key of a graph
+SELECT key FROM graph WHERE hash = :hash;
+
+-- graph_data: read a graph
+SELECT data FROM graph WHERE key = :key;
+
+-- insert_graph: keep a graph
+INSERT INTO graph (hash, orchestration, data) VALUES (?, ?, ?);
+
+-- orchestration_by_name: find the key of an orchestration
+SELECT key FROM orchestration WHERE name = :name;
+
+-- insert_orchestration: keep the name of an orchestration
+INSERT INTO orchestration (name) VALUES (?);
+
+-- last_run: the greatest key of a run
+SELECT coalesce(max(key), 0) FROM run;
+
+-- run_by_key: what a step needs of a run
+SELECT key, id, graph, updated_at, state FROM run WHERE key = :key;
+
+-- key_of_run: find a run by its id
+SELECT key FROM run WHERE id = :id;
+
+-- runs_by_prefix: the ids that begin with some letters
+SELECT id FROM run WHERE id >= :prefix AND id < :end ORDER BY id LIMIT :limit;
+
+-- insert_run: begin a run
+INSERT INTO run (key, id, graph, orchestration, status, sequence, started_at, updated_at, state)
+VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?);
+
+-- update_run: where a run stands after its last event of a batch
+UPDATE run SET status = ?, outcome = ?, error = ?, outputs = ?, sequence = ?, updated_at = ?, state = ?
+WHERE key = ?;
+
+-- insert_history: what one event did
+INSERT INTO history (run, sequence, at, kind, element, actor, door, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+
+-- applied: whether an event has been applied, and what it made
+SELECT made FROM applied WHERE run = :run AND id = :id;
+
+-- insert_applied: an event has been applied
+INSERT INTO applied (run, id, made) VALUES (?, ?, ?);
+
+-- clear_timers: a visit has ended
+DELETE FROM timer WHERE run = ? AND element = ?;
+
+-- clear_watches: a visit has ended, or an element reads something else
+DELETE FROM watch WHERE run = ? AND element = ?;
+
+-- clear_outbox: a visit has ended
+DELETE FROM outbox WHERE run = ? AND element = ?;
+
+-- delete_timer: one timer is due or taken back
+DELETE FROM timer WHERE run = ? AND element = ? AND visit = ? AND instance = ? AND attempt = ? AND kind = ?;
+
+-- insert_timer: wake a run
+INSERT OR REPLACE INTO timer (run, element, visit, instance, attempt, kind, due) VALUES (?, ?, ?, ?, ?, ?, ?);
+
+-- insert_watch: an element reads a field
+INSERT OR IGNORE INTO watch (run, element, type, id, field) VALUES (?, ?, ?, ?, ?);
+
+-- delete_outbox: an effect has its answer
+DELETE FROM outbox WHERE run = ? AND name = ?;
+
+-- insert_outbox: an effect to carry out
+INSERT OR REPLACE INTO outbox (run, name, element, at, data) VALUES (?, ?, ?, ?, ?);
+
+-- put_item: a work item as it now is
+INSERT INTO item (run, element, visit, instance, status, version, claimed_by, opened_at, completed_by, data)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (run, element, visit, instance) DO UPDATE SET
+  status = excluded.status, version = excluded.version, claimed_by = excluded.claimed_by,
+  opened_at = excluded.opened_at, completed_by = excluded.completed_by, data = excluded.data;
+
+-- clear_candidates: the candidates of a work item are others now, or it is closed
+DELETE FROM candidate WHERE item IN (
+  SELECT key FROM item WHERE run = ? AND element = ? AND visit = ? AND instance = ?
+);
+
+-- insert_candidate: somebody may claim a work item
+INSERT OR IGNORE INTO candidate (principal, item)
+SELECT ?, key FROM item WHERE run = ? AND element = ? AND visit = ? AND instance = ?;
+
+-- record: read a record
+SELECT version, changed_at, data FROM record WHERE type = :type AND id = :id;
+
+-- put_record: write a record
+INSERT INTO record (type, id, version, changed_at, data) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (type, id) DO UPDATE SET
+  version = excluded.version, changed_at = excluded.changed_at, data = excluded.data;
+
+-- delete_record: delete a record
+DELETE FROM record WHERE type = ? AND id = ?;
+
+-- records_of_type: a page of records in the order of their ids
+SELECT id, version, changed_at, data FROM record WHERE type = :type AND id > :after ORDER BY id LIMIT :limit;
+
+-- once: whether a record has had its run
+SELECT 1 FROM once WHERE orchestration = :orchestration AND type = :type AND id = :id;
+
+-- insert_once: a record has its run now
+INSERT INTO once (orchestration, type, id) VALUES (?, ?, ?);
+
+-- watchers_of_field: the next runs that read one field of a record
+SELECT DISTINCT run FROM watch WHERE type = :type AND id = :id AND field = :field AND run > :after
+ORDER BY run LIMIT :limit;
+
+-- watchers_of_record: the runs that read anything of a record
+SELECT DISTINCT run FROM watch WHERE type = :type AND id = :id AND run > :after ORDER BY run LIMIT :limit;
+
+-- insert_change: a write of a record whose watchers are still to be woken
+INSERT INTO change (type, id, woken, data) VALUES (?, ?, 0, ?);
+
+-- changes: the oldest write whose watchers are still to be woken
+SELECT key, type, id, woken, data FROM change ORDER BY key LIMIT 1;
+
+-- advance_change: more watchers have been woken
+UPDATE change SET woken = ? WHERE key = ?;
+
+-- delete_change: all watchers have been woken
+DELETE FROM change WHERE key = ?;
+
+-- insert_inbox: an event that is certain to be applied
+INSERT INTO inbox (run, data) VALUES (?, ?);
+
+-- inbox_event: whether an event is still to be applied
+SELECT 1 FROM inbox WHERE key = :key;
+
+-- delete_inbox: an event has been applied
+DELETE FROM inbox WHERE key = ?;
+
+-- inbox_after: the next events that are to be applied
+SELECT key, run, data FROM inbox WHERE key > :after ORDER BY key LIMIT :limit;
+
+-- insert_aside: put an event aside
+INSERT INTO aside (run, at, error, data) VALUES (?, ?, ?, ?);
+
+-- delete_aside: an event that was put aside has been applied
+DELETE FROM aside WHERE key = ?;
+
+-- aside: an event that was put aside
+SELECT aside.key, aside.run, run.id, aside.at, aside.error, aside.data
+FROM aside JOIN run ON run.key = aside.run WHERE aside.key = :key;
+
+-- asides: the events that were put aside, oldest first
+SELECT aside.key, aside.run, run.id, aside.at, aside.error, aside.data
+FROM aside JOIN run ON run.key = aside.run WHERE aside.key > :after ORDER BY aside.key LIMIT :limit;
+
+-- timers_due: what is due, in the order of its instants, then of the source
+SELECT run, element, visit, instance, attempt, kind, due FROM timer WHERE due <= :now ORDER BY due, element LIMIT :limit;
+
+-- next_timer: the instant of the next timer
+SELECT min(due) FROM timer;
+
+-- timer: whether a timer is still set for this instant
+SELECT 1 FROM timer
+WHERE run = :run AND element = :element AND visit = :visit AND instance = :instance AND attempt = :attempt
+  AND kind = :kind AND due = :due;
+
+-- timers_of_run: what a run waits for in time
+SELECT run, element, visit, instance, attempt, kind, due FROM timer WHERE run = :run;
+
+-- last_outbox: the key of the newest effect
+SELECT coalesce(max(key), 0) FROM outbox;
+
+-- outbox_between: effects to carry out, oldest first
+SELECT outbox.key, outbox.run, run.id, run.graph, outbox.name, outbox.at, outbox.data
+FROM outbox JOIN run ON run.key = outbox.run
+WHERE outbox.key > :after AND outbox.key <= :until ORDER BY outbox.key LIMIT :limit;
+
+-- outbox_has: whether an effect still wants an answer
+SELECT 1 FROM outbox WHERE key = :key;
+
+-- outbox_of_run: the effects of one run that want an answer
+SELECT outbox.key, outbox.run, run.id, run.graph, outbox.name, outbox.at, outbox.data
+FROM outbox JOIN run ON run.key = outbox.run WHERE outbox.run = :run ORDER BY outbox.key;
+
+-- run_row: everything about a run that lists show, and its state
+SELECT run.key, run.id, orchestration.name, run.graph, run.status, run.outcome, run.error, run.outputs, run.sequence,
+  run.started_at, run.updated_at, run.state
+FROM run JOIN orchestration ON orchestration.key = run.orchestration WHERE run.key = :key;
+
+-- runs: a page of runs, newest first
+SELECT run.key, run.id, orchestration.name, run.graph, run.status, run.outcome, run.error, run.outputs, run.sequence,
+  run.started_at, run.updated_at, NULL
+FROM run JOIN orchestration ON orchestration.key = run.orchestration
+WHERE run.key < :before ORDER BY run.key DESC LIMIT :limit;
+
+-- runs_by_status: a page of runs in one status, newest first
+SELECT run.key, run.id, orchestration.name, run.graph, run.status, run.outcome, run.error, run.outputs, run.sequence,
+  run.started_at, run.updated_at, NULL
+FROM run JOIN orchestration ON orchestration.key = run.orchestration
+WHERE run.status = :status AND run.key < :before ORDER BY run.key DESC LIMIT :limit;
+
+-- runs_by_orchestration: a page of the runs of one orchestration, newest first
+SELECT run.key, run.id, orchestration.name, run.graph, run.status, run.outcome, run.error, run.outputs, run.sequence,
+  run.started_at, run.updated_at, NULL
+FROM run JOIN orchestration ON orchestration.key = run.orchestration
+WHERE run.orchestration = :orchestration AND run.key < :before ORDER BY run.key DESC LIMIT :limit;
+
+-- runs_by_orchestration_and_status: a page of the runs of one orchestration in one status, newest first
+SELECT run.key, run.id, orchestration.name, run.graph, run.status, run.outcome, run.error, run.outputs, run.sequence,
+  run.started_at, run.updated_at, NULL
+FROM run JOIN orchestration ON orchestration.key = run.orchestration
+WHERE run.orchestration = :orchestration AND run.status = :status AND run.key < :before
+ORDER BY run.key DESC LIMIT :limit;
+
+-- count_runs: how many runs there are, up to a cap
+SELECT count(*) FROM (SELECT 1 FROM run LIMIT :limit);
+
+-- count_runs_by_status: how many runs are in one status, up to a cap
+SELECT count(*) FROM (SELECT 1 FROM run WHERE status = :status LIMIT :limit);
+
+-- history: a page of what happened to a run
+SELECT sequence, at, kind, element, actor, door, data FROM history
+WHERE run = :run AND sequence > :after ORDER BY sequence LIMIT :limit;
+
+-- item: a work item
+SELECT item.key, item.run, run.id, run.graph, item.element, item.visit, item.instance, item.status, item.version,
+  item.claimed_by, item.opened_at, item.completed_by, item.data
+FROM item JOIN run ON run.key = item.run WHERE item.key = :key;
+
+-- items_of_run: the work items of a run, oldest first
+SELECT item.key, item.run, run.id, run.graph, item.element, item.visit, item.instance, item.status, item.version,
+  item.claimed_by, item.opened_at, item.completed_by, item.data
+FROM item JOIN run ON run.key = item.run WHERE item.run = :run ORDER BY item.key;
+
+-- open_items: a page of all open work items, oldest first
+SELECT item.key, item.run, run.id, run.graph, item.element, item.visit, item.instance, item.status, item.version,
+  item.claimed_by, item.opened_at, item.completed_by, item.data
+FROM item INDEXED BY item_open JOIN run ON run.key = item.run
+WHERE item.status <= 2 AND item.key > :after ORDER BY item.key LIMIT :limit;
+
+-- items_for_principal: the next open work items that somebody may claim, oldest first
+SELECT item FROM candidate WHERE principal = :principal AND item > :after ORDER BY item LIMIT :limit;
+
+-- items_claimed_by: the next open work items that somebody has claimed, oldest first
+SELECT key FROM item WHERE claimed_by = :user AND status <= 2 AND key > :after ORDER BY key LIMIT :limit;
+
+-- next_principal: the next group or queue, by name, that open work waits for
+SELECT min(principal) FROM candidate WHERE principal > :after;

@@ -1,0 +1,167 @@
+-- The first schema of a store.
+--
+-- Keys are small integers inside the file; runs have an id of their own for the world outside. Points in time are
+-- microseconds since 1970 (UTC). Columns called `data` and `state` hold MessagePack (sqlite/codec.py says of what).
+
+-- The compiled orchestrations that runs are pinned to, by content hash.
+CREATE TABLE graph (
+  key INTEGER PRIMARY KEY,
+  hash TEXT NOT NULL UNIQUE,
+  orchestration INTEGER NOT NULL,
+  data BLOB NOT NULL
+);
+
+CREATE TABLE orchestration (
+  key INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE
+);
+
+-- Every run, where it stands, and its state after its last event.
+CREATE TABLE run (
+  key INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  graph INTEGER NOT NULL,
+  orchestration INTEGER NOT NULL,
+  status INTEGER NOT NULL,
+  outcome TEXT,
+  error TEXT,
+  outputs BLOB,
+  sequence INTEGER NOT NULL,
+  started_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  state BLOB NOT NULL
+);
+
+-- Lists of runs are always in the order of their keys; one index for each way to narrow them.
+CREATE INDEX run_by_status ON run (status);
+CREATE INDEX run_by_orchestration ON run (orchestration);
+CREATE INDEX run_by_orchestration_and_status ON run (orchestration, status);
+
+-- What happened to a run: the event, the facts that were used, the timeline.
+CREATE TABLE history (
+  run INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  element INTEGER,
+  actor TEXT,
+  door TEXT,
+  data BLOB NOT NULL,
+  PRIMARY KEY (run, sequence)
+) WITHOUT ROWID;
+
+-- Events that their senders named: each is applied once. Run 0 stands for what made something new, which `made` names.
+CREATE TABLE applied (
+  run INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  made TEXT,
+  PRIMARY KEY (run, id)
+) WITHOUT ROWID;
+
+CREATE TABLE timer (
+  run INTEGER NOT NULL,
+  element INTEGER NOT NULL,
+  visit INTEGER NOT NULL,
+  instance INTEGER NOT NULL,
+  attempt INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  due INTEGER NOT NULL,
+  PRIMARY KEY (run, element, visit, instance, attempt, kind)
+) WITHOUT ROWID;
+
+CREATE INDEX timer_by_due ON timer (due, element);
+
+-- Which fields of which records a waiting element reads; the field * stands for any.
+CREATE TABLE watch (
+  type TEXT NOT NULL,
+  id TEXT NOT NULL,
+  field TEXT NOT NULL,
+  run INTEGER NOT NULL,
+  element INTEGER NOT NULL,
+  PRIMARY KEY (type, id, field, run, element)
+) WITHOUT ROWID;
+
+CREATE INDEX watch_by_run ON watch (run, element);
+
+-- Work items. Their keys grow in the order of their opening, and so do lists of them.
+CREATE TABLE item (
+  key INTEGER PRIMARY KEY AUTOINCREMENT,
+  run INTEGER NOT NULL,
+  element INTEGER NOT NULL,
+  visit INTEGER NOT NULL,
+  instance INTEGER NOT NULL,
+  status INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  claimed_by TEXT,
+  opened_at INTEGER NOT NULL,
+  completed_by TEXT,
+  data BLOB NOT NULL,
+  UNIQUE (run, element, visit, instance)
+);
+
+CREATE INDEX item_open ON item (key) WHERE status <= 2;
+CREATE INDEX item_by_claim ON item (claimed_by) WHERE claimed_by IS NOT NULL AND status <= 2;
+
+-- Who may claim an open work item.
+CREATE TABLE candidate (
+  principal TEXT NOT NULL,
+  item INTEGER NOT NULL,
+  PRIMARY KEY (principal, item)
+) WITHOUT ROWID;
+
+CREATE INDEX candidate_by_item ON candidate (item);
+
+-- Effects whose answer has not been committed yet. Keys are never used twice, so a reader may remember the last one.
+CREATE TABLE outbox (
+  key INTEGER PRIMARY KEY AUTOINCREMENT,
+  run INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  element INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  data BLOB NOT NULL,
+  UNIQUE (run, name)
+);
+
+-- Events that are certain to be applied, and are not yet.
+CREATE TABLE inbox (
+  key INTEGER PRIMARY KEY AUTOINCREMENT,
+  run INTEGER NOT NULL,
+  data BLOB NOT NULL
+);
+
+-- Events whose step failed by a fault of the program, kept to be applied once that is mended.
+CREATE TABLE aside (
+  key INTEGER PRIMARY KEY AUTOINCREMENT,
+  run INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  error TEXT NOT NULL,
+  data BLOB NOT NULL
+);
+
+-- The embedded records.
+CREATE TABLE record (
+  key INTEGER PRIMARY KEY,
+  type TEXT NOT NULL,
+  id TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL,
+  data BLOB NOT NULL,
+  UNIQUE (type, id)
+);
+
+-- Writes of records that more runs watch than can be woken at once. `woken` is the last run that has been.
+CREATE TABLE change (
+  key INTEGER PRIMARY KEY,
+  type TEXT NOT NULL,
+  id TEXT NOT NULL,
+  woken INTEGER NOT NULL,
+  data BLOB NOT NULL
+);
+
+-- `once per record`: which records have had their run, for ever.
+CREATE TABLE once (
+  orchestration INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  id TEXT NOT NULL,
+  PRIMARY KEY (orchestration, type, id)
+) WITHOUT ROWID;

@@ -1,0 +1,124 @@
+"""A transaction that writes: further reads, and `apply`, which writes everything that a batch of events changes."""
+
+import sqlite3
+from collections.abc import Iterable
+
+import msgspec
+
+from orchestra_dsl.graph.statuses import Status
+from orchestra_dsl.runtime.rows import Change, NewRun, TimerRow, Writes
+from orchestra_dsl.runtime.sqlite.codec import encode
+from orchestra_dsl.runtime.sqlite.errors import from_sqlite
+from orchestra_dsl.runtime.sqlite.folding import Folded, Row, fold
+from orchestra_dsl.runtime.sqlite.lists import SqliteReads
+
+
+class SqliteTransaction(SqliteReads):
+    """A transaction. `foreign` tells whether another process has written since the last one."""
+
+    def __init__(self, connection: sqlite3.Connection, where: str, *, foreign: bool) -> None:
+        super().__init__(connection, where)
+        self.foreign = foreign
+
+    # --- reads that only a writer wants -------------------------------------------------------------------------
+
+    def graph_key(self, hash_: str) -> int | None:
+        """The key of a graph by its content hash."""
+        return self.number("graph_by_hash", hash=hash_)
+
+    def add_graph(self, hash_: str, orchestration: int, data: bytes) -> int:
+        """Keep a graph; answers its key."""
+        return self._insert("insert_graph", (hash_, orchestration, data))
+
+    def orchestration_key(self, name: str) -> int:
+        """The key of an orchestration's name; a new name gets one."""
+        key = self.number("orchestration_by_name", name=name)
+        return self._insert("insert_orchestration", (name,)) if key is None else key
+
+    def last_run(self) -> int:
+        """The greatest key of a run."""
+        return self.number("last_run") or 0
+
+    def was_applied(self, run: int, event_id: str) -> tuple[str | None] | None:
+        """What an event that its sender named has made, in a tuple; None when it has not been applied."""
+        row = self.one("applied", run=run, id=event_id)
+        return None if row is None else (row[0],)
+
+    def has_run_once(self, orchestration: int, type_: str, id_: str) -> bool:
+        """Whether the record has had its run by a trigger `once per record`."""
+        return self.one("once", orchestration=orchestration, type=type_, id=id_) is not None
+
+    def watchers(self, change: Change, limit: int) -> list[int]:
+        """The next runs that read what a write has changed, in the order of their keys, after `change.woken`."""
+        at = {"type": change.type, "id": change.id, "after": change.woken, "limit": limit}
+        if change.fields is None:
+            return [run for (run,) in self.all("watchers_of_record", **at)]
+        found = {run for field in (*change.fields, "*") for (run,) in self.all("watchers_of_field", **at, field=field)}
+        return sorted(found)[:limit]
+
+    def in_inbox(self, key: int) -> bool:
+        """Whether an event is still to be applied."""
+        return self.one("inbox_event", key=key) is not None
+
+    def has_timer(self, timer: TimerRow) -> bool:
+        """Whether a timer is still set, for the same instant."""
+        place = msgspec.structs.asdict(timer.ref)
+        return self.one("timer", run=timer.run, kind=timer.kind, due=timer.due, **place) is not None
+
+    # --- writing ------------------------------------------------------------------------------------------------
+
+    def apply(self, writes: Writes) -> None:
+        """Write all of this. It counts once the transaction is committed, with everything else in it."""
+        self._many("insert_run", (_new_run(each) for each in writes.runs))
+        if writes.applied or writes.too_late:
+            self._apply_folded(fold(writes.applied, writes.too_late))
+        self._many("insert_applied", writes.event_ids)
+        self._apply_records(writes)
+        self._many("insert_inbox", ((run, encode(event)) for run, event in writes.inbox))
+        self._many("delete_inbox", ((key,) for key in writes.taken))
+        self._many("insert_aside", ((run, at, error, encode(event)) for run, at, error, event in writes.aside))
+        self._many("delete_aside", ((key,) for key in writes.resumed))
+
+    def _apply_folded(self, folded: Folded) -> None:
+        """Rows that go before rows that come: what is cleared is what was there before."""
+        self._many("update_run", folded.runs.values())
+        self._many("insert_history", folded.history)
+        for query in ("clear_timers", "clear_watches", "clear_outbox"):
+            self._many(query, folded.cleared)
+        self._many("delete_timer", folded.timers_gone)
+        self._many("delete_outbox", folded.effects_gone)
+        self._many("clear_watches", folded.watches_gone)
+        self._many("insert_timer", ((*key, due) for of_run in folded.timers.values() for key, due in of_run.items()))
+        self._many("insert_outbox", (row for of_run in folded.effects.values() for row in of_run.values()))
+        self._many("insert_watch", ((*at, *read) for at, reads in folded.watches.items() for read in reads))
+        self._many("put_item", folded.items.values())
+        self._many("clear_candidates", folded.candidates)
+        self._many("insert_candidate", ((each, *key) for key, names in folded.candidates.items() for each in names))
+
+    def _apply_records(self, writes: Writes) -> None:
+        rows = ((each.type, each.id, each.version, each.changed_at, encode(each.fields)) for each in writes.records)
+        self._many("put_record", rows)
+        self._many("delete_record", writes.deleted)
+        self._many("insert_once", writes.once)
+        changes = ((each.type, each.id, encode((each.fields, each.event))) for each in writes.changes)
+        self._many("insert_change", changes)
+        self._many("advance_change", ((run, key) for key, run in writes.woken if run is not None))
+        self._many("delete_change", ((key,) for key, run in writes.woken if run is None))
+
+    def _many(self, query: str, rows: Iterable[Iterable[object]]) -> None:
+        try:
+            self._connection.executemany(self._sql[query], rows)  # type: ignore[arg-type]  # any iterable of values will do
+        except sqlite3.Error as error:
+            raise from_sqlite(error, self._where) from error
+
+    def _insert(self, query: str, row: Row) -> int:
+        try:
+            key = self._connection.execute(self._sql[query], row).lastrowid
+        except sqlite3.Error as error:
+            raise from_sqlite(error, self._where) from error
+        assert key is not None  # noqa: S101 - an insert has a row id
+        return key
+
+
+def _new_run(run: NewRun) -> Row:
+    return (run.key, run.id, run.graph, run.orchestration, int(Status.NOT_STARTED), run.at, run.at, run.state)

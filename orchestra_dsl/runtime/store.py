@@ -1,0 +1,174 @@
+"""The port of the store. SQLite implements it (sqlite/), in a file and in memory; the engine knows this page alone.
+
+Everything is written in transactions that only one process at a time can be in; whoever reads sees a state between
+two of them. Every method raises StoreError, and nothing else, for what the store's medium does.
+"""
+
+from collections.abc import Collection
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from orchestra_dsl.graph.statuses import Status
+from orchestra_dsl.runtime.rows import (
+    AsideRow,
+    Change,
+    HistoryRow,
+    InboxRow,
+    ItemRow,
+    OutboxRow,
+    RecordRow,
+    RunRow,
+    StoredRun,
+    TimerRow,
+    Writes,
+)
+
+
+class Reads(Protocol):
+    """What can be read at one instant."""
+
+    def graph(self, key: int) -> bytes:
+        """A graph in its stored form."""
+
+    def run(self, key: int) -> StoredRun | None:
+        """What a step needs of a run."""
+
+    def run_key(self, run_id: str) -> int | None:
+        """The key of a run."""
+
+    def run_ids(self, prefix: str, limit: int) -> list[str]:
+        """The ids that begin like this."""
+
+    def run_row(self, key: int) -> RunRow | None:
+        """A run with its state."""
+
+    def runs(self, *, orchestration: str | None, status: Status | None, before: int | None, limit: int) -> list[RunRow]:
+        """A page of runs, newest first; `before` is the key of the last run of the page before."""
+
+    def count_runs(self, status: Status | None, cap: int) -> int:
+        """How many runs there are; `cap` + 1 stands for more than `cap`."""
+
+    def history(self, run: int, after: int, limit: int) -> list[HistoryRow]:
+        """A page of what happened to a run, in order."""
+
+    def item(self, key: int) -> ItemRow | None:
+        """A work item."""
+
+    def items(self, keys: Collection[int]) -> list[ItemRow]:
+        """Work items by their keys, oldest first; those that do not exist are left out."""
+
+    def items_of_run(self, run: int) -> list[ItemRow]:
+        """All work items of a run, oldest first."""
+
+    def open_items(self, after: int, limit: int) -> list[ItemRow]:
+        """A page of all open work items, oldest first."""
+
+    def items_for(self, principal: str, after: int, limit: int) -> list[int]:
+        """The keys of the next open work items that this principal may claim."""
+
+    def items_claimed_by(self, user: str, after: int, limit: int) -> list[int]:
+        """The keys of the next open work items that the user has claimed."""
+
+    def principals_with_work(self) -> list[str]:
+        """The groups and queues that open work waits for."""
+
+    def record(self, type_: str, id_: str) -> RecordRow | None:
+        """A record."""
+
+    def records(self, type_: str, after: str, limit: int) -> list[RecordRow]:
+        """A page of the records of a type, in the order of their ids."""
+
+    def timers_due(self, now: int, limit: int) -> list[TimerRow]:
+        """The timers that are due, in the order of their instants, then of the source."""
+
+    def next_timer(self) -> int | None:
+        """The instant of the next timer."""
+
+    def timers_of(self, run: int) -> list[TimerRow]:
+        """The timers of a run."""
+
+    def last_outbox(self) -> int:
+        """The key of the newest effect."""
+
+    def outbox(self, after: int, until: int, limit: int) -> list[OutboxRow]:
+        """Effects with a key over `after` and up to `until`, oldest first."""
+
+    def outbox_has(self, key: int) -> bool:
+        """Whether an effect still wants an answer."""
+
+    def outbox_of(self, run: int) -> list[OutboxRow]:
+        """The effects of a run that want an answer."""
+
+    def inbox(self, after: int, limit: int) -> list[InboxRow]:
+        """Events that are certain to be applied, oldest first."""
+
+    def oldest_change(self) -> Change | None:
+        """The oldest write of a record whose watchers are still to be woken."""
+
+    def aside(self, key: int) -> AsideRow | None:
+        """An event that was put aside."""
+
+    def asides(self, after: int, limit: int) -> list[AsideRow]:
+        """The events that were put aside, oldest first."""
+
+
+class Transaction(Reads, Protocol):
+    """A transaction that writes: nobody else writes meanwhile, and what it reads is the last there is."""
+
+    @property
+    def foreign(self) -> bool:
+        """Whether another process has written since this store's last transaction."""
+
+    def graph_key(self, hash_: str) -> int | None:
+        """The key of a graph by its content hash."""
+
+    def add_graph(self, hash_: str, orchestration: int, data: bytes) -> int:
+        """Keep a graph; answers its key."""
+
+    def orchestration_key(self, name: str) -> int:
+        """The key of an orchestration's name; a new name gets one."""
+
+    def last_run(self) -> int:
+        """The greatest key of a run."""
+
+    def was_applied(self, run: int, event_id: str) -> tuple[str | None] | None:
+        """What an event that its sender named has made, in a tuple; None when it has not been applied."""
+
+    def has_run_once(self, orchestration: int, type_: str, id_: str) -> bool:
+        """Whether the record has had its run by a trigger `once per record`."""
+
+    def watchers(self, change: Change, limit: int) -> list[int]:
+        """The next runs that read what a write has changed, in the order of their keys, after `change.woken`."""
+
+    def in_inbox(self, key: int) -> bool:
+        """Whether an event is still to be applied."""
+
+    def has_timer(self, timer: TimerRow) -> bool:
+        """Whether a timer is still set, for the same instant."""
+
+    def apply(self, writes: Writes) -> None:
+        """Write all of this. It counts once the transaction is committed, with everything else in it."""
+
+
+class Store(Protocol):
+    """A store."""
+
+    @property
+    def where(self) -> str:
+        """What messages call the store."""
+
+    @property
+    def lock_file(self) -> str | None:
+        """The file whose lock the worker holds; None for a store that only this process can reach."""
+
+    def writing(self) -> AbstractContextManager[Transaction]:
+        """A transaction that writes; committed at the end, undone when it is left by an error."""
+
+    def reading(self) -> AbstractContextManager[Reads]:
+        """Reads of one instant."""
+
+    def version(self) -> int:
+        """A number that is another one whenever somebody, in any process, has written since it was last asked."""
+
+    def close(self) -> None:
+        """Let the store go. What waits for it gets a StoreError."""

@@ -1,0 +1,134 @@
+"""What people see of a run: where it stands, what is open in it, and what has happened, with names for indices."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from attrs import frozen
+
+from orchestra_dsl.graph.elements import ROOT
+from orchestra_dsl.graph.statuses import Status
+from orchestra_dsl.interpreter.commit import CallFlow
+from orchestra_dsl.interpreter.program import Program
+from orchestra_dsl.interpreter.state import Failure, State, decode_state
+from orchestra_dsl.runtime.rows import HistoryRow, OutboxRow, RunRow, TimerRow
+
+
+@frozen
+class Line:
+    """One line of a timeline: what happened to an element (None: to the run itself), with its particulars."""
+
+    at: int
+    element: str | None
+    what: str
+    detail: Mapping[str, Any]
+    actor: str | None
+
+
+@frozen
+class Entry:
+    """One event of a run's history. `kind` is the event's word, `lines` what it led to."""
+
+    sequence: int
+    at: int
+    kind: str
+    element: str | None
+    actor: str | None
+    door: str | None
+    lines: tuple[Line, ...]
+
+
+@frozen
+class Open:
+    """Something open in a run: an element and its status; what it waits for, in the words of a list.
+
+    `calls` are flows and predicates that have been sent, `reads` are record fields that a condition waits for, `due`
+    the instants of its timers with their kinds, `error` says what it failed with.
+    """
+
+    element: str
+    status: Status
+    calls: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    due: tuple[tuple[int, str], ...] = ()
+    error: str | None = None
+
+
+@frozen
+class RunView:
+    """A run as it stands now."""
+
+    id: str
+    orchestration: str
+    version: int | None
+    status: Status
+    outcome: str | None
+    error: str | None
+    outputs: Any
+    sequence: int
+    started_at: int
+    updated_at: int
+    started_by: str | None
+    arguments: Mapping[str, Any]
+    open: tuple[Open, ...]
+
+
+def entry_of(row: HistoryRow, program: Program) -> Entry:
+    """A history row with names."""
+    lines = tuple(
+        Line(row.at, _name(program, note.element), note.what, note.detail, row.actor) for note in row.past.notes
+    )
+    element = None if row.element is None else _name(program, row.element)
+    return Entry(row.sequence, row.at, row.kind, element, row.actor, row.door, lines)
+
+
+def view_of(row: RunRow, program: Program, timers: Sequence[TimerRow], outbox: Sequence[OutboxRow]) -> RunView:
+    """A run's row and its state as people see them."""
+    assert row.state is not None  # noqa: S101 - the row of a single run has it
+    state = decode_state(row.state)
+    names = (field.name for field in program.graph.parameters)
+    return RunView(
+        id=row.id,
+        orchestration=row.orchestration,
+        version=program.graph.version,
+        status=row.status,
+        outcome=row.outcome,
+        error=row.error,
+        outputs=row.outputs,
+        sequence=row.sequence,
+        started_at=row.started_at,
+        updated_at=row.updated_at,
+        started_by=state.started_by,
+        arguments=dict(zip(names, state.parameters, strict=False)),
+        open=tuple(_open(index, state, program, timers, outbox) for index in _open_elements(state)),
+    )
+
+
+def _open_elements(state: State) -> list[int]:
+    """Stages, steps, and elements in which control waits, in the order of the source."""
+    waiting = {thread.at for thread in state.threads.values() if thread.waiting or thread.failure}
+    return sorted(state.stages.keys() | state.steps.keys() | waiting)
+
+
+def _open(index: int, state: State, program: Program, timers: Sequence[TimerRow], outbox: Sequence[OutboxRow]) -> Open:
+    holder = state.steps.get(index) or state.stages.get(index)
+    status = Status.WAITING if holder is None else holder.status
+    thread = next((each for each in state.threads.values() if each.at == index), None)
+    failure = holder.failure if holder is not None else (thread.failure if thread else None)
+    waiting = holder.waiting if holder is not None else (thread.waiting if thread else None)
+    effects = [each.effect for each in outbox if each.effect.ref.element == index]
+    return Open(
+        element=program.elements[index].name,
+        status=Status.ERROR if failure else status,
+        calls=tuple(each.flow if isinstance(each, CallFlow) else each.predicate for each in effects),
+        reads=tuple(f"{type_} {id_}.{field}" for type_, id_, field in (waiting.reads if waiting else ())),
+        due=tuple(sorted((each.due, each.kind) for each in timers if each.ref.element == index)),
+        error=_error(failure),
+    )
+
+
+def _error(failure: Failure | None) -> str | None:
+    return None if failure is None else f"{failure.code}: {failure.message}"
+
+
+def _name(program: Program, element: int) -> str | None:
+    return None if element == ROOT else program.elements[element].name

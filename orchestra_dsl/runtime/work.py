@@ -1,0 +1,213 @@
+"""Work items: what people find in their lists, and what they do with it. Who may is decided in the interpreter."""
+
+import heapq
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import islice
+from typing import Any
+
+from attrs import frozen
+
+from orchestra_dsl.graph.accept import BadValue, accept_fields
+from orchestra_dsl.graph.elements import Interactive
+from orchestra_dsl.graph.statuses import ItemStatus
+from orchestra_dsl.graph.types import Field
+from orchestra_dsl.graph.values import principal_name
+from orchestra_dsl.interpreter.events import Act, ItemClaimed, ItemCompleted, ItemReassigned, ItemReleased
+from orchestra_dsl.runtime.acting import Acting
+from orchestra_dsl.runtime.core import Core
+from orchestra_dsl.runtime.errors import FactsUnavailable, Refusal
+from orchestra_dsl.runtime.requests.deliver import Deliver
+from orchestra_dsl.runtime.rows import ItemRow
+from orchestra_dsl.runtime.store import Reads
+
+_SET_BY_ENGINE = ("completed_by", "completed_at")
+_PAGE = 50
+
+
+@frozen(kw_only=True)
+class WorkItem:
+    """A work item as people see it. `inputs` and `outputs` are what its screen shows and asks for, with their types.
+
+    `version` grows with every change: an act that names it is refused when somebody else was quicker.
+    """
+
+    key: int
+    run: str
+    orchestration: str
+    element: str
+    label: str | None
+    screen: str
+    status: ItemStatus
+    version: int
+    candidates: tuple[str, ...]
+    claimed_by: str | None
+    arguments: Mapping[str, Any]
+    inputs: tuple[Field, ...]
+    outputs: tuple[Field, ...]
+    opened_at: int
+    completed_by: str | None
+
+
+class Work:
+    """The counter for work items."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
+    # --- lists --------------------------------------------------------------------------------------------------
+
+    def for_user(self, user: str, *, after: int = 0, limit: int = _PAGE) -> list[WorkItem]:
+        """A page of the open items that the user may claim or has claimed, oldest first; `after` is an item's key.
+
+        Raises Refusal for somebody whom the directory does not know.
+        """
+        principals = [user, *self._groups_of(user)]
+        with self._core.store.reading() as reads:
+            lines = [_keys(partial(reads.items_for, each), after) for each in principals]
+            lines.append(_keys(partial(reads.items_claimed_by, user), after))
+            rows = (row for key in _distinct(heapq.merge(*lines)) if (row := reads.item(key)) is not None)
+            mine = (row for row in rows if row.claimed_by in (None, user))
+            return [self._shown(row, reads) for row in islice(mine, limit)]
+
+    def all_open(self, *, after: int = 0, limit: int = _PAGE) -> list[WorkItem]:
+        """A page of all open items, oldest first."""
+        with self._core.store.reading() as reads:
+            return [self._shown(row, reads) for row in reads.open_items(after, limit)]
+
+    def of_run(self, run_id: str) -> list[WorkItem]:
+        """All items of a run, closed ones included, oldest first."""
+        run = self._core.run_key(run_id)
+        with self._core.store.reading() as reads:
+            return [self._shown(row, reads) for row in reads.items_of_run(run)]
+
+    def get(self, key: int) -> WorkItem:
+        """One item. Raises Refusal when there is none."""
+        with self._core.store.reading() as reads:
+            return self._shown(_found(reads, key), reads)
+
+    # --- acts ---------------------------------------------------------------------------------------------------
+
+    def claim(self, key: int, by: Acting, *, version: int | None = None, event_id: str | None = None) -> WorkItem:
+        """Take the item."""
+        return self._act(key, lambda item: ItemClaimed(item.ref, version), by, event_id)
+
+    def release(self, key: int, by: Acting, *, version: int | None = None, event_id: str | None = None) -> WorkItem:
+        """Give the claimed item back."""
+        return self._act(key, lambda item: ItemReleased(item.ref, version), by, event_id)
+
+    def reassign(
+        self,
+        key: int,
+        to: Sequence[str],
+        by: Acting,
+        *,
+        version: int | None = None,
+        event_id: str | None = None,
+    ) -> WorkItem:
+        """Give the item to others, who replace its candidates."""
+        return self._act(key, lambda item: ItemReassigned(item.ref, tuple(to), version), by, event_id)
+
+    def complete(
+        self,
+        key: int,
+        outputs: Mapping[str, Any],
+        by: Acting,
+        *,
+        version: int | None = None,
+        event_id: str | None = None,
+    ) -> WorkItem:
+        """Hand in what the screen asks for. Raises Refusal for values that do not fit, and when it is too late."""
+
+        def act(item: ItemRow) -> Act:
+            return ItemCompleted(item.ref, self._accepted(item, outputs), version)
+
+        return self._act(key, act, by, event_id)
+
+    def _act(self, key: int, act: Callable[[ItemRow], Act], by: Acting, event_id: str | None) -> WorkItem:
+        with self._core.store.reading() as reads:
+            item = _found(reads, key)
+        try:
+            self._core.submit(Deliver(item.run, act(item), by, event_id=event_id)).result()
+        except Refusal as refusal:
+            raise self._explained(refusal, key) from refusal
+        return self.get(key)
+
+    def _explained(self, refusal: Refusal, key: int) -> Refusal:
+        """Who comes too late is told what has become of the item."""
+        if refusal.code != "not open":
+            return refusal
+        item = self.get(key)
+        if item.completed_by is not None:
+            return Refusal("not open", f"{principal_name(item.completed_by)} has completed this work item")
+        if item.status in (ItemStatus.WITHDRAWN, ItemStatus.EXPIRED):
+            return Refusal("not open", f"this work item is {item.status.words}")
+        return refusal
+
+    def _accepted(self, item: ItemRow, outputs: Mapping[str, Any]) -> dict[str, Any]:
+        with self._core.store.reading() as reads:
+            asked = self._shown(item, reads).outputs
+        try:
+            return accept_fields(asked, outputs)
+        except BadValue as error:
+            raise Refusal("bad value", str(error)) from error
+
+    # --- what is shown ------------------------------------------------------------------------------------------
+
+    def _groups_of(self, user: str) -> list[str]:
+        """The groups and queues with open work that the user belongs to."""
+        with self._core.store.reading() as reads:
+            principals = reads.principals_with_work()
+        directory = self._core.directory
+        try:
+            known = directory.known(user)
+            groups = [principal for principal in principals if directory.member(user, principal)]
+        except Exception as error:
+            raise FactsUnavailable(f"the directory of people failed: {error}") from error
+        if not known:
+            raise Refusal("not found", f'the directory knows no active user called "{principal_name(user)}"')
+        return groups
+
+    def _shown(self, row: ItemRow, reads: Reads) -> WorkItem:
+        program = self._core.programs.by_key(row.graph, reads)
+        element = program.elements[row.ref.element]
+        assert isinstance(element, Interactive)  # noqa: S101 - only interactive steps have items
+        return WorkItem(
+            key=row.key,
+            run=row.run_id,
+            orchestration=program.graph.name,
+            element=element.name,
+            label=element.label,
+            screen=element.screen,
+            status=row.status,
+            version=row.version,
+            candidates=row.candidates,
+            claimed_by=row.claimed_by,
+            arguments=row.arguments,
+            inputs=element.parameters,
+            outputs=tuple(field for field in element.outputs if field.name not in _SET_BY_ENGINE),
+            opened_at=row.opened_at,
+            completed_by=row.completed_by,
+        )
+
+
+def _found(reads: Reads, key: int) -> ItemRow:
+    item = reads.item(key)
+    if item is None:
+        raise Refusal("not found", f"there is no work item {key}")
+    return item
+
+
+def _keys(page: Callable[[int, int], Sequence[int]], after: int) -> Iterator[int]:
+    """The keys of one line of items, read page by page as they are wanted."""
+    while keys := page(after, _PAGE):
+        yield from keys
+        after = keys[-1]
+
+
+def _distinct(keys: Iterator[int]) -> Iterator[int]:
+    last = 0
+    for key in keys:
+        if key != last:
+            yield key
+        last = key

@@ -1,0 +1,260 @@
+"""The worker: the one process that calls flows, keeps time and wakes runs for a store.
+
+Any number of processes may have a worker on one store; the one that holds the lock works, the others stand by and
+take over when it ends. It learns of what other processes commit within POLL seconds, of its own process at once.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Collection
+
+from attrs import frozen
+
+from orchestra_dsl.interpreter.events import TimerDue
+from orchestra_dsl.runtime.acting import Acting
+from orchestra_dsl.runtime.core import Core
+from orchestra_dsl.runtime.dispatch import ENGINE, THREADS, CallView, Dispatch
+from orchestra_dsl.runtime.errors import StoreError
+from orchestra_dsl.runtime.lock import WorkerLock
+from orchestra_dsl.runtime.ports import Calls
+from orchestra_dsl.runtime.requests.deliver import Deliver
+from orchestra_dsl.runtime.requests.wake_more import WakeMore
+from orchestra_dsl.runtime.rows import InboxRow, TimerRow
+from orchestra_dsl.runtime.underway import Underway
+
+STAND_BY = 0.2
+"""Seconds between two looks at whether the lock is free."""
+AT_ONCE = 512
+"""How many events of a table are on their way at once, and how many effects are carried out."""
+REVIEW = 0.25
+"""Seconds between two looks at whether other processes have ended what is being carried out."""
+_FOR_EVER = 2**63 - 1
+
+_log = logging.getLogger("orchestra.runtime")
+
+
+@frozen
+class WorkerStatus:
+    """What a worker does. `abandoned` calls still hold a thread, `late` answers were ignored; `trouble` is the last."""
+
+    works: bool
+    calls: tuple[CallView, ...] = ()
+    abandoned: int = 0
+    late: int = 0
+    trouble: str | None = None
+
+
+class Worker:
+    """The worker of one engine. It works between `start` and `stop`, whenever it holds the lock."""
+
+    def __init__(self, core: Core, calls: Calls, *, threads: int = THREADS) -> None:
+        self._core = core
+        self._store = core.store
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+        self._lock = WorkerLock(core.store.lock_file)
+        self._dispatch = Dispatch(core, calls, self._wake.set, threads=threads)
+        self._timers = Underway(core, self._wake)
+        self._inbox = Underway(core, self._wake)
+        self._changes = Underway(core, self._wake)
+        self._thread = threading.Thread(target=self._serve, name="orchestra-worker", daemon=True)
+        self._works = False
+        self._trouble: str | None = None
+        self._to_review: set[int] = set()
+        self._reviewed_at = 0.0
+        self._version: int | None = None
+        self._next_due: int | None = None
+        self._seen_inbox = 0
+        self._sent = 0
+        self._sent_again = 0
+        self._left_over = 0
+        self._unlisten = core.listen(self._committed)
+
+    # --- from outside -------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin to work, or to stand by."""
+        self._thread.start()
+
+    def stop(self, *, grace: float = 1.0) -> None:
+        """Stop working, and let others take over. What is under way gets `grace` seconds to come to its end."""
+        self._stopping.set()
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        self._unlisten()
+        self._dispatch.close(grace)
+        self._lock.release()
+
+    @property
+    def status(self) -> WorkerStatus:
+        """What it does now."""
+        dispatch = self._dispatch
+        return WorkerStatus(self._works, dispatch.calls(), dispatch.abandoned, dispatch.late, self._trouble)
+
+    def settle(self, timeout: float) -> bool:
+        """Wait until nothing is left to do before somebody acts or time passes; False when that takes too long."""
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline:
+            if self._has_settled():
+                return True
+            time.sleep(0.002)
+        return False
+
+    def _has_settled(self) -> bool:
+        if not self._works or len(self._dispatch) or self._core.waiting or len(self._timers) or len(self._inbox):
+            return False
+        with self._store.reading() as reads:
+            due = reads.next_timer()
+            return not (
+                reads.outbox(0, _FOR_EVER, 1)
+                or reads.inbox(0, 1)
+                or reads.oldest_change()
+                or (due is not None and due <= self._core.clock.now())
+                or len(self._dispatch)
+                or self._core.waiting
+            )
+
+    def _committed(self, runs: Collection[int]) -> None:
+        if self._works:
+            self._to_review.update(runs)
+        self._wake.set()
+
+    # --- the thread ---------------------------------------------------------------------------------------------
+
+    def _serve(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self._turn()
+                self._trouble = None
+            except Exception as error:  # noqa: BLE001 - the worker goes on as soon as it can
+                level = logging.WARNING if isinstance(error, StoreError) else logging.ERROR
+                if self._trouble != str(error):
+                    _log.log(level, "the worker cannot go on: %s", error, exc_info=level == logging.ERROR)
+                self._trouble = str(error)
+                self._version = None
+                self._stopping.wait(STAND_BY)
+        self._works = False
+
+    def _turn(self) -> None:
+        if not self._lock.acquire():
+            self._works = False
+            self._stopping.wait(STAND_BY)
+            return
+        if not self._works:
+            self._take_over()
+        woken = self._wake.is_set()
+        self._wake.clear()
+        version = self._store.version()
+        if woken or version != self._version or self._has_postponed:
+            self._look()
+            self._version = version
+        elif self._next_due is not None and self._next_due <= self._core.clock.now():
+            self._look()
+        self._review()
+        self._core.clock.wait(self._wake, self._next_due)
+
+    def _take_over(self) -> None:
+        """This process has the lock now: what another one has left undone is its concern."""
+        with self._store.reading() as reads:
+            self._left_over = self._sent = reads.last_outbox()
+        self._sent_again = self._seen_inbox = 0
+        self._version = None
+        self._works = True
+
+    @property
+    def _has_postponed(self) -> bool:
+        return self._timers.has_postponed or self._inbox.has_postponed or self._changes.has_postponed
+
+    def _look(self) -> None:
+        """Look at everything that there may be to do."""
+        self._send_again()
+        self._send()
+        self._apply_inbox()
+        self._wake_watchers()
+        self._fire_timers()
+
+    # --- effects ------------------------------------------------------------------------------------------------
+
+    def _send_again(self) -> None:
+        """Send what was in the outbox when this process took over.
+
+        It may have been carried out or not: the process that sent it ended before the answer was on the disk. The
+        idempotency key tells whoever is called.
+        """
+        if self._sent_again < self._left_over:
+            self._sent_again = self._send_between(self._sent_again, self._left_over)
+
+    def _send(self) -> None:
+        """Send what has been committed since."""
+        self._sent = self._send_between(self._sent, _FOR_EVER)
+
+    def _send_between(self, after: int, until: int) -> int:
+        """Send as many as there is room for; answers the key of the last one, `until` when there are no more."""
+        room = AT_ONCE - len(self._dispatch)
+        if room <= 0:
+            return after
+        with self._store.reading() as reads:
+            rows = reads.outbox(after, until, room)
+        for row in rows:
+            self._dispatch.send(row)
+        if not rows:
+            return after if until == _FOR_EVER else until
+        return rows[-1].key
+
+    def _review(self) -> None:
+        """Abandon calls that nobody waits for any more, as this process or another has decided."""
+        touched, self._to_review = self._to_review, set()
+        if time.monotonic() - self._reviewed_at > REVIEW:
+            self._reviewed_at = time.monotonic()
+            self._dispatch.review(None)
+        elif touched:
+            self._dispatch.review(touched)
+
+    # --- events -------------------------------------------------------------------------------------------------
+
+    def _apply_inbox(self) -> None:
+        if self._inbox.has_postponed:
+            self._seen_inbox = 0
+        while len(self._inbox) < AT_ONCE:
+            with self._store.reading() as reads:
+                rows = reads.inbox(self._seen_inbox, AT_ONCE)
+            for row in rows:
+                self._inbox.submit(row.key, _from_inbox(row))
+                self._seen_inbox = row.key
+            if not rows:
+                return
+
+    def _wake_watchers(self) -> None:
+        with self._store.reading() as reads:
+            more = reads.oldest_change() is not None
+        if more and len(self._inbox) < AT_ONCE:
+            self._changes.submit("wake", WakeMore())
+
+    def _fire_timers(self) -> None:
+        """Tell runs whose timers are due; those that are told already keep their timer until that is committed."""
+        now = self._core.clock.now()
+        with self._store.reading() as reads:
+            rows = reads.timers_due(now, AT_ONCE)
+            due = reads.next_timer()
+        for row in rows:
+            self._timers.submit((row.run, row.kind, row.ref), _fired(row))
+        # A timer that is due is on its way: its commit wakes this thread.
+        self._next_due = due if due is not None and due > now else None
+
+
+def _from_inbox(row: InboxRow) -> Deliver:
+    event = row.event
+    by = Acting(event.actor, event.door, event.administrator)
+    request = Deliver(row.run, event.act, by, label=event.id, internal=True)
+    request.inbox = row.key
+    return request
+
+
+def _fired(row: TimerRow) -> Deliver:
+    ref = row.ref
+    label = f"{row.kind}/{ref.element}.{ref.visit}.{ref.instance}.{ref.attempt}"
+    request = Deliver(row.run, TimerDue(row.kind, ref), ENGINE, label=label, internal=True)
+    request.timer = row
+    return request

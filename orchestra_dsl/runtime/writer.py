@@ -1,0 +1,205 @@
+"""The thread that writes: it takes what has arrived, steps it in memory, and commits it as one batch.
+
+Nobody is answered before the commit is on the disk. A request that meets a fault of the program fails alone; a
+commit that fails, fails for all of its batch, and nothing that was stepped for it is kept.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Collection
+from concurrent.futures import Future
+from functools import partial
+from typing import Any, TypeVar
+
+from attrs import define, field
+
+from orchestra_dsl.runtime.batch import Batch, World
+from orchestra_dsl.runtime.errors import EventFailed, FactsUnavailable, Refusal, StoreError
+from orchestra_dsl.runtime.facts import Facts, NeedsOutside
+from orchestra_dsl.runtime.lanes import Lanes
+from orchestra_dsl.runtime.outside import Outside
+from orchestra_dsl.runtime.programs import Programs
+from orchestra_dsl.runtime.requests.request import AnyRequest, Request
+from orchestra_dsl.runtime.states import States
+from orchestra_dsl.runtime.store import Store
+
+BATCH = 64
+"""The most requests of one batch."""
+
+PAUSE = 0.0005
+"""Seconds between two batches of a busy writer: without them another process hardly gets in."""
+
+PATIENCE = 30.0
+"""How many seconds a request waits for facts from outside before it is given up."""
+
+T = TypeVar("T")
+_log = logging.getLogger("orchestra.runtime")
+
+
+@define
+class Outcomes:
+    """What came of a batch's requests, to be told once it is committed."""
+
+    answered: list[tuple[AnyRequest, Any]] = field(factory=list)
+    failed: list[tuple[AnyRequest, Exception]] = field(factory=list)
+    parked: dict[AnyRequest, tuple[NeedsOutside, list[AnyRequest]]] = field(factory=dict)
+    touched: Collection[int] = ()
+
+
+class Writer:
+    """The one place in a process where its store is written."""
+
+    def __init__(
+        self,
+        store: Store,
+        programs: Programs,
+        world: World,
+        outside: Outside,
+        on_commit: Callable[[Collection[int]], None],
+    ) -> None:
+        self._store = store
+        self._programs = programs
+        self._world = world
+        self._outside = outside
+        self._on_commit = on_commit
+        self._states = States()
+        self._lanes = Lanes()
+        self._thread = threading.Thread(target=self._serve, name="orchestra-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, request: Request[T]) -> Future[T]:
+        """Have the request carried out. Its future is answered once everything is on the disk."""
+        if not self._lanes.add(request):
+            request.answer.set_exception(_closed(self._store.where))
+        return request.answer
+
+    @property
+    def waiting(self) -> int:
+        """How many requests wait."""
+        return self._lanes.waiting
+
+    def close(self) -> None:
+        """Finish the batch that is under way and take nothing more; whoever still waits is told so."""
+        for request in self._lanes.close():
+            request.answer.set_exception(_closed(self._store.where))
+        self._thread.join()
+
+    # --- the thread ---------------------------------------------------------------------------------------------
+
+    def _serve(self) -> None:
+        while True:
+            timeout = 1.0 if self._lanes.parked else None
+            requests = self._lanes.take(BATCH, timeout)
+            if requests is None:
+                return
+            try:
+                if requests:
+                    self._work_off(requests)
+                if self._lanes.ready:
+                    time.sleep(PAUSE)
+                self._give_up_waiting()
+            except Exception:  # noqa: BLE001 - without this thread nothing would ever be written again
+                _log.exception("the writer met a fault, and goes on")
+
+    def _work_off(self, requests: list[AnyRequest]) -> None:
+        """Carry out the requests as one batch; if the batch breaks down, each alone, so that only the culprit fails."""
+        try:
+            outcomes = self._commit(requests)
+        except StoreError as error:
+            self._states.clear()
+            for request in requests:
+                request.answer.set_exception(error)
+        except Exception as fault:  # noqa: BLE001 - the culprit is told, the others go on
+            self._states.clear()
+            if len(requests) == 1:
+                self._break_down(requests[0], fault)
+                return
+            for request in requests:
+                self._work_off([request])
+        else:
+            self._tell(outcomes)
+
+    def _commit(self, requests: list[AnyRequest]) -> Outcomes:
+        outcomes = Outcomes()
+        with self._store.writing() as transaction:
+            batch = Batch(transaction, self._programs, self._states, self._world)
+            for request in requests:
+                self._perform(request, batch, outcomes)
+            batch.flush()
+        batch.committed()
+        outcomes.touched = batch.touched.keys()
+        return outcomes
+
+    def _perform(self, request: AnyRequest, batch: Batch, outcomes: Outcomes) -> None:
+        ahead = next((each for each in outcomes.parked if request.lane is not None and each.lane == request.lane), None)
+        if ahead is not None:
+            outcomes.parked[ahead][1].append(request)
+            return
+        try:
+            outcomes.answered.append((request, request.perform(batch)))
+        except NeedsOutside as needed:
+            outcomes.parked[request] = (needed, [])
+        except Refusal as refusal:
+            outcomes.failed.append((request, refusal))
+        except StoreError:
+            raise
+        except Exception as fault:  # noqa: BLE001 - a fault in one event is no concern of the others
+            _log.exception("an event broke down")
+            request.break_down(batch, fault)
+            outcomes.failed.append((request, _event_failed(fault)))
+
+    def _break_down(self, request: AnyRequest, fault: Exception) -> None:
+        """A request whose writing broke down is answered; what must not be lost of it is kept."""
+        _log.error("an event broke down", exc_info=fault)
+        error: Exception = _event_failed(fault)
+        try:
+            with self._store.writing() as transaction:
+                batch = Batch(transaction, self._programs, self._states, self._world)
+                request.break_down(batch, fault)
+                batch.flush()
+        except Exception as another:  # noqa: BLE001 - whoever waits is answered in any case
+            error = another if isinstance(another, StoreError) else error
+            _log.exception("an event that broke down could not be put aside")
+        request.answer.set_exception(error)
+
+    # --- afterwards ---------------------------------------------------------------------------------------------
+
+    def _tell(self, outcomes: Outcomes) -> None:
+        """Everything is on the disk: answer, park what has to wait, and let others know what has changed."""
+        for request, (needed, behind) in outcomes.parked.items():
+            self._lanes.park(request, behind)
+            self._outside.fetch(needed.keys, partial(self._fetched, request))
+        for request, answer in outcomes.answered:
+            request.answer.set_result(answer)
+        for request, error in outcomes.failed:
+            request.answer.set_exception(error)
+        self._on_commit(outcomes.touched)
+
+    def _fetched(self, request: AnyRequest, answer: Facts | FactsUnavailable) -> None:
+        """Facts from outside are here: the request goes on where it was in line; without them it fails."""
+        if isinstance(answer, FactsUnavailable):
+            if self._lanes.unpark(request, again=False):
+                request.answer.set_exception(answer)
+            return
+        request.facts |= answer
+        self._lanes.unpark(request, again=True)
+
+    def _give_up_waiting(self) -> None:
+        for request in self._lanes.parked:
+            if request.waits_longer_than(PATIENCE):
+                message = f"the directory of people has not answered for {PATIENCE:.0f} seconds; try again later"
+                self._fetched(request, FactsUnavailable(message))
+
+
+def _event_failed(fault: Exception) -> EventFailed:
+    error = EventFailed(
+        f"this broke down inside Orchestra ({type(fault).__name__}: {fault}); the run is as it was before. "
+        "Please report it with the run's history."
+    )
+    error.__cause__ = fault
+    return error
+
+
+def _closed(where: str) -> StoreError:
+    return StoreError("closed", where, "the engine is closed", "Open it again.")
