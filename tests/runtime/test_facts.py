@@ -1,0 +1,197 @@
+"""Facts from outside: fetched outside of any transaction, while everybody else goes on."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future, wait
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from orchestra_dsl.interpreter.events import ItemClaimed, ItemReleased, Ref
+from orchestra_dsl.plugin.people import People
+from orchestra_dsl.runtime import underway, writer
+from orchestra_dsl.runtime.errors import FactsUnavailable, Refusal
+from orchestra_dsl.runtime.facts import NeedsOutside, look_up
+from orchestra_dsl.runtime.requests.deliver import Deliver
+from orchestra_dsl.runtime.requests.start import Start
+from orchestra_dsl.runtime.sqlite.store import SqliteStore
+from orchestra_dsl.runtime.store import Store
+from tests.runtime.conftest import MakeWorld
+from tests.runtime.graphs import both, ends_at_once, flow, on_case, person, ready
+from tests.runtime.world import ANN, PEOPLE, World
+
+
+class Slow(People):
+    """A directory that answers when it is let."""
+
+    def __init__(self) -> None:
+        super().__init__(PEOPLE)
+        self.let = threading.Event()
+        self.fails: Exception | None = None
+        self.asked: list[str] = []
+
+    def known(self, principal: str) -> bool:
+        """Wait, then answer."""
+        self.asked.append(principal)
+        assert self.let.wait(10)
+        if self.fails is not None:
+            raise self.fails
+        return super().known(principal)
+
+
+@pytest.fixture
+def slow() -> Iterator[Slow]:
+    """A slow directory, let go at the end of the test."""
+    directory = Slow()
+    yield directory
+    directory.let.set()
+
+
+def begin(here: World, orchestration: str) -> Future[str]:
+    """Start a run without waiting for it."""
+    return here.engine.submit(Start(here.engine.programs.orchestration(orchestration), ("1",), ANN))
+
+
+def test_other_runs_go_on_while_one_waits_for_the_directory(world: MakeWorld, store: Store, slow: Slow) -> None:
+    here = world(person(), flow(), store=store, directory=slow)
+    here.case()
+    waiting = begin(here, "person")
+    assert here.engine.runs.get(here.start("flow")).open
+    assert not waiting.done()
+    slow.let.set()
+    assert here.engine.runs.get(waiting.result(5)).open[1].element == "s.fix"
+
+
+def test_an_event_that_waits_keeps_its_place_in_the_line_of_its_run(world: MakeWorld, slow: Slow) -> None:
+    here = world(person(), directory=slow)
+    here.case()
+    slow.let.set()
+    run = here.start("person")
+    key = here.engine.run_key(run)
+    slow.let.clear()
+    ref = Ref(1, 1)
+    here.engine.submit(Deliver(key, ItemClaimed(ref), ANN)).result(5)  # asks about membership, which answers at once
+    acts: list[Any] = [ItemReleased(ref), ItemClaimed(ref), ItemReleased(ref)]
+    answers = [here.engine.submit(Deliver(key, act, ANN)) for act in acts]
+    slow.let.set()
+    assert all(answer.result(5) for answer in answers)
+    assert here.events(run) == ["started", "item claimed", "item released", "item claimed", "item released"]
+
+
+def test_the_line_behind_a_waiting_event_waits_too(world: MakeWorld) -> None:
+    class SlowToTell(Slow):
+        """Slow about membership."""
+
+        def member(self, user: str, principal: str) -> bool:
+            """Wait, then answer."""
+            assert self.let.wait(10)
+            return super().member(user, principal)
+
+    directory = SlowToTell()
+    directory.let.set()
+    here = world(person(), directory=directory)
+    here.case()
+    key = here.engine.run_key(run := here.start("person"))
+    directory.let.clear()
+    ref = Ref(1, 1)
+    first = here.engine.submit(Deliver(key, ItemClaimed(ref), ANN))
+    behind = [here.engine.submit(Deliver(key, act, ANN)) for act in (ItemReleased(ref), ItemClaimed(ref))]
+    assert not wait([first, *behind], 0.2).done
+    directory.let.set()
+    assert [each.result(5) for each in (first, *behind)] == [True, True, True]
+    assert here.events(run)[1:] == ["item claimed", "item released", "item claimed"]
+
+
+def test_what_was_asked_is_part_of_the_history(world: MakeWorld, store: Store) -> None:
+    here = world(person(), store=store)
+    here.case()
+    run = here.start("person")
+    (row,) = here.engine.runs.events(run)
+    assert dict(row.past.facts) == {("known", "group:Agents"): True, ("someone", "group:Agents", ()): True}
+    assert row.actor == "user:ann"
+
+
+def test_people_are_told_when_the_directory_fails_and_may_try_again(world: MakeWorld, slow: Slow) -> None:
+    here = world(person(), directory=slow)
+    here.case()
+    slow.let.set()
+    slow.fails = ConnectionError("the LDAP server is away")
+    with pytest.raises(FactsUnavailable, match="the LDAP server is away"):
+        here.start("person")
+    assert here.engine.runs.count() == 0
+    slow.fails = None
+    assert here.start("person")
+
+
+def test_an_event_of_the_engine_waits_until_the_directory_is_back(
+    world: MakeWorld, slow: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(underway, "FIRST_DELAY", 0.02)
+    monkeypatch.setattr("orchestra_dsl.runtime.dispatch.AGAIN", 0.02)
+    here = world(both(), directory=slow)
+    here.case()
+    slow.let.set()
+    slow.fails = ConnectionError("the LDAP server is away")
+    here.work()
+    run = here.start("both")
+    while len(slow.asked) < 3:
+        assert here.events(run) == ["started"]
+    slow.fails = None
+    here.settle()
+    assert here.events(run) == ["started", "flow returned"]
+    assert [item.element for item in here.engine.work.for_user("user:ann")] == ["s.fix"]
+
+
+def test_a_run_that_a_record_started_waits_for_the_directory_without_holding_up_the_record(
+    world: MakeWorld, slow: Slow
+) -> None:
+    here = world(person("p", on_case()), directory=slow)
+    (run,) = here.case()
+    assert here.engine.runs.get(run).status.words == "not started"
+    here.work()
+    slow.let.set()
+    here.settle()
+    assert here.engine.runs.get(run).status.words == "active"
+
+
+def test_a_directory_that_never_answers_is_given_up(
+    world: MakeWorld, slow: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "PATIENCE", 0.1)
+    here = world(person(), ends_at_once("nothing"), directory=slow)
+    here.case()
+    with pytest.raises(FactsUnavailable, match="has not answered"):
+        here.start("person")
+    assert here.ended(here.start("nothing")) == "Done"
+
+
+def test_a_group_is_asked_about_in_one_journey(world: MakeWorld, slow: Slow) -> None:
+    here = world(person(), directory=slow)
+    here.case()
+    slow.let.set()
+    here.start("person")
+    assert slow.asked == ["group:Agents"]
+
+
+def test_offsets_of_zones_are_answered_on_the_spot() -> None:
+    with SqliteStore.in_memory().reading() as reads:
+        summer = int(datetime(2026, 7, 1, tzinfo=UTC).timestamp()) * 1_000_000
+        known: dict[Any, Any] = {}
+        keys = [("offset", zone, summer) for zone in ("Europe/Berlin", "UTC", "Nowhere/Else", "../../etc/passwd")]
+        look_up(keys, ready(), reads, known)
+        assert list(known.values()) == [7200, 0, None, None]
+        with pytest.raises(NeedsOutside) as needed:
+            look_up([("record", "Case", "1"), ("manager", "user:ann")], ready(), reads, known)
+        assert needed.value.keys == (("manager", "user:ann"),)
+        assert known["record", "Case", "1"] is None
+
+
+def test_refusals_do_not_block_a_lane(world: MakeWorld) -> None:
+    here = world(person())
+    here.case()
+    run = here.start("person")
+    for _ in range(3):
+        with pytest.raises(Refusal):
+            here.engine.deliver(run, ItemReleased(Ref(1, 1)), ANN)
+    assert here.engine.deliver(run, ItemClaimed(Ref(1, 1)), ANN)

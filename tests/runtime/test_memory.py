@@ -1,0 +1,66 @@
+"""A waiting run is rows on the disk: few bytes there, none in memory."""
+
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from orchestra_dsl.runtime.sqlite.store import SqliteStore
+from tests.runtime.graphs import graph, interactive, limited, ready, stage
+from tests.runtime.world import World
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc, which only Linux has")
+def test_ten_thousand_waiting_runs_cost_no_memory_and_no_time_at_the_start(tmp_path: Path) -> None:
+    few = _remember(tmp_path / "few.db", 10)
+    many = _remember(tmp_path / "many.db", 10_000)
+    assert many[0] - few[0] < 5 * 1024
+    assert many[2] - few[2] < 5 * 1024
+    assert many[1] < 0.1
+
+
+def _remember(store: Path, runs: int) -> list[float]:
+    command = [sys.executable, "-m", "tests.runtime.programs.remember", str(store), str(runs)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    return [float(line) for line in done.stdout.split()]
+
+
+def test_the_rows_of_a_waiting_run_are_small(tmp_path: Path) -> None:
+    waits = ready().elements[0].start_when  # type: ignore[union-attr]
+    late = limited(3600)
+    steps = (
+        stage("s", (1, 4), 2, timeout=late.elements[0].timeout),  # type: ignore[union-attr]
+        interactive("s.fix", 0),
+        *late.elements[2:],
+        interactive("s.later", 0, start_when=waits),
+    )
+    here = World(graph("waiting", steps), store=SqliteStore.open(tmp_path / "store.db"))
+    here.case()
+    for _ in range(500):
+        here.start("waiting")
+    view = here.engine.runs.get(here.engine.runs.newest(limit=1)[0].id)
+    assert [(each.element, len(each.reads), len(each.due)) for each in view.open] == [
+        ("s", 0, 1), ("s.fix", 0, 0), ("s.later", 1, 0),
+    ]  # fmt: skip
+    here.close()
+    assert _bytes_per_run(tmp_path / "store.db", ("item", "candidate", "timer", "watch")) < 600
+
+
+def _bytes_per_run(path: Path, tables: tuple[str, ...]) -> float:
+    """How much the file shrinks without these tables, for each run."""
+    with closing(sqlite3.connect(path)) as store:
+        (runs,) = store.execute("SELECT count(*) FROM run").fetchone()
+        store.execute("VACUUM")
+        (before,) = store.execute("PRAGMA page_count").fetchone()
+        for table in tables:
+            store.execute(f"DELETE FROM {table}")  # noqa: S608 - names of this file
+        store.commit()
+        store.execute("VACUUM")
+        (after,) = store.execute("PRAGMA page_count").fetchone()
+    return float((before - after) * 4096 / runs)

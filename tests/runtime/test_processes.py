@@ -1,0 +1,213 @@
+"""Several processes on one store: real ones, and some of them are killed."""
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import wait
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from orchestra_dsl.plugin import Context
+from orchestra_dsl.runtime.lock import WorkerLock, holder
+from orchestra_dsl.runtime.requests.start import Start
+from orchestra_dsl.runtime.sqlite.store import SqliteStore
+from tests.runtime.graphs import both, flow, person
+from tests.runtime.world import ADMIN, ANN, Case, World
+
+ROOT = Path(__file__).parents[2]
+
+
+@contextmanager
+def program(name: str, *arguments: object) -> Iterator["subprocess.Popen[str]"]:
+    """A program of this folder, running; killed at the end if it still does."""
+    command = [sys.executable, "-m", f"tests.runtime.programs.{name}", *map(str, arguments)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def read(process: "subprocess.Popen[str]") -> str:
+    """The next line that a program prints."""
+    assert process.stdout is not None
+    line = process.stdout.readline().strip()
+    assert line, process.stderr.read() if process.stderr else ""
+    return line
+
+
+def test_of_two_processes_that_complete_the_same_items_each_item_has_one_winner(tmp_path: Path) -> None:
+    store = tmp_path / "store.db"
+    here = World(person(), store=SqliteStore.open(store))
+    here.case()
+    for _ in range(60):
+        here.start("person")
+    here.close()
+    with program("complete", store, "ann") as ann, program("complete", store, "bob") as bob:
+        assert [read(ann), read(bob)] == ["ready", "ready"]
+        (said_ann, complaint_ann), (said_bob, complaint_bob) = _race(ann, bob)
+    assert (complaint_ann, complaint_bob) == ("", "")
+    answers = [line.split() for line in (said_ann + said_bob).splitlines()]
+    assert Counter(key for what, key, *_ in answers if what == "won") == {str(key): 1 for key in range(1, 61)}
+    assert {tuple(rest) for what, _, *rest in answers if what == "told"} == {("not", "open")}
+    assert "won" in said_ann
+    assert "won" in said_bob
+
+
+def _race(*processes: "subprocess.Popen[str]") -> list[tuple[str, str]]:
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    return [process.communicate(timeout=30) for process in processes]
+
+
+def test_an_item_completed_in_another_process_lets_a_live_worker_go_on(tmp_path: Path) -> None:
+    live = World(both(), store=SqliteStore.open(tmp_path / "store.db"))
+    live.case()
+    live.work()
+    run = live.start("both")
+    live.settle()
+    with program("complete", tmp_path / "store.db", "bob") as bob:
+        read(bob)
+        ((said, _),) = _race(bob)
+    assert said.startswith("won")
+    assert live.ended(run) == "Done"
+    live.close()
+
+
+def test_what_another_process_starts_is_carried_out_soon(tmp_path: Path) -> None:
+    worker = World(flow(), store=SqliteStore.open(tmp_path / "store.db"))
+    worker.work()
+    other = World(flow(), store=SqliteStore.open(tmp_path / "store.db"))
+    other.case()
+    worker.settle()
+    begun = time.monotonic()
+    run = other.start("flow")
+    while other.ended(run) != "Done":
+        assert time.monotonic() - begun < 2
+        time.sleep(0.005)
+    other.close()
+    worker.close()
+
+
+def test_a_cancel_in_another_process_abandons_the_call(tmp_path: Path) -> None:
+    here = World(flow(), store=SqliteStore.open(tmp_path / "store.db"))
+    here.case()
+    told: list[bool] = []
+    worker = here.work(lambda _case, context: told.append(context.cancelled.wait(5)))
+    run = here.start("flow")
+    while not worker.status.calls:
+        time.sleep(0.005)
+    other = World(store=SqliteStore.open(tmp_path / "store.db"))
+    other.engine.runs.cancel(run, ADMIN)
+    while not told:
+        time.sleep(0.005)
+    assert told == [True]
+    other.close()
+    here.close()
+
+
+def test_a_killed_worker_is_replaced_and_its_flow_called_again_with_the_same_key(tmp_path: Path) -> None:
+    store, keys = tmp_path / "store.db", tmp_path / "keys"
+    here = World(flow(), store=SqliteStore.open(store))
+    here.case()
+    with program("hang", store, keys) as hanging:
+        while holder(f"{store}.worker") != f"process {hanging.pid}":
+            time.sleep(0.01)
+        seen: list[str] = []
+
+        def classify(_case: Case, context: Context) -> dict[str, str]:
+            seen.append(context.idempotency_key)
+            return {"severity": "S1"}
+
+        worker = here.work(classify)
+        run = here.start("flow")
+        assert read(hanging) == "inside"
+        assert not worker.status.works
+        hanging.send_signal(signal.SIGKILL)
+        here.settle()
+    assert here.ended(run) == "Done"
+    assert seen == [keys.read_text()]
+    here.close()
+
+
+@pytest.mark.parametrize("kills", [8, pytest.param(100, marks=pytest.mark.stress)])
+def test_killed_at_any_instant_every_run_ends_the_same(tmp_path: Path, kills: int) -> None:
+    store, keys, runs = tmp_path / "store.db", tmp_path / "keys", kills * 12
+    chance = random.Random(kills)  # noqa: S311 - instants, not secrets
+    said: list[str] = []
+    for _ in range(kills):
+        said += _toil(store, keys, runs, seconds=0.35 + chance.random() * 0.5)
+    said += _toil(store, keys, runs, seconds=60)
+    assert said[-1] == "done"
+    here = World(both(), store=SqliteStore.open(store))
+    started = {run.id for run in here.engine.runs.newest(limit=runs * 2)}
+    assert {line.split()[1] for line in said if line.startswith("started")} <= started
+    assert len(started) >= runs
+    assert {here.ended(run) for run in started} == {"Done"}
+    assert {tuple(here.events(run)) for run in started} == {("started", "flow returned", "item completed")}
+    assert set(keys.read_text().split()) == {f"{run}/s.classify/1/0" for run in started}
+    here.close()
+
+
+def _toil(store: Path, keys: Path, runs: int, *, seconds: float) -> list[str]:
+    """What the program says within some seconds; then it is killed."""
+    with program("toil", store, keys, runs) as process:
+        try:
+            said, complaint = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            said, _ = process.communicate()
+        else:
+            assert process.returncode == 0, complaint
+    return [line.strip() for line in said.splitlines(keepends=True) if line.endswith("\n")]
+
+
+def test_one_of_many_holds_the_lock(tmp_path: Path) -> None:
+    path = str(tmp_path / "store.db.worker")
+    first, second = WorkerLock(path), WorkerLock(path)
+    assert holder(path) is None
+    assert first.acquire()
+    assert first.acquire()
+    assert not second.acquire()
+    assert (holder(path) or "").startswith("process ")
+    first.release()
+    assert second.acquire()
+    second.release()
+    assert holder(path) is None
+
+
+def test_a_lock_whose_file_was_removed_is_held_no_longer(tmp_path: Path) -> None:
+    path = tmp_path / "store.db.worker"
+    first, second = WorkerLock(str(path)), WorkerLock(str(path))
+    assert first.acquire()
+    path.unlink()
+    assert second.acquire()
+    assert not first.acquire()
+    second.release()
+
+
+def test_a_busy_process_lets_others_in(tmp_path: Path) -> None:
+    busy = World(person(), store=SqliteStore.open(tmp_path / "store.db"))
+    busy.case()
+    other = World(person(), store=SqliteStore.open(tmp_path / "store.db"))
+    orchestration = busy.engine.programs.orchestration("person")
+    answers = [busy.engine.submit(Start(orchestration, ("1",), ANN)) for _ in range(3000)]
+    longest = 0.0
+    while not answers[-1].done():
+        begun = time.monotonic()
+        other.start("person")
+        longest = max(longest, time.monotonic() - begun)
+    wait(answers)
+    assert longest < 2
+    other.close()
+    busy.close()

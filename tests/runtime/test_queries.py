@@ -1,0 +1,49 @@
+"""The SQL: every statement is used, none scans what grows, and no list is sorted when it is read."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import orchestra_dsl.runtime.sqlite
+from orchestra_dsl.runtime.sqlite.named import queries
+from orchestra_dsl.runtime.sqlite.opening import connect, prepare
+
+FOLDER = Path(orchestra_dsl.runtime.sqlite.__file__).parent
+MAY_SCAN = {"count_runs", "changes", "next_principal"}
+"""count_runs stops at its cap, changes at the first row; next_principal searches, whatever the plan calls it."""
+MAY_SORT = {"items_of_run", "outbox_of_run"}
+"""What belongs to one run is little."""
+
+
+@pytest.fixture
+def connection() -> Iterator[sqlite3.Connection]:
+    """An empty store."""
+    made = connect(":memory:", cache_kib=1024)
+    prepare(made, "memory")
+    yield made
+    made.close()
+
+
+def plan(connection: sqlite3.Connection, statement: str) -> str:
+    """How SQLite carries out a statement."""
+    values: object = dict.fromkeys(re.findall(r":([a-z]+)", statement), 1)
+    if "?" in statement:
+        values = (1,) * statement.count("?")
+    rows = connection.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()  # type: ignore[arg-type]
+    return "; ".join(row[3] for row in rows)
+
+
+@pytest.mark.parametrize("name", queries())
+def test_a_statement_reads_no_more_than_it_must(connection: sqlite3.Connection, name: str) -> None:
+    how = plan(connection, queries()[name])
+    assert name in MAY_SCAN or not re.search(r"SCAN (?!CONSTANT)", how) or "INDEX" in how, how
+    assert name in MAY_SORT or "TEMP B-TREE FOR ORDER" not in how, how
+
+
+def test_every_statement_is_used_and_none_is_missing() -> None:
+    code = "".join(path.read_text() for path in FOLDER.glob("*.py"))
+    used = set(re.findall(r'"([a-z_]+)"', code))
+    assert set(queries()) <= used
