@@ -103,9 +103,11 @@ def test_a_refund_is_settled_some_time_after_it_was_paid(crm: Crm, monkeypatch: 
     assert kit.ask("crm.refund_settled", reservation) == Answered(answer=True)
 
 
-def test_a_refund_for_an_unknown_customer_is_refused_by_name(kit: Kit) -> None:
-    answer = kit.call("crm.reserve_refund", {"case": _case(account="x"), "amount": Decimal(1)})
-    assert answer == Failed("UnknownAccount", "there is no account x")
+def test_an_unknown_customer_is_refused_by_name(kit: Kit) -> None:
+    unknown = Failed("UnknownAccount", "there is no account x")
+    assert kit.call("crm.reserve_refund", {"case": _case(account="x"), "amount": Decimal(1)}) == unknown
+    assert kit.call("crm.classify", {"case": _case(account="x")}) == unknown
+    assert kit.call("crm.enrich", {"account": "x"}) == unknown
 
 
 def test_the_environment_names_the_file_before_the_settings_do(

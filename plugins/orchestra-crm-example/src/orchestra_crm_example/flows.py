@@ -6,7 +6,7 @@ from typing import Literal, TypedDict
 
 from orchestra_crm_example.place import crm_of
 from orchestra_crm_example.records import Case
-from orchestra_crm_example.store import BudgetExceeded, UnknownAccount, UnknownRefund
+from orchestra_crm_example.store import Account, BudgetExceeded, UnknownAccount, UnknownRefund
 from orchestra_dsl.plugin import Context, FlowError, Group, flow
 
 OUTAGE_WORDS = ("down", "broken", "outage", "leak")
@@ -41,7 +41,7 @@ class Payment(TypedDict):
 @flow("crm.classify")
 def classify(case: Case, context: Context) -> Classification:
     """Tell how bad a case is, from its words, its priority and its amount."""
-    account = crm_of(context).account(case.account)
+    account = _account(context, case.account)
     words = case.subject.lower()
     if case.priority == "Critical" and any(word in words for word in OUTAGE_WORDS):
         severity: Literal["S1", "S2", "S3"] = "S1"
@@ -53,7 +53,7 @@ def classify(case: Case, context: Context) -> Classification:
 @flow("crm.enrich")
 async def enrich(account: str, context: Context) -> Enrichment:
     """Look the customer up. The CRM is busy for as many attempts as the account's data say: worth a retry."""
-    found = await asyncio.to_thread(crm_of(context).account, account)
+    found = await asyncio.to_thread(_account, context, account)
     if context.attempt <= found.busy_for:
         raise FlowError("Busy", f"the CRM is busy, attempt {context.attempt} of {found.busy_for + 1}")
     return {"tier": found.tier}
@@ -84,3 +84,10 @@ def pay_refund(reservation: str, context: Context) -> Payment:
         return {"receipt": crm_of(context).pay(context.idempotency_key, reservation)}
     except UnknownRefund as error:
         raise FlowError("UnknownRefund", str(error)) from error
+
+
+def _account(context: Context, id_: str) -> Account:
+    try:
+        return crm_of(context).account(id_)
+    except UnknownAccount as error:
+        raise FlowError("UnknownAccount", str(error)) from error
