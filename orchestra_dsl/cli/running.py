@@ -50,12 +50,15 @@ def work(wanted: Wanted, door: str) -> int:
     """Work for the store."""
     with Project.load(wanted.project).engine(wanted.store, door=door) as engine:
         answers = _answers(wanted, engine)
+        since = engine.clock.now()
         with engine.worker() as worker, _following(engine) as follower:
             if not wanted.as_json:
                 click.echo(f"Working for {shown(Path(engine.store.where))}; Ctrl-C stops.")
             _say_who_works(engine, worker, wanted)
             try:
-                return serve(follower, worker, answers, until_idle=wanted.until_idle, as_json=wanted.as_json)
+                return serve(
+                    follower, worker, answers, since=since, until_idle=wanted.until_idle, as_json=wanted.as_json
+                )
             except KeyboardInterrupt:
                 click.echo("\nStopped; what is not finished is stored.", err=True)
                 return exit_codes.INTERRUPTED

@@ -27,14 +27,14 @@ _PAGE = 200
 class Serving:
     """Tells what happens to all runs for which this process works."""
 
-    def __init__(self, follower: Follower, worker: "Worker", answers: Answers, *, as_json: bool) -> None:
+    def __init__(self, follower: Follower, worker: "Worker", answers: Answers, *, since: int, as_json: bool) -> None:
         self.follower = follower
         self.engine = follower.engine
         self.worker = worker
         self.as_json = as_json
         self.answering = Answering(self.engine, answers)
         self._answers = answers
-        self._since = self.engine.clock.now()
+        self._since = since
         self._open: dict[str, Followed] = {}
         self._trouble: str | None = None
         self.bad = False
@@ -99,9 +99,14 @@ class Serving:
         return exit_codes.FAILED if self.bad or in_error else exit_codes.FINE
 
 
-def serve(follower: Follower, worker: "Worker", answers: Answers, *, until_idle: bool, as_json: bool) -> int:
-    """Work for the store until it is stopped or, with `until_idle`, nothing is left to do."""
-    serving = Serving(follower, worker, answers, as_json=as_json)
+def serve(
+    follower: Follower, worker: "Worker", answers: Answers, *, since: int, until_idle: bool, as_json: bool
+) -> int:
+    """Work for the store until it is stopped or, with `until_idle`, nothing is left to do.
+
+    What happened before `since`, when the worker began, is not told.
+    """
+    serving = Serving(follower, worker, answers, since=since, as_json=as_json)
     while True:
         idle = until_idle and (not worker.status.works or follower.store_is_idle(worker))
         busy = serving.turn()
