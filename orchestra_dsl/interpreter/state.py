@@ -50,13 +50,15 @@ class Instance(Struct, array_like=True):
     """One instance of a step: the step itself, unless it has `for each`.
 
     `arguments` are evaluated once and reused by every retry; `attempt` counts over the whole visit, `first` is the one
-    with which the present row of attempts began (an administrator begins a new one). `item` is the
-    status of the work item of an interactive step; `version`, `claimed_by`, `candidates` and `opened_at` are the
-    item's. `outputs` are there once the work is done, while the step waits in `finish when`.
+    with which the present row of attempts began (an administrator begins a new one); `pausing` is set until the
+    timer of the next attempt is due. `item` is the status of the work item of an interactive step; `version`,
+    `claimed_by`, `candidates` and `opened_at` are the item's. `outputs` are there once the work is done, while the
+    step waits in `finish when`.
     """
 
     attempt: int = 1
     first: int = 1
+    pausing: bool = False
     arguments: list[Stored] = []
     item: ItemStatus | None = None
     version: int = 0

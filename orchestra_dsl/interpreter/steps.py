@@ -227,6 +227,7 @@ def _next_attempt(m: Machine, ref: Ref, element: Background, instance: Instance,
     if delay == 0:
         m.later("call flow", ref.element, ref.visit, ref.instance)
     else:
+        instance.pausing = True
         m.set_timer("retry", Ref(ref.element, ref.visit, ref.instance, instance.attempt), m.event.at + delay)
 
 
@@ -243,9 +244,11 @@ def _delay(m: Machine, retry: Retry, tries: int, key: int) -> int:
 
 
 def retry_due(m: Machine, ref: Ref) -> bool:
-    """The time of the next attempt has come. False when the step has gone on before."""
-    if _calling(m, ref) is None:
+    """The time of the next attempt has come. False when the step has gone on before, or the timer comes twice."""
+    found = _calling(m, ref)
+    if found is None or not found[1].pausing:
         return False
+    found[1].pausing = False
     m.later("call flow", ref.element, ref.visit, ref.instance)
     return True
 

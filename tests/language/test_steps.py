@@ -1,5 +1,6 @@
 """Steps: the order of their clauses, joins, retries, timeouts (language.md, rules 4, 6, 7, 11, 13)."""
 
+from orchestra_dsl.interpreter.events import TimerDue
 from tests.language.play import Fails, Player
 from tests.language.texts import CASE, orchestration
 
@@ -179,3 +180,16 @@ def test_interactive_outputs_say_who_and_when() -> None:
     ).start("1")
     player.complete("s.a", "omar", fine=True)
     assert player.calls[0].arguments == {"text": "omar"}
+
+
+def test_a_retry_timer_that_comes_twice_calls_once() -> None:
+    player = play(
+        "stage s { background a = check(case) { retry 1 times every 30s } }", flows={"check": [Fails("Busy")]}
+    ).start("1")
+    ((kind, ref),) = player.timers
+    player.flows = {}
+    player.advance("30s")
+    events = len(player.notes)
+    player.apply(TimerDue(kind, ref))
+    assert len(player.outbox) == 1
+    assert len(player.notes) == events
