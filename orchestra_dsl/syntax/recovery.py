@@ -152,6 +152,9 @@ class Recovery:
             unclosed.append(place.brace)
             track.insert(CLOSE)
             track.settle()
+            still, *outer = track.places()
+            if still.brace is place.brace:  # what the block belongs to is not complete: it is given up too
+                track.cut(outer[0].position)
 
     def _span(self, token: Token) -> Span:
         return Span(token.start, token.end, self._file)

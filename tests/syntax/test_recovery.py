@@ -1,5 +1,7 @@
 """One reading shows all mistakes that are independent, and few echoes of them."""
 
+import pytest
+
 from orchestra_dsl.source import SourceFile
 from orchestra_dsl.syntax.nodes import Orchestration, Record, Scenario, Stage
 from orchestra_dsl.syntax.parser import parse
@@ -160,3 +162,10 @@ def test_windows_line_ends_change_nothing() -> None:
 
 def test_a_mark_of_the_byte_order_at_the_beginning_is_passed_over() -> None:
     assert parse(SourceFile("a.orch", "\ufeffrecord A { }")).findings == ()
+
+
+@pytest.mark.parametrize("begun", ["orchestration o() -> {", "orchestration o(case: {", "orchestration o() -> { a: {"])
+def test_a_head_that_ends_inside_of_braces_is_given_up_whole(begun: str) -> None:
+    assert lines(begun) == [1]
+    assert lines(f"{begun}\n  a: text\n\nrecord C {{\n}}\n") == [4]
+    assert [type(each) for each in read(f"{begun}\n\nrecord C {{\n}}\n").tree.declarations] == [Record]
