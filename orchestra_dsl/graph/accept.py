@@ -3,9 +3,11 @@
 `accept` answers the stored form, or raises BadValue with a sentence that says where and what is wrong.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import Any
 
 import msgspec
@@ -16,6 +18,7 @@ from orchestra_dsl.graph.types import Choice, Field, ListOf, ObjectOf, Optional,
 from orchestra_dsl.graph.values import DIGITS, LARGEST, SMALLEST, Stored, decimal_text, is_principal
 
 LARGEST_EXPONENT = 6000
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,9})?")
 LONGEST_SHOWN = 60
 LARGEST_VALUE = 256 * 1024
 """The most bytes that one stored value may take as JSON."""
@@ -52,10 +55,8 @@ def accept_fields(fields: tuple[Field, ...], raw: Any, where: str = "") -> dict[
 
 def accept_record(record: Record, raw: Any) -> dict[str, Stored]:
     """The stored form of a record. Its `id` is required, whether the declaration has such a field or not."""
-    fields = record.fields
-    if all(field.name != "id" for field in fields):
-        fields = (Field("id", Scalar("text")), *fields)
-    stored = accept_fields(fields, raw, record.name)
+    others = (field for field in record.fields if field.name != "id")
+    stored = accept_fields((Field("id", Scalar("text")), *others), raw, record.name)
     if not stored["id"]:
         raise BadValue(f"{record.name}.id", "it is empty")
     return stored
@@ -130,17 +131,51 @@ def _scalar_or_none(kind: str, raw: Any) -> Stored:
         case "people", _:
             return _people(raw)
         case "json", _:
-            return raw
+            return _json(raw)
     return None
 
 
+def _json(raw: Any) -> Stored:
+    """What JSON can say, in plain dicts and lists; dates, decimals and the like become texts.
+
+    Raises ValueError or TypeError for what it cannot say.
+    """
+    match raw:
+        case None | bool():
+            return raw
+        case str():
+            return str(raw)
+        case int() if SMALLEST <= raw <= LARGEST:
+            return int(raw)
+        case float() if isfinite(raw):
+            return float(raw)
+        case list() | tuple():
+            return [_json(each) for each in raw]
+        case Mapping() if all(isinstance(name, str | int) for name in raw):
+            return {str(name): _json(each) for name, each in raw.items()}
+        case int() | float() | Mapping():
+            raise ValueError(f"JSON has no way to write {_shown(raw)}")
+        case Decimal():
+            return _decimal(raw)
+        case DateTime():
+            return raw.text()
+    return _json(msgspec.to_builtins(raw, str_keys=True))
+
+
 def _decimal(raw: Decimal | float | str) -> str:
+    if isinstance(raw, str) and not _DECIMAL.fullmatch(raw):
+        raise ValueError("it is not a number such as 12.50")
     number = Decimal(repr(raw) if isinstance(raw, float) else raw)
     if not number.is_finite():
         raise ValueError("it is not a number")
-    if len(number.as_tuple().digits) > DIGITS or abs(number.adjusted()) > LARGEST_EXPONENT:
+    if number and (_digits(number) > DIGITS or abs(number.adjusted()) > LARGEST_EXPONENT):
         raise ValueError(f"at most {DIGITS} digits")
     return decimal_text(number)
+
+
+def _digits(number: Decimal) -> int:
+    """How many digits it takes to write the number, zeros at its end apart."""
+    return len(bytes(number.as_tuple().digits).rstrip(b"\0"))
 
 
 def _datetime(raw: str | datetime | DateTime) -> DateTime:
@@ -150,7 +185,7 @@ def _datetime(raw: str | datetime | DateTime) -> DateTime:
         return raw
     if raw.tzinfo is None:
         raise ValueError("a date and time needs a zone")
-    return DateTime(instant_of(raw), getattr(raw.tzinfo, "key", "UTC"))
+    return DateTime(instant_of(raw), getattr(raw.tzinfo, "key", None) or "UTC")
 
 
 def _duration(raw: Any) -> int | None:
@@ -163,21 +198,42 @@ def _duration(raw: Any) -> int | None:
 
 
 def _principal(kind: str, raw: str) -> str | None:
-    """`ann` and `user:ann` both name a user; `group:x` does not."""
-    if not is_principal(raw):
-        return f"{kind}:{raw}"
-    return str(raw) if raw.startswith(f"{kind}:") else None
+    """`ann` and `user:ann` both name a user; `group:x` and `user:` do not."""
+    if raw.startswith(f"{kind}:"):
+        return str(raw) if is_principal(raw) else None
+    return None if is_principal(raw) else f"{kind}:{raw}"
 
 
 def _people(raw: Any) -> list[str] | str | None:
     if isinstance(raw, list | tuple):
-        people = [_people(each) for each in raw]
-        return None if None in people else [each for each in people if isinstance(each, str)]
+        people: list[str] = []
+        for each in raw:
+            found = _people(each)
+            if found is None:
+                return None
+            people.extend([found] if isinstance(found, str) else found)
+        return people
     return str(raw) if isinstance(raw, str) and is_principal(raw) else None
 
 
 def _expected(type_: Type, raw: Any) -> str:
-    shown = repr(raw) if not isinstance(raw, str) else f'"{raw}"'
-    if len(shown) > LONGEST_SHOWN:
-        shown = shown[: LONGEST_SHOWN - 3] + "…"
-    return f"{show(type_)} is expected, not {shown}"
+    return f"{show(type_)} is expected, not {_shown(raw)}"
+
+
+def _shown(raw: Any) -> str:
+    """A raw value as a message names it: never long, whatever it is."""
+    match raw:
+        case None | bool():
+            return "nothing" if raw is None else str(raw).lower()
+        case str():
+            start = raw[:LONGEST_SHOWN].encode("utf-8", "backslashreplace").decode()
+            return f'"{start}"' if len(raw) <= LONGEST_SHOWN else f'"{start}…"'
+        case int() if not SMALLEST <= raw <= LARGEST:
+            return "a whole number of more than 64 bits"
+        case int() | float():
+            return repr(raw)
+        case list() | tuple():
+            return "a list"
+        case Mapping():
+            return "an object"
+    return f"a {type(raw).__name__}"

@@ -27,8 +27,8 @@ LATEST = 253_402_300_799 * SECOND + 999_999
 """The first and the last instant of the years 1 to 9999."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_DURATION = re.compile(r"(?:\d{1,18}(?:ms|[smhdw]))+")
-_PART = re.compile(r"(\d+)(ms|[smhdw])")
+_DURATION = re.compile(r"(?:[0-9]{1,18}(?:ms|[smhdw]))+")
+_PART = re.compile(r"([0-9]+)(ms|[smhdw])")
 _ZONED = re.compile(r"(?P<moment>[^\[\]]{10,40})(?:\[(?P<zone>[A-Za-z0-9_+\-/]{1,64})\])?")
 
 

@@ -35,7 +35,7 @@ def fits(given: Type, wanted: Type) -> bool:
     if isinstance(wanted, Optional):
         return given == NOTHING or fits(required(given), wanted.item)
     if wanted == JSON:
-        return given != NOTHING
+        return given != NOTHING and not isinstance(given, Optional)
     match given, wanted:
         case Choice(values=values), Choice(values=allowed):
             return set(values) <= set(allowed)

@@ -31,11 +31,11 @@ DECIMALS = Context(
 """Decimal arithmetic as IEEE 754 decimal128 has it: 34 digits, halves to even."""
 
 
-def decimal_text(number: Decimal) -> str:
+def decimal_text(number: Decimal | int) -> str:
     """The one stored form of a decimal: no trailing zeros, no exponent unless the number is enormous or tiny."""
     if not number:
         return "0"
-    number = number.normalize(DECIMALS)
+    number = (number if isinstance(number, Decimal) else Decimal(number)).normalize(DECIMALS)
     exponent = number.as_tuple().exponent
     return f"{number:f}" if isinstance(exponent, int) and abs(exponent) <= 2 * DIGITS else str(number)
 
@@ -65,6 +65,8 @@ def encoder(type_: Type) -> Convert | None:
             return decimal_text
         case Scalar(kind="datetime"):
             return DateTime.text
+        case Scalar(kind="json"):
+            return json_of
         case Optional(item=item):
             return _unless_missing(encoder(item))
         case ListOf(item=item):
@@ -72,6 +74,20 @@ def encoder(type_: Type) -> Convert | None:
         case ObjectOf(fields=fields):
             return _for_fields(fields, encoder)
     return None
+
+
+def json_of(value: Any) -> Stored:
+    """The stored form of any value that goes into a place of type json."""
+    match value:
+        case Decimal():
+            return decimal_text(value)
+        case DateTime():
+            return value.text()
+        case list():
+            return [json_of(each) for each in value]
+        case dict():
+            return {name: json_of(each) for name, each in value.items()}
+    return value
 
 
 def _unless_missing(convert: Convert | None) -> Convert | None:
