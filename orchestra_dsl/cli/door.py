@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 
 from orchestra_dsl.cli import exit_codes
-from orchestra_dsl.cli.root import Session, root
+from orchestra_dsl.cli.root import PipeClosed, Session, root
 from orchestra_dsl.cli.trouble import report, unexpected
 
 
@@ -17,11 +17,15 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         code = _run(arguments, session)
         sys.stdout.flush()  # a reader that has gone shows here, not at the end of the process
-    except BrokenPipeError:
-        # What is still buffered has nowhere to go; Python would complain about it at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return exit_codes.PIPE_CLOSED
+    except (BrokenPipeError, PipeClosed):
+        return _nobody_reads()
     return code
+
+
+def _nobody_reads() -> int:
+    """What is still buffered has nowhere to go; Python would complain about it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return exit_codes.PIPE_CLOSED
 
 
 def _run(arguments: Sequence[str] | None, session: Session) -> int:
@@ -30,7 +34,7 @@ def _run(arguments: Sequence[str] | None, session: Session) -> int:
     except (KeyboardInterrupt, click.Abort):
         click.echo("Interrupted.", err=True)
         return exit_codes.INTERRUPTED
-    except BrokenPipeError:
+    except PipeClosed:
         raise
     except Exception as error:
         if session.traceback and not isinstance(error, click.ClickException):

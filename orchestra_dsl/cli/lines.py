@@ -3,6 +3,7 @@
 import io
 import os
 import select
+import stat
 import sys
 from collections.abc import Callable
 
@@ -22,7 +23,7 @@ class Lines:
         except (io.UnsupportedOperation, ValueError, AttributeError):  # in tests, or started without standard input
             self._handle = None
         self._buffer = b""
-        self.ended = sys.stdin is None
+        self.ended = sys.stdin is None or _is_null(self._handle)
 
     @property
     def person(self) -> bool:
@@ -49,3 +50,10 @@ class Lines:
             return
         self._buffer += more
         self.ended = not more
+
+
+def _is_null(handle: int | None) -> bool:
+    """Whether standard input is /dev/null: nobody will ever say anything there, so nobody is asked."""
+    if handle is None:
+        return False
+    return stat.S_ISCHR(os.fstat(handle).st_mode) and not os.isatty(handle)

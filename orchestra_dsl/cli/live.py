@@ -58,21 +58,26 @@ class Live:
 
     def follow(self) -> int:
         """Go on until the run has ended, or nothing more can happen here; answers the exit code."""
+        stuck = False
         while True:
             items = self.follower.open_work(self.followed.run)  # before the news, which say what was completed
-            self._tell(self.follower.news(self.followed))
+            told = self._tell(self.follower.news(self.followed))
             if self.followed.ended:
                 return self._ended()
             if self._answer(items) or self._ask(items):
+                stuck = False
                 continue
             self._tell_trouble()
-            if self._stuck(items):
+            if stuck and not told:  # nothing has come in between: what was told is all there is
                 return self._stopped(items)
-            self.follower.wait()
+            stuck = self._stuck(items)
+            if not stuck:
+                self.follower.wait()
 
     # --- printing -----------------------------------------------------------------------------------------------
 
-    def _tell(self, lines: "Sequence[Line]") -> None:
+    def _tell(self, lines: "Sequence[Line]") -> bool:
+        """Print lines; whether there were any."""
         if lines:
             self._news_at = time.monotonic()
         for line in lines:
@@ -80,6 +85,7 @@ class Live:
                 print_json_line({"run": self.followed.run, **attrs.asdict(line), "at": instant(line.at)})
             else:
                 click.echo(f"{click.style(clock(line.at), dim=True)}  {plain(line.place)}: {plain(line.text)}")
+        return bool(lines)
 
     def _tell_trouble(self) -> None:
         trouble = self.worker.status.trouble

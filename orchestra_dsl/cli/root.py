@@ -1,6 +1,7 @@
 """The command `orchestra` itself: what is common to all commands, and where each of them is."""
 
 import os
+from typing import Any
 
 import attrs
 import click
@@ -29,8 +30,23 @@ MEMBERS = {
 }
 
 
+class PipeClosed(Exception):
+    """Whoever read the output has gone."""
+
+
+class Root(LazyGroup):
+    """All commands. A broken pipe passes through click as an error of its own: click would end the process."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise PipeClosed from error
+
+
 @click.group(
-    cls=LazyGroup,
+    cls=Root,
     members=MEMBERS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help="Check, run and look after business processes that are written as text.",

@@ -17,25 +17,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from orchestra_dsl.graph.model import Graph, Package
-from orchestra_dsl.plugin.calls import Calls
-from orchestra_dsl.plugin.registry import Registry
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.clock import Clock
 from orchestra_dsl.runtime.engine import Engine
 from orchestra_dsl.runtime.lock import holder
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.work import WorkItem
-from orchestra_dsl.runtime.worker import Worker
 from orchestra_dsl.workspace.errors import UsageError
-from orchestra_dsl.workspace.forms import Form
 from orchestra_dsl.workspace.paths import shown
 from orchestra_dsl.workspace.people import LazyDirectory
-from orchestra_dsl.workspace.screens import form_for
 from orchestra_dsl.workspace.settings import Settings
 from orchestra_dsl.workspace.timeline import Line, Timeline
 
 if TYPE_CHECKING:
     from types import TracebackType
+
+    from orchestra_dsl.plugin.registry import Registry
+    from orchestra_dsl.runtime.worker import Worker
+    from orchestra_dsl.workspace.forms import Form
 
 _TAKES_OVER = 0.5
 """Seconds that a worker gets to find out whether the store is free."""
@@ -50,7 +49,7 @@ class ProjectEngine(Engine):
     def __init__(
         self,
         settings: Settings,
-        registry: Callable[[], Registry],
+        registry: "Callable[[], Registry]",
         store: SqliteStore,
         *,
         clock: Clock | None = None,
@@ -86,8 +85,11 @@ class ProjectEngine(Engine):
         return user in named or any(self.directory.member(user, each) for each in named if each.startswith("group:"))
 
     @contextmanager
-    def worker(self) -> Iterator[Worker]:
+    def worker(self) -> "Iterator[Worker]":
         """Call flows and keep time, or stand by while another process does, as long as the block lasts."""
+        from orchestra_dsl.plugin.calls import Calls  # noqa: PLC0415 - who only looks at a store needs no plugins
+        from orchestra_dsl.runtime.worker import Worker  # noqa: PLC0415
+
         worker = Worker(self, Calls(self._registry()))
         worker.start()
         try:
@@ -100,7 +102,7 @@ class ProjectEngine(Engine):
         """Which process works for the store (`process 4711`); None when none does."""
         return None if self.store.lock_file is None else holder(self.store.lock_file)
 
-    def served_by_another(self, worker: Worker) -> str | None:
+    def served_by_another(self, worker: "Worker") -> str | None:
         """Which other process works for the store, while this one's worker stands by."""
         deadline = time.monotonic() + _TAKES_OVER
         while not worker.status.works and time.monotonic() < deadline:
@@ -115,8 +117,11 @@ class ProjectEngine(Engine):
             assert row is not None  # noqa: S101 - runs are never deleted
             return self.programs.by_key(row.graph, reads).graph
 
-    def form(self, item: WorkItem) -> Form:
+    def form(self, item: WorkItem) -> "Form":
         """What a person is shown and asked to complete a work item."""
+        from orchestra_dsl.plugin.calls import Calls  # noqa: PLC0415 - who only looks at a store needs no plugins
+        from orchestra_dsl.workspace.screens import form_for  # noqa: PLC0415
+
         return form_for(item, self.graph_of(item.run), Calls(self._registry()), self._fields)
 
     def _fields(self, type_: str, id_: str) -> Mapping[str, Any] | None:
@@ -141,7 +146,7 @@ class ProjectEngine(Engine):
 
 def open_engine(
     settings: Settings,
-    registry: Callable[[], Registry],
+    registry: "Callable[[], Registry]",
     package: Package | None,
     store: Path | str | None = None,
     *,

@@ -60,7 +60,7 @@ def test_each_field_is_asked_with_its_label_and_what_is_expected(
 def test_what_does_not_fit_is_asked_again(typed: int, capsys: pytest.CaptureFixture[str]) -> None:
     write(typed, "Restarted\nmuch\n\n")
     assert ask(form_of(SCREEN, "Fix")) == {"resolution": "Restarted"}
-    assert '  That does not fit: decimal is expected, not "much"' in capsys.readouterr().out.splitlines()
+    assert '  That does not fit: decimal is expected, not "much"' in capsys.readouterr().out
 
 
 def test_a_field_without_a_label_is_named_after_itself() -> None:

@@ -50,12 +50,15 @@ def command(**options: Any) -> int:
     """Run."""
     wanted = Wanted(**options)
     _check(wanted)
-    signal.signal(signal.SIGTERM, _terminated)
     from orchestra_dsl.cli import running  # noqa: PLC0415 - help is shown without the engine
 
-    if wanted.orchestration is None and wanted.resume is None:
-        return running.work(wanted, door())
-    return running.follow(wanted, door())
+    before = signal.signal(signal.SIGTERM, _terminated)
+    try:
+        if wanted.orchestration is None and wanted.resume is None:
+            return running.work(wanted, door())
+        return running.follow(wanted, door())
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _check(wanted: Wanted) -> None:

@@ -1,0 +1,95 @@
+"""`orchestra lint`."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.project import SOURCE, Desk
+
+BROKEN = SOURCE.replace("classify(case)\n", "classify(casse)\n")
+
+
+def test_a_project_without_findings_is_fine(desk: Desk) -> None:
+    assert desk.fine("lint") == "No findings.\n"
+    assert desk.fine("lint", "handle.orch") == "No findings.\n"
+    assert desk.fine("lint", "orchestra.toml") == "No findings.\n"
+
+
+def test_findings_are_shown_with_their_place_and_fail(desk: Desk) -> None:
+    desk.write("handle.orch", BROKEN)
+    said = desk.run("lint")
+    assert said.code == 1
+    assert said.out.startswith("handle.orch:20:36: error O201: ")
+    assert "Did you mean `case`?" in said.out
+    assert said.out.endswith("Found 1 error.\n")
+
+
+def test_findings_are_the_same_from_the_cache(desk: Desk) -> None:
+    desk.write("handle.orch", BROKEN)
+    assert desk.run("lint") == desk.run("lint")
+    desk.write("handle.orch", SOURCE)
+    assert desk.fine("lint") == "No findings.\n"
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [("json", '"code": "O201"'), ("sarif", '"ruleId": "O201"'), ("github", "::error file=handle.orch,line=20")],
+)
+def test_findings_come_in_the_formats_of_tools(desk: Desk, form: str, expected: str) -> None:
+    desk.write("handle.orch", BROKEN)
+    said = desk.run("lint", "--format", form)
+    assert said.code == 1
+    assert expected in said.out
+
+
+def test_json_is_a_format_and_an_option(desk: Desk) -> None:
+    assert json.loads(desk.fine("lint", "--json")) == json.loads(desk.fine("lint", "--format", "json"))
+
+
+def test_the_place_is_shown_as_seen_from_where_one_is(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.write("handle.orch", BROKEN)
+    desk.run("lint")
+    monkeypatch.chdir(desk.folder.parent)
+    assert desk.run("lint", "desk").out.startswith("desk/handle.orch:20:36: error O201: ")
+
+
+def test_a_folder_of_projects_is_linted_whole(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = desk.folder.parent / "other"
+    other.mkdir()
+    (other / "orchestra.toml").write_text("", encoding="utf-8")
+    (other / "bad.orch").write_text("nonsense\n", encoding="utf-8")
+    monkeypatch.chdir(desk.folder.parent)
+    said = desk.run("lint", ".")
+    assert said.code == 1
+    assert said.out.startswith("other/bad.orch:1:1: error O101: ")
+
+
+def test_what_two_sources_import_is_reported_once(desk: Desk) -> None:
+    desk.write("base.orch", "record Thing { name: nonsense }\n")
+    desk.write("one.orch", 'import "base.orch"\n')
+    desk.write("two.orch", 'import "base.orch"\n')
+    said = desk.run("lint", "one.orch", "two.orch", "base.orch")
+    assert said.out.count("base.orch:1:22: error") == 1
+
+
+def test_a_source_that_is_no_text_is_a_finding(desk: Desk) -> None:
+    (desk.folder / "handle.orch").write_bytes(b"record Case { name: \xff }\n")
+    said = desk.run("lint")
+    assert said.code == 1
+    assert "error O002" in said.out
+
+
+def test_only_sources_can_be_imported(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("the secret\n", encoding="utf-8")
+    desk.write("handle.orch", 'import "../secret.txt"\n')
+    said = desk.run("lint")
+    assert said.code == 1
+    assert "only .orch files can be imported" in said.out
+    assert "the secret" not in said.out
+
+
+def test_a_path_that_is_not_there_is_wrong_use(desk: Desk) -> None:
+    said = desk.run("lint", "nothing.orch")
+    assert (said.code, said.out) == (2, "")
+    assert said.err == "Error: nothing.orch: there is no such file or folder\n  Name a .orch file or folder.\n"

@@ -1,0 +1,107 @@
+"""`orchestra record`."""
+
+import io
+import json
+
+import pytest
+
+from tests.cli.project import CASE, Desk
+
+
+def test_a_record_is_put_and_got(desk: Desk) -> None:
+    assert desk.fine("record", "put", "Case", "case.json") == "Case 1 is written (version 1).\n"
+    shown = desk.fine("record", "get", "Case", "1")
+    assert shown.startswith("Case 1, version 1, written ")
+    assert "  amount  12.5\n" in shown
+    assert "  owner   ann\n" in shown
+    assert desk.run("record", "get", "Case", "1", "--json").json == CASE | {"amount": "12.5", "owner": "user:ann"}
+
+
+def test_what_is_got_can_be_put(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.fine("record", "put", "Case", "case.json")
+    monkeypatch.setattr("sys.stdin", io.StringIO(desk.fine("record", "get", "Case", "1", "--json")))
+    assert desk.fine("record", "put", "Case", "-") == "Case 1 is written (version 1).\n", "nothing has changed"
+
+
+def test_fields_are_changed_one_by_one(desk: Desk) -> None:
+    desk.fine("record", "put", "Case", "case.json")
+    desk.fine("record", "set", "Case", "1", "status=Closed", "note=Paid, and gone")
+    assert desk.run("record", "get", "Case", "1", "--json").json["note"] == "Paid, and gone"
+    desk.fine("record", "set", "Case", "1", "note=")
+    assert desk.run("record", "get", "Case", "1", "--json").json == CASE | {
+        "amount": "12.5",
+        "owner": "user:ann",
+        "status": "Closed",
+    }
+
+
+def test_a_write_starts_the_runs_that_it_triggers(desk: Desk) -> None:
+    desk.write("case.json", json.dumps(CASE | {"status": "New"}))
+    said = desk.run("record", "put", "Case", "case.json", "--json").json
+    (run,) = desk.run("runs", "list", "--json").json["runs"]
+    assert said == {"type": "Case", "id": "1", "version": 1, "started": [run["run"]], "problems": [], "worker": None}
+
+
+def test_where_nobody_works_it_is_said(desk: Desk) -> None:
+    desk.write("case.json", json.dumps(CASE | {"status": "New"}))
+    assert desk.fine("record", "put", "Case", "case.json").splitlines()[-1] == (
+        "It is stored; nothing runs it until `orchestra run` is started."
+    )
+
+
+def test_records_are_listed_by_their_ids(desk: Desk) -> None:
+    for case in ("2", "1", "3"):
+        desk.put(case)
+    heading, *rows = desk.fine("record", "list", "Case").splitlines()
+    assert heading.split() == ["ID", "VERSION", "WRITTEN"]
+    assert [row.split()[0] for row in rows] == ["1", "2", "3"]
+    listed = desk.run("record", "list", "Case", "--after", "1", "--limit", "1", "--json").json["records"]
+    assert [row["id"] for row in listed] == ["2"]
+
+
+def test_a_record_is_deleted(desk: Desk) -> None:
+    desk.put()
+    assert desk.fine("record", "delete", "Case", "1") == "Case 1 is deleted.\n"
+    for command in ("get", "delete"):
+        said = desk.run("record", command, "Case", "1")
+        assert (said.code, said.err.splitlines()[0]) == (2, "Error: there is no Case with the id 1")
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"amount": "much"}, 'Case.amount: decimal is expected, not "much"'),
+        ({"status": "Old"}, 'Case.status: "New" | "Working" | "Closed" is expected, not "Old"'),
+        ({"owner": None}, "Case.owner: it is missing; user is expected"),
+        ({"colour": "red"}, "Case.colour: there is no such field; the fields are: id, status, owner, amount, note"),
+        ({"id": ""}, "Case.id: it is empty"),
+    ],
+)
+def test_a_record_that_does_not_fit_its_declaration_is_refused(
+    desk: Desk, fields: dict[str, str | None], message: str
+) -> None:
+    desk.write("case.json", json.dumps(CASE | fields))
+    said = desk.run("record", "put", "Case", "case.json")
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith(f"Error: {message}")
+    assert desk.fine("record", "list", "Case") == "There are no records of the type Case.\n"
+
+
+def test_a_record_type_that_is_not_declared_is_refused(desk: Desk) -> None:
+    said = desk.run("record", "put", "Cases", "case.json")
+    assert said.code == 2
+    assert said.err.startswith("Error: there is no record type Cases; there are: Case\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "case.json: this is not valid JSON: "),
+        ("[1]", "case.json: this is not an object with named values"),
+    ],
+)
+def test_a_file_that_holds_no_record_is_said(desk: Desk, text: str, message: str) -> None:
+    desk.write("case.json", text)
+    said = desk.run("record", "put", "Case", "case.json")
+    assert said.code == 2
+    assert said.err.startswith(f"Error: {message}")

@@ -1,0 +1,129 @@
+"""`orchestra runs`."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.cli.project import Desk
+
+
+def test_a_new_project_has_no_store_and_that_is_said(desk: Desk) -> None:
+    said = desk.run("runs", "list")
+    assert said.code == 2
+    assert said.err.splitlines()[0] == "Error: .orchestra/store.db: there is no store"
+
+
+def test_runs_are_listed_newest_first(desk: Desk) -> None:
+    first, second = desk.start("1"), desk.start("2")
+    heading, *rows = desk.fine("runs", "list").splitlines()
+    assert heading.split() == ["RUN", "ORCHESTRATION", "STATUS", "OUTCOME", "STARTED"]
+    assert [row.split()[:3] for row in rows] == [[second, "handle", "active"], [first, "handle", "active"]]
+
+
+def test_a_list_is_cut_and_says_that_there_is_more(desk: Desk) -> None:
+    desk.start("1")
+    desk.start("2")
+    assert desk.fine("runs", "list", "--limit", "1").splitlines()[-1] == "There are more; ask for them with --limit 2."
+    assert desk.run("runs", "list", "--limit", "1", "--json").json["more"] is True
+    assert desk.run("runs", "list", "--limit", "2", "--json").json["more"] is False
+
+
+def test_a_list_is_of_one_status_or_orchestration(desk: Desk) -> None:
+    run = desk.start()
+    desk.fine("run", ".", "quick", "--with", "fails=no")
+    active = desk.run("runs", "list", "--status", "active", "--json").json["runs"]
+    assert [row["run"] for row in active] == [run]
+    quick = desk.run("runs", "list", "--orchestration", "quick", "--json").json["runs"]
+    assert [row["outcome"] for row in quick] == ["Done"]
+    assert desk.fine("runs", "list", "--status", "failed") == "There are no runs.\n"
+
+
+def test_a_run_is_shown_with_what_it_waits_for_and_its_history(desk: Desk) -> None:
+    run = desk.start()
+    shown = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", "NOW", desk.fine("runs", "show", run[:6]))
+    assert shown == (
+        f"Handle a case: run {run}\n"
+        "  status     active\n"
+        "  started    NOW\n"
+        "  arguments  case: 1\n"
+        "\n"
+        "Waits for\n"
+        "  Desk / Fix the problem: open for Agents (work item 1)\n"
+        "\n"
+        "History\n"
+        "  NOW  Handle a case: started\n"
+        "  NOW  Desk: starts\n"
+        "  NOW  Desk / classify: calls classify\n"
+        "  NOW  Desk / classify: completed\n"
+        "  NOW  Desk / Fix the problem: open for Agents\n"
+    )
+
+
+def test_a_run_is_shown_to_programs(desk: Desk) -> None:
+    run = desk.start()
+    shown = desk.run("runs", "show", run, "--json").json
+    assert (shown["run"], shown["status"], shown["arguments"]) == (run, "active", {"case": "1"})
+    assert [(each["element"], each["item"]) for each in shown["waits_for"]] == [("desk.fix", 1)]
+    assert [line["what"] for line in shown["history"]] == ["started", "started", "started", "completed", "opened"]
+    assert all(line["at"].endswith("Z") for line in shown["history"])
+
+
+def test_a_run_is_canceled_by_whoever_owns_the_store(desk: Desk) -> None:
+    run = desk.start()
+    assert desk.fine("runs", "cancel", run, "--reason", "Withdrawn") == f"Run {run} is canceled.\n"
+    shown = desk.fine("runs", "show", run)
+    assert "  status     canceled (Withdrawn)\n" in shown
+    assert "Desk / Fix the problem: canceled" in shown
+    assert desk.fine("work", "list") == "There is no open work.\n"
+
+
+def test_only_administrators_may_cancel_in_their_own_name(desk: Desk) -> None:
+    run = desk.start()
+    said = desk.run("runs", "cancel", run, "--as", "ann")
+    assert (said.code, said.out) == (1, "")
+    assert said.err == "Error: only an administrator may cancel a run\n  Nothing has changed.\n"
+    desk.fine("runs", "cancel", run, "--as", "lena")
+    assert desk.run("runs", "show", run, "--json").json["status"] == "canceled"
+
+
+def test_a_run_that_has_ended_cannot_be_canceled(desk: Desk) -> None:
+    run = desk.start()
+    desk.fine("runs", "cancel", run)
+    said = desk.run("runs", "cancel", run)
+    assert said.code == 1
+    assert said.err.startswith("Error: this run is canceled\n")
+
+
+def test_nothing_is_retried_where_nothing_is_in_error(desk: Desk) -> None:
+    run = desk.start()
+    said = desk.run("runs", "retry", run)
+    assert said.err.startswith(f"Error: nothing is in error in run {run}\n")
+
+
+def test_what_is_retried_waits_for_a_worker_and_that_is_said(desk: Desk) -> None:
+    desk.put()
+    desk.write("broken", "")
+    (run, *_) = (line["run"] for line in desk.run("run", ".", "handle", "--with", "case=1", "--json").lines)
+    assert desk.fine("runs", "retry", run) == (
+        f"desk.classify of run {run} is tried again.\nIt is stored; nothing runs it until `orchestra run` is started.\n"
+    )
+
+
+def test_a_run_is_named_by_as_much_of_its_id_as_is_unique(desk: Desk) -> None:
+    desk.start()
+    said = desk.run("runs", "show", "")
+    assert said.code == 0, "of a single run nothing has to be said"
+    desk.start("2")
+    said = desk.run("runs", "show", "")
+    assert said.code == 2
+    assert "several runs begin with" in said.err
+
+
+def test_the_project_may_be_elsewhere(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = desk.start()
+    monkeypatch.chdir(tmp_path)
+    assert run in desk.fine("runs", "list", "--project", "desk")
+    monkeypatch.setenv("ORCHESTRA_PROJECT", "desk")
+    assert run in desk.fine("runs", "list")
+    assert run in desk.fine("runs", "list", "--store", "desk/.orchestra/store.db")

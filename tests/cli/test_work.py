@@ -1,0 +1,136 @@
+"""`orchestra work`: who may do what with a work item, and who is told what."""
+
+import pytest
+
+from tests.cli.conftest import Typed
+from tests.cli.project import Desk
+
+FIX = ["--with", "resolution=Restarted", "--with", "refund=7.50"]
+
+
+def test_open_work_is_listed_for_whom_it_is(desk: Desk) -> None:
+    run = desk.start()
+    heading, row = desk.fine("work", "list", "--as", "ann").splitlines()
+    assert heading.split() == ["ITEM", "WORK", "RUN", "WHO", "OPENED"]
+    assert row.startswith(f"1     Desk / Fix the problem  {run}  open for Agents  ")
+    assert desk.fine("work", "list", "--as", "zoe") == "There is no open work.\n"
+    assert [item["step"] for item in desk.run("work", "list", "--json").json["items"]] == ["desk.fix"]
+
+
+def test_work_is_not_listed_for_somebody_unknown(desk: Desk) -> None:
+    desk.start()
+    said = desk.run("work", "list", "--as", "nobody")
+    assert said.code == 2
+    assert said.err.startswith('Error: the directory knows no active user called "nobody"\n')
+
+
+def test_an_item_shows_what_it_asks_for(desk: Desk) -> None:
+    desk.start()
+    shown = desk.fine("work", "show", "1")
+    assert shown.startswith("1: Desk / Fix the problem\n")
+    assert "  status     open, open for Agents\n" in shown
+    assert "  about      case: 1\n" in shown
+    assert "  resolution: What did you do? (text)\n" in shown
+    assert "  refund: Refund to grant (a number, or nothing)\n" in shown
+    asks = desk.run("work", "show", "1", "--json").json["asks"]
+    assert asks == [
+        {"name": "resolution", "type": "text", "label": "What did you do?"},
+        {"name": "refund", "type": "decimal?", "label": "Refund to grant"},
+    ]
+
+
+def test_an_item_is_claimed_released_and_claimed_by_another(desk: Desk) -> None:
+    desk.start()
+    assert desk.fine("work", "claim", "1", "--as", "ann") == "ann has claimed work item 1: Fix the problem.\n"
+    said = desk.run("work", "claim", "1", "--as", "bob")
+    assert said.code == 1
+    assert said.err == "Error: ann has claimed this work item\n  Nothing has changed.\n"
+    assert desk.fine("work", "list", "--as", "bob") == "There is no open work.\n"
+    assert "claimed by ann" in desk.fine("work", "list", "--as", "ann")
+    assert desk.fine("work", "release", "1", "--as", "ann") == "Work item 1 is open again: Fix the problem.\n"
+    desk.fine("work", "claim", "1", "--as", "bob")
+
+
+def test_only_candidates_may_complete(desk: Desk) -> None:
+    desk.start()
+    said = desk.run("work", "complete", "1", "--as", "zoe", *FIX)
+    assert (said.code, said.out) == (1, "")
+    assert said.err == "Error: zoe may not: this work item is for Agents\n  Nothing has changed.\n"
+
+
+def test_an_item_is_completed_with_values(desk: Desk) -> None:
+    run = desk.start()
+    assert desk.fine("work", "complete", "1", "--as", "ann", *FIX) == (
+        "ann has completed work item 1: Fix the problem.\n"
+        "It is stored; nothing runs it until `orchestra run` is started.\n"
+    )
+    assert desk.run("runs", "show", run, "--json").json["outputs"] == {"refund": "7.5"}
+
+
+def test_the_values_come_from_a_file(desk: Desk) -> None:
+    desk.start()
+    desk.write("fix.json", '{"resolution": "Restarted", "refund": 0.10}')
+    assert (
+        desk.run("work", "complete", "1", "--as", "bob", "--values", "fix.json", "--json").json["status"] == "completed"
+    )
+
+
+def test_who_comes_too_late_is_told(desk: Desk) -> None:
+    desk.start()
+    desk.fine("work", "complete", "1", "--as", "ann", *FIX)
+    said = desk.run("work", "complete", "1", "--as", "bob", *FIX)
+    assert said.code == 1
+    assert said.err.splitlines()[0] in ("Error: ann has completed this work item", "Error: this run is completed")
+
+
+def test_an_item_is_reassigned_by_an_administrator(desk: Desk) -> None:
+    desk.start()
+    refused = desk.run("work", "reassign", "1", "zoe", "--as", "ann")
+    assert refused.err.startswith("Error: only an administrator, or who has claimed it, may reassign a work item\n")
+    assert desk.fine("work", "reassign", "1", "zoe", "--as", "lena") == "Work item 1 is now for zoe: Fix the problem.\n"
+    desk.fine("work", "reassign", "1", "bob", "group:Managers")
+    assert desk.fine("work", "list", "--as", "zoe") == "There is no open work.\n"
+    assert "open for bob, Managers" in desk.fine("work", "list", "--as", "lena")
+
+
+def test_an_item_is_not_reassigned_to_somebody_unknown(desk: Desk) -> None:
+    desk.start()
+    said = desk.run("work", "reassign", "1", "zo")
+    assert said.code == 2
+    assert said.err.startswith('Error: the directory knows no active user called "zo"')
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ([], "resolution: it is missing; text is expected"),
+        (["--with", "resolution=x", "--with", "refund=much"], 'refund: decimal is expected, not "much"'),
+        (["--with", "resolutoin=x"], "work item 1 has no `resolutoin`\n  Did you mean `resolution`?"),
+        (["--values", "nothing.json"], "nothing.json: cannot be read: No such file or directory"),
+        (["--values", "handle.orch"], "handle.orch: this is not valid JSON: "),
+    ],
+)
+def test_values_that_do_not_fit_are_said(desk: Desk, values: list[str], message: str) -> None:
+    desk.start()
+    said = desk.run("work", "complete", "1", "--as", "ann", *values)
+    assert said.code == 2
+    assert said.err.startswith(f"Error: {message}")
+    assert desk.run("work", "show", "1", "--json").json["status"] == "open"
+
+
+def test_an_item_that_is_not_there_is_said(desk: Desk) -> None:
+    desk.start()
+    said = desk.run("work", "claim", "77", "--as", "ann")
+    assert (said.code, said.err) == (2, "Error: there is no work item 77\n  Nothing has changed.\n")
+
+
+def test_who_acts_must_be_said(desk: Desk) -> None:
+    said = desk.run("work", "claim", "1")
+    assert said.code == 2
+    assert said.err.startswith("Error: Missing option '--as'.\n")
+
+
+def test_of_a_pipe_nothing_is_asked(desk: Desk, typed: Typed) -> None:
+    desk.start()
+    typed("Restarted\n\n")
+    assert desk.run("work", "complete", "1", "--as", "ann").code == 2
