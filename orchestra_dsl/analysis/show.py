@@ -14,6 +14,9 @@ def show_expression(node: n.Node) -> str | None:
         case n.Attribute(subject=subject, name=name, optional=optional):
             inner = show_expression(subject)
             return None if inner is None else f"{inner}{'?.' if optional else '.'}{name.text}"
+        case n.Index(subject=subject, index=n.IntegerLiteral(value=value)):
+            inner = show_expression(subject)
+            return None if inner is None else f"{inner}[{value}]"
         case n.Call(function=function):
             return f"{function.text}(…)"
     return None

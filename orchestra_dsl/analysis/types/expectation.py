@@ -99,7 +99,7 @@ def _report(t: Inference, node: n.Node, given: g.Type, wanted: g.Type, what: str
     if isinstance(allowed, g.Choice) and isinstance(g.required(given), g.Choice):
         report_outside(t, node, g.required(given), allowed, what)
         return
-    message = f"{what} needs {show_type(wanted)}, but {quoted(node, 'this')} is {show_type(given)}."
+    message = f"{what} needs {show_type(allowed)}, but {quoted(node, 'this')} is {show_type(given)}."
     t.report("O301", message, node.span, _hint(g.required(given), allowed))
 
 

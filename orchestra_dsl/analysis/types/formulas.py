@@ -7,6 +7,7 @@ at every reader too; where it is not, the formula is looked at once more as if i
 import attrs
 
 from orchestra_dsl.analysis.meanings import LetMeaning, OutputMeaning, StepMeaning
+from orchestra_dsl.analysis.outline import NamedElement
 from orchestra_dsl.analysis.types.elements import is_proven
 from orchestra_dsl.analysis.types.inference import Formula, Inference, Surroundings
 from orchestra_dsl.analysis.types.place import Place
@@ -20,7 +21,7 @@ from orchestra_dsl.syntax import nodes as n
 def formula_of(t: Inference, around: Surroundings, node: n.Let, place: Place) -> Formula:
     """Infer a `let` at its own place, and note what its value rests on."""
     type_ = t.infer(node.value, place)
-    steps = {}
+    steps: dict[str, NamedElement] = {}
     lets: set[int] = set()
     for inner in n.walk(node.value):
         meaning = t.tables.meanings.get(inner)
@@ -49,14 +50,15 @@ def formula_type(t: Inference, node: n.Reference, meaning: LetMeaning, place: Pl
     assert around is not None  # noqa: S101 - a formula stands in an orchestration
     formula = around.formulas[meaning.index]
     check_traits(t, node, formula.traits, place, f"The formula `{node.name}`")
-    if all(is_proven(t, step, place) for step in formula.steps):
+    missing = [step for step in formula.steps if not is_proven(t, step, place)]
+    if not missing:
         return formula.type
     for index in sorted(formula.lets | {meaning.index}):
         if (index, id(place.node)) not in around.elsewhere:
             around.elsewhere[index, id(place.node)] = _elsewhere(t, around.formulas[index], place)
     type_, findings = around.elsewhere[meaning.index, id(place.node)]
     if findings:
-        _report(t, node, findings)
+        _report(t, node, missing[0], findings[0])
         return formula.type
     return type_
 
@@ -68,7 +70,9 @@ def _elsewhere(t: Inference, formula: Formula, place: Place) -> tuple[g.Type, li
     return type_, aside.findings
 
 
-def _report(t: Inference, node: n.Reference, findings: list[Diagnostic]) -> None:
-    message = f"The formula `{node.name}` reads what may not be there at this place."
-    labels = tuple(Label(each.span, each.message) for each in findings[:1])
+def _report(t: Inference, node: n.Reference, step: NamedElement, inside: Diagnostic) -> None:
+    message = (
+        f"The formula `{node.name}` reads the step `{step.path}`, which has not completed on every way to this place."
+    )
+    labels = (Label(inside.span, "Here the formula needs it."),)
     t.report("O501", message, node.span, "Give a default with `??` in the formula.", labels)

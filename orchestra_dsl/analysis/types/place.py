@@ -13,6 +13,10 @@ Key: TypeAlias = tuple[object, ...]
 """Names a value that two expressions read alike: `case.closed_at`, wherever it is written (see narrowing.py)."""
 
 
+MEMBERSHIP = ("in", "not in")
+"""The comparisons of which `now` may not be a side while a condition waits: they make no timer."""
+
+
 class Use(Enum):
     """What an expression is for."""
 

@@ -3,6 +3,7 @@
 import attrs
 
 from orchestra_dsl.analysis.meanings import LetMeaning, NowMeaning, PredicateMeaning
+from orchestra_dsl.analysis.types.place import MEMBERSHIP
 from orchestra_dsl.analysis.types.tables import Tables
 from orchestra_dsl.syntax import nodes as n
 
@@ -23,7 +24,7 @@ def traits_of(body: n.Expression, tables: Tables, formulas: dict[int, Traits], p
     found = Traits()
     compared: set[int] = set()
     for node in n.walk(body):
-        if isinstance(node, n.Comparison):
+        if isinstance(node, n.Comparison) and node.operator not in MEMBERSHIP:
             compared.update((id(node.left), id(node.right)))
         elif isinstance(node, n.Call):
             call = tables.calls.get(node)

@@ -70,13 +70,20 @@ def _report(t: Inference, call: n.Call, kind: type[n.Flow | n.Screen | n.Orchest
     if other is None:
         t.findings.append(t.names.unknown("O203", kind, name, call.function.span, t.file))
         return
-    message = f"`{name}` is declared as {_an(WORDS[type(other)])}, but here stands {_an(WORDS[kind])}."
+    message = f"`{name}` is {_an(WORDS[type(other)])}, but {_CALLED[kind]} here."
     hint = {
         n.Flow: "A `background` step calls a flow.",
         n.Screen: "An `interactive` step shows a screen.",
         n.Orchestration: "A `background` step with `run` runs an orchestration.",
     }.get(type(other))
     t.report("O203", message, call.function.span, hint)
+
+
+_CALLED: dict[type[n.Node], str] = {
+    n.Flow: "a flow is called",
+    n.Screen: "a screen is shown",
+    n.Orchestration: "an orchestration is run",
+}
 
 
 def _an(word: str) -> str:

@@ -7,7 +7,7 @@ from orchestra_dsl.analysis.show import quoted, show_type
 from orchestra_dsl.analysis.types.expectation import report_outside
 from orchestra_dsl.analysis.types.inference import Inference
 from orchestra_dsl.analysis.types.missing import present
-from orchestra_dsl.analysis.types.place import Place
+from orchestra_dsl.analysis.types.place import MEMBERSHIP, Place
 from orchestra_dsl.graph import types as g
 from orchestra_dsl.graph.relations import comparable, ordered
 from orchestra_dsl.syntax import nodes as n
@@ -17,16 +17,17 @@ _CONSTANT = (n.TextLiteral, n.IntegerLiteral, n.DecimalLiteral, n.BooleanLiteral
 
 def comparison(t: Inference, node: n.Comparison, place: Place) -> g.Type:
     """`left operator right`."""
-    compared = attrs.evolve(place, compared=True)
-    left = t.infer(node.left, compared if isinstance(node.left, n.Reference) else place)
-    right = t.infer(node.right, compared if isinstance(node.right, n.Reference) else place)
+    place = attrs.evolve(place, compared=False)
+    side = place if node.operator in MEMBERSHIP else attrs.evolve(place, compared=True)
+    left = t.infer(node.left, side if isinstance(node.left, n.Reference) else place)
+    right = t.infer(node.right, side if isinstance(node.right, n.Reference) else place)
     if UNKNOWN not in (left, right):
         if node.left == node.right:
             always = node.operator in ("==", "<=", ">=")
             _same(t, node, "Both sides are the same", always=always)
         elif isinstance(node.left, _CONSTANT) and isinstance(node.right, _CONSTANT):
             t.report("O306", "Both sides are fixed, so this comparison always comes out the same.", node.span)
-        elif node.operator in ("in", "not in"):
+        elif node.operator in MEMBERSHIP:
             _membership(t, node, left, right)
         elif node.operator in ("==", "!="):
             _equality(t, node, left, right)

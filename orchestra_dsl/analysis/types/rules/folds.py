@@ -37,17 +37,16 @@ def fold(t: Inference, node: n.Call, place: Place) -> g.Type:
         t.report("O302", f"`{name}` needs a function of an item.", node.function.span, shape)
         return UNKNOWN
     body = item if function is None else _body(t, function, item, place)
-    _match(t, node, name, list_, function)
+    _note(t, node, name)
     where = list_ if function is None else function.body
     return _result(t, name, where, item, body, counted=function is None)
 
 
-def _match(t: Inference, node: n.Call, name: str, list_: n.Node, function: n.Lambda | None) -> None:
+def _note(t: Inference, node: n.Call, name: str) -> None:
     values = tuple(argument.value for argument in node.arguments)
     match name:
         case "any" | "all" | "count" | "sum" | "min" | "max" | "filter" | "map":
             t.tables.calls[node] = MatchedCall(FoldMeaning(name), values)
-    del list_, function
 
 
 def _item(t: Inference, node: n.Node, given: g.Type, name: str) -> g.Type:
@@ -74,7 +73,8 @@ def _result(t: Inference, name: str, where: n.Node, item: g.Type, body: g.Type, 
     """Return the type of the whole; check that the body is what the function can work with."""
     match name:
         case "any" | "all" | "filter":
-            expect_given(t, where, body, g.ListOf(g.BOOLEAN) if counted else g.BOOLEAN, f"`{name}`")
+            given, wanted = (g.ListOf(body), g.ListOf(g.BOOLEAN)) if counted else (body, g.BOOLEAN)
+            expect_given(t, where, given, wanted, f"`{name}`")
             return g.ListOf(item) if name == "filter" else g.BOOLEAN
         case "count":
             if not counted:

@@ -7,7 +7,6 @@ from orchestra_dsl.analysis.types.missing import present
 from orchestra_dsl.analysis.types.place import Place
 from orchestra_dsl.graph import types as g
 from orchestra_dsl.graph.relations import join
-from orchestra_dsl.graph.values import LARGEST
 from orchestra_dsl.syntax import nodes as n
 
 _WRITTEN = ("text", "integer", "decimal", "boolean", "date", "datetime", "duration", "user", "group", "queue")
@@ -30,21 +29,13 @@ def text(t: Inference, node: n.TextLiteral, place: Place) -> g.Type:
     return g.Choice((node.value,))
 
 
-def integer(t: Inference, node: n.IntegerLiteral, place: Place) -> g.Type:
-    """A whole number that 64 bits hold."""
-    del place
-    if node.value > LARGEST:
-        t.report("O106", "This whole number is too large for 64 bits.", node.span, "Write it as a decimal: `….0`.")
-    return g.INTEGER
-
-
 def interpolation(t: Inference, node: n.Interpolation, place: Place) -> g.Type:
     """A text with values in braces, each of a type that can be written."""
     for part in node.parts:
         if isinstance(part, n.TextLiteral):
             t.tables.types[part] = g.Choice((part.value,))
             continue
-        type_ = present(t, part, t.infer(part, place), "A value in braces")
+        type_ = present(t, part, t.infer(part, place), "The text")
         scalar = isinstance(type_, g.Scalar) and type_.kind in _WRITTEN
         if not scalar and not isinstance(type_, g.Choice) and type_ not in (UNKNOWN, g.NOTHING):
             message = f"{quoted(part, 'This')} is {show_type(type_)}, which cannot be written into a text."

@@ -8,7 +8,7 @@ from orchestra_dsl.syntax import nodes as n
 RULES: dict[type[n.Node], Rule] = {
     n.TextLiteral: literals.text,
     n.Interpolation: literals.interpolation,
-    n.IntegerLiteral: literals.integer,
+    n.IntegerLiteral: literals.constant(g.INTEGER),
     n.DecimalLiteral: literals.constant(g.DECIMAL),
     n.BooleanLiteral: literals.constant(g.BOOLEAN),
     n.NullLiteral: literals.constant(g.NOTHING),

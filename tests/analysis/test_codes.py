@@ -1,0 +1,14 @@
+"""Every code that this layer reports has a bad source that shows it."""
+
+from orchestra_dsl.diagnostics import CODES
+from tests.analysis.expected import CASES, expected
+
+ELSEWHERE = {"O502"}
+"""Reported from the flow of control; its tests are in tests/analysis/flow."""
+
+
+def test_every_code_about_names_types_data_and_people_has_a_case() -> None:
+    paths = {path.relative_to(CASES).as_posix() for path in (CASES / "bad").rglob("*.orch")}
+    shown = {code for _, _, code, _ in expected(paths)}
+    wanted = {code for code in CODES if code.startswith(("O2", "O3", "O5", "O6"))} - ELSEWHERE
+    assert wanted - shown == set()
