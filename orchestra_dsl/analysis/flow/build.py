@@ -1,7 +1,6 @@
 """Draws the control flow of an orchestration from its outline."""
 
-from collections.abc import Iterator
-
+from orchestra_dsl.analysis.flow.blocks import blocks_in, continuations
 from orchestra_dsl.analysis.flow.clauses import continues
 from orchestra_dsl.analysis.flow.handlers import Handlers, Owner, handlers_in, up_to_catch_all
 from orchestra_dsl.analysis.flow.points import END, START, Container, Edge, EdgeKind, Flow, Point
@@ -58,7 +57,7 @@ class _Builder:
                     self.number_handlers(step, element, step.clauses, containers)
                 self.number_handlers(element, None, element.clauses, containers)
             else:
-                for block, container in _blocks(element):
+                for block, container in blocks_in(element):
                     self.number(block.elements, containers if container is None else (*containers, container))
             if isinstance(element, n.Parallel):
                 self.block_ends[id(element)] = self.point(Point("join", element, containers))
@@ -138,7 +137,7 @@ class _Builder:
                 self.edge(at, below, EdgeKind.NEXT)
                 self._stage(element, at)
             case n.Decision():
-                for then in _continuations(element):
+                for then in continuations(element):
                     self.edge(at, self.entry(then, below), EdgeKind.CHOICE)
             case n.Repeat():
                 self.edge(at, self.connect(element.block.elements, at), EdgeKind.CHOICE)
@@ -266,21 +265,6 @@ class _Builder:
         )
 
 
-def _blocks(element: n.Element) -> Iterator[tuple[n.Block, Container | None]]:
-    """The blocks inside an element, each with the container that it is the inside of."""
-    match element:
-        case n.Decision():
-            yield from ((then, None) for then in _continuations(element) if isinstance(then, n.Block))
-        case n.Repeat():
-            yield element.block, None
-        case n.Parallel():
-            yield from ((branch.block, branch) for branch in element.branches)
-        case n.Await():
-            yield from ((arm.then, arm) for arm in element.arms if isinstance(arm.then, n.Block))
-        case _:
-            pass
-
-
 def _may_fail(element: n.Node | None) -> bool:
     """Whether the element itself may meet an error: it evaluates something. Its steps are asked one by one."""
     match element:
@@ -289,10 +273,3 @@ def _may_fail(element: n.Node | None) -> bool:
         case n.Stage(clauses=clauses):
             return any(isinstance(each, n.StartWhen | n.FinishWhen | n.Timeout | n.Lock) for each in clauses)
     return True
-
-
-def _continuations(decision: n.Decision) -> Iterator[n.Continuation]:
-    for outcome in decision.outcomes:
-        yield outcome.then
-    if decision.otherwise is not None:
-        yield decision.otherwise

@@ -77,11 +77,21 @@ def _place(wait: Wait, earlier: n.Step, order: StageOrder, step: n.Step) -> Span
 
 def impossible_counts(flow: Flow) -> Iterator[Diagnostic]:
     """Report `n of` where n is none at all or more than the names that follow it."""
-    for node in n.walk(flow.outline.node):
-        if isinstance(node, n.CountOf) and not 1 <= node.count <= len(node.elements):
-            yield Diagnostic(
-                "O411",
-                f"This asks for {node.count} of {len(node.elements)}.",
-                node.span,
-                hint=f"Write a number from 1 to {len(node.elements)}.",
-            )
+    for point in flow.points:
+        if point.kind == "element" and isinstance(point.node, n.Stage | n.Parallel):
+            for join in _joins(point.node):
+                if not 1 <= join.count <= len(join.elements):
+                    yield Diagnostic(
+                        "O411",
+                        f"This asks for {join.count} of {len(join.elements)}.",
+                        join.span,
+                        hint=f"Write a number from 1 to {len(join.elements)}.",
+                    )
+
+
+def _joins(element: n.Stage | n.Parallel) -> Iterator[n.CountOf]:
+    """The joins of a stage, its steps, or a parallel."""
+    steps = element.steps if isinstance(element, n.Stage) else ()
+    for clause in (*element.clauses, *(clause for step in steps for clause in step.clauses)):
+        if isinstance(clause, n.FinishWhen | n.StartAfter) and isinstance(clause.join, n.CountOf):
+            yield clause.join

@@ -25,7 +25,7 @@ def _targets(roots: tuple[n.Node, ...]) -> Iterator[n.Target]:
         node = rest.pop()
         if isinstance(node, n.Target):
             yield node
-        elif not isinstance(node, n.Block):
+        elif not isinstance(node, n.Block | n.Expression):
             rest.extend(n.children(node))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from orchestra_dsl.analysis.flow.blocks import blocks_in
 from orchestra_dsl.analysis.flow.handlers import handlers_in
 from orchestra_dsl.analysis.flow.points import Flow
 from orchestra_dsl.analysis.flow.words import called, head, sentence
@@ -12,17 +13,27 @@ from orchestra_dsl.syntax import nodes as n
 
 def unreachable(flow: Flow) -> Iterator[Diagnostic]:
     """Report the first of each row of elements to which no way leads, and handlers that never have a turn."""
+    orchestration = flow.outline.node
+    handled = [handlers_in(clauses) for clauses in _clauses(flow)]
     if not flow.incomplete:
-        for block in _blocks(flow.outline.node):
-            yield from _in_block(block, flow)
-    for node in n.walk(flow.outline.node):
-        if isinstance(node, n.Orchestration | n.Stage | n.BackgroundStep | n.InteractiveStep):
-            yield from _in_vain(handlers_in(node.clauses))
+        yield from _in_block(orchestration.elements, flow)
+        for point in flow.points:
+            if point.kind == "element" and isinstance(point.node, n.Decision | n.Repeat | n.Parallel | n.Await):
+                for block, _ in blocks_in(point.node):
+                    yield from _in_block(block.elements, flow)
+        for handler in (each for handlers in handled for each in handlers):
+            if isinstance(handler.then, n.Block):
+                yield from _in_block(handler.then.elements, flow)
+    for handlers in handled:
+        yield from _in_vain(handlers)
 
 
-def _blocks(orchestration: n.Orchestration) -> Iterator[tuple[n.Element, ...]]:
-    yield orchestration.elements
-    yield from (node.elements for node in n.walk(orchestration) if isinstance(node, n.Block))
+def _clauses(flow: Flow) -> Iterator[tuple[n.Node, ...]]:
+    """The clauses of everything that may have handlers."""
+    yield flow.outline.node.clauses
+    for stage in flow.stages():
+        yield stage.clauses
+        yield from (step.clauses for step in stage.steps)
 
 
 def _in_block(block: tuple[n.Element, ...], flow: Flow) -> Iterator[Diagnostic]:
