@@ -1,0 +1,256 @@
+"""Whatever is wrong ends in one clear message that says what, where and what to do, and harms nothing stored."""
+
+import contextlib
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.project import FLOWS, SOURCE, Desk
+
+STORE = ".orchestra/store.db"
+
+
+def refuse(desk: Desk, *command: str, code: int) -> str:
+    """Run a command that has to be refused; its message."""
+    said = desk.run(*command)
+    assert said.code == code, said
+    assert "Traceback" not in said.err + said.out
+    return said.err
+
+
+def test_a_syntax_error_keeps_a_run_from_starting(desk: Desk) -> None:
+    desk.write("handle.orch", SOURCE.replace("interactive fix = ", "interactive = "))
+    message = refuse(desk, "run", ".", "quick", "--with", "fails=no", code=1)
+    assert message.startswith("handle.orch:22:17: error O101: ")
+    assert message.endswith("Found 1 error.\n")
+    assert not (desk.folder / STORE).exists()
+
+
+def test_a_flow_that_is_not_declared_is_a_finding(desk: Desk) -> None:
+    desk.write("handle.orch", SOURCE.replace("= classify(case)", "= clasify(case)"))
+    message = refuse(desk, "compile", ".", code=1)
+    assert "error O203" in message
+    assert "Did you mean `classify`?" in message
+
+
+def test_a_flow_that_no_plugin_supplies_is_a_finding(desk: Desk) -> None:
+    desk.write("flows.py", FLOWS.replace('@flow("classify")', '@flow("classified")'))
+    said = desk.run("lint")
+    assert said.code == 1
+    assert said.out.startswith("handle.orch:9:6: error O701: ")
+
+
+def test_a_plugin_with_another_signature_is_a_finding(desk: Desk) -> None:
+    desk.write("flows.py", FLOWS.replace("case: Case, context", "case: str, context"))
+    said = desk.run("lint")
+    assert said.code == 1
+    assert said.out.startswith("handle.orch:9:")
+    assert "error O703" in said.out
+
+
+def test_a_plugin_that_cannot_be_imported_is_a_finding(desk: Desk) -> None:
+    desk.write("flows.py", FLOWS.replace("import pathlib", "import pathlibb"))
+    said = desk.run("lint")
+    assert said.code == 1
+    assert (
+        "orchestra.toml:2:12: error O704: The plugin flows.py: it cannot be imported: ModuleNotFoundError: " in said.out
+    )
+    assert "(flows.py, line 1)" in said.out
+    assert refuse(desk, "plugins", code=1) == (
+        "Error: flows.py, line 1: the plugin flows.py: it cannot be imported: "
+        "ModuleNotFoundError: No module named 'pathlibb'\n"
+        "  Install the package that has pathlibb, in the environment that runs Orchestra.\n"
+    )
+
+
+def test_a_mended_plugin_is_seen_at_once(desk: Desk) -> None:
+    desk.write("flows.py", FLOWS.replace("import pathlib", "import pathlibb"))
+    assert desk.run("lint").code == 1
+    desk.write("flows.py", FLOWS)
+    assert desk.fine("lint") == "No findings.\n"
+    desk.write("flows.py", FLOWS.replace("case: Case, context", "case: str, context"))
+    assert desk.run("lint").code == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('plugin = ["flows.py"]', "orchestra.toml: unknown key `plugin`\n  Did you mean `plugins`?\n"),
+        ("sources = 3", "orchestra.toml: `sources` has to be a list of texts\n"),
+        ('sources = ["nothing.orch"]', "orchestra.toml: there is no source nothing.orch\n"),
+        ("=", "orchestra.toml: this is not valid TOML: "),
+    ],
+)
+def test_a_wrong_configuration_is_named_by_its_key(desk: Desk, text: str, message: str) -> None:
+    desk.write("orchestra.toml", text)
+    assert refuse(desk, "lint", code=2).startswith(f"Error: {message}")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            ("desk.fix", "desk.fx"),
+            "answers.toml: answer 1: there is no interactive step `desk.fx`\n  Did you mean `desk.fix`?",
+        ),
+        (("resolution =", "resolutio ="), "answers.toml: answer 1: this does not fit the screen fix_case: resolutio: "),
+        (("[[answer]]", "[[answers]]"), "answers.toml: the answers are not as they should be: "),
+        (("as =", "who ="), "answers.toml: the answers are not as they should be: "),
+        (('"ann"', '"ann'), "answers.toml: this is not valid TOML: "),
+    ],
+)
+def test_answers_that_fit_no_step_are_refused_before_anything_runs(
+    desk: Desk, change: tuple[str, str], message: str
+) -> None:
+    desk.write("answers.toml", (desk.folder / "answers.toml").read_text(encoding="utf-8").replace(*change))
+    desk.put()
+    said = refuse(desk, "run", ".", "handle", "--with", "case=1", "--answers", "answers.toml", code=2)
+    assert said.startswith(f"Error: {message}")
+    assert desk.fine("runs", "list") == "There are no runs.\n"
+
+
+def test_an_answer_of_somebody_who_may_not_is_refused_and_the_run_goes_on_later(desk: Desk) -> None:
+    answers = (desk.folder / "answers.toml").read_text(encoding="utf-8")
+    desk.write("answers.toml", answers.replace('"ann"', '"zoe"'))
+    desk.put()
+    command = ["run", ".", "handle", "--with", "case=1", "--answers", "answers.toml"]
+    assert refuse(desk, *command, code=2) == (
+        "Error: the answer to desk.fix is refused: zoe may not: this work item is for Agents\n"
+        "  Change the answers file; the run is stored, and goes on from here.\n"
+    )
+    desk.write("answers.toml", answers)
+    assert "ended: Fixed" in desk.fine(*command)
+
+
+# --- the store --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of half a megabyte."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = subprocess.run(
+        ["/bin/mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(folder)], capture_output=True, check=False
+    )
+    if mounted.returncode != 0:
+        pytest.skip("a small file system can only be mounted as root")
+    yield folder
+    subprocess.run(["/bin/umount", "--lazy", str(folder)], check=True)
+
+
+def test_a_store_that_another_program_holds_locked_is_said(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = desk.start()
+    monkeypatch.setattr("orchestra_dsl.runtime.sqlite.opening.begin.__defaults__", (0.2,))  # it waits for 10 s
+    with contextlib.closing(sqlite3.connect(STORE, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        message = refuse(desk, "runs", "cancel", run, code=1)
+        other.execute("ROLLBACK")
+    assert message.startswith(f"Error: {desk.folder / STORE}: ")
+    assert "locked" in message or "another process" in message
+    desk.fine("runs", "cancel", run)
+
+
+def test_a_store_that_cannot_be_written_is_said(desk: Desk, small_disk: Path) -> None:
+    store = str(small_disk / "store.db")
+    command = ["run", ".", "quick", "--with", "fails=no", "--new", "--store", store]
+    desk.fine(*command)
+    subprocess.run(["/bin/mount", "-o", "remount,ro", str(small_disk)], check=True)
+    message = refuse(desk, *command, code=1)
+    assert message.startswith(f"Error: {store}: ")
+    assert "cannot be written" in message
+
+
+def test_a_damaged_store_is_said_and_left_as_it_is(desk: Desk) -> None:
+    desk.start()
+    damaged = (desk.folder / STORE).read_bytes()[:4096] + b"\0" * 4096
+    (desk.folder / STORE).write_bytes(damaged)
+    for suffix in ("-wal", "-shm"):
+        Path(f"{STORE}{suffix}").unlink(missing_ok=True)
+    message = refuse(desk, "runs", "list", code=1)
+    assert message.startswith(f"Error: {desk.folder / STORE}: ")
+    assert "damaged" in message
+    assert (desk.folder / STORE).read_bytes() == damaged
+
+
+def test_a_file_that_is_no_store_is_said_and_left_as_it_is(desk: Desk) -> None:
+    desk.write("notes.txt", "These are my notes.\n" * 100)
+    message = refuse(desk, "runs", "list", "--store", "notes.txt", code=1)
+    assert message.startswith(f"Error: {desk.folder / 'notes.txt'}: ")
+    assert (desk.folder / "notes.txt").read_text(encoding="utf-8").startswith("These are my notes.")
+
+
+def test_a_store_in_a_folder_that_is_not_there_is_said(desk: Desk) -> None:
+    message = refuse(desk, "record", "put", "Case", "case.json", "--store", "missing/store.db", code=2)
+    assert "there is no folder" in message
+
+
+def test_a_full_disk_is_said_and_what_was_stored_before_is_there(desk: Desk, small_disk: Path) -> None:
+    store = str(small_disk / "store.db")
+    command = ["run", ".", "quick", "--with", "fails=no", "--new", "--store", store]
+    desk.fine(*command)
+    free = os.statvfs(small_disk).f_bavail * os.statvfs(small_disk).f_frsize
+    (small_disk / "ballast").write_bytes(b"x" * free)
+    message = refuse(desk, *command, code=1)
+    assert message.startswith(f"Error: {store}: ")
+    assert "full" in message
+    (small_disk / "ballast").unlink()
+    assert len(desk.run("runs", "list", "--json", "--store", store).json["runs"]) == 1
+
+
+# --- the command itself -----------------------------------------------------------------------------------------
+
+
+def test_an_unknown_command_is_named_with_the_nearest(desk: Desk) -> None:
+    assert refuse(desk, "rum", code=2).startswith("Error: There is no command `rum`. Did you mean `run`?\n")
+    assert refuse(desk, "work", "compleet", code=2).startswith(
+        "Error: There is no command `compleet`. Did you mean `complete`?\n"
+    )
+
+
+def test_an_unknown_option_is_named(desk: Desk) -> None:
+    message = refuse(desk, "lint", "--formt", "json", code=2)
+    assert message.startswith("Error: No such option")
+    assert "--format" in message
+
+
+def test_a_fault_of_the_program_is_one_message_and_a_traceback_only_on_request(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fault(_paths: object) -> None:
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr("orchestra_dsl.cli.commands.lint.check_paths", fault)
+    assert refuse(desk, "lint", code=1) == (
+        "Error: Orchestra has failed in a way that it should not: RuntimeError: a fault\n"
+        "  This is a bug: please report it where you got Orchestra from, with what `orchestra --traceback …` shows.\n"
+    )
+    with pytest.raises(RuntimeError, match="a fault"):
+        desk.run("--traceback", "lint")
+    monkeypatch.setenv("ORCHESTRA_TRACEBACK", "1")
+    with pytest.raises(RuntimeError, match="a fault"):
+        desk.run("lint")
+
+
+def test_a_source_cannot_write_to_the_terminal(desk: Desk) -> None:
+    desk.write("handle.orch", "record \x1b[31mCase { }\n")
+    said = desk.run("lint")
+    assert said.code == 1
+    assert "\x1b" not in said.out
+
+
+def test_a_terminal_that_cannot_show_a_letter_is_no_reason_to_fail(desk: Desk) -> None:
+    desk.write("handle.orch", SOURCE.replace('"Fixed"', '"Gelöst…"'))
+    done = subprocess.run(
+        [sys.executable, "-m", "orchestra_dsl", "compile", "."],
+        env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
