@@ -27,7 +27,6 @@ from orchestra_dsl.analysis.flow.points import Flow
 from orchestra_dsl.analysis.flow.proofs import FlowProofs
 from orchestra_dsl.analysis.imports import Load, Sources, collect
 from orchestra_dsl.analysis.names.outline import outline_of
-from orchestra_dsl.analysis.names.unused import check_unused
 from orchestra_dsl.analysis.outline import Outline
 from orchestra_dsl.analysis.people.business import check_business
 from orchestra_dsl.analysis.people.calendars import check_calendars
@@ -39,6 +38,7 @@ from orchestra_dsl.analysis.types.places.declared import check_defaults, check_p
 from orchestra_dsl.analysis.types.places.orchestrations import check_orchestration
 from orchestra_dsl.analysis.types.rules.table import RULES
 from orchestra_dsl.analysis.types.traits import Traits
+from orchestra_dsl.analysis.types.unused import check_unused
 from orchestra_dsl.diagnostics import Diagnostic, Severity, in_order
 from orchestra_dsl.graph.model import Signature
 from orchestra_dsl.syntax import nodes as n
