@@ -9,10 +9,12 @@ from hashlib import sha256
 import msgspec
 
 from orchestra_dsl.graph.model import FORMAT, Compiled, Graph, Origins, Package
+from orchestra_dsl.graph.soundness import faults
 
 _encoder = msgspec.json.Encoder(order="sorted")
 _graph_decoder = msgspec.json.Decoder(Graph)
 _package_decoder = msgspec.json.Decoder(Package)
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
 class BadGraph(ValueError):
@@ -28,9 +30,11 @@ def decode_graph(data: bytes) -> Graph:
     """The graph that `encode_graph` wrote. Raises BadGraph for anything else."""
     _check_format(data)
     try:
-        return _graph_decoder.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        graph = _graph_decoder.decode(data)
+    except _UNREADABLE as error:
         raise BadGraph(f"this is not a compiled orchestration: {error}") from error
+    _check_soundness(graph)
+    return graph
 
 
 def content_hash(graph: Graph) -> str:
@@ -53,12 +57,19 @@ def decode_package(data: bytes) -> Package:
     _check_format(data)
     try:
         package = _package_decoder.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except _UNREADABLE as error:
         raise BadGraph(f"this is not a compiled package: {error}") from error
     for each in package.orchestrations:
         if content_hash(each.graph) != each.hash:
             raise BadGraph(f"the orchestration {each.graph.name} does not match its hash; compile its source again")
+        _check_soundness(each.graph)
     return package
+
+
+def _check_soundness(graph: Graph) -> None:
+    problem = next(faults(graph), None)
+    if problem is not None:
+        raise BadGraph(f"this is not a compiled orchestration: {graph.name}: {problem}; compile its source again")
 
 
 def _check_format(data: bytes) -> None:
@@ -69,7 +80,7 @@ def _check_format(data: bytes) -> None:
 
     try:
         head = msgspec.json.decode(data, type=Head)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except _UNREADABLE as error:
         raise BadGraph(f"this is not a compiled orchestration: {error}") from error
     if head.format != FORMAT:
         raise BadGraph(

@@ -1,0 +1,213 @@
+"""Whether a graph that was read holds together: every index leads to what it must, every name that it uses is known.
+
+The compiler makes no other graphs. A file may be damaged or written by hand, though, and the interpreter relies on
+what is checked here instead of checking it at every step.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from orchestra_dsl.graph import expressions as ex
+from orchestra_dsl.graph.elements import (
+    FALLS_OFF,
+    ROOT,
+    THE_END,
+    AnyElement,
+    Assign,
+    Background,
+    Decision,
+    GoTo,
+    Handler,
+    HandlerBlock,
+    Interactive,
+    Stage,
+)
+from orchestra_dsl.graph.library import FUNCTIONS
+from orchestra_dsl.graph.model import Graph
+from orchestra_dsl.graph.values import decoder
+
+_STEPS = (Background, Interactive)
+_CALLABLE = FUNCTIONS.keys() | {"find"}
+
+
+def faults(graph: Graph) -> Iterator[str]:
+    """What is wrong with the graph, in sentences; nothing for a sound one."""
+    if not _leads(graph, graph.first):
+        yield f"it begins at {graph.first}, where no element is"
+    for handler in graph.handlers:
+        yield from _handler(graph, "the orchestration", handler)
+    for trigger in graph.triggers:
+        if not 0 <= trigger.parameter < len(graph.parameters):
+            yield f"a trigger is about parameter {trigger.parameter}, which there is not"
+    yield from _stages(graph)
+    for index, element in enumerate(graph.elements):
+        for problem in _element(graph, index, element):
+            yield f"{element.name}: {problem}"
+    for node, slots in _formulas(graph):
+        yield from _expression(graph, node, slots)
+
+
+def _stages(graph: Graph) -> Iterator[str]:
+    """The steps of a stage are those that stand in it."""
+    standing: dict[int, set[int]] = defaultdict(set)
+    for index, element in enumerate(graph.elements):
+        if isinstance(element, Background | Interactive):
+            standing[element.scope].add(index)
+    for index, element in enumerate(graph.elements):
+        if isinstance(element, Stage) and (set(element.steps) != standing[index] or not _finishes(element)):
+            yield f"{element.name}: its steps are not those that stand in it"
+
+
+def _finishes(stage: Stage) -> bool:
+    return stage.finish is None or set(stage.finish.elements) <= set(stage.steps)
+
+
+def _leads(graph: Graph, target: int) -> bool:
+    """Whether control may go there: to an element that is no step and no handler's block, or to an end."""
+    if target in (FALLS_OFF, THE_END):
+        return True
+    return 0 <= target < len(graph.elements) and not isinstance(graph.elements[target], (*_STEPS, HandlerBlock))
+
+
+def _is(graph: Graph, index: int, *kinds: type) -> bool:
+    return 0 <= index < len(graph.elements) and isinstance(graph.elements[index], kinds)
+
+
+def _element(graph: Graph, index: int, element: AnyElement) -> Iterator[str]:
+    for target in _targets(element):
+        if not _leads(graph, target):
+            yield f"control goes to {target}, where no element is"
+    for handler in getattr(element, "handlers", ()):
+        yield from _handler(graph, "it", handler)
+    for dropped in getattr(element, "drops", ()):
+        if not _is(graph, dropped, *_STEPS):
+            yield f"it drops the outputs of {dropped}, which is no step"
+    match element:
+        case Background() | Interactive():
+            yield from _step(graph, index, element)
+            return
+        case Assign(variable=variable) if not 0 <= variable < len(graph.variables):
+            yield f"it sets variable {variable}, which there is not"
+        case HandlerBlock(owner=owner) if owner != ROOT and not _is(graph, owner, Stage, *_STEPS):
+            yield f"it handles errors of {owner}, which has none"
+    if element.scope != ROOT and not _is(graph, element.scope, HandlerBlock):
+        yield f"it stands in {element.scope}, which is no place for it"
+
+
+def _step(graph: Graph, index: int, element: Background | Interactive) -> Iterator[str]:
+    if not _is(graph, element.scope, Stage):
+        yield f"it stands in {element.scope}, which is no stage"
+    if len(element.arguments) != len(element.parameters):
+        yield "it has other arguments than parameters"
+    yield from _after(graph, index, element)
+
+
+def _targets(element: AnyElement) -> Iterator[int]:
+    """Where control may go from an element."""
+    match element:
+        case Stage(next=following, start_limit=limit, timeout=timeout):
+            yield following
+            yield from (each.target for each in (limit, timeout) if each is not None)
+        case Decision(next=following, outcomes=outcomes):
+            yield following
+            yield from (each.target for each in outcomes)
+        case Assign(next=following):
+            yield following
+        case GoTo(target=target) | HandlerBlock(first=target):
+            yield target
+
+
+def _handler(graph: Graph, whose: str, handler: Handler) -> Iterator[str]:
+    if (handler.target is None) == (handler.block is None):
+        yield f"a handler of {whose} has a target and a block, or neither"
+    elif handler.target is not None and not _leads(graph, handler.target):
+        yield f"a handler of {whose} leads to {handler.target}, where no element is"
+    elif handler.block is not None and not _is(graph, handler.block, HandlerBlock):
+        yield f"a handler of {whose} runs {handler.block}, which is no block"
+
+
+def _after(graph: Graph, index: int, element: Background | Interactive) -> Iterator[str]:
+    """`start after` names steps of the same stage, and these know their dependents."""
+    named = element.after.elements if element.after else ()
+    for step in named:
+        other = graph.elements[step] if _is(graph, step, *_STEPS) else None
+        if (
+            not isinstance(other, Background | Interactive)
+            or other.scope != element.scope
+            or index not in other.dependents
+        ):
+            yield f"it starts after {step}, which is no step of its stage or does not know of it"
+    for step in element.dependents:
+        other = graph.elements[step] if _is(graph, step, *_STEPS) else None
+        after = other.after if isinstance(other, Background | Interactive) else None
+        if after is None or index not in after.elements:
+            yield f"{step} does not start after it"
+
+
+def _formulas(graph: Graph) -> Iterator[tuple[ex.Expression, frozenset[int]]]:
+    """Every expression of the graph, with the slots that are bound around it."""
+    for let in graph.lets:
+        yield let.formula, frozenset()
+    for predicate in graph.inline:
+        yield predicate.body, frozenset(predicate.slots)
+    for part in (*graph.elements, *graph.triggers):
+        yield from ((each, frozenset()) for each in _inside(part))
+
+
+def _inside(value: Any) -> Iterator[Any]:
+    """The outermost expressions in a part of the graph."""
+    if isinstance(value, ex.Node):
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _inside(each)
+    elif hasattr(value, "__struct_fields__"):
+        for name in value.__struct_fields__:
+            yield from _inside(getattr(value, name))
+
+
+def _expression(graph: Graph, root: ex.Expression, slots: frozenset[int]) -> Iterator[str]:
+    rest: list[tuple[Any, frozenset[int]]] = [(root, slots)]
+    while rest:
+        node, bound = rest.pop()
+        problem = _node(graph, node, bound)
+        if problem is not None:
+            yield f"an expression {problem}"
+        inner = bound | {node.slot} if isinstance(node, ex.Fold) else bound
+        rest.extend((each, inner) for name in node.__struct_fields__ for each in _inside(getattr(node, name)))
+
+
+def _node(graph: Graph, node: ex.Expression, slots: frozenset[int]) -> str | None:
+    """What is wrong with one node, apart from those inside it."""
+    sizes = {ex.Parameter: graph.parameters, ex.Variable: graph.variables, ex.Let: graph.lets}
+    match node:
+        case ex.Parameter(index=index) | ex.Variable(index=index) | ex.Let(index=index):
+            return None if 0 <= index < len(sizes[type(node)]) else f"reads {type(node).__name__.lower()} {index}"
+        case ex.Apply(predicate=index):
+            return None if 0 <= index < len(graph.inline) else f"asks predicate {index}"
+        case ex.Output(element=element) | ex.Outputs(element=element):
+            return None if _is(graph, element, *_STEPS) else f"reads outputs of {element}, which is no step"
+        case ex.Binding(element=element):
+            return None if _is(graph, element, HandlerBlock) else f"reads what {element} has bound"
+        case ex.Visited(element=element):
+            return None if _is(graph, element, Decision) else f"asks for outcomes of {element}"
+        case ex.Call(function=name):
+            return None if name in _CALLABLE else f'calls "{name}", which there is not'
+        case ex.Local(slot=slot):
+            return None if slot in slots else f"reads slot {slot}, which nothing binds"
+        case ex.Fold(slot=slot):
+            return None if slot >= 0 else f"binds slot {slot}"
+        case ex.Literal():
+            return _literal(node)
+    return None
+
+
+def _literal(node: ex.Literal) -> str | None:
+    decode = decoder(node.type)
+    try:
+        if decode is not None and node.value is not None:
+            decode(node.value)
+    except (ValueError, TypeError, AttributeError, ArithmeticError):
+        return f"holds {node.value!r}, which is no {node.type}"
+    return None
