@@ -7,6 +7,11 @@ from msgspec import Struct
 from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.elements import AnyElement
 from orchestra_dsl.graph.model import Graph
+from orchestra_dsl.graph.types import Choice, Field, ListOf, ObjectOf, Optional, RecordOf, Scalar
+
+_WITH_PARTS = (Struct, tuple)
+_WITHOUT_NODES = (Field, Scalar, Choice, ListOf, ObjectOf, RecordOf, Optional)
+"""Types hold no expressions."""
 
 
 def inner(node: object) -> Iterator[object]:
@@ -25,8 +30,8 @@ def nodes_in(*roots: object) -> Iterator[ex.Node]:
         part = rest.pop()
         if isinstance(part, ex.Node):
             yield part
-        if isinstance(part, Struct | tuple):
-            rest.extend(reversed(list(inner(part))))
+        if not isinstance(part, _WITHOUT_NODES):
+            rest.extend(reversed([each for each in inner(part) if isinstance(each, _WITH_PARTS)]))
 
 
 def nodes_of(graph: Graph, roots: Iterable[object]) -> Iterator[ex.Node]:

@@ -4,7 +4,7 @@ An unknown is an expression whose possible values can be listed: a closed set, a
 missing; and a comparison of anything else, which is true or false. Expressions that say the same are one unknown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import TypeAlias
 
@@ -44,11 +44,16 @@ class Cases:
 
 
 class Conditions:
-    """Collects the unknowns of conditions and tells what holds in a case."""
+    """Collects the unknowns of conditions and tells what holds in a case.
+
+    `flawed` says that a comparison is always the same, such as one with a text outside of the closed set: that is
+    reported where it stands, and what follows from it would only be an echo.
+    """
 
     def __init__(self, types: NodeTable[Type]) -> None:
         self._types = types
         self.unknowns: dict[Unknown, tuple[Value, ...]] = {}
+        self.flawed = False
 
     def collect(self, condition: n.Expression) -> None:
         """Add what the condition depends on."""
@@ -71,9 +76,12 @@ class Conditions:
             unknown, _ = _opaque(comparison)
             self.unknowns.setdefault(unknown, (True, False))
             return
-        for side in found:
+        left, right = found
+        for side, other in ((left, right), (right, left)):
             if not _is_constant(side):
-                self.unknowns.setdefault(Unknown(side), self._values(side))
+                values = self._values(side)
+                self.unknowns.setdefault(Unknown(side), values)
+                self.flawed = self.flawed or side == other or not set(_literals(other)) <= set(values)
 
     def _listed(self, comparison: n.Comparison) -> tuple[n.Expression, n.Expression] | None:
         """The two sides, if the comparison can be worked out from their values."""
@@ -133,6 +141,12 @@ def _is_literal(node: n.Expression) -> bool:
 
 def _is_constant(node: n.Expression) -> bool:
     return _is_literal(node) or isinstance(node, n.ListLiteral)
+
+
+def _literals(node: n.Expression) -> Iterator[Value]:
+    """The constants that a side of a comparison lists."""
+    items = node.items if isinstance(node, n.ListLiteral) else (node,)
+    yield from (_value(each, {}) for each in items if _is_literal(each))
 
 
 def _value(node: n.Expression, case: Case) -> Value:

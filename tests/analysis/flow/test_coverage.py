@@ -100,3 +100,8 @@ def test_an_outcome_that_is_never_taken_is_reported(conditions: tuple[str, ...],
 def test_outcomes_that_overlap_in_part_are_all_taken() -> None:
     outcomes = outcome("a", 's in ["low", "mid"]') + " " + outcome("b", 's in ["mid", "high"]')
     assert said(outcomes) == []
+
+
+@pytest.mark.parametrize("condition", ['s == "none"', 's in ["low", "none"]', "s == null", "b == null", "s == s"])
+def test_a_comparison_that_is_wrong_by_itself_has_no_echo(condition: str) -> None:
+    assert said(outcome("a", condition)) == []

@@ -26,6 +26,8 @@ def _decision(decision: n.Decision, checked: Checked) -> Iterator[Diagnostic]:
     conditions = Conditions(checked.types)
     for outcome in decision.outcomes:
         conditions.collect(outcome.condition)
+    if conditions.flawed:
+        return
     cases = Cases(conditions.unknowns).combinations(MOST_CASES // max(1, len(decision.outcomes)))
     if cases is None:
         if decision.otherwise is None:
