@@ -24,7 +24,7 @@ def sample() -> kept.Kept:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("ORCHESTRA_CACHE", str(tmp_path / "cache"))
     return tmp_path / "cache"
 
@@ -46,21 +46,21 @@ def test_an_entry_with_a_finding_that_is_not_known_is_no_entry() -> None:
     assert kept.decode(kept.encode(foreign)) is None
 
 
-def test_what_is_written_is_read_and_only_its_owner_may_look(folder: Path) -> None:
+def test_what_is_written_is_read_and_only_its_owner_may_look(cache: Path) -> None:
     cache_folder.write("name", b"data")
     assert cache_folder.read("name") == b"data"
-    assert folder.stat().st_mode & 0o077 == 0
-    assert [path.name for path in folder.iterdir()] == ["name"]
+    assert cache.stat().st_mode & 0o077 == 0
+    assert [path.name for path in cache.iterdir()] == ["name"]
 
 
-def test_a_folder_that_others_may_write_to_is_not_believed(folder: Path) -> None:
+def test_a_folder_that_others_may_write_to_is_not_believed(cache: Path) -> None:
     cache_folder.write("name", b"data")
-    folder.chmod(0o770)
+    cache.chmod(0o770)
     assert cache_folder.read("name") is None
 
 
-def test_a_cache_that_cannot_be_written_is_no_error(folder: Path) -> None:
-    folder.write_text("a file where the folder should be", encoding="utf-8")
+def test_a_cache_that_cannot_be_written_is_no_error(cache: Path) -> None:
+    cache.write_text("a file where the folder should be", encoding="utf-8")
     cache_folder.write("name", b"data")
     assert cache_folder.read("name") is None
 
