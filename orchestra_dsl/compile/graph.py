@@ -18,7 +18,7 @@ from orchestra_dsl.compile.lower.triggers import triggers
 from orchestra_dsl.compile.origins import origins_of
 from orchestra_dsl.diagnostics import Diagnostic
 from orchestra_dsl.graph.codec import compiled
-from orchestra_dsl.graph.model import FORMAT, Compiled, Graph, InlinePredicate, LetFormula, VariableSlot
+from orchestra_dsl.graph.model import FORMAT, Compiled, Graph, LetFormula, VariableSlot
 from orchestra_dsl.source import SourceFile
 from orchestra_dsl.syntax import nodes as n
 
@@ -52,11 +52,8 @@ def _lowered(checked: Checked, orchestration: CheckedOrchestration, layout: Layo
     lowered = elements.all()
     starts = triggers(orchestration, expressions)
     lets = tuple(LetFormula(each.name.text, expressions.lower(each.value)) for each in outline.lets)
-    inline = tuple(
-        InlinePredicate(each.name.text, expressions.predicates.slots(each), expressions.lower(each.body))
-        for each in expressions.predicates.used
-        if each.body is not None
-    )
+    inline = expressions.predicates_in_place()  # last: everything before it may use one
+    variables = zip(outline.variables, orchestration.variables, strict=True)
     return Graph(
         format=FORMAT,
         name=orchestration.name,
@@ -69,10 +66,7 @@ def _lowered(checked: Checked, orchestration: CheckedOrchestration, layout: Layo
         predicates=callees.predicates((lowered, lets, inline, starts), checked.declarations),
         inline=inline,
         lets=lets,
-        variables=tuple(
-            VariableSlot(each.name.text, type_)
-            for each, type_ in zip(outline.variables, orchestration.variables, strict=True)
-        ),
+        variables=tuple(VariableSlot(each.name.text, type_) for each, type_ in variables),
         triggers=starts,
         handlers=elements.parts.handlers(node.clauses),
         elements=lowered,

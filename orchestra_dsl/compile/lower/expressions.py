@@ -13,6 +13,7 @@ from orchestra_dsl.compile.lower.slots import Slots
 from orchestra_dsl.compile.lower.widening import widened
 from orchestra_dsl.diagnostics import Diagnostic
 from orchestra_dsl.graph import expressions as ex
+from orchestra_dsl.graph.model import InlinePredicate
 from orchestra_dsl.graph.relations import fits, join
 from orchestra_dsl.graph.types import (
     BOOLEAN,
@@ -124,6 +125,14 @@ class Expressions:
         meaning = self._checked.meanings[change.name]
         assert isinstance(meaning, m.VariableMeaning)  # noqa: S101 - the checker reports any other name
         return meaning.index
+
+    def predicates_in_place(self) -> tuple[InlinePredicate, ...]:
+        """Lower the predicates written in place that have been used so far, and those that they use in turn."""
+        return tuple(
+            InlinePredicate(each.name.text, self.predicates.slots(each), self.lower(each.body))
+            for each in self.predicates.used
+            if each.body is not None
+        )
 
     # --- names --------------------------------------------------------------------------------------------------
 
