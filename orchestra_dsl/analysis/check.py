@@ -21,6 +21,7 @@ from orchestra_dsl.analysis.declare.circles import in_order as predicates_in_ord
 from orchestra_dsl.analysis.declare.declarations import declare
 from orchestra_dsl.analysis.declare.names import Names
 from orchestra_dsl.analysis.declare.plugins import check_plugins
+from orchestra_dsl.analysis.declare.taken import check_taken
 from orchestra_dsl.analysis.flow.build import flow_of
 from orchestra_dsl.analysis.flow.check import BY_NAMES, check_flow
 from orchestra_dsl.analysis.flow.points import Flow
@@ -71,7 +72,7 @@ def check(entry: str, load: Load, signatures: Iterable[Signature] | None = None)
     sources, findings = collect(entry, load)
     names = Names(sources)
     declarations, of_declarations = declare(sources, names)
-    findings += names.findings + of_declarations
+    findings += [*names.findings, *of_declarations, *check_taken(names)]
     if signatures is not None:
         findings += check_plugins(declarations, tuple(signatures))
     checking = _Checking(sources, names, declarations)

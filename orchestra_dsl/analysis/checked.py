@@ -74,7 +74,8 @@ class Checked:
 
     Where there is a finding of severity error, the tables lack what could not be worked out; without one they are
     complete: `types` has every expression, `meanings` every Reference and Attribute that stands for a value (an
-    argument of `state`, `visited`, `changed` is named by the call's meaning instead), `calls` every Call.
+    argument of `state`, `visited`, `changed` is named by the call's meaning instead), `calls` every Call. `meanings`
+    also has the Name of the variable in a `set` and of the parameter in `start on`.
 
     `wanted` has the type that the place around an expression asks for, where it asks for one: an argument, an
     output, the value of a variable, an item of a list beside decimals. An integer there may have to become a decimal.

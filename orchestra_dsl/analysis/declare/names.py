@@ -6,7 +6,8 @@ from typing import Literal, TypeAlias, TypeVar
 import attrs
 
 from orchestra_dsl.analysis.imports import Sources
-from orchestra_dsl.diagnostics import Diagnostic, Label, did_you_mean
+from orchestra_dsl.analysis.misspelt import misspelt
+from orchestra_dsl.diagnostics import Diagnostic, Label
 from orchestra_dsl.graph.library import FOLDS, FUNCTIONS
 from orchestra_dsl.graph.types import WRITABLE
 from orchestra_dsl.source import Span
@@ -73,11 +74,8 @@ class Names:
             if other == name:
                 hint = f"It is declared in `{declared_in}`, which this file does not import."
                 return Diagnostic(code, f"There is no {word} `{name}` in this file.", place, hint=hint)
-        return Diagnostic(code, f"There is no {word} `{name}`.", place, hint=self._hint(kind, name, file))
-
-    def _hint(self, kind: type[n.Node], name: str, file: str) -> str:
-        near = did_you_mean(name, self.visible(kind, file))
-        return near or f"Declare the {WORDS[kind]} in this file, or import the file that does."
+        hint = f"Declare the {word} in this file, or import the file that does."
+        return misspelt(code, f"There is no {word} `{name}`.", place, name, self.visible(kind, file), hint)
 
     def _enter(self, declared: Declared) -> None:
         node = declared.node

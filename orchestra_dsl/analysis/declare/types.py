@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from orchestra_dsl.analysis.declare.names import Names
-from orchestra_dsl.diagnostics import Diagnostic, Label, did_you_mean
+from orchestra_dsl.analysis.misspelt import misspelt
+from orchestra_dsl.diagnostics import Diagnostic, Label
 from orchestra_dsl.graph import types as g
 from orchestra_dsl.syntax import nodes as n
 
@@ -62,9 +63,8 @@ class TypeReader:
         if self._names.find("record", name, self._file) is not None:
             return g.RecordOf(name)
         finding = self._names.unknown("O204", n.Record, name, path.span, self._file)
-        near = did_you_mean(name, [*g.WRITABLE, *self._names.visible(n.Record, self._file)])
-        hint = near or finding.hint
-        self._findings.append(Diagnostic("O204", f"There is no type `{name}`.", path.span, hint=hint))
+        known = [*g.WRITABLE, *self._names.visible(n.Record, self._file)]
+        self._findings.append(misspelt("O204", f"There is no type `{name}`.", path.span, name, known, finding.hint))
         return UNKNOWN
 
     def _once(self, named: Sequence[tuple[str, n.Node]], what: str) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from orchestra_dsl.analysis.declare.names import Names
-from orchestra_dsl.diagnostics import Diagnostic, did_you_mean
+from orchestra_dsl.analysis.misspelt import misspelt
+from orchestra_dsl.diagnostics import Diagnostic
 from orchestra_dsl.graph.model import Record
 from orchestra_dsl.syntax import nodes as n
 
@@ -26,7 +27,7 @@ def read_writes(
             written.append(f"{record}.{field.text}")
         else:
             message = f"The record `{record}` has no field `{field.text}`."
-            findings.append(Diagnostic("O205", message, field.span, hint=did_you_mean(field.text, known)))
+            findings.append(misspelt("O205", message, field.span, field.text, known))
     return tuple(dict.fromkeys(written))
 
 

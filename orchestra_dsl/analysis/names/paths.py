@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
+from orchestra_dsl.analysis.misspelt import misspelt
 from orchestra_dsl.analysis.names.walk import in_order
 from orchestra_dsl.analysis.outline import NamedElement
 from orchestra_dsl.analysis.tables import NodeTable
-from orchestra_dsl.diagnostics import Diagnostic, did_you_mean
+from orchestra_dsl.diagnostics import Diagnostic
 from orchestra_dsl.syntax import nodes as n
 
 
@@ -22,8 +23,10 @@ class Paths:
         found = resolve(self._elements, path.text, stage)
         if found is None:
             message = f"There is no element `{path.text}`{' here' if stage else ''}."
-            hint = did_you_mean(path.text, [*self._elements, *extra])
-            self.findings.append(Diagnostic("O202", message, path.span, hint=hint))
+            known = [*self._elements, *extra]
+            if stage is not None:
+                known += [step.name.text for step in stage.steps]
+            self.findings.append(misspelt("O202", message, path.span, path.text, known))
             return None
         self.named[path] = found
         return found

@@ -2,11 +2,11 @@
 
 from typing import assert_never
 
+from orchestra_dsl.analysis.misspelt import misspelt
 from orchestra_dsl.analysis.scenarios.stored import record_fields, written_fields
 from orchestra_dsl.analysis.scenarios.world import World
 from orchestra_dsl.analysis.types.expectation import expect, expect_fields
 from orchestra_dsl.analysis.types.places.durations import working_time
-from orchestra_dsl.diagnostics import did_you_mean
 from orchestra_dsl.graph import types as g
 from orchestra_dsl.syntax import nodes as n
 
@@ -65,8 +65,8 @@ def _record(world: World, name: n.Name, *, by_type: bool) -> str | None:
     }
     if name.text in records:
         return records[name.text]
-    hint = did_you_mean(name.text, records)
-    t.report("O201", f"`{world.outline.name}` has no record `{name.text}`.", name.span, hint)
+    message = f"`{world.outline.name}` has no record `{name.text}`."
+    t.findings.append(misspelt("O201", message, name.span, name.text, records))
     return None
 
 

@@ -1,11 +1,11 @@
 """`given …`: records, the time, and what flows and predicates answer."""
 
 from orchestra_dsl.analysis.checked import Callee
+from orchestra_dsl.analysis.misspelt import misspelt
 from orchestra_dsl.analysis.scenarios.stored import record_fields, written, written_fields
 from orchestra_dsl.analysis.scenarios.world import World
 from orchestra_dsl.analysis.types.expectation import condition, expect, expect_fields
 from orchestra_dsl.analysis.types.places.durations import working_time
-from orchestra_dsl.diagnostics import did_you_mean
 from orchestra_dsl.graph import types as g
 from orchestra_dsl.syntax import nodes as n
 
@@ -37,8 +37,8 @@ def _value(world: World, line: n.GivenValue) -> None:
     field = next((field for field in world.parameters if field.name == name), None)
     if field is None:
         t.infer(line.value, place)
-        hint = did_you_mean(name, [field.name for field in world.parameters])
-        t.report("O201", f"`{world.outline.name}` has no parameter `{name}`.", line.name.span, hint)
+        message = f"`{world.outline.name}` has no parameter `{name}`."
+        t.findings.append(misspelt("O201", message, line.name.span, name, [each.name for each in world.parameters]))
         return
     record = g.required(field.type)
     if isinstance(record, g.RecordOf) and isinstance(line.value, n.ObjectLiteral):
@@ -55,8 +55,8 @@ def callee_of(world: World, path: n.Path) -> Callee | None:
     everything = {**t.declarations.flows, **t.declarations.predicates, **t.declarations.orchestrations}
     if found is None or path.text not in everything:
         known = [*t.names.visible(n.Flow, t.file), *t.names.visible(n.Predicate, t.file)]
-        hint = did_you_mean(path.text, known)
-        t.report("O203", f"There is no flow or predicate `{path.text}`.", path.span, hint)
+        message = f"There is no flow or predicate `{path.text}`."
+        t.findings.append(misspelt("O203", message, path.span, path.text, known))
         return None
     return everything[path.text]
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
+from orchestra_dsl.analysis.misspelt import misspelt
 from orchestra_dsl.analysis.outline import NamedElement, Outline
 from orchestra_dsl.analysis.types.inference import Inference
 from orchestra_dsl.analysis.types.place import Place
-from orchestra_dsl.diagnostics import did_you_mean
 from orchestra_dsl.graph import types as g
 from orchestra_dsl.syntax import nodes as n
 
@@ -33,8 +33,8 @@ class World:
         found = self._find(self.outline, [name.text for name in path.names])
         if found is None:
             known = [each for each, element in self.outline.elements.items() if isinstance(element.node, kinds)]
-            hint = did_you_mean(path.text, known)
-            self.t.report("O202", f"`{self.outline.name}` has no element `{path.text}`.", path.span, hint)
+            message = f"`{self.outline.name}` has no element `{path.text}`."
+            self.t.findings.append(misspelt("O202", message, path.span, path.text, known))
         elif not isinstance(found[1].node, kinds):
             wanted = "stage" if n.Stage in kinds else "interactive step" if n.BackgroundStep not in kinds else "step"
             message = f"`{path.text}` is a {found[1].kind}, but here stands the name of {_an(wanted)}."

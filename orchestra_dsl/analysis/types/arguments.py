@@ -2,11 +2,12 @@
 
 from orchestra_dsl.analysis.checked import Callee
 from orchestra_dsl.analysis.declare.types import UNKNOWN
+from orchestra_dsl.analysis.misspelt import misspelt
 from orchestra_dsl.analysis.show import listed
 from orchestra_dsl.analysis.types.expectation import expect
 from orchestra_dsl.analysis.types.inference import Inference
 from orchestra_dsl.analysis.types.place import Place
-from orchestra_dsl.diagnostics import Label, did_you_mean
+from orchestra_dsl.diagnostics import Label
 from orchestra_dsl.graph.types import show
 from orchestra_dsl.syntax import nodes as n
 
@@ -45,8 +46,8 @@ def _parameter(
         name = argument.name.text
         if name in places:
             return name
-        hint = did_you_mean(name, places) or _signature(callee)
-        t.report("O303", f"`{callee.name}` has no parameter `{name}`.", argument.name.span, hint)
+        message = f"`{callee.name}` has no parameter `{name}`."
+        t.findings.append(misspelt("O303", message, argument.name.span, name, places, _signature(callee)))
         return None
     if named_before is not None:
         hint = "After an argument with a name, all others need theirs too."

@@ -5,12 +5,12 @@ every integer that has to become a decimal is known (`wanted` of the tables).
 """
 
 from orchestra_dsl.analysis.declare.types import UNKNOWN
+from orchestra_dsl.analysis.misspelt import misspelt, misspelt_text
 from orchestra_dsl.analysis.show import listed, quoted, show_type
 from orchestra_dsl.analysis.types.inference import Inference
 from orchestra_dsl.analysis.types.missing import report_missing
 from orchestra_dsl.analysis.types.narrowing import assuming
 from orchestra_dsl.analysis.types.place import Place
-from orchestra_dsl.diagnostics import did_you_mean
 from orchestra_dsl.graph import types as g
 from orchestra_dsl.graph.relations import fits
 from orchestra_dsl.syntax import nodes as n
@@ -74,8 +74,9 @@ def expect_fields(
     for entry in node.entries:
         name = entry.name.text
         if name not in types:
-            hint = did_you_mean(name, types) or (f"The fields are {listed(types)}." if types else None)
-            t.report("O205", f"{what} has no field `{name}`.", entry.name.span, hint)
+            hint = f"The fields are {listed(types)}." if types else None
+            message = f"{what} has no field `{name}`."
+            t.findings.append(misspelt("O205", message, entry.name.span, name, types, hint))
             t.infer(entry.value, place)
             continue
         if given.setdefault(name, entry) is not entry:
@@ -100,7 +101,7 @@ def _report(t: Inference, node: n.Node, given: g.Type, wanted: g.Type, what: str
         report_outside(t, node, g.required(given), allowed, what)
         return
     message = f"{what} needs {show_type(allowed)}, but {quoted(node, 'this')} is {show_type(given)}."
-    t.report("O301", message, node.span, _hint(g.required(given), allowed))
+    t.report("O301", message, node.span, hint_for(g.required(given), allowed))
 
 
 def report_outside(t: Inference, node: n.Node, given: g.Type, allowed: g.Choice, what: str) -> None:
@@ -108,9 +109,8 @@ def report_outside(t: Inference, node: n.Node, given: g.Type, allowed: g.Choice,
     values = given.values if isinstance(given, g.Choice) else ()
     outside = next(value for value in values if value not in allowed.values)
     known = ", ".join(f'"{value}"' for value in allowed.values)
-    near = did_you_mean(outside, allowed.values)
-    hint = near.replace("`", '"') if near else None
-    t.report("O305", f'{what} is never "{outside}": the values are {known}.', node.span, hint)
+    message = f'{what} is never "{outside}": the values are {known}.'
+    t.findings.append(misspelt_text("O305", message, node.span, outside, allowed.values))
 
 
 _HINTS: dict[tuple[str, str], str] = {
@@ -126,7 +126,8 @@ _HINTS: dict[tuple[str, str], str] = {
 }
 
 
-def _hint(given: g.Type, wanted: g.Type) -> str | None:
+def hint_for(given: g.Type, wanted: g.Type) -> str | None:
+    """Return how a value of the wanted type is made from the one that is given, where there is a usual way."""
     kind = "text" if isinstance(given, g.Choice) else given.kind if isinstance(given, g.Scalar) else ""
     if isinstance(wanted, g.Scalar):
         if wanted == g.TEXT and kind in ("integer", "decimal", "boolean", "date", "datetime", "duration", "user"):

@@ -4,6 +4,7 @@ from typing import TypeAlias, assert_never
 
 from orchestra_dsl.analysis.declare.types import TypeReader
 from orchestra_dsl.analysis.meanings import LetMeaning, VariableMeaning
+from orchestra_dsl.analysis.misspelt import misspelt
 from orchestra_dsl.analysis.types.expectation import condition, expect
 from orchestra_dsl.analysis.types.formulas import formula_of
 from orchestra_dsl.analysis.types.place import Place, Use
@@ -14,7 +15,6 @@ from orchestra_dsl.analysis.types.places.ends import end
 from orchestra_dsl.analysis.types.places.stages import stage
 from orchestra_dsl.analysis.types.places.updates import update
 from orchestra_dsl.analysis.types.scope import Bound
-from orchestra_dsl.diagnostics import did_you_mean
 from orchestra_dsl.graph import types as g
 from orchestra_dsl.syntax import nodes as n
 
@@ -122,5 +122,6 @@ def _set(body: Body, node: n.Set, place: Place) -> None:
         message = f"`{name}` is a {bound.word} and cannot be set."
         t.report("O311", message, node.name.span, "Only what `var` declares can be set.")
         return
-    hint = did_you_mean(name, place.scope.names()) or f"Declare it before: `var {name}: … = …`."
-    t.report("O201", f"There is no variable `{name}` here.", node.name.span, hint)
+    message = f"There is no variable `{name}` here."
+    hint = f"Declare it before: `var {name}: … = …`."
+    t.findings.append(misspelt("O201", message, node.name.span, name, place.scope.names(), hint))

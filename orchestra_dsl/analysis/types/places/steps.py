@@ -2,6 +2,8 @@
 
 from typing import TypeAlias
 
+import attrs
+
 from orchestra_dsl.analysis.meanings import LoopMeaning
 from orchestra_dsl.analysis.show import show_type
 from orchestra_dsl.analysis.types.expectation import condition, expect
@@ -34,13 +36,9 @@ def step(body: Body, node: n.Step, place: Place) -> None:
 
 
 def _hiding(place: Place, each: n.ForEach) -> Place:
-    return (
-        place
-        if place.scope.find(each.name.text)
-        else Place(
-            node=place.node, scope=place.scope, stage=place.stage, elements=place.elements, hidden=each.name.text
-        )
-    )
+    """Return the place of the clauses that are not worked out for each instance."""
+    hidden = each.name.text
+    return place if place.scope.find(hidden) is not None else attrs.evolve(place, hidden=hidden)
 
 
 def _item(body: Body, each: n.ForEach, place: Place) -> g.Type:

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 
 from orchestra_dsl.analysis.meanings import EventMeaning, ParameterMeaning
+from orchestra_dsl.analysis.misspelt import misspelt
 from orchestra_dsl.analysis.show import listed
 from orchestra_dsl.analysis.types.expectation import condition, expect_fields
 from orchestra_dsl.analysis.types.inference import Inference
 from orchestra_dsl.analysis.types.place import Place, Use
 from orchestra_dsl.analysis.types.places.awaits import event_type
 from orchestra_dsl.analysis.types.scope import Bound, Scope
-from orchestra_dsl.diagnostics import did_you_mean
 from orchestra_dsl.graph import types as g
 from orchestra_dsl.source import Span
 from orchestra_dsl.syntax import nodes as n
@@ -35,11 +35,11 @@ def _on_record(t: Inference, clause: n.StartOnRecord, orchestration: n.Orchestra
     scope = Scope()
     watched = None
     for index, (parameter, field) in enumerate(zip(orchestration.parameters, fields, strict=True)):
-        if field.name == clause.record.text and isinstance(field.type, g.RecordOf):
+        if field.name == clause.record.text and isinstance(g.required(field.type), g.RecordOf):
             watched = parameter
             meaning = ParameterMeaning(index, parameter)
             t.tables.meanings[clause.record] = meaning
-            scope.declare(Bound(parameter.name, meaning, field.type, "parameter"))
+            scope.declare(Bound(parameter.name, meaning, g.required(field.type), "parameter"))
             break
     if watched is None:
         _not_a_record(t, clause.record, fields)
@@ -54,9 +54,10 @@ def _on_record(t: Inference, clause: n.StartOnRecord, orchestration: n.Orchestra
 def _not_a_record(t: Inference, name: n.Name, fields: tuple[g.Field, ...]) -> None:
     field = next((field for field in fields if field.name == name.text), None)
     if field is None:
-        hint = did_you_mean(name.text, [each.name for each in fields])
-        hint = hint or "Name a parameter that is a record, or write `start on EVENT as NAME`."
-        t.report("O201", f"There is no parameter `{name.text}`.", name.span, hint)
+        known = [each.name for each in fields]
+        hint = "Name a parameter that is a record, or write `start on EVENT as NAME`."
+        message = f"There is no parameter `{name.text}`."
+        t.findings.append(misspelt("O201", message, name.span, name.text, known, hint))
     elif field.type != g.NEVER:
         message = f"`start on` watches a record, but `{name.text}` is `{g.show(field.type)}`."
         t.report("O301", message, name.span)

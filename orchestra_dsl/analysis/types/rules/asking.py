@@ -8,11 +8,11 @@ from orchestra_dsl.analysis.meanings import (
     StateMeaning,
     VisitedMeaning,
 )
+from orchestra_dsl.analysis.misspelt import misspelt
 from orchestra_dsl.analysis.show import listed
 from orchestra_dsl.analysis.types.elements import element_of
 from orchestra_dsl.analysis.types.inference import Inference
 from orchestra_dsl.analysis.types.place import Place, Use
-from orchestra_dsl.diagnostics import did_you_mean
 from orchestra_dsl.graph import types as g
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.syntax import nodes as n
@@ -70,8 +70,9 @@ def visited(t: Inference, node: n.Call, place: Place) -> g.Type:
     if name in outcomes:
         t.tables.calls[node] = MatchedCall(VisitedMeaning(decision, name), ())
     else:
-        hint = did_you_mean(name, outcomes) or (f"It has {listed(outcomes)}." if outcomes else None)
-        t.report("O202", f"The decision `{decision.path}` has no outcome `{name}`.", argument.name.span, hint)
+        message = f"The decision `{decision.path}` has no outcome `{name}`."
+        hint = f"It has {listed(outcomes)}." if outcomes else None
+        t.findings.append(misspelt("O202", message, argument.name.span, name, outcomes, hint))
     return g.BOOLEAN
 
 

@@ -11,6 +11,7 @@ from orchestra_dsl.analysis.meanings import (
     StageMeaning,
     StepMeaning,
 )
+from orchestra_dsl.analysis.misspelt import misspelt
 from orchestra_dsl.analysis.outline import NamedElement
 from orchestra_dsl.analysis.show import listed, quoted, show_type
 from orchestra_dsl.analysis.types.elements import element_of, is_proven, repeats
@@ -18,7 +19,6 @@ from orchestra_dsl.analysis.types.inference import Inference
 from orchestra_dsl.analysis.types.missing import present
 from orchestra_dsl.analysis.types.place import Place, Use
 from orchestra_dsl.analysis.types.rules.references import element_value
-from orchestra_dsl.diagnostics import did_you_mean
 from orchestra_dsl.graph import types as g
 from orchestra_dsl.syntax import nodes as n
 
@@ -68,8 +68,8 @@ def field_of(t: Inference, node: n.Attribute, owner: g.Type) -> g.Type:
     if name in fields:
         return fields[name]
     what = f"The record `{record}`" if record else quoted(node.subject, "This object")
-    hint = did_you_mean(name, fields) or (f"Its fields are {listed(fields)}." if fields else "It has no fields.")
-    t.report("O205", f"{what} has no field `{name}`.", node.name.span, hint)
+    hint = f"Its fields are {listed(fields)}." if fields else "It has no fields."
+    t.findings.append(misspelt("O205", f"{what} has no field `{name}`.", node.name.span, name, fields, hint))
     return UNKNOWN
 
 
@@ -93,9 +93,10 @@ def _of_element(t: Inference, node: n.Attribute, owner: NamedElement, place: Pla
         if step is not None:
             return element_value(t, node, step, place)
         assert t.around is not None  # noqa: S101 - there are no elements without an orchestration around
-        known = [path for path in t.around.outline.elements if path.startswith(f"{owner.path}.")]
-        hint = did_you_mean(f"{owner.path}.{node.name.text}", known)
-        t.report("O202", f"The stage `{owner.path}` has no step `{node.name.text}`.", node.name.span, hint)
+        prefix, name = f"{owner.path}.", node.name.text
+        known = [path.removeprefix(prefix) for path in t.around.outline.elements if path.startswith(prefix)]
+        message = f"The stage `{owner.path}` has no step `{name}`."
+        t.findings.append(misspelt("O202", message, node.name.span, name, known))
         return UNKNOWN
     if isinstance(owner.node, n.BackgroundStep | n.InteractiveStep):
         t.tables.meanings[node.subject] = StepMeaning(owner)
@@ -119,8 +120,9 @@ def _output(t: Inference, node: n.Attribute, step: NamedElement, place: Place) -
     found = next((field for field in fields if field.name == name), None)
     if found is None:
         known = [field.name for field in fields]
-        hint = did_you_mean(name, known) or (f"Its outputs are {listed(known)}." if known else "It has no outputs.")
-        t.report("O205", f"The step `{step.path}` has no output `{name}`.", node.name.span, hint)
+        hint = f"Its outputs are {listed(known)}." if known else "It has no outputs."
+        message = f"The step `{step.path}` has no output `{name}`."
+        t.findings.append(misspelt("O205", message, node.name.span, name, known, hint))
         return UNKNOWN
     proven = is_proven(t, step, place)
     t.tables.meanings[node] = OutputMeaning(step, name, proven)
@@ -139,8 +141,8 @@ def _fact(t: Inference, node: n.Attribute, subject: n.Reference, place: Place) -
         case "id" | "started_by" | "started_at" | "error":
             t.tables.meanings[node] = RunFactMeaning(name)
             return _FACTS[name]
-    hint = did_you_mean(name, _FACTS) or f"There are {listed(f'run.{fact}' for fact in _FACTS)}."
-    t.report("O205", f"A run has no fact `{name}`.", node.name.span, hint)
+    hint = f"There are {listed(f'run.{fact}' for fact in _FACTS)}."
+    t.findings.append(misspelt("O205", f"A run has no fact `{name}`.", node.name.span, name, _FACTS, hint))
     return UNKNOWN
 
 

@@ -6,13 +6,13 @@ from typing import TypeAlias
 from orchestra_dsl.analysis.declare.names import BUILT_IN, WORDS
 from orchestra_dsl.analysis.declare.types import UNKNOWN
 from orchestra_dsl.analysis.meanings import MatchedCall, PredicateMeaning
+from orchestra_dsl.analysis.misspelt import misspelt
 from orchestra_dsl.analysis.types.arguments import match_arguments
 from orchestra_dsl.analysis.types.inference import Inference
 from orchestra_dsl.analysis.types.place import Place
 from orchestra_dsl.analysis.types.rules import asking, folds, library, writing
 from orchestra_dsl.analysis.types.traits import Traits
 from orchestra_dsl.analysis.types.uses import check_traits
-from orchestra_dsl.diagnostics import did_you_mean
 from orchestra_dsl.graph import types as g
 from orchestra_dsl.graph.library import FOLDS, FUNCTIONS
 from orchestra_dsl.syntax import nodes as n
@@ -47,8 +47,9 @@ def call(t: Inference, node: n.Call, place: Place) -> g.Type:
         message += "expression cannot call."
         t.report("O308", message, node.function.span, "A step calls it; its outputs can be read afterwards.")
     else:
-        hint = did_you_mean(name, [*BUILT_IN, *t.names.visible(n.Predicate, t.file)])
-        t.report("O201", f"There is no function or predicate `{name}`.", node.function.span, hint)
+        known = [*BUILT_IN, *t.names.visible(n.Predicate, t.file)]
+        message = f"There is no function or predicate `{name}`."
+        t.findings.append(misspelt("O201", message, node.function.span, name, known))
     return UNKNOWN
 
 

@@ -4,7 +4,7 @@ import attrs
 
 from orchestra_dsl.analysis.declare.types import UNKNOWN
 from orchestra_dsl.analysis.show import quoted, show_type
-from orchestra_dsl.analysis.types.expectation import report_outside
+from orchestra_dsl.analysis.types.expectation import hint_for, report_outside
 from orchestra_dsl.analysis.types.inference import Inference
 from orchestra_dsl.analysis.types.missing import present
 from orchestra_dsl.analysis.types.place import MEMBERSHIP, Place
@@ -43,6 +43,9 @@ def _same(t: Inference, node: n.Comparison, why: str, *, always: bool) -> None:
 
 def _equality(t: Inference, node: n.Comparison, left: g.Type, right: g.Type) -> None:
     equal = node.operator == "=="
+    if left == right == g.NOTHING:
+        _same(t, node, "Both sides are `null`", always=equal)
+        return
     for side, type_, other in ((node.left, left, right), (node.right, right, left)):
         if other == g.NOTHING and not isinstance(type_, g.Optional):
             _same(t, node, f"{quoted(side, 'The value')} is always there", always=not equal)
@@ -67,7 +70,7 @@ def _incomparable(t: Inference, node: n.Comparison, left: g.Type, right: g.Type)
         _same(t, node, "The two sides have no value in common", always=node.operator == "!=")
         return
     message = f"`{node.operator}` cannot compare {show_type(left)} with {show_type(right)}."
-    t.report("O307", message, node.span)
+    t.report("O307", message, node.span, hint_for(left, right) or hint_for(right, left))
 
 
 def _order(t: Inference, node: n.Comparison, left: g.Type, right: g.Type) -> None:

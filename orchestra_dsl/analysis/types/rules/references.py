@@ -2,12 +2,12 @@
 
 from orchestra_dsl.analysis.declare.types import UNKNOWN
 from orchestra_dsl.analysis.meanings import LetMeaning, NowMeaning, RunMeaning, StageMeaning, StepMeaning
+from orchestra_dsl.analysis.misspelt import misspelt
 from orchestra_dsl.analysis.outline import NamedElement
 from orchestra_dsl.analysis.types.elements import element_of, outputs_type
 from orchestra_dsl.analysis.types.formulas import formula_type
 from orchestra_dsl.analysis.types.inference import Inference
 from orchestra_dsl.analysis.types.place import Place, Use
-from orchestra_dsl.diagnostics import did_you_mean
 from orchestra_dsl.graph import types as g
 from orchestra_dsl.syntax import nodes as n
 
@@ -68,12 +68,12 @@ def _unknown(t: Inference, node: n.Reference, place: Place) -> None:
         if place.stage is not None:
             prefix = f"{place.stage.path}."
             known += [path.removeprefix(prefix) for path in t.around.outline.elements if path.startswith(prefix)]
-    hint = did_you_mean(name, known)
-    if hint is None and later is not None:
-        hint = "It is declared further down or in another block."
-    if hint is None and t.names.find("callable", name, t.file) is not None:
+    hint = None
+    if t.names.find("callable", name, t.file) is not None:
         hint = f"It is called with its arguments: `{name}(…)`."
-    t.report("O201", f"There is no `{name}` here.", node.span, hint)
+    if later is not None:
+        hint = "It is declared further down or in another block."
+    t.findings.append(misspelt("O201", f"There is no `{name}` here.", node.span, name, known, hint))
 
 
 def _formulas(t: Inference) -> tuple[n.Let | n.Var, ...]:
