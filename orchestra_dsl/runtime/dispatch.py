@@ -20,12 +20,12 @@ from orchestra_dsl.interpreter.events import Act
 from orchestra_dsl.plugin.context import FlowError
 from orchestra_dsl.plugin.invocation import Answered, Failed, Returned
 from orchestra_dsl.runtime.acting import Acting
+from orchestra_dsl.runtime.calling import Call, Calls
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.effects import act_of, name_of, request_of
 from orchestra_dsl.runtime.errors import EventFailed, Refusal
 from orchestra_dsl.runtime.loop import LoopThread
 from orchestra_dsl.runtime.pool import Pool
-from orchestra_dsl.runtime.ports import Call, Calls
 from orchestra_dsl.runtime.records import Records
 from orchestra_dsl.runtime.requests.deliver import Deliver
 from orchestra_dsl.runtime.rows import OutboxRow
@@ -204,9 +204,10 @@ class Dispatch:
             if sending.answered:
                 return
             sending.cancelled.set()
-            self._open.pop(sending.row.key, None)
         if sending.stop is not None:
             sending.stop()
+        with self._guard:
+            self._open.pop(sending.row.key, None)
         self._done()
 
     def close(self, grace: float) -> None:

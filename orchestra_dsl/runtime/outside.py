@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 
 from orchestra_dsl.interpreter.commit import FactKey
 from orchestra_dsl.runtime.errors import FactsUnavailable
@@ -20,9 +21,14 @@ class Outside:
         self._directory = directory
         self._pool = Pool("orchestra-facts", THREADS)
 
-    def fetch(self, keys: tuple[FactKey, ...], done: Callable[[Facts | FactsUnavailable], None]) -> None:
-        """Ask; `done` gets the answers, or why there are none, on another thread."""
-        self._pool.submit(lambda: done(self._ask(keys)))
+    def fetch(self, keys: tuple[FactKey, ...], done: Callable[[Facts | FactsUnavailable], None]) -> Callable[[], None]:
+        """Ask; `done` gets the answers, or why there are none, on another thread.
+
+        What this answers gives the question up: its thread is replaced, so that a directory that hangs cannot use up
+        all of them.
+        """
+        job = self._pool.submit(lambda: done(self._ask(keys)))
+        return partial(self._pool.abandon, job)
 
     def _ask(self, keys: tuple[FactKey, ...]) -> Facts | FactsUnavailable:
         try:

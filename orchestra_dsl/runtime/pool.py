@@ -12,6 +12,10 @@ from collections.abc import Callable
 _log = logging.getLogger("orchestra.runtime")
 
 
+def _nothing() -> None:
+    """The work of a job that has been done."""
+
+
 class Job:
     """Work that a pool carries out on one of its threads."""
 
@@ -78,8 +82,9 @@ class Pool:
 
     def _serve(self) -> None:
         while (job := self._next()) is not None:
+            work, job.work = job.work, _nothing  # whoever keeps the job keeps nothing else
             try:
-                job.work()
+                work()
             except BaseException:  # noqa: BLE001 - the thread serves others next
                 _log.exception("a job of %s broke down", self.name)
             with self._changed:

@@ -33,18 +33,17 @@ class Programs:
         self._records: dict[str, Record] = {}
 
     def install(self, package: Package) -> None:
-        """Take these orchestrations and record types as those that there are; their graphs are kept in the store."""
-        with self._store.writing() as transaction:
-            found = [self._kept(each, transaction) for each in package.orchestrations]
+        """Take these orchestrations and record types as those that there are; new graphs are kept in the store."""
+        with self._store.reading() as reads:
+            known = all(reads.graph_key(each.hash) is not None for each in package.orchestrations)
+        if not known:
+            with self._store.writing() as transaction:
+                for each in package.orchestrations:
+                    _keep(each, transaction)
+        with self._store.reading() as reads:
+            found = [_ready(each, reads) for each in package.orchestrations]
         self._started_by_name = {each.graph.name: each for each in found}
         self._records = {record.name: record for record in package.records}
-
-    def _kept(self, compiled: Compiled, transaction: Transaction) -> Orchestration:
-        name = transaction.orchestration_key(compiled.graph.name)
-        key = transaction.graph_key(compiled.hash)
-        if key is None:
-            key = transaction.add_graph(compiled.hash, name, encode_graph(compiled.graph))
-        return Orchestration(load(compiled.graph), key, name)
 
     def by_key(self, key: int, reads: Reads) -> Program:
         """The program that runs with this graph are pinned to. Raises BadGraph for one that cannot be read."""
@@ -68,6 +67,21 @@ class Programs:
         if type_ not in self._records:
             raise Refusal("not found", f"there is no record type {type_}; {_known(self._records)}")
         return self._records[type_]
+
+
+def _keep(compiled: Compiled, transaction: Transaction) -> None:
+    """Keep a graph that the store does not have yet."""
+    name = compiled.graph.name
+    orchestration = transaction.orchestration_key(name) or transaction.add_orchestration(name)
+    if transaction.graph_key(compiled.hash) is None:
+        transaction.add_graph(compiled.hash, orchestration, encode_graph(compiled.graph))
+
+
+def _ready(compiled: Compiled, reads: Reads) -> Orchestration:
+    graph, orchestration = reads.graph_key(compiled.hash), reads.orchestration_key(compiled.graph.name)
+    assert graph is not None  # noqa: S101 - it has just been kept
+    assert orchestration is not None  # noqa: S101
+    return Orchestration(load(compiled.graph), graph, orchestration)
 
 
 def _known(names: dict[str, Orchestration] | dict[str, Record]) -> str:

@@ -30,6 +30,12 @@ class Reads(Protocol):
     def graph(self, key: int) -> bytes:
         """A graph in its stored form."""
 
+    def graph_key(self, hash_: str) -> int | None:
+        """The key of a graph by its content hash."""
+
+    def orchestration_key(self, name: str) -> int | None:
+        """The key of an orchestration's name."""
+
     def run(self, key: int) -> StoredRun | None:
         """What a step needs of a run."""
 
@@ -119,14 +125,11 @@ class Transaction(Reads, Protocol):
     def foreign(self) -> bool:
         """Whether another process has written since this store's last transaction."""
 
-    def graph_key(self, hash_: str) -> int | None:
-        """The key of a graph by its content hash."""
-
     def add_graph(self, hash_: str, orchestration: int, data: bytes) -> int:
         """Keep a graph; answers its key."""
 
-    def orchestration_key(self, name: str) -> int:
-        """The key of an orchestration's name; a new name gets one."""
+    def add_orchestration(self, name: str) -> int:
+        """Give an orchestration's name a key."""
 
     def last_run(self) -> int:
         """The greatest key of a run."""

@@ -47,8 +47,13 @@ class Underway:
 
     @property
     def has_postponed(self) -> bool:
-        """Whether some wait to be tried again."""
-        return bool(self._delays)
+        """Whether some wait to be tried again. Those that nobody has tried for long are there no more."""
+        if not self._delays:
+            return False
+        with self._guard:
+            long_ago = time.monotonic() - LONGEST_DELAY
+            self._delays = {key: each for key, each in self._delays.items() if each[0] > long_ago or key in self._open}
+            return bool(self._delays)
 
     def _done(self, key: Hashable, answer: Future[object]) -> None:
         error = answer.exception()

@@ -13,11 +13,11 @@ from attrs import frozen
 
 from orchestra_dsl.interpreter.events import TimerDue
 from orchestra_dsl.runtime.acting import Acting
+from orchestra_dsl.runtime.calling import Calls
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.dispatch import ENGINE, THREADS, CallView, Dispatch
 from orchestra_dsl.runtime.errors import StoreError
 from orchestra_dsl.runtime.lock import WorkerLock
-from orchestra_dsl.runtime.ports import Calls
 from orchestra_dsl.runtime.requests.deliver import Deliver
 from orchestra_dsl.runtime.requests.wake_more import WakeMore
 from orchestra_dsl.runtime.rows import InboxRow, TimerRow

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from attrs import define, field
 
+from orchestra_dsl.interpreter.commit import FactKey
 from orchestra_dsl.runtime.batch import Batch, World
 from orchestra_dsl.runtime.errors import EventFailed, FactsUnavailable, Refusal, StoreError
 from orchestra_dsl.runtime.facts import Facts, NeedsOutside
@@ -24,7 +25,7 @@ from orchestra_dsl.runtime.requests.request import AnyRequest, Request
 from orchestra_dsl.runtime.states import States
 from orchestra_dsl.runtime.store import Store
 
-BATCH = 64
+BATCH = 128
 """The most requests of one batch."""
 
 PAUSE = 0.0005
@@ -43,7 +44,7 @@ class Outcomes:
 
     answered: list[tuple[AnyRequest, Any]] = field(factory=list)
     failed: list[tuple[AnyRequest, Exception]] = field(factory=list)
-    parked: dict[AnyRequest, tuple[NeedsOutside, list[AnyRequest]]] = field(factory=dict)
+    parked: dict[AnyRequest, tuple[tuple[FactKey, ...], list[AnyRequest]]] = field(factory=dict)
     touched: Collection[int] = ()
 
 
@@ -139,9 +140,10 @@ class Writer:
         try:
             outcomes.answered.append((request, request.perform(batch)))
         except NeedsOutside as needed:
-            outcomes.parked[request] = (needed, [])
+            outcomes.parked[request] = (needed.keys, [])
         except Refusal as refusal:
-            outcomes.failed.append((request, refusal))
+            # Its traceback would hold the whole batch in memory for as long as somebody holds the refusal.
+            outcomes.failed.append((request, refusal.with_traceback(None)))
         except StoreError:
             raise
         except Exception as fault:  # noqa: BLE001 - a fault in one event is no concern of the others
@@ -167,9 +169,9 @@ class Writer:
 
     def _tell(self, outcomes: Outcomes) -> None:
         """Everything is on the disk: answer, park what has to wait, and let others know what has changed."""
-        for request, (needed, behind) in outcomes.parked.items():
+        for request, (keys, behind) in outcomes.parked.items():
             self._lanes.park(request, behind)
-            self._outside.fetch(needed.keys, partial(self._fetched, request))
+            request.give_up = self._outside.fetch(keys, partial(self._fetched, request))
         for request, answer in outcomes.answered:
             request.answer.set_result(answer)
         for request, error in outcomes.failed:
@@ -188,6 +190,8 @@ class Writer:
     def _give_up_waiting(self) -> None:
         for request in self._lanes.parked:
             if request.waits_longer_than(PATIENCE):
+                if request.give_up is not None:
+                    request.give_up()
                 message = f"the directory of people has not answered for {PATIENCE:.0f} seconds; try again later"
                 self._fetched(request, FactsUnavailable(message))
 

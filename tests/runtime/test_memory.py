@@ -1,16 +1,20 @@
 """A waiting run is rows on the disk: few bytes there, none in memory."""
 
+import gc
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
+from orchestra_dsl.plugin import Context
+from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
-from tests.runtime.graphs import graph, interactive, limited, ready, stage
-from tests.runtime.world import World
+from tests.runtime.conftest import MakeWorld
+from tests.runtime.graphs import flow, graph, interactive, limited, person, ready, stage
+from tests.runtime.world import ANN, Case, World
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,6 +33,35 @@ def _remember(store: Path, runs: int) -> list[float]:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     return [float(line) for line in done.stdout.split()]
+
+
+@pytest.mark.parametrize("kind", ["sync", "async"])
+def test_what_was_handled_is_given_back_without_waiting_for_the_garbage_collector(world: MakeWorld, kind: str) -> None:
+    async def awaited(_case: Case, _context: Context) -> dict[str, str]:
+        return {"severity": "S1"}
+
+    here = world(flow(), person())
+    here.case()
+    here.work(awaited=awaited if kind == "async" else None)
+    _handle(here, 5)
+    gc.collect()
+    gc.disable()
+    try:
+        _handle(here, 20)
+        assert gc.collect() < 200
+    finally:
+        gc.enable()
+
+
+def _handle(here: World, times: int) -> None:
+    """Calls, completions and refusals."""
+    for _ in range(times):
+        here.start("flow")
+        (item,) = here.engine.work.of_run(here.start("person"))
+        here.engine.work.complete(item.key, {"ok": True}, ANN)
+        with suppress(Refusal):
+            here.engine.work.complete(item.key, {"ok": True}, ANN)
+    here.settle()
 
 
 def test_the_rows_of_a_waiting_run_are_small(tmp_path: Path) -> None:

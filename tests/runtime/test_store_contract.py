@@ -45,7 +45,7 @@ def item(status: ItemStatus = ItemStatus.OPEN, to: tuple[str, ...] = ("group:Age
 
 def begin(transaction: Transaction, *runs: str) -> None:
     """New runs, with the keys 1, 2, …"""
-    name = transaction.orchestration_key("care")
+    name = transaction.orchestration_key("care") or transaction.add_orchestration("care")
     graph = transaction.graph_key("hash") or transaction.add_graph("hash", name, b"{}")
     first = transaction.last_run() + 1
     rows = [NewRun(first + place, run, graph, name, AT, encode_state(new_state(run))) for place, run in enumerate(runs)]

@@ -2,7 +2,7 @@
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from typing import Any, Generic, TypeVar
 
@@ -18,12 +18,14 @@ class Request(ABC, Generic[T]):
 
     `lane` says what it must keep its place in: requests of one lane are done one at a time in the order of their
     arrival, also while one of them waits for facts from outside. `answer` is set once all is on the disk. `facts` are
-    those that were fetched from outside, `parked_at` tells since when (on the machine's monotonic clock) it waits.
+    those that were fetched from outside. While it waits for some, `parked_at` tells since when (on the machine's
+    monotonic clock), and `give_up` gives the question up.
     """
 
     lane: Lane = None
     facts: Facts
     at: int | None = None
+    give_up: Callable[[], None] | None = None
 
     def __init__(self) -> None:
         self.answer: Future[T] = Future()

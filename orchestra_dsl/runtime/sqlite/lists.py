@@ -28,7 +28,7 @@ class SqliteReads(SingleReads):
         if orchestration is None:
             query = "runs" if status is None else "runs_by_status"
             return [_run(row) for row in self.all(query, **page, **narrow)]
-        key = self.number("orchestration_by_name", name=orchestration)
+        key = self.orchestration_key(orchestration)
         query = "runs_by_orchestration" if status is None else "runs_by_orchestration_and_status"
         return [_run(row) for row in self.all(query, **page, **narrow, orchestration=key)]
 

@@ -54,6 +54,14 @@ class SingleReads:
             raise KeyError(f"there is no graph {key}")
         return bytes(row[0])
 
+    def graph_key(self, hash_: str) -> int | None:
+        """The key of a graph by its content hash."""
+        return self.number("graph_by_hash", hash=hash_)
+
+    def orchestration_key(self, name: str) -> int | None:
+        """The key of an orchestration's name."""
+        return self.number("orchestration_by_name", name=name)
+
     def run(self, key: int) -> StoredRun | None:
         """What a step needs of a run."""
         row = self.one("run_by_key", key=key)

@@ -22,18 +22,13 @@ class SqliteTransaction(SqliteReads):
 
     # --- reads that only a writer wants -------------------------------------------------------------------------
 
-    def graph_key(self, hash_: str) -> int | None:
-        """The key of a graph by its content hash."""
-        return self.number("graph_by_hash", hash=hash_)
-
     def add_graph(self, hash_: str, orchestration: int, data: bytes) -> int:
         """Keep a graph; answers its key."""
         return self._insert("insert_graph", (hash_, orchestration, data))
 
-    def orchestration_key(self, name: str) -> int:
-        """The key of an orchestration's name; a new name gets one."""
-        key = self.number("orchestration_by_name", name=name)
-        return self._insert("insert_orchestration", (name,)) if key is None else key
+    def add_orchestration(self, name: str) -> int:
+        """Give an orchestration's name a key."""
+        return self._insert("insert_orchestration", (name,))
 
     def last_run(self) -> int:
         """The greatest key of a run."""

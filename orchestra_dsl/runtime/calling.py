@@ -1,0 +1,35 @@
+"""What a worker needs from outside: flows and predicates to call. The plugin layer's `Calls` is one as it is.
+
+It is apart from ports.py, because who only looks at a store, or acts as a person, needs no plugins.
+"""
+
+from typing import Protocol, TypeVar
+
+from orchestra_dsl.plugin.calls import Request
+from orchestra_dsl.plugin.invocation import Answered, Failed, Returned
+
+A_co = TypeVar("A_co", covariant=True)
+
+
+class Call(Protocol[A_co]):
+    """One call made ready. It answers a plain value, Failed included, and raises only when cancelled from outside."""
+
+    @property
+    def is_async(self) -> bool:
+        """Whether it is to be awaited."""
+
+    def run(self) -> A_co | Failed:
+        """Carry out a sync call, on this thread."""
+
+    async def run_async(self) -> A_co | Failed:
+        """Carry out an async call, in this event loop."""
+
+
+class Calls(Protocol):
+    """Flows and predicates. To make a call ready may import code and read records; it raises what reading raises."""
+
+    def flow(self, request: Request) -> Call[Returned] | Failed:
+        """Make a call of a flow ready, or say why it cannot be made."""
+
+    def predicate(self, request: Request) -> Call[Answered] | Failed:
+        """Make a question to a predicate ready, or say why it cannot be asked."""
