@@ -35,33 +35,32 @@ def follow(wanted: Wanted, door: str) -> int:
             command=f"orchestra run {wanted.project}",
         )
         begun = _begin(wanted, engine)
-        _say_begun(begun, engine, wanted)
-        with engine.worker() as worker, _following(engine) as follower:
-            _say_who_works(engine, worker, wanted)
-            try:
+        try:
+            _say_begun(begun, engine, wanted)
+            with engine.worker() as worker, _following(engine) as follower:
+                _say_who_works(engine, worker, wanted)
                 return Live(follower, worker, begun.run, manner).follow()
-            except KeyboardInterrupt:
-                command = f"orchestra run {wanted.project} --resume {begun.run}"
-                click.echo(f"\nRun {begun.run} is stored; `{command}` goes on with it.", err=True)
-                return exit_codes.INTERRUPTED
+        except KeyboardInterrupt:
+            command = f"orchestra run {wanted.project} --resume {begun.run}"
+            click.echo(f"\nRun {begun.run} is stored; `{command}` goes on with it.", err=True)
+            return exit_codes.INTERRUPTED
 
 
 def work(wanted: Wanted, door: str) -> int:
     """Work for the store."""
     with Project.load(wanted.project).engine(wanted.store, door=door) as engine:
-        answers = _answers(wanted, engine)
-        since = engine.clock.now()
-        with engine.worker() as worker, _following(engine) as follower:
+        answers, since = _answers(wanted, engine), engine.clock.now()
+        try:
             if not wanted.as_json:
                 click.echo(f"Working for {shown(Path(engine.store.where))}; Ctrl-C stops.")
-            _say_who_works(engine, worker, wanted)
-            try:
+            with engine.worker() as worker, _following(engine) as follower:
+                _say_who_works(engine, worker, wanted)
                 return serve(
                     follower, worker, answers, since=since, until_idle=wanted.until_idle, as_json=wanted.as_json
                 )
-            except KeyboardInterrupt:
-                click.echo("\nStopped; what is not finished is stored.", err=True)
-                return exit_codes.INTERRUPTED
+        except KeyboardInterrupt:
+            click.echo("\nStopped; what is not finished is stored.", err=True)
+            return exit_codes.INTERRUPTED
 
 
 @contextmanager

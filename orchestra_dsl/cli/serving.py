@@ -52,9 +52,10 @@ class Serving:
         return self._open.setdefault(run, Followed(run))
 
     def _tell(self, followed: Followed) -> None:
-        for line in self.follower.news(followed):
-            if line.at < self._since:
-                continue  # it happened before this process worked
+        lines = self.follower.news(followed)
+        if lines and any(lines[0].at != line.at < self._since for line in lines):  # somebody has told of it before
+            lines = [line for line in lines if line.at >= self._since]
+        for line in lines:
             if self.as_json:
                 print_json_line({"run": followed.run, **attrs.asdict(line), "at": instant(line.at)})
             else:

@@ -50,8 +50,10 @@ class Timeline:
         labels: list[str] = []
         element: AnyElement | None = self._elements[name]
         while element is not None:
-            if isinstance(element, Stage | Background | Interactive | Decision):
-                labels.append(getattr(element, "label", None) or element.name.rpartition(".")[2])
+            if isinstance(element, Decision):
+                labels.append(f"Decision {element.name.rpartition('.')[2]}")
+            elif isinstance(element, Stage | Background | Interactive):
+                labels.append(element.label or element.name.rpartition(".")[2])
             element = None if element.scope == ROOT else self.graph.elements[element.scope]
         return " / ".join(reversed(labels))
 
@@ -144,7 +146,7 @@ _OF_KIND: dict[type, dict[str, Callable[[Detail], str]]] = {
         "released": lambda detail: f"released{_by(detail)}",
         "reassigned": lambda detail: f"reassigned to {_names(detail.get('to', ()))}{_by(detail)}",
     },
-    Decision: {"decided": lambda detail: f"decided: {detail['outcome'].rpartition('.')[2]}"},
+    Decision: {"decided": lambda detail: detail["outcome"].rpartition(".")[2]},
 }
 
 WORDS = frozenset(_OF_RUN) | frozenset(_OF_ANY) | frozenset(word for each in _OF_KIND.values() for word in each)

@@ -14,7 +14,7 @@ def test_a_run_without_people_goes_to_its_end(desk: Desk) -> None:
     assert run == (
         "Without people: run ID.\n"
         "NOW  Without people: started by zoe\n"
-        "NOW  how: decided: otherwise\n"
+        "NOW  Decision how: otherwise\n"
         "NOW  Without people: ended: Done\n"
     )
 

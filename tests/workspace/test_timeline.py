@@ -90,7 +90,7 @@ def told(*notes: tuple[str | None, str, dict[str, object]]) -> list[str]:
         ),
         (("resolve.fix", "submitted", {"by": "user:ann"}), "Resolve / Fix it: completed by ann"),
         (("resolve.fix", "skipped", {}), "Resolve / Fix it: skipped"),
-        (("solved", "decided", {"outcome": "solved.yes"}), "solved: decided: yes"),
+        (("solved", "decided", {"outcome": "solved.yes"}), "Decision solved: yes"),
     ],
 )
 def test_a_note_is_told_as_people_say_it(note: tuple[str | None, str, dict[str, object]], line: str) -> None:
