@@ -11,6 +11,7 @@ from orchestra_dsl.analysis.flow.checks.too_large import too_many_steps
 from orchestra_dsl.analysis.flow.checks.unreachable import unreachable
 from orchestra_dsl.analysis.flow.points import Flow
 from orchestra_dsl.diagnostics import Diagnostic
+from orchestra_dsl.source import Span
 
 BY_NAMES = (too_many_steps, jumps_inside, unreachable, endless, deadlocks, impossible_counts)
 """What can be found as soon as names are known."""
@@ -22,4 +23,11 @@ BY_TYPES = (busy_loops, coverage, rival_writers)
 def check_flow(flow: Flow, checked: Checked) -> list[Diagnostic]:
     """Report what is wrong with the control flow of one orchestration (O4, and O502 of O5)."""
     found = [finding for check in BY_NAMES for finding in check(flow)]
-    return [*found, *(finding for check in BY_TYPES for finding in check(flow, checked))]
+    found += [finding for check in BY_TYPES for finding in check(flow, checked)]
+    incomplete = {finding.span for finding in found if finding.code == "O404"}
+    return [finding for finding in found if not _is_echo(finding, incomplete)]
+
+
+def _is_echo(finding: Diagnostic, incomplete: set[Span]) -> bool:
+    """Whether an element is out of reach only because the decision above it lacks an outcome."""
+    return finding.code == "O401" and any(label.span in incomplete for label in finding.labels)

@@ -96,3 +96,10 @@ def test_outputs_are_proven_for_the_types() -> None:
     assert said(body) == []
     early = "decide d { outcome yes when a.x.ok -> end otherwise -> a } " + stage("background x = r(case)")
     assert [(code, stretch) for code, stretch, _ in said(early)] == [("O501", "a.x.ok")]
+
+
+def test_what_only_a_missing_outcome_cuts_off_has_no_finding_of_its_own() -> None:
+    body = 'decide d { outcome new when case.status == "New" -> end } ' + stage("background x = r(case)")
+    assert [code for code, _, _ in said(body)] == ["O404"]
+    complete = body.replace(" }", ' outcome done when case.status == "Done" -> end }', 1)
+    assert [(code, stretch) for code, stretch, _ in said(complete)] == [("O401", "stage a")]
