@@ -21,6 +21,9 @@ BUDGET = 1_000_000
 """How many elements one evaluation may visit (language.md, section 2)."""
 
 LONGEST_TEXT = 256 * 1024
+CHARACTERS = 64
+"""How many characters of a text that is searched or made count as one element."""
+
 Read = tuple[str, str, str]
 
 
@@ -107,7 +110,7 @@ class Context:
         try:
             return function(self)
         except (ArithmeticError, OverflowError) as error:
-            raise _arithmetic_error(error) from error
+            raise EvaluationError("Overflow", "a number or a date left the range that can be stored") from error
         except (TypeError, AttributeError) as error:
             raise EvaluationError("MissingValue", "a value that is needed here is missing") from error
         except RecursionError as error:
@@ -259,6 +262,7 @@ class Context:
     def contains(self, items: Any, item: Any) -> bool:
         """`item in items`, for lists and for texts."""
         if isinstance(items, str):
+            self.charge(len(items) // CHARACTERS)
             return item in items
         self.charge(len(items))
         return any(self.equal(each, item) for each in items)
@@ -270,7 +274,7 @@ class Context:
             return len(first) == len(second) and all(map(self.equal, first, second))
         if isinstance(first, dict) and isinstance(second, dict):
             return first.keys() == second.keys() and all(self.equal(first[name], second[name]) for name in first)
-        return bool(first == second)
+        return bool(first == second) and isinstance(first, bool) == isinstance(second, bool)
 
     def fold_any(self, items: list[Any], body: Callable[[Any], bool]) -> bool:
         """`any(list, x => …)`."""
@@ -322,8 +326,10 @@ class Context:
 
     def joined(self, parts: tuple[str | None, ...]) -> str:
         """The parts of an interpolation as one text; a missing part is empty."""
-        if sum(len(part) for part in parts if part) > LONGEST_TEXT:
+        size = sum(len(part) for part in parts if part)
+        if size > LONGEST_TEXT:
             raise EvaluationError("TooLarge", f"a text grew over {LONGEST_TEXT:,} characters")
+        self.charge(size // CHARACTERS)
         return "".join(part for part in parts if part)
 
     def text(self, value: Any, type_: Type) -> str:
@@ -357,9 +363,3 @@ class Context:
 def _encode(type_: Type, value: Any) -> Any:
     encode = encoder(type_)
     return value if encode is None else encode(value)
-
-
-def _arithmetic_error(error: Exception) -> EvaluationError:
-    if isinstance(error, ZeroDivisionError):
-        return EvaluationError("DivisionByZero", "a division by zero")
-    return EvaluationError("Overflow", "a number or a date left the range that can be stored")

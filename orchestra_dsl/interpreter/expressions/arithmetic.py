@@ -24,7 +24,14 @@ def scaled(first: Any, second: Any) -> int:
 
 def part(amount: int, divisor: Any) -> int:
     """A duration divided by a number, to the microsecond, halves to even."""
-    return _whole(DECIMALS.divide(Decimal(amount), divisor))
+    return _whole(quotient(Decimal(amount), divisor))
+
+
+def quotient(first: Any, second: Any) -> Decimal:
+    """A number divided by a number."""
+    if second == 0:
+        raise EvaluationError("DivisionByZero", "a division by zero")
+    return DECIMALS.divide(first, second)
 
 
 def _whole(number: Decimal) -> int:
@@ -70,6 +77,6 @@ NAMES: dict[str, Any] = {
     "d_add": DECIMALS.add,
     "d_sub": DECIMALS.subtract,
     "d_mul": DECIMALS.multiply,
-    "d_div": DECIMALS.divide,
+    "d_div": quotient,
 }
 """What the generated functions call these by."""

@@ -164,6 +164,8 @@ def _ask(w: Writer, node: ex.Ask) -> str:
 
 
 def _call(w: Writer, node: ex.Call) -> str:
+    if f"l_{node.function}" not in w.namespace:
+        raise ValueError(f'there is no function called "{node.function}"')
     comma = ", " if node.arguments else ""
     return f"l_{node.function}(c{comma}{w.list(node.arguments)})"
 
