@@ -116,6 +116,7 @@ def report_outside(t: Inference, node: n.Node, given: g.Type, allowed: g.Choice,
 _HINTS: dict[tuple[str, str], str] = {
     ("decimal", "integer"): "`floor(…)` and `ceil(…)` make a whole number.",
     ("datetime", "date"): "`date_of(…)` gives the date of a point in time.",
+    ("datetime", "boolean"): "Compare it with the present time: `now >= …`.",
     ("business", "duration"): "Write a duration such as `2d`.",
     ("text", "user"): '`user("ann")` is the user of this name.',
     ("text", "people"): 'Write `user("ann")`, `group("Agents")` or `queue("Support")`.',
@@ -128,6 +129,8 @@ _HINTS: dict[tuple[str, str], str] = {
 
 def hint_for(given: g.Type, wanted: g.Type) -> str | None:
     """Return how a value of the wanted type is made from the one that is given, where there is a usual way."""
+    if isinstance(given, g.ListOf) and wanted == g.TEXT:
+        return "For lists there are `count(…)`, `in` and `join(…)`."
     kind = "text" if isinstance(given, g.Choice) else given.kind if isinstance(given, g.Scalar) else ""
     if isinstance(wanted, g.Scalar):
         if wanted == g.TEXT and kind in ("integer", "decimal", "boolean", "date", "datetime", "duration", "user"):

@@ -83,7 +83,9 @@ def _order(t: Inference, node: n.Comparison, left: g.Type, right: g.Type) -> Non
     if isinstance(right, g.Choice) and left == g.TEXT:
         right = g.TEXT
     if not (ordered(left) and ordered(right) and comparable(left, right)):
-        hint = "The values of a closed set have no order." if isinstance(left, g.Choice) else None
+        hint = hint_for(left, right) or hint_for(right, left)
+        if isinstance(left, g.Choice):
+            hint = "The values of a closed set have no order."
         t.report("O307", f"{what} does not work for {show_type(left)} and {show_type(right)}.", node.span, hint)
 
 
