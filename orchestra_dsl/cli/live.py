@@ -113,7 +113,7 @@ class Live:
                 {"run": run, "status": view.status.words, "waits_for": [attrs.asdict(each) for each in waits]}
             )
         else:
-            click.echo(f"Run {run} is stored, and waits:")
+            click.echo(f"Run {run} is stored, and waits{':' if waits else ' for something outside.'}")
             for each in waits:
                 click.echo(f"  {plain(each.place)}: {plain(each.text)}")
             if view.status == Status.ERROR:

@@ -109,7 +109,7 @@ def serve(
     """
     serving = Serving(follower, worker, answers, since=since, as_json=as_json)
     while True:
-        idle = until_idle and (not worker.status.works or follower.store_is_idle(worker))
+        idle = until_idle and follower.store_is_idle(worker)
         busy = serving.turn()
         if idle and not busy:
             return serving.exit_code

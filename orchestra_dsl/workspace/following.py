@@ -1,19 +1,22 @@
 """Following runs: the new lines of their histories, and the work that is open in them, whoever causes it."""
 
+import os
 import threading
 from collections import Counter, deque
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 import attrs
 
 from orchestra_dsl.graph.statuses import ENDED, ItemStatus, Status
 from orchestra_dsl.runtime.clock import POLL
+from orchestra_dsl.runtime.store import Reads
 from orchestra_dsl.runtime.work import WorkItem
 from orchestra_dsl.runtime.worker import Worker
 from orchestra_dsl.workspace.engine import ProjectEngine
 from orchestra_dsl.workspace.timeline import Line
 
 _OPEN = (ItemStatus.OPEN, ItemStatus.CLAIMED)
+_LAST = 2**63 - 1
 SOON = 60_000_000
 """Microseconds. A run that goes on by itself within this time is not idle."""
 
@@ -86,17 +89,42 @@ class Follower:
 
     def is_idle(self, run: str, worker: Worker) -> bool:
         """Whether the run can go on only when somebody acts, or after more than a minute."""
-        if worker.status.works and not worker.settle(POLL):
-            return False
-        view = self.engine.runs.get(run)
-        now = self.engine.clock.now()
-        soon = any(due - now < SOON for each in view.open for due, _ in each.due)
-        return not soon and not any(each.calls for each in view.open)
+        key = self.engine.run_key(run)
+
+        def nothing_to_do(reads: Reads) -> bool:
+            timers = [timer.due for timer in reads.timers_of(key)]
+            return not reads.outbox_of(key) and self._nothing_soon(reads, min(timers, default=None))
+
+        return self._twice(nothing_to_do, worker)
 
     def store_is_idle(self, worker: Worker) -> bool:
         """The same of all runs, for the process that works for the store."""
-        if not worker.settle(POLL):
-            return False
+
+        def nothing_to_do(reads: Reads) -> bool:
+            return not reads.outbox(0, _LAST, 1) and self._nothing_soon(reads, reads.next_timer())
+
+        return self._twice(nothing_to_do, worker)
+
+    def _twice(self, nothing_to_do: Callable[[Reads], bool], worker: Worker) -> bool:
+        """Ask the store and the worker twice: what is just on its way from one to the other is seen at one of them."""
+        version = self.engine.store.version()
+        return all(self._rests(worker) and self._ask(nothing_to_do) for _ in range(2)) and (
+            self.engine.store.version() == version
+        )
+
+    def _rests(self, worker: Worker) -> bool:
+        """Whether nothing is under way here, or this worker cannot work; one that is about to begin does not rest."""
+        status = worker.status
+        if status.works:
+            return worker.settle(POLL)
+        return status.trouble is not None or self.engine.served_by not in (None, f"process {os.getpid()}")
+
+    def _ask(self, nothing_to_do: Callable[[Reads], bool]) -> bool:
         with self.engine.store.reading() as reads:
-            due = reads.next_timer()
+            return nothing_to_do(reads)
+
+    def _nothing_soon(self, reads: Reads, due: int | None) -> bool:
+        """Whether no event is to be worked off, no run to be woken, and no timer due within the next minute."""
+        if reads.inbox(0, 1) or reads.oldest_change():
+            return False
         return due is None or due - self.engine.clock.now() >= SOON
