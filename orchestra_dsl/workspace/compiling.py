@@ -90,8 +90,13 @@ class Compiler:
         result = compile_source(name, texts.load, signatures.found)
         package = None if result.package is None else encode_package(result.package)
         whole = not signatures.problems and not self._registry().problems
-        code = stamps.of_code() if whole else {}
+        code = stamps.of_code() | stamps.of_files(self._named()) if whole else {}
         return kept.Kept(self._environment(), code, texts.stamps, kept.keep_findings(result.diagnostics), package)
+
+    def _named(self) -> list[Path]:
+        """The files that `orchestra.toml` names: what plugins make of them shows in the findings."""
+        people = self.settings.people
+        return [*self.settings.plugins, *([] if people is None else [people])]
 
     def _environment(self) -> str:
         """What the result depends on beside files and code."""

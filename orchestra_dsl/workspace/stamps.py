@@ -7,6 +7,7 @@ size, because a warm `orchestra lint` would otherwise spend more on reading them
 
 import os
 import sys
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
@@ -49,6 +50,11 @@ def of_code() -> Stamps:
     files.update(path for path in sys.path if path and path != os.getcwd())  # noqa: PTH109 - texts throughout
     files.update(map(str, grammar.glob("orchestra.*")))
     return {path: of_file(path) for path in sorted(files)}
+
+
+def of_files(paths: Iterable[Path]) -> Stamps:
+    """The stamps of single files."""
+    return {str(path): of_file(str(path)) for path in paths}
 
 
 def unchanged(files: Stamps) -> bool:

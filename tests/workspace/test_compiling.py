@@ -46,13 +46,19 @@ def test_the_same_graphs_come_from_the_cache(folder: Path, compiled: list[str]) 
     assert compiled == ["handle.orch"]
 
 
-@pytest.mark.parametrize("name", ["handle.orch", "orchestra.toml", "flows.py"])
+@pytest.mark.parametrize("name", ["handle.orch", "orchestra.toml", "flows.py", "people.toml"])
 def test_a_changed_file_is_noticed(folder: Path, compiled: list[str], name: str) -> None:
     check(folder)
     with (folder / name).open("a", encoding="utf-8") as file:
         file.write("# changed\n")
     check(folder)
     assert compiled == ["handle.orch"] * 2
+
+
+def test_people_that_can_no_longer_be_read_are_noticed(folder: Path) -> None:
+    assert check(folder) == []
+    (folder / "people.toml").write_text("[users.ann\n", encoding="utf-8")
+    assert check(folder) == ["O704"]
 
 
 def test_a_changed_import_is_noticed(folder: Path, compiled: list[str]) -> None:
