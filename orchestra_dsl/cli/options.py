@@ -12,7 +12,39 @@ from orchestra_dsl.workspace.project import Project
 if TYPE_CHECKING:
     from orchestra_dsl.workspace.engine import ProjectEngine
 
+_SHOWN = 30
+"""The most characters of a number that a message repeats."""
+
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Whole(click.IntRange):
+    """A whole number from 1 on that the store can hold, and a message that says so in words."""
+
+    def __init__(self, largest: int) -> None:
+        super().__init__(min=1, max=largest)
+        self.largest = largest
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number. Raises BadParameter."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            written = str(value) if len(str(value)) <= _SHOWN else f"{str(value)[:_SHOWN]}…"
+            self.fail(f"{written} is not a whole number from 1 to {self.largest}.", param, ctx)
+
+
+def run_name(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """The name of a run as it was given. An empty one would be the beginning of every name: it names none."""
+    if value is not None and not value.strip():
+        raise click.BadParameter("it is empty; give a run's id, or its beginning.", ctx, param)
+    return value
+
+
+run_argument = click.argument("run", callback=run_name)
+item_argument = click.argument("item", type=Whole(2**53))
+limit_option = click.option("--limit", type=Whole(1_000_000), default=50, show_default=True, help="How many at most.")
+
 
 PROJECT_VARIABLE = "ORCHESTRA_PROJECT"
 

@@ -254,3 +254,34 @@ def test_a_terminal_that_cannot_show_a_letter_is_no_reason_to_fail(desk: Desk) -
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["runs", "show"], ["runs", "cancel"], ["runs", "retry"], ["run", ".", "--resume"]],
+)
+@pytest.mark.parametrize("name", ["", " "])
+def test_an_empty_name_names_no_run_not_even_the_only_one(desk: Desk, command: list[str], name: str) -> None:
+    desk.start()
+    message = refuse(desk, *command, name, code=2)
+    assert "it is empty; give a run's id, or its beginning." in message
+    assert desk.run("runs", "list", "--json").json["runs"][0]["status"] == "active"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["runs", "list", "--limit"],
+        ["work", "list", "--limit"],
+        ["record", "list", "Case", "--limit"],
+        ["work", "show"],
+        ["work", "complete", "--as", "ann"],
+        ["work", "claim", "--as", "ann"],
+    ],
+)
+@pytest.mark.parametrize("number", ["99999999999999999999999", "9" * 5000, "0", "one"])
+def test_a_number_that_is_too_large_or_none_is_said(desk: Desk, command: list[str], number: str) -> None:
+    desk.start()
+    message = refuse(desk, *command, number, code=2)
+    assert "is not a whole number from 1 to " in message
+    assert len(message) < 400

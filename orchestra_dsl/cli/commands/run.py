@@ -1,14 +1,12 @@
 """`orchestra run`: start a run and follow it, go on with a stored one, or work for the store."""
 
-import signal
 from pathlib import Path
 from typing import Any
 
 import click
 
-from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.help import described
-from orchestra_dsl.cli.options import as_option, door
+from orchestra_dsl.cli.options import as_option, door, run_name
 from orchestra_dsl.cli.wanted import Wanted
 
 HELP = described(
@@ -37,7 +35,7 @@ HELP = described(
 @click.argument("orchestration", required=False)
 @click.option("--with", "pairs", metavar="NAME=VALUE", multiple=True, help="An argument; once for each.")
 @click.option("--arguments", metavar="FILE", type=click.Path(path_type=Path), help="A file with the arguments.")
-@click.option("--resume", metavar="RUN", help="Go on with this run.")
+@click.option("--resume", metavar="RUN", callback=run_name, help="Go on with this run.")
 @click.option("--new", is_flag=True, help="Start a run even where one with these arguments is unfinished.")
 @as_option("Who starts the run and answers at the terminal.")
 @click.option("--store", metavar="FILE", type=click.Path(path_type=Path), help="The store, if not the project's own.")
@@ -51,14 +49,12 @@ def command(**options: Any) -> int:
     wanted = Wanted(**options)
     _check(wanted)
     from orchestra_dsl.cli import running  # noqa: PLC0415 - help is shown without the engine
+    from orchestra_dsl.cli.stopping import stoppable  # noqa: PLC0415
 
-    before = signal.signal(signal.SIGTERM, _terminated)
-    try:
+    with stoppable() as stop:
         if wanted.orchestration is None and wanted.resume is None:
-            return running.work(wanted, door())
-        return running.follow(wanted, door())
-    finally:
-        signal.signal(signal.SIGTERM, before)
+            return running.work(wanted, door(), stop)
+        return running.follow(wanted, door(), stop)
 
 
 def _check(wanted: Wanted) -> None:
@@ -69,8 +65,3 @@ def _check(wanted: Wanted) -> None:
         raise click.UsageError("--resume goes on with a run; it starts no ORCHESTRATION.")
     if wanted.orchestration is None and wanted.resume is None and wanted.user is not None:
         raise click.UsageError("--as says who starts a run; give an ORCHESTRATION or --resume.")
-
-
-def _terminated(_signal: int, _frame: object) -> None:
-    """Stop as with Ctrl-C, but as somebody who was asked to: service managers send this."""
-    raise click.exceptions.Exit(exit_codes.FINE)

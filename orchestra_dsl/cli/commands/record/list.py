@@ -6,7 +6,7 @@ import click
 
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.help import described
-from orchestra_dsl.cli.options import open_project, project_options
+from orchestra_dsl.cli.options import limit_option, open_project, project_options
 from orchestra_dsl.cli.output import instant, json_option, moment, print_json, table
 
 HELP = described(
@@ -19,7 +19,7 @@ HELP = described(
 @click.command("list", help=HELP)
 @click.argument("type_", metavar="TYPE")
 @click.option("--after", metavar="ID", default="", help="Only records whose ids come after this one.")
-@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="How many at most.")
+@limit_option
 @project_options
 @json_option
 def command(type_: str, after: str, limit: int, project: Path, store: Path | None, *, as_json: bool) -> int:

@@ -6,7 +6,7 @@ import click
 
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.help import described
-from orchestra_dsl.cli.options import as_option, open_project, project_options
+from orchestra_dsl.cli.options import as_option, open_project, project_options, run_argument
 from orchestra_dsl.cli.output import json_option, print_json
 
 HELP = described(
@@ -20,7 +20,7 @@ HELP = described(
 
 
 @click.command("cancel", help=HELP)
-@click.argument("run")
+@run_argument
 @click.option("--reason", metavar="TEXT", help="Why; it is kept in the run's history.")
 @as_option("Who cancels it.")
 @project_options

@@ -7,7 +7,7 @@ import click
 
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.help import described
-from orchestra_dsl.cli.options import open_project, project_options
+from orchestra_dsl.cli.options import limit_option, open_project, project_options
 from orchestra_dsl.cli.output import instant, json_option, moment, print_json, table
 from orchestra_dsl.graph.statuses import Status
 
@@ -29,7 +29,7 @@ STATUSES = {
 @click.command("list", help=HELP)
 @click.option("--status", type=click.Choice(list(STATUSES)), help="Only runs of this status.")
 @click.option("--orchestration", metavar="NAME", help="Only runs of this orchestration.")
-@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="How many at most.")
+@limit_option
 @project_options
 @json_option
 def command(

@@ -6,7 +6,7 @@ import click
 
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.help import described
-from orchestra_dsl.cli.options import as_option, open_project, project_options
+from orchestra_dsl.cli.options import as_option, open_project, project_options, run_argument
 from orchestra_dsl.cli.output import json_option, print_json, say_who_works
 
 HELP = described(
@@ -20,7 +20,7 @@ HELP = described(
 
 
 @click.command("retry", help=HELP)
-@click.argument("run")
+@run_argument
 @click.argument("element", required=False)
 @as_option("Who has it tried again.")
 @project_options

@@ -8,7 +8,7 @@ import click
 
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.help import described
-from orchestra_dsl.cli.options import open_project, project_options
+from orchestra_dsl.cli.options import open_project, project_options, run_argument
 from orchestra_dsl.cli.output import heading, instant, json_option, moment, print_json, values_text
 from orchestra_dsl.diagnostics.render.cells import plain
 from orchestra_dsl.graph.values import principal_name
@@ -26,7 +26,7 @@ HELP = described(
 
 
 @click.command("show", help=HELP)
-@click.argument("run")
+@run_argument
 @project_options
 @json_option
 def command(run: str, project: Path, store: Path | None, *, as_json: bool) -> int:

@@ -7,7 +7,7 @@ import click
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.help import described
 from orchestra_dsl.cli.items import item_plain
-from orchestra_dsl.cli.options import as_option, open_project, project_options
+from orchestra_dsl.cli.options import as_option, item_argument, open_project, project_options
 from orchestra_dsl.cli.output import json_option, print_json
 from orchestra_dsl.graph.values import principal_name
 
@@ -19,7 +19,7 @@ HELP = described(
 
 
 @click.command("claim", help=HELP)
-@click.argument("item", type=int)
+@item_argument
 @as_option("Who takes it.", required=True)
 @project_options
 @json_option

@@ -8,7 +8,7 @@ import click
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.help import described
 from orchestra_dsl.cli.items import item_plain
-from orchestra_dsl.cli.options import as_option, open_project, project_options
+from orchestra_dsl.cli.options import as_option, item_argument, open_project, project_options
 from orchestra_dsl.cli.output import json_option, print_json, say_who_works
 from orchestra_dsl.graph.values import principal_name
 from orchestra_dsl.workspace.values_file import read_values
@@ -29,7 +29,7 @@ HELP = described(
 
 
 @click.command("complete", help=HELP)
-@click.argument("item", type=int)
+@item_argument
 @as_option("Who completes it.", required=True)
 @click.option("--with", "pairs", metavar="NAME=VALUE", multiple=True, help="A value; once for each.")
 @click.option("--values", metavar="FILE", type=click.Path(path_type=Path), help="A file with the values.")

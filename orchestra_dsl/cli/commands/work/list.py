@@ -7,7 +7,7 @@ import click
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.help import described
 from orchestra_dsl.cli.items import item_plain
-from orchestra_dsl.cli.options import as_option, open_project, project_options
+from orchestra_dsl.cli.options import as_option, limit_option, open_project, project_options
 from orchestra_dsl.cli.output import json_option, moment, print_json, table
 
 HELP = described(
@@ -19,7 +19,7 @@ HELP = described(
 
 @click.command("list", help=HELP)
 @as_option("Whose work.")
-@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="How many at most.")
+@limit_option
 @project_options
 @json_option
 def command(user: str | None, limit: int, project: Path, store: Path | None, *, as_json: bool) -> int:

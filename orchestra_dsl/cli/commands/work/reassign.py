@@ -7,7 +7,7 @@ import click
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.help import described
 from orchestra_dsl.cli.items import item_plain
-from orchestra_dsl.cli.options import as_option, open_project, project_options
+from orchestra_dsl.cli.options import as_option, item_argument, open_project, project_options
 from orchestra_dsl.cli.output import json_option, print_json
 from orchestra_dsl.graph.values import is_principal, principal_name
 
@@ -20,7 +20,7 @@ HELP = described(
 
 
 @click.command("reassign", help=HELP)
-@click.argument("item", type=int)
+@item_argument
 @click.argument("to", nargs=-1, required=True)
 @as_option("Who gives it to them.")
 @project_options

@@ -7,7 +7,7 @@ import click
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.help import described
 from orchestra_dsl.cli.items import item_plain
-from orchestra_dsl.cli.options import as_option, open_project, project_options
+from orchestra_dsl.cli.options import as_option, item_argument, open_project, project_options
 from orchestra_dsl.cli.output import json_option, print_json
 
 HELP = described(
@@ -17,7 +17,7 @@ HELP = described(
 
 
 @click.command("release", help=HELP)
-@click.argument("item", type=int)
+@item_argument
 @as_option("Who gives it back.")
 @project_options
 @json_option

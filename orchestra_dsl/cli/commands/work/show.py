@@ -7,7 +7,7 @@ import click
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.help import described
 from orchestra_dsl.cli.items import item_plain, print_item
-from orchestra_dsl.cli.options import open_project, project_options
+from orchestra_dsl.cli.options import item_argument, open_project, project_options
 from orchestra_dsl.cli.output import json_option, print_json
 
 HELP = described(
@@ -18,7 +18,7 @@ HELP = described(
 
 
 @click.command("show", help=HELP)
-@click.argument("item", type=int)
+@item_argument
 @project_options
 @json_option
 def command(item: int, project: Path, store: Path | None, *, as_json: bool) -> int:
