@@ -194,6 +194,7 @@ def test_make_alone_lists_the_targets() -> None:
         "test-long",
         "lint",
         "docs",
+        "grammar",
         "clean",
     ]
 
