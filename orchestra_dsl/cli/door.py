@@ -1,5 +1,7 @@
 """The way in and out of every command: its arguments, its exit code, and what becomes of an error."""
 
+import errno
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -8,24 +10,47 @@ import click
 
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.root import PipeClosed, Session, root
-from orchestra_dsl.cli.trouble import report, unexpected
+from orchestra_dsl.cli.trouble import report, say, unexpected
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
+"""What a full disk, and the like, answers to whoever writes to it."""
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code. No error of any kind passes as a traceback, unless asked for."""
     session = Session()
+    _prepare_streams()
     try:
         code = _run(arguments, session)
         sys.stdout.flush()  # a reader that has gone shows here, not at the end of the process
     except (BrokenPipeError, PipeClosed):
-        return _nobody_reads()
+        return _drop_output(exit_codes.PIPE_CLOSED)
+    except OSError as error:
+        if session.traceback or error.errno not in _FULL:
+            raise
+        say(f"the output cannot be written: {error.strerror or error}")
+        return _drop_output(exit_codes.FAILED)
     return code
 
 
-def _nobody_reads() -> int:
+def _prepare_streams() -> None:
+    """Have something to write to, whatever is closed, and in whatever encoding.
+
+    A stream that was closed is nothing, and its number would go to the next file that is opened: the store.
+    """
+    for number, name in ((0, "stdin"), (1, "stdout"), (2, "stderr")):
+        stream = getattr(sys, name)
+        if stream is None:
+            file = open(os.devnull, "r+" if number else "r", encoding="utf-8")  # noqa: PTH123, SIM115 - to the end
+            setattr(sys, name, file)
+        elif number and isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _drop_output(code: int) -> int:
     """What is still buffered has nowhere to go; Python would complain about it at its end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    return exit_codes.PIPE_CLOSED
+    return code
 
 
 def _run(arguments: Sequence[str] | None, session: Session) -> int:
@@ -37,6 +62,8 @@ def _run(arguments: Sequence[str] | None, session: Session) -> int:
     except PipeClosed:
         raise
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _FULL and error.filename is None:
+            raise
         if session.traceback and not isinstance(error, click.ClickException):
             raise
         answer = report(error)

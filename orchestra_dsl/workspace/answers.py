@@ -70,6 +70,8 @@ def read_answers(file: Path, graphs: Sequence[Graph]) -> Answers:
         raise UsageError(f"cannot be read: {error.strerror}", where=where) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"this is not valid TOML: {error}", where=where) from error
+    except RecursionError as error:
+        raise UsageError("this is nested too deeply", where=where) from error
     except msgspec.ValidationError as error:
         hint = "Write [[answer]] with step, as and with."
         raise UsageError(f"the answers are not as they should be: {error}", where=where, hint=hint) from error

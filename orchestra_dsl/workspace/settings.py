@@ -53,6 +53,8 @@ def read_settings(file: Path) -> Settings:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"this is not valid TOML: {error}", where=shown(file)) from error
+    except RecursionError as error:
+        raise UsageError("this is nested too deeply", where=shown(file)) from error
     for key in raw:
         if key not in _READERS:
             hint = did_you_mean(key, _READERS) or f"The keys are: {', '.join(_READERS)}."

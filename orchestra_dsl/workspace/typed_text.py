@@ -58,6 +58,8 @@ def _json(text: str, where: str) -> Any:
         return json.loads(text, parse_float=str)
     except json.JSONDecodeError as error:
         raise BadValue(where, f"this is not JSON: {error}") from error
+    except RecursionError as error:
+        raise BadValue(where, "it is nested too deeply") from error
 
 
 def read_pairs(fields: Sequence[Field], pairs: Sequence[str], what: str) -> dict[str, Stored]:

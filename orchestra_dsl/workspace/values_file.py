@@ -26,6 +26,8 @@ def read_values(file: Path) -> dict[str, Any]:
     except (json.JSONDecodeError, tomllib.TOMLDecodeError) as error:
         form = "TOML" if file.suffix == ".toml" else "JSON"
         raise UsageError(f"this is not valid {form}: {error}", where=where) from error
+    except RecursionError as error:
+        raise UsageError("this is nested too deeply", where=where) from error
     if not isinstance(values, dict):
         raise UsageError("this is not an object with named values", where=where, hint='Write { "name": value, … }.')
     return values

@@ -285,3 +285,52 @@ def test_a_number_that_is_too_large_or_none_is_said(desk: Desk, command: list[st
     message = refuse(desk, *command, number, code=2)
     assert "is not a whole number from 1 to " in message
     assert len(message) < 400
+
+
+DEEP = "[" * 100_000
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["record", "put", "Case", "deep.json"],
+        ["run", ".", "quick", "--arguments", "deep.json"],
+        ["run", ".", "quick", "--arguments", "deep.toml"],
+        ["run", ".", "quick", "--with", "fails=no", "--answers", "deep.toml"],
+        ["work", "complete", "1", "--as", "ann", "--values", "deep.json"],
+    ],
+)
+def test_values_that_are_nested_too_deeply_are_said(desk: Desk, command: list[str]) -> None:
+    desk.start()
+    desk.write("deep.json", DEEP)
+    desk.write("deep.toml", f"answer = {DEEP}")
+    assert "nested too deeply" in refuse(desk, *command, code=2)
+
+
+def shell(command: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command through a shell, with what the shell can do to its streams."""
+    line = ["sh", "-c", f"{sys.executable} -m orchestra_dsl {command}"]
+    return subprocess.run(line, capture_output=True, text=True, check=False, env={**os.environ, **environment})
+
+
+@pytest.mark.parametrize("closed", [">&-", "<&- >&-", ">&- 2>&-"])
+def test_output_that_is_closed_is_no_error(desk: Desk, closed: str) -> None:
+    desk.start()
+    done = shell(f"runs list {closed}")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert shell(f"lint {closed}").returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only some systems have a device that is always full")
+@pytest.mark.parametrize("command", ["runs list", "lint", "runs list --json", "run . quick --with fails=no"])
+def test_output_that_cannot_be_written_is_said_once(desk: Desk, command: str) -> None:
+    desk.start()
+    done = shell(f"{command} > /dev/full")
+    assert (done.returncode, done.stderr) == (1, "Error: the output cannot be written: No space left on device\n")
+
+
+def test_output_in_a_narrow_encoding_is_written_all_the_same(desk: Desk) -> None:
+    desk.write("handle.orch", SOURCE.replace('"Without people"', '"Bez ludzi, za złoto"'))
+    done = shell("run . quick --with fails=no", PYTHONIOENCODING="latin-1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "za z\\u0142oto" in done.stdout
