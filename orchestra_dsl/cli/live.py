@@ -11,6 +11,7 @@ from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.ask import ask_form, ask_user
 from orchestra_dsl.cli.lines import Lines
 from orchestra_dsl.cli.output import clock, instant, print_json_line, values_text
+from orchestra_dsl.cli.stopping import Stop
 from orchestra_dsl.cli.trouble import say
 from orchestra_dsl.diagnostics.render.cells import plain
 from orchestra_dsl.graph.statuses import Status
@@ -45,12 +46,13 @@ class Manner:
 class Live:
     """Follows one run to its end."""
 
-    def __init__(self, follower: Follower, worker: "Worker", run: str, manner: Manner) -> None:
+    def __init__(self, follower: Follower, worker: "Worker", run: str, manner: Manner, stop: Stop) -> None:
         self.engine = follower.engine
         self.follower = follower
         self.worker = worker
         self.followed = Followed(run)
         self.manner = manner
+        self.stop = stop
         self.lines = Lines()
         self.answering = Answering(self.engine, manner.answers)
         self._news_at = time.monotonic()
@@ -60,6 +62,7 @@ class Live:
         """Go on until the run has ended, or nothing more can happen here; answers the exit code."""
         stuck = False
         while True:
+            self.stop.check()
             items = self.follower.open_work(self.followed.run)  # before the news, which say what was completed
             told = self._tell(self.follower.news(self.followed))
             if self.followed.ended:
@@ -189,7 +192,13 @@ class Live:
             return f"{refusal.message}."
 
     def _still_open(self, item: "WorkItem") -> Callable[[], bool]:
-        return lambda: self.follower.is_open(item)
+        """What is asked again and again while somebody thinks."""
+
+        def tick() -> bool:
+            self.stop.check()
+            return self.follower.is_open(item)
+
+        return tick
 
     # --- stopping -----------------------------------------------------------------------------------------------
 

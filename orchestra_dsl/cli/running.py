@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.lines import Lines
 from orchestra_dsl.cli.live import Live, Manner
 from orchestra_dsl.cli.output import print_json_line
-from orchestra_dsl.cli.serving import serve
+from orchestra_dsl.cli.serving import Serving
+from orchestra_dsl.cli.stopping import Stop, Stopped
 from orchestra_dsl.cli.wanted import Wanted
 from orchestra_dsl.runtime.worker import Worker
 from orchestra_dsl.workspace.answers import Answers, read_answers
@@ -23,7 +23,7 @@ from orchestra_dsl.workspace.typed_text import read_pairs
 from orchestra_dsl.workspace.values_file import read_values
 
 
-def follow(wanted: Wanted, door: str) -> int:
+def follow(wanted: Wanted, door: str, stop: Stop) -> int:
     """Start a run, or go on with one, and follow it."""
     with Project.load(wanted.project).engine(wanted.store, create=wanted.resume is None, door=door) as engine:
         manner = Manner(
@@ -39,14 +39,14 @@ def follow(wanted: Wanted, door: str) -> int:
             _say_begun(begun, engine, wanted)
             with engine.worker() as worker, _following(engine) as follower:
                 _say_who_works(engine, worker, wanted)
-                return Live(follower, worker, begun.run, manner).follow()
-        except KeyboardInterrupt:
+                return Live(follower, worker, begun.run, manner, stop).follow()
+        except Stopped as stopped:
             command = f"orchestra run {wanted.project} --resume {begun.run}"
             click.echo(f"\nRun {begun.run} is stored; `{command}` goes on with it.", err=True)
-            return exit_codes.INTERRUPTED
+            return stopped.exit_code
 
 
-def work(wanted: Wanted, door: str) -> int:
+def work(wanted: Wanted, door: str, stop: Stop) -> int:
     """Work for the store."""
     with Project.load(wanted.project).engine(wanted.store, door=door) as engine:
         answers, since = _answers(wanted, engine), engine.clock.now()
@@ -55,12 +55,11 @@ def work(wanted: Wanted, door: str) -> int:
                 click.echo(f"Working for {shown(Path(engine.store.where))}; Ctrl-C stops.")
             with engine.worker() as worker, _following(engine) as follower:
                 _say_who_works(engine, worker, wanted)
-                return serve(
-                    follower, worker, answers, since=since, until_idle=wanted.until_idle, as_json=wanted.as_json
-                )
-        except KeyboardInterrupt:
+                serving = Serving(follower, worker, answers, since=since, as_json=wanted.as_json)
+                return serving.serve(stop, until_idle=wanted.until_idle)
+        except Stopped as stopped:
             click.echo("\nStopped; what is not finished is stored.", err=True)
-            return exit_codes.INTERRUPTED
+            return stopped.exit_code
 
 
 @contextmanager

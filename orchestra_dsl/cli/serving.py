@@ -7,6 +7,7 @@ import click
 
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.output import clock, instant, print_json_line
+from orchestra_dsl.cli.stopping import Stop
 from orchestra_dsl.cli.trouble import say
 from orchestra_dsl.diagnostics.render.cells import plain
 from orchestra_dsl.graph.statuses import Status
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from orchestra_dsl.runtime.work import WorkItem
     from orchestra_dsl.runtime.worker import Worker
 
-_BAD = (Status.FAILED, Status.CANCELED, Status.ERROR)
+_BAD = (Status.FAILED, Status.CANCELED)
 _PAGE = 200
 
 
@@ -35,24 +36,25 @@ class Serving:
         self.answering = Answering(self.engine, answers)
         self._answers = answers
         self._since = since
-        self._open: dict[str, Followed] = {}
+        self._seen: dict[str, int] = {}
+        self._in_error: set[str] = set()
         self._trouble: str | None = None
         self.bad = False
-        """Whether a run that was told of has failed, was canceled or is in error."""
+        """Whether a run that was told of has failed or was canceled."""
 
     def turn(self) -> bool:
         """Tell what is new, and give one answer; whether there was anything to do."""
         touched = self.follower.touched()
         for run in touched:
-            self._tell(self._followed(run))
+            self._tell(run)
         self._tell_trouble()
         return self._answer() or bool(touched)
 
-    def _followed(self, run: str) -> Followed:
-        return self._open.setdefault(run, Followed(run))
-
-    def _tell(self, followed: Followed) -> None:
+    def _tell(self, run: str) -> None:
+        """Print what is new of a run. Of one that waits no more is kept than how far it has been told."""
+        followed = Followed(run, self._seen.get(run, 0))
         lines = self.follower.news(followed)
+        self._seen[run] = followed.seen
         if lines and any(lines[0].at != line.at < self._since for line in lines):  # somebody has told of it before
             lines = [line for line in lines if line.at >= self._since]
         for line in lines:
@@ -63,7 +65,8 @@ class Serving:
                 click.echo(f"{when}  {followed.run}  {plain(line.place)}: {plain(line.text)}")
         if followed.ended:
             self.bad = self.bad or followed.status in _BAD
-            self._open.pop(followed.run, None)
+            self._seen.pop(run)
+        (self._in_error.add if followed.status == Status.ERROR else self._in_error.discard)(run)
 
     def _tell_trouble(self) -> None:
         trouble = self.worker.status.trouble
@@ -76,8 +79,8 @@ class Serving:
         if not self._answers:
             return False
         for item in self._items():
-            followed = self._followed(item.run)
-            self._tell(followed)  # says how often the step was completed before
+            followed = Followed(item.run)
+            self.follower.news(followed)  # says how often the step was completed before
             found = self.answering.next([item], followed.completed)
             if found is not None:
                 late = self.answering.use(*found)
@@ -96,22 +99,15 @@ class Serving:
     @property
     def exit_code(self) -> int:
         """What the runs that were told of have come to."""
-        in_error = any(each.status in _BAD for each in self._open.values())
-        return exit_codes.FAILED if self.bad or in_error else exit_codes.FINE
+        return exit_codes.FAILED if self.bad or self._in_error else exit_codes.FINE
 
-
-def serve(
-    follower: Follower, worker: "Worker", answers: Answers, *, since: int, until_idle: bool, as_json: bool
-) -> int:
-    """Work for the store until it is stopped or, with `until_idle`, nothing is left to do.
-
-    What happened before `since`, when the worker began, is not told.
-    """
-    serving = Serving(follower, worker, answers, since=since, as_json=as_json)
-    while True:
-        idle = until_idle and follower.store_is_idle(worker)
-        busy = serving.turn()
-        if idle and not busy:
-            return serving.exit_code
-        if not busy:
-            follower.wait()
+    def serve(self, stop: Stop, *, until_idle: bool) -> int:
+        """Work for the store until it is stopped or, with `until_idle`, nothing is left to do."""
+        while True:
+            stop.check()
+            idle = until_idle and self.follower.store_is_idle(self.worker)
+            busy = self.turn()
+            if idle and not busy:
+                return self.exit_code
+            if not busy:
+                self.follower.wait()

@@ -20,7 +20,9 @@ from orchestra_dsl.graph.model import Graph, Package
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.clock import Clock
 from orchestra_dsl.runtime.engine import Engine
+from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.lock import holder
+from orchestra_dsl.runtime.rows import RunRow
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.work import WorkItem
 from orchestra_dsl.workspace.errors import UsageError
@@ -59,7 +61,7 @@ class ProjectEngine(Engine):
         self.settings = settings
         self.door = door
         self._registry = registry
-        self._timelines: dict[str, Timeline] = {}
+        self._timeline: Timeline | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -109,12 +111,19 @@ class ProjectEngine(Engine):
             time.sleep(0.01)
         return None if worker.status.works else self.served_by
 
-    def graph_of(self, run_id: str) -> Graph:
-        """The graph that a run is pinned to. Raises Refusal when there is no such run."""
+    def row_of(self, run_id: str) -> RunRow:
+        """A run as lists show it. Raises Refusal when there is no such run."""
         key = self.run_key(run_id)
         with self.store.reading() as reads:
             row = reads.run_row(key)
-            assert row is not None  # noqa: S101 - runs are never deleted
+        if row is None:
+            raise Refusal("not found", f"there is no run {run_id}")
+        return row
+
+    def graph_of(self, run_id: str) -> Graph:
+        """The graph that a run is pinned to. Raises Refusal when there is no such run."""
+        row = self.row_of(run_id)
+        with self.store.reading() as reads:
             return self.programs.by_key(row.graph, reads).graph
 
     def form(self, item: WorkItem) -> "Form":
@@ -130,16 +139,18 @@ class ProjectEngine(Engine):
 
     def timeline(self, run_id: str) -> Timeline:
         """What tells the history of a run in words."""
-        if run_id not in self._timelines:
-            self._timelines[run_id] = Timeline(self.graph_of(run_id))
-        return self._timelines[run_id]
+        graph = self.graph_of(run_id)
+        if self._timeline is None or self._timeline.graph is not graph:
+            self._timeline = Timeline(graph)  # one is enough: runs that are told of together are mostly alike
+        return self._timeline
 
     def story(self, run_id: str) -> list[Line]:
         """The whole history of a run in words."""
         lines: list[Line] = []
         after = 0
+        timeline = self.timeline(run_id)
         while entries := self.runs.history(run_id, after=after):
-            lines += self.timeline(run_id).lines(entries)
+            lines += timeline.lines(entries)
             after = entries[-1].sequence
         return lines
 

@@ -67,15 +67,16 @@ class Follower:
 
     def news(self, followed: Followed) -> list[Line]:
         """What has happened to the run since it was last asked for."""
+        row = self.engine.row_of(followed.run)
         lines: list[Line] = []
-        timeline = self.engine.timeline(followed.run)
-        while entries := self.engine.runs.history(followed.run, after=followed.seen):
+        while followed.seen < row.sequence:
+            entries = self.engine.runs.history(followed.run, after=followed.seen)
             followed.seen = entries[-1].sequence
             followed.completed.update(
                 line.element for entry in entries for line in entry.lines if line.what == "submitted" and line.element
             )
-            lines += timeline.lines(entries)
-        followed.status = self.engine.runs.get(followed.run).status
+            lines += self.engine.timeline(followed.run).lines(entries)
+        followed.status = row.status
         return lines
 
     def open_work(self, run: str) -> list[WorkItem]:
