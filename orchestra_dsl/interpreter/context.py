@@ -113,6 +113,8 @@ class Context:
             raise EvaluationError("Overflow", "a number or a date left the range that can be stored") from error
         except (TypeError, AttributeError) as error:
             raise EvaluationError("MissingValue", "a value that is needed here is missing") from error
+        except ValueError as error:
+            raise EvaluationError("BadValue", "a value that is needed here does not fit its type") from error
         except RecursionError as error:
             raise EvaluationError("Budget", "the evaluation is nested too deeply") from error
 

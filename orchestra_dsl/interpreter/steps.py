@@ -10,6 +10,7 @@ from orchestra_dsl.interpreter.events import FlowFailed, FlowReturned, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError, PendingAnswer
 from orchestra_dsl.interpreter.machine import Machine
 from orchestra_dsl.interpreter.names import idempotency_key
+from orchestra_dsl.interpreter.sizes import limited
 from orchestra_dsl.interpreter.state import Instance, Phase, StageState, StepState
 
 
@@ -97,7 +98,7 @@ def _run(m: Machine, index: int, element: AnyStep, step: StepState) -> None:
     arguments = []
     for function, encode in m.program.arguments(index):
         value = m.context.evaluate(function)
-        arguments.append(value if encode is None or value is None else encode(value))
+        arguments.append(limited(value if encode is None or value is None else encode(value)))
     step.instances[0] = Instance(arguments=arguments)
     step.phase, step.status = Phase.RUNNING, Status.ACTIVE
     m.note(index, "started")

@@ -6,7 +6,7 @@ from typing import Any
 class EvaluationError(Exception):
     """An evaluation that has no value. `code` is the error's name for `on error "…"`.
 
-    The codes are DivisionByZero, Overflow, Budget, TooLarge, MissingValue, RecordGone and UnknownZone.
+    The codes are DivisionByZero, Overflow, Budget, TooLarge, MissingValue, BadValue, RecordGone and UnknownZone.
     """
 
     def __init__(self, code: str, message: str) -> None:

@@ -1,0 +1,26 @@
+"""How large a value may be that an expression hands on to be stored: arguments, variables, outputs of the end.
+
+What comes from outside is measured where it is checked (graph/accept.py); this holds what is made inside to the same.
+"""
+
+import msgspec
+
+from orchestra_dsl.graph.accept import LARGEST_VALUE
+from orchestra_dsl.graph.values import Stored
+from orchestra_dsl.interpreter.expressions.errors import EvaluationError
+
+_SURELY_SMALL = LARGEST_VALUE // 6
+"""A text of so many characters fits, whatever they are: JSON takes at most six bytes for one."""
+
+
+def limited(stored: Stored) -> Stored:
+    """The stored value itself. Raises EvaluationError when it is too large to be stored."""
+    if isinstance(stored, str):
+        if len(stored) <= _SURELY_SMALL:
+            return stored
+    elif not isinstance(stored, list | dict):
+        return stored
+    size = len(msgspec.json.encode(stored))
+    if size > LARGEST_VALUE:
+        raise EvaluationError("TooLarge", f"a value of {size:,} bytes, where {LARGEST_VALUE:,} can be stored")
+    return stored
