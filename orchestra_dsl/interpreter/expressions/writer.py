@@ -58,7 +58,7 @@ def _literal(w: Writer, node: ex.Literal) -> str:
     decode = decoder(node.type)
     value = node.value if decode is None or node.value is None else decode(node.value)
     if value is None or isinstance(value, bool | int | str):
-        return f"({value!r})" if isinstance(value, int) and value < 0 else repr(value)
+        return f"({value!r})" if isinstance(value, int) else repr(value)
     return w.constant(value)
 
 
