@@ -118,6 +118,8 @@ class Dispatch:
             _log.warning("%s cannot be called now: %s", name_of(sending.row), error)
             self._loop.later(AGAIN, partial(self._preparing.submit, partial(self._begin, sending)))
             return
+        if sending.cancelled.is_set():
+            return
         if isinstance(call, Failed):
             self._answer(sending, call)
         elif call.is_async:

@@ -160,11 +160,12 @@ def test_sync_flows_run_on_a_bounded_number_of_threads(world: MakeWorld) -> None
 
 
 def test_a_flow_past_its_limit_is_abandoned_and_its_late_answer_ignored(world: MakeWorld) -> None:
-    let = threading.Event()
+    inside, let = threading.Event(), threading.Event()
     cancelled: list[bool] = []
 
     def classify(_case: Case, context: Context) -> dict[str, str]:
         if context.attempt == 1:
+            inside.set()
             let.wait(10)
             cancelled.append(context.cancelled.is_set())
         return {"severity": f"S{context.attempt}"}
@@ -174,8 +175,7 @@ def test_a_flow_past_its_limit_is_abandoned_and_its_late_answer_ignored(world: M
     here.case()
     worker = here.work(classify)
     run = here.start("flow")
-    while not worker.status.calls:
-        time.sleep(0.01)
+    assert inside.wait(5)
     clock.advance(60 * SECOND)
     here.settle()
     assert here.ended(run) == "Done"

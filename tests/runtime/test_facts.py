@@ -83,8 +83,11 @@ def test_the_line_behind_a_waiting_event_waits_too(world: MakeWorld) -> None:
     class SlowToTell(Slow):
         """Slow about membership."""
 
+        asked_about_members = threading.Event()
+
         def member(self, user: str, principal: str) -> bool:
             """Wait, then answer."""
+            self.asked_about_members.set()
             assert self.let.wait(10)
             return super().member(user, principal)
 
@@ -96,6 +99,7 @@ def test_the_line_behind_a_waiting_event_waits_too(world: MakeWorld) -> None:
     directory.let.clear()
     ref = Ref(1, 1)
     first = here.engine.submit(Deliver(key, ItemClaimed(ref), ANN))
+    assert directory.asked_about_members.wait(5)
     behind = [here.engine.submit(Deliver(key, act, ANN)) for act in (ItemReleased(ref), ItemClaimed(ref))]
     assert not wait([first, *behind], 0.2).done
     directory.let.set()

@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 
 from orchestra_dsl.plugin import Context
+from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.lock import WorkerLock, holder
 from orchestra_dsl.runtime.requests.start import Start
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from tests.runtime.graphs import both, flow, person
-from tests.runtime.world import ADMIN, ANN, Case, World
+from tests.runtime.world import ADMIN, ANN, BOB, Case, World
 
 ROOT = Path(__file__).parents[2]
 
@@ -97,6 +98,24 @@ def test_what_another_process_starts_is_carried_out_soon(tmp_path: Path) -> None
         time.sleep(0.005)
     other.close()
     worker.close()
+
+
+def test_a_process_never_acts_on_what_it_remembers_from_before_anothers_commit(tmp_path: Path) -> None:
+    one = World(person(), store=SqliteStore.open(tmp_path / "store.db"))
+    two = World(person(), store=SqliteStore.open(tmp_path / "store.db"))
+    one.case()
+    run = one.start("person")
+    key = one.engine.work.of_run(run)[0].key
+    for _ in range(3):
+        one.engine.work.claim(key, ANN)
+        two.engine.work.release(key, ANN)
+        two.engine.work.claim(key, BOB)
+        with pytest.raises(Refusal, match="bob has claimed"):
+            one.engine.work.claim(key, ANN)
+        one.engine.work.release(key, BOB)
+    assert len(one.events(run)) == 13
+    two.close()
+    one.close()
 
 
 def test_a_cancel_in_another_process_abandons_the_call(tmp_path: Path) -> None:

@@ -137,15 +137,15 @@ def test_timers_come_in_the_order_of_their_instants_then_of_the_source(begun: St
 def test_what_later_events_of_a_batch_take_back_is_not_there(begun: Store) -> None:
     ref, other = ev.Ref(1, 1), ev.Ref(2, 1)
     made = commit(
-        timers=(co.Timer(10, "wake", ref), co.Timer(10, "timeout", other)),
+        timers=(co.Timer(10, "wake", ref), co.Timer(10, "timeout", other), co.Timer(10, "again", ref)),
         effects=(co.Outgoing("1.1.0.1", SENT), co.Outgoing("x", co.AskPredicate(other, "quiet", ()))),
         watches=(co.Watch(1, (("Case", "1", "status"),)), co.Watch(2, (("Case", "1", "amount"),))),
     )
-    back = commit(2, timers_cleared=(("wake", ref),), settled=("1.1.0.1",), watches=(co.Watch(1, ()),))
+    back = commit(2, timers_cleared=(("wake", ref), ("again", ref)), settled=("1.1.0.1",), watches=(co.Watch(1, ()),))
     again = commit(3, timers=(co.Timer(11, "wake", ref),), cleared=(2,))
     write(begun, applied=[applied(1, made), applied(2, made), applied(1, back), applied(1, again)])
     _check(begun, 1, [("wake", 11)], [], [])
-    _check(begun, 2, [("timeout", 10), ("wake", 10)], ["1.1.0.1", "x"], ["amount", "status"])
+    _check(begun, 2, [("again", 10), ("timeout", 10), ("wake", 10)], ["1.1.0.1", "x"], ["amount", "status"])
 
 
 def test_what_an_earlier_batch_has_written_is_taken_back_too(begun: Store) -> None:
