@@ -1,11 +1,13 @@
 """What `orchestra run` does: follow one run, or work for the store until it is stopped."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
+from orchestra_dsl.cli.findings import print_findings
 from orchestra_dsl.cli.lines import Lines
 from orchestra_dsl.cli.live import Live, Manner
 from orchestra_dsl.cli.output import print_json_line
@@ -15,17 +17,19 @@ from orchestra_dsl.cli.wanted import Wanted
 from orchestra_dsl.runtime.worker import Worker
 from orchestra_dsl.workspace.answers import Answers, read_answers
 from orchestra_dsl.workspace.engine import ProjectEngine
+from orchestra_dsl.workspace.errors import CompileFailed
 from orchestra_dsl.workspace.following import Follower
 from orchestra_dsl.workspace.paths import shown
 from orchestra_dsl.workspace.project import Project
 from orchestra_dsl.workspace.starting import Begun, start_or_go_on
+from orchestra_dsl.workspace.stored import graphs_of_unfinished, install_records
 from orchestra_dsl.workspace.typed_text import read_pairs
 from orchestra_dsl.workspace.values_file import read_values
 
 
 def follow(wanted: Wanted, door: str, stop: Stop) -> int:
     """Start a run, or go on with one, and follow it."""
-    with Project.load(wanted.project).engine(wanted.store, create=wanted.resume is None, door=door) as engine:
+    with _engine(wanted, door) as engine:
         manner = Manner(
             answers=_answers(wanted, engine),
             user=wanted.user,
@@ -48,7 +52,7 @@ def follow(wanted: Wanted, door: str, stop: Stop) -> int:
 
 def work(wanted: Wanted, door: str, stop: Stop) -> int:
     """Work for the store."""
-    with Project.load(wanted.project).engine(wanted.store, door=door) as engine:
+    with _engine(wanted, door) as engine:
         answers, since = _answers(wanted, engine), engine.clock.now()
         try:
             if not wanted.as_json:
@@ -60,6 +64,21 @@ def work(wanted: Wanted, door: str, stop: Stop) -> int:
         except Stopped as stopped:
             click.echo("\nStopped; what is not finished is stored.", err=True)
             return stopped.exit_code
+
+
+def _engine(wanted: Wanted, door: str) -> ProjectEngine:
+    """The project's engine. Sources with errors start nothing, but do not stop the runs that are stored."""
+    project = Project.load(wanted.project)
+    try:
+        return project.engine(wanted.store, create=wanted.resume is None, door=door)
+    except CompileFailed as failed:
+        if wanted.orchestration is not None:
+            raise
+        engine = project.engine(wanted.store, install=False, create=False, door=door)
+        print_findings(failed.findings, "text", sys.stderr)
+        click.echo("Warning: no new runs can be started until this is mended; stored runs go on.", err=True)
+        install_records(engine)
+        return engine
 
 
 @contextmanager
@@ -74,7 +93,8 @@ def _following(engine: ProjectEngine) -> Iterator[Follower]:
 def _answers(wanted: Wanted, engine: ProjectEngine) -> Answers:
     if wanted.answers is None:
         return Answers()
-    return read_answers(wanted.answers, [each.graph for each in engine.programs.orchestrations()])
+    graphs = [each.graph for each in engine.programs.orchestrations()] or graphs_of_unfinished(engine)
+    return read_answers(wanted.answers, graphs)
 
 
 def _begin(wanted: Wanted, engine: ProjectEngine) -> Begun:

@@ -170,3 +170,22 @@ def test_what_cannot_be_started_is_said(desk: Desk, arguments: list[str], messag
     assert said.code == 2
     assert said.err.startswith(f"Error: {message}")
     assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize("resumed", [False, True])
+def test_sources_with_errors_do_not_stop_the_runs_that_are_stored(desk: Desk, *, resumed: bool) -> None:
+    run = desk.start()
+    desk.write("handle.orch", "nonsense\n")
+    command = ["--resume", run] if resumed else ["--until-idle"]
+    said = desk.run("run", ".", *command, "--answers", "answers.toml")
+    assert said.code == 0
+    assert "handle.orch:1:1: error O101" in said.err
+    assert said.err.endswith("Warning: no new runs can be started until this is mended; stored runs go on.\n")
+    assert "ended: Fixed" in said.out
+
+
+def test_sources_with_errors_start_nothing(desk: Desk) -> None:
+    desk.start()
+    desk.write("handle.orch", "nonsense\n")
+    said = desk.run("run", ".", "handle", "--with", "case=1")
+    assert (said.code, said.out) == (1, "")

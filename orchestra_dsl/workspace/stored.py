@@ -1,0 +1,30 @@
+"""Working for stored runs when the sources do not compile: the store has their graphs, with all that they read."""
+
+from orchestra_dsl.graph.model import FORMAT, Graph, Package, Record
+from orchestra_dsl.graph.statuses import Status
+from orchestra_dsl.workspace.engine import ProjectEngine
+
+_UNFINISHED = (Status.ACTIVE, Status.ERROR, Status.SUSPENDED)
+_PAGE = 200
+
+
+def graphs_of_unfinished(engine: ProjectEngine) -> list[Graph]:
+    """The graphs that unfinished runs are pinned to, those of the newest runs first."""
+    found: dict[int, Graph] = {}
+    for status in _UNFINISHED:
+        before = None
+        while rows := engine.runs.newest(status=status, before=before, limit=_PAGE):
+            before = rows[-1].key
+            for row in rows:
+                if row.graph not in found:
+                    found[row.graph] = engine.graph_of(row.id)
+    return list(found.values())
+
+
+def install_records(engine: ProjectEngine) -> None:
+    """Let stored runs write the records that they know, although nothing new can be started."""
+    records: dict[str, Record] = {}
+    for graph in graphs_of_unfinished(engine):
+        for record in graph.records:
+            records.setdefault(record.name, record)
+    engine.install(Package(FORMAT, (), tuple(records[name] for name in sorted(records))))
