@@ -1,5 +1,7 @@
 """Help texts: what a command does, then examples, kept line by line."""
 
+from inspect import cleandoc
+
 
 def described(text: str, *examples: str) -> str:
     r"""A command's help for click: paragraphs are wrapped, the examples stand as they are.
@@ -7,4 +9,4 @@ def described(text: str, *examples: str) -> str:
     Click keeps the lines of a paragraph that begins with `\b`.
     """
     shown = "\n".join(f"  {example}" for example in examples)
-    return f"{text}\n\n\b\nExamples:\n{shown}"
+    return f"{cleandoc(text)}\n\n\b\nExamples:\n{shown}"

@@ -50,3 +50,8 @@ def test_json_says_the_same(desk: Desk) -> None:
     rows = json.loads(desk.fine("compile", ".", "--json"))["orchestrations"]
     assert [(row["name"], row["label"]) for row in rows] == [("handle", "Handle a case"), ("quick", "Without people")]
     assert all(len(row["hash"]) == 64 for row in rows)
+
+
+def test_a_single_orchestration_is_one(desk: Desk) -> None:
+    desk.write("one.orch", 'orchestration one() { end "Done" }\n')
+    assert desk.fine("compile", "one.orch", "-o", "out.json") == "Wrote 1 orchestration to out.json.\n"

@@ -34,6 +34,14 @@ def test_a_command_shows_examples_and_explains_its_options(words: tuple[str, ...
 
 
 @pytest.mark.parametrize(("words", "command"), ALL, ids=[" ".join(words) for words, _ in ALL])
+def test_a_text_of_help_has_no_gaps(words: tuple[str, ...], command: click.Command) -> None:
+    text = command.get_help(click.Context(command, info_name=" ".join(("orchestra", *words))))
+    for line in text.partition("Examples:\n")[0].splitlines()[1:]:
+        assert "  " not in line.strip(), line
+        assert len(line) - len(line.lstrip()) in (0, 2), line
+
+
+@pytest.mark.parametrize(("words", "command"), ALL, ids=[" ".join(words) for words, _ in ALL])
 def test_whatever_prints_for_people_prints_json_too(words: tuple[str, ...], command: click.Command) -> None:
     assert any("--json" in parameter.opts for parameter in command.params), words
 

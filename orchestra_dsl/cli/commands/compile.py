@@ -41,8 +41,12 @@ def command(paths: tuple[Path, ...], output: Path | None, *, as_json: bool) -> i
     if output is None or as_json:
         _say(package, as_json=as_json)
     elif str(output) != "-":
-        click.echo(f"Wrote {len(package.orchestrations)} orchestrations to {output}.")
+        click.echo(f"Wrote {_count(len(package.orchestrations))} to {output}.")
     return exit_codes.FINE
+
+
+def _count(number: int) -> str:
+    return "1 orchestration" if number == 1 else f"{number} orchestrations"
 
 
 def _write(output: Path, data: bytes) -> None:
