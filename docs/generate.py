@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from orchestra_dsl.cli.page import page as commands
 from orchestra_dsl.compile.support.page import page as support
 from orchestra_dsl.diagnostics import GROUPS, Code
 
@@ -43,7 +44,7 @@ def _codes_in_use() -> Iterator[str]:
             yield from re.findall(r'"(O\d{3})"', path.read_text(encoding="utf-8"))
 
 
-PAGES: dict[str, Callable[[], str]] = {"findings.md": findings, "support.md": support}
+PAGES: dict[str, Callable[[], str]] = {"findings.md": findings, "support.md": support, "commands.md": commands}
 """Every generated page and what writes it."""
 
 

@@ -1,0 +1,83 @@
+"""The pages on projects and on Python say what the code does."""
+
+import asyncio
+import re
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import orchestra_dsl
+from orchestra_dsl import Project
+from orchestra_dsl.workspace import cache_folder
+from orchestra_dsl.workspace.settings import _READERS, read_settings
+
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT_PAGE = (ROOT / "docs" / "project.md").read_text(encoding="utf-8")
+PYTHON_PAGE = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+
+
+def snippets(page: str, language: str) -> list[str]:
+    """The code of a page in one language."""
+    return re.findall(rf"```{language}\n(.*?)```", page, re.DOTALL)
+
+
+def test_every_setting_is_documented() -> None:
+    assert re.findall(r"^\| `(\w+)` \|", PROJECT_PAGE.partition("## Environment")[0], re.MULTILINE) == list(_READERS)
+
+
+def test_the_configuration_of_the_page_can_be_read(tmp_path: Path) -> None:
+    (tmp_path / "orchestra.toml").write_text(snippets(PROJECT_PAGE, "toml")[0], encoding="utf-8")
+    assert read_settings(tmp_path / "orchestra.toml").administrators == ("group:Managers", "user:lena")
+
+
+def test_the_variables_of_the_page_are_those_of_the_code() -> None:
+    named = set(re.findall(r"`(ORCHESTRA_\w+)`", PROJECT_PAGE))
+    files = (ROOT / "orchestra_dsl").rglob("*.py")
+    used = {name for file in files for name in re.findall(r"\"(ORCHESTRA_[A-Z]+)\"", file.read_text(encoding="utf-8"))}
+    assert named == used
+    assert cache_folder.VARIABLE in named
+
+
+def test_every_exception_is_documented() -> None:
+    exceptions = {
+        name
+        for name in orchestra_dsl.__all__
+        if isinstance(found := getattr(orchestra_dsl, name), type) and issubclass(found, Exception)
+    }
+    assert set(re.findall(r"^\| `(\w+)` \| ", PYTHON_PAGE, re.MULTILINE)) == exceptions
+
+
+@pytest.fixture
+def example(folder: Path) -> dict[str, Any]:
+    """What the page's code finds there: the small project in place of the example."""
+    project = Project.load(folder)
+    return {"project": project, "case": {"id": "5001", "owner": "ann"}}
+
+
+def adapted(code: str) -> str:
+    """The page's code, on the small project and in memory."""
+    for old, new in (
+        ('project = Project.load("examples/case_management")\n', ""),
+        ('"case_management"', '"handle"'),
+        ("engine()", 'engine(":memory:")'),
+        ("user:maria", "user:bob"),
+        ('"maria"', '"bob"'),
+    ):
+        code = code.replace(old, new)
+    return code
+
+
+def test_the_code_of_the_page_runs(example: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
+    exec(adapted(snippets(PYTHON_PAGE, "python")[0]), example)  # noqa: S102 - it is our own page
+    assert "active" in capsys.readouterr().out
+
+
+def test_the_code_for_asyncio_runs(example: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
+    code = adapted(snippets(PYTHON_PAGE, "python")[1]).replace(
+        "    run =", '    await engine.records.put("Case", case, by=await engine.by())\n    run ='
+    )
+    exec(f"async def main():\n{textwrap.indent(code, '    ')}", example)  # noqa: S102 - it is our own page
+    asyncio.run(example["main"]())
+    assert "started" in capsys.readouterr().out
