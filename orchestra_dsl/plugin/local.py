@@ -36,7 +36,8 @@ def load_file(path: Path) -> ModuleType:
     """Import a local file under a name of its own, anew each time. Raises BadPlugin."""
     path = path.resolve()
     if not path.is_file():
-        raise BadPlugin(f"there is no file {path.name}", "`plugins` in orchestra.toml names it.", str(path.parent))
+        hint = "`plugins` in orchestra.toml names local files. Installed packages need not be named: they are found."
+        raise BadPlugin(f"there is no file {path.name}", hint, str(path.parent))
     if path.suffix != ".py":
         raise BadPlugin(
             f"{path.name} is not a Python file", "`plugins` in orchestra.toml names files such as flows.py."

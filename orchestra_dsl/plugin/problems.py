@@ -68,7 +68,8 @@ def describe(error: BaseException) -> str:
 def message_of(error: BaseException) -> str:
     """The error's own text, or the name of its class; asking an error for its text may itself fail."""
     try:
-        text = str(error).strip()
+        # The text of a syntax error ends with its place, which is said beside it.
+        text = str(error.msg if isinstance(error, SyntaxError) else error).strip()
     except Exception:  # noqa: BLE001 - any code may stand in a plugin's __str__
         text = ""
     text = text or type(error).__name__
