@@ -37,6 +37,9 @@ def _ask_field(lines: Lines, field: FormField, tick: Tick) -> tuple[bool, Stored
         text = _line(lines, f"  {plain(field.label)} ({field.expected}): ", tick)
         if text is None:
             return False, None
+        if field.needed and not text.strip():
+            click.echo(click.style("  Something is needed here.", fg="red"))
+            continue
         try:
             return True, field.read(text)
         except BadValue as error:

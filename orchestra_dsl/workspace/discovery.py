@@ -29,6 +29,8 @@ def existing(path: Path) -> Path:
     path = Path.cwd() / path
     if not path.exists():
         raise UsageError("there is no such file or folder", where=shown(path), hint=f"Name a {SUFFIX} file or folder.")
+    if not path.is_file() and not path.is_dir():
+        raise UsageError("this is neither a regular file nor a folder", where=shown(path))
     return path.resolve()
 
 

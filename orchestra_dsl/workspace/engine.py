@@ -189,6 +189,9 @@ def _open_store(settings: Settings, store: Path | str | None, *, create: bool) -
             "`orchestra run` and `orchestra record put` make one; `--store` or `store` in orchestra.toml names another."
         )
         raise UsageError("there is no store", where=shown(path), hint=hint)
+    if path.exists() and not path.is_file():
+        hint = "`--store` or `store` in orchestra.toml names the file that holds the store."
+        raise UsageError("the store is not a file", where=shown(path), hint=hint)
     if store is None and create:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -25,6 +25,11 @@ class FormField:
         words = _expected(required(self.type))
         return f"{words}, or nothing" if isinstance(self.type, Optional) else words
 
+    @property
+    def needed(self) -> bool:
+        """Whether something has to be typed: nothing at all stands for a missing value, or for an empty list."""
+        return not isinstance(self.type, Optional | ListOf)
+
     def read(self, text: str) -> Stored:
         """The value of what was typed. Raises BadValue."""
         return read_typed(self.type, text)

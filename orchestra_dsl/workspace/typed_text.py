@@ -70,6 +70,10 @@ def read_pairs(fields: Sequence[Field], pairs: Sequence[str], what: str) -> dict
         name, equals, text = pair.partition("=")
         if not equals:
             raise UsageError(f"`{pair}` has no value", hint="Write name=value.")
+        if not name:
+            raise UsageError(f"`{pair}` has no name", hint="Write name=value.")
+        if name in found:
+            raise UsageError(f"`{name}` is given twice", hint="Give each name once.")
         if name not in types:
             hint = did_you_mean(name, types) or f"There are: {', '.join(types) or 'none'}."
             raise UsageError(f"{what} has no `{name}`", hint=hint)

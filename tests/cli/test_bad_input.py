@@ -334,3 +334,24 @@ def test_output_in_a_narrow_encoding_is_written_all_the_same(desk: Desk) -> None
     done = shell("run . quick --with fails=no", PYTHONIOENCODING="latin-1")
     assert (done.returncode, done.stderr) == (0, "")
     assert "za z\\u0142oto" in done.stdout
+
+
+def test_what_is_no_file_is_no_store_and_no_source(desk: Desk) -> None:
+    os.mkfifo(desk.folder / "pipe")
+    (desk.folder / "folder").mkdir()
+    for place in ("/dev/null", "pipe", "folder"):
+        assert f"{place}: the store is not a file" in refuse(desk, "runs", "list", "--store", place, code=2)
+    for place in ("/dev/zero", "pipe"):
+        assert f"{place}: this is neither a regular file nor a folder" in refuse(desk, "lint", place, code=2)
+
+
+def test_a_package_named_as_a_plugin_file_is_said_to_be_found_by_itself(desk: Desk) -> None:
+    desk.write("orchestra.toml", 'plugins = ["nosuchpkg"]\n')
+    out = desk.run("lint").out
+    assert "there is no file nosuchpkg" in out
+    assert "Installed packages need not be named: they are found." in out
+
+
+def test_the_place_of_a_syntax_error_in_a_plugin_is_said_once(desk: Desk) -> None:
+    desk.write("flows.py", "import os\n\ndef (:\n")
+    assert desk.run("plugins").err.count("line 3") == 1

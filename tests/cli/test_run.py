@@ -42,6 +42,14 @@ def test_people_answer_at_the_terminal(desk: Desk, typed: Typed) -> None:
     assert "Desk / Fix the problem: completed by ann" in out
 
 
+def test_a_field_that_is_needed_is_asked_for_until_something_is_typed(desk: Desk, typed: Typed) -> None:
+    desk.put()
+    typed("\n  \nRestarted\n\n")
+    out = desk.fine("run", ".", "handle", "--with", "case=1", "--as", "ann")
+    assert out.count("Something is needed here.") == 2
+    assert "ended: Fixed" in out
+
+
 def test_who_is_named_is_not_asked_who_they_are(desk: Desk, typed: Typed) -> None:
     desk.put()
     typed("Restarted\n\n")
@@ -161,6 +169,8 @@ def test_each_time_that_a_step_is_completed_the_next_answer_is_taken(desk: Desk)
         (["handle", "--with", "case=99"], "case: there is no Case with the id 99"),
         (["handle", "--with", "cas=1"], "handle has no `cas`"),
         (["handle", "--with", "case"], "`case` has no value"),
+        (["handle", "--with", "=1"], "`=1` has no name"),
+        (["handle", "--with", "case=1", "--with", "case=2"], "`case` is given twice"),
         (["--resume", "zzz"], "there is no run zzz"),
     ],
 )
