@@ -66,6 +66,6 @@ def _run(arguments: Sequence[str] | None, session: Session) -> int:
             raise
         if session.traceback and not isinstance(error, click.ClickException):
             raise
-        answer = report(error)
+        answer = report(error, wrote=not session.reads_only)
         return unexpected(error) if answer is None else answer
     return code if isinstance(code, int) else exit_codes.FINE

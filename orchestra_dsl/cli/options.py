@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from orchestra_dsl.workspace.errors import CompileFailed
 from orchestra_dsl.workspace.project import Project
 
 if TYPE_CHECKING:
@@ -71,9 +72,37 @@ def as_option(purpose: str, *, required: bool = False) -> Callable[[F], F]:
     return click.option("--as", "user", metavar="USER", required=required, help=purpose)
 
 
+def reads_only() -> None:
+    """Say that this command changes nothing, so that an error of it need not say so."""
+    session = click.get_current_context().obj
+    if session is not None:
+        session.reads_only = True
+
+
 def open_project(project: Path, store: Path | None, *, install: bool = False, create: bool = False) -> "ProjectEngine":
     """The engine of a project; only with `install` are its sources compiled."""
     return Project.load(project).engine(store, install=install, create=create, door=door())
+
+
+def check_record_type(project: Path, type_: str) -> None:
+    """Refuse a record type that no source declares. Raises Refusal."""
+    from orchestra_dsl.runtime.errors import Refusal  # noqa: PLC0415 - help is shown without the engine
+
+    try:
+        known = {record.name for record in Project.load(project).compile().records}
+    except CompileFailed:  # what the sources declare cannot be told; stored records can be read all the same
+        return
+    if type_ not in known:
+        there_are = f"there are: {', '.join(sorted(known))}" if known else "there are none"
+        raise Refusal("not found", f"there is no record type {type_}; {there_are}")
+
+
+def not_found(project: Path, type_: str, id_: str) -> Exception:
+    """Why a record was not found: there is none of this id, or not even its type. Raises Refusal for the latter."""
+    from orchestra_dsl.runtime.errors import Refusal  # noqa: PLC0415 - help is shown without the engine
+
+    check_record_type(project, type_)
+    return Refusal("not found", f"there is no {type_} with the id {id_}")
 
 
 def door() -> str:

@@ -14,9 +14,10 @@ TRACEBACK_VARIABLE = "ORCHESTRA_TRACEBACK"
 
 @attrs.define
 class Session:
-    """What the options before the command say."""
+    """What the options before the command say, and whether the command could have changed anything."""
 
     traceback: bool = attrs.field(factory=lambda: os.environ.get(TRACEBACK_VARIABLE, "") not in ("", "0"))
+    reads_only: bool = False
 
 
 MEMBERS = {

@@ -10,8 +10,11 @@ from orchestra_dsl.diagnostics.render.cells import plain
 from orchestra_dsl.workspace.errors import CompileFailed, UsageError
 
 
-def report(error: Exception) -> int | None:
-    """Say what is wrong, if it is for the user to put right, and return the exit code; None if it is not."""
+def report(error: Exception, *, wrote: bool = True) -> int | None:
+    """Say what is wrong, if it is for the user to put right, and return the exit code; None if it is not.
+
+    `wrote` tells whether the command could have changed anything: then it is said that it has not.
+    """
     if type(error).__name__ == "NoArgsIsHelpError":  # newer versions of click raise it for a group without a command
         click.echo(str(error), err=True)
         return exit_codes.WRONG_USE
@@ -27,10 +30,10 @@ def report(error: Exception) -> int | None:
     if isinstance(error, UsageError):
         say(error.what, error.where, error.hint)
         return exit_codes.WRONG_USE
-    return _report_running(error)
+    return _report_running(error, "Nothing has changed." if wrote else None)
 
 
-def _report_running(error: Exception) -> int | None:
+def _report_running(error: Exception, unchanged: str | None) -> int | None:
     """The same for what goes wrong at the doors of the engine."""
     from orchestra_dsl.graph.codec import BadGraph  # noqa: PLC0415 - only where something has gone wrong
     from orchestra_dsl.plugin.problems import Unavailable  # noqa: PLC0415
@@ -40,13 +43,13 @@ def _report_running(error: Exception) -> int | None:
         say(error.what, error.where, error.hint)
         return exit_codes.WRONG_USE if error.kind in ("missing", "foreign") else exit_codes.FAILED
     if isinstance(error, Refusal):
-        say(error.message, hint="Nothing has changed.")
+        say(error.message, hint=unchanged)
         return exit_codes.WRONG_USE if error.code in ("not found", "bad value") else exit_codes.FAILED
     if isinstance(error, FactsUnavailable):
         say(str(error), hint="Nothing has changed; give the same command again when the directory of people answers.")
         return exit_codes.FAILED
     if isinstance(error, EventFailed | BadGraph | Unavailable):
-        say(str(error), hint="Nothing has changed.")
+        say(str(error), hint=unchanged)
         return exit_codes.FAILED
     return None
 

@@ -105,3 +105,19 @@ def test_a_file_that_holds_no_record_is_said(desk: Desk, text: str, message: str
     said = desk.run("record", "put", "Case", "case.json")
     assert said.code == 2
     assert said.err.startswith(f"Error: {message}")
+
+
+@pytest.mark.parametrize("command", [["get", "Cas", "1"], ["list", "Cas"]])
+def test_a_record_type_that_no_source_declares_is_said(desk: Desk, command: list[str]) -> None:
+    desk.put()
+    said = desk.run("record", *command)
+    assert (said.code, said.err) == (2, "Error: there is no record type Cas; there are: Case\n")
+
+
+def test_a_command_that_only_reads_does_not_say_that_nothing_has_changed(desk: Desk) -> None:
+    desk.put()
+    for command in (["record", "get", "Case", "9"], ["runs", "show", "zzz"], ["work", "show", "9"]):
+        said = desk.run(*command)
+        assert said.code == 2
+        assert "Nothing has changed" not in said.err
+    assert "Nothing has changed" in desk.run("runs", "cancel", "zzz").err

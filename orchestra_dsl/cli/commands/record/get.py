@@ -6,9 +6,8 @@ import click
 
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.help import described
-from orchestra_dsl.cli.options import open_project, project_options
+from orchestra_dsl.cli.options import not_found, open_project, project_options, reads_only
 from orchestra_dsl.cli.output import heading, json_option, moment, print_json, value_text
-from orchestra_dsl.runtime.errors import Refusal
 
 HELP = described(
     """Print a record. With --json its fields are printed as `orchestra record put` takes them.""",
@@ -24,10 +23,11 @@ HELP = described(
 @json_option
 def command(type_: str, id_: str, project: Path, store: Path | None, *, as_json: bool) -> int:
     """Print the record."""
+    reads_only()
     with open_project(project, store) as engine:
         found = engine.records.get(type_, id_)
     if found is None:
-        raise Refusal("not found", f"there is no {type_} with the id {id_}")
+        raise not_found(project, type_, id_)
     if as_json:
         print_json(found.fields)
         return exit_codes.FINE

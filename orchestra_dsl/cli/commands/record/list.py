@@ -6,7 +6,7 @@ import click
 
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.help import described
-from orchestra_dsl.cli.options import limit_option, open_project, project_options
+from orchestra_dsl.cli.options import check_record_type, limit_option, open_project, project_options, reads_only
 from orchestra_dsl.cli.output import instant, json_option, moment, print_json, table
 
 HELP = described(
@@ -24,8 +24,11 @@ HELP = described(
 @json_option
 def command(type_: str, after: str, limit: int, project: Path, store: Path | None, *, as_json: bool) -> int:
     """Print the list."""
+    reads_only()
     with open_project(project, store) as engine:
         rows = engine.records.of_type(type_, after=after, limit=limit)
+    if not rows:
+        check_record_type(project, type_)
     if as_json:
         print_json(
             {

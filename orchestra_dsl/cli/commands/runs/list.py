@@ -7,7 +7,7 @@ import click
 
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.help import described
-from orchestra_dsl.cli.options import limit_option, open_project, project_options
+from orchestra_dsl.cli.options import limit_option, open_project, project_options, reads_only
 from orchestra_dsl.cli.output import instant, json_option, moment, print_json, table
 from orchestra_dsl.graph.statuses import Status
 
@@ -36,6 +36,7 @@ def command(
     status: str | None, orchestration: str | None, limit: int, project: Path, store: Path | None, *, as_json: bool
 ) -> int:
     """Print the list."""
+    reads_only()
     with open_project(project, store) as engine:
         wanted = STATUSES[status] if status else None
         rows = engine.runs.newest(orchestration=orchestration, status=wanted, limit=limit)

@@ -8,7 +8,7 @@ import click
 
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.help import described
-from orchestra_dsl.cli.options import open_project, project_options, run_argument
+from orchestra_dsl.cli.options import open_project, project_options, reads_only, run_argument
 from orchestra_dsl.cli.output import heading, instant, json_option, moment, print_json, values_text
 from orchestra_dsl.diagnostics.render.cells import plain
 from orchestra_dsl.graph.values import principal_name
@@ -33,6 +33,7 @@ def command(run: str, project: Path, store: Path | None, *, as_json: bool) -> in
     """Print the run."""
     from orchestra_dsl.workspace.explaining import waits_for  # noqa: PLC0415 - help is shown without the engine
 
+    reads_only()
     with open_project(project, store) as engine:
         run_id = engine.runs.find(run)
         view = engine.runs.get(run_id)

@@ -7,7 +7,7 @@ import click
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.help import described
 from orchestra_dsl.cli.items import item_plain
-from orchestra_dsl.cli.options import as_option, limit_option, open_project, project_options
+from orchestra_dsl.cli.options import as_option, limit_option, open_project, project_options, reads_only
 from orchestra_dsl.cli.output import json_option, moment, print_json, table
 
 HELP = described(
@@ -26,6 +26,7 @@ def command(user: str | None, limit: int, project: Path, store: Path | None, *, 
     """Print the list."""
     from orchestra_dsl.workspace.explaining import item_text  # noqa: PLC0415 - help is shown without the engine
 
+    reads_only()
     with open_project(project, store) as engine:
         who = engine.by(user).user
         items = engine.work.all_open(limit=limit) if who is None else engine.work.for_user(who, limit=limit)

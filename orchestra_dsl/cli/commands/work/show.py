@@ -7,7 +7,7 @@ import click
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.help import described
 from orchestra_dsl.cli.items import item_plain, print_item
-from orchestra_dsl.cli.options import item_argument, open_project, project_options
+from orchestra_dsl.cli.options import item_argument, open_project, project_options, reads_only
 from orchestra_dsl.cli.output import json_option, print_json
 
 HELP = described(
@@ -25,6 +25,7 @@ def command(item: int, project: Path, store: Path | None, *, as_json: bool) -> i
     """Print the work item."""
     from orchestra_dsl.workspace.explaining import item_text  # noqa: PLC0415 - help is shown without the engine
 
+    reads_only()
     with open_project(project, store) as engine:
         found = engine.work.get(item)
         place = engine.timeline(found.run).place(found.element)
