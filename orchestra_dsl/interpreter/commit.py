@@ -93,7 +93,7 @@ class Watch(Struct, frozen=True):
 class Note(Struct, frozen=True, array_like=True):
     """One line of a run's timeline: what happened to which element, with what (all plain data).
 
-    `what` is a word of `trace.WORDS`; `detail` holds its particulars.
+    `what` is a status in words or what happened (`entered`, `retrying`); `detail` holds its particulars.
     """
 
     element: int

@@ -29,7 +29,7 @@ class Started(Struct, frozen=True, tag="started"):
 
 
 class FlowReturned(Struct, frozen=True, tag="flow returned"):
-    """A flow answered. `outputs` were checked against the step's outputs by `Program.accept_outputs`."""
+    """A flow answered. `outputs` were checked against those of the step at the door (graph/accept.py)."""
 
     ref: Ref
     outputs: dict[str, Stored]
@@ -93,9 +93,9 @@ class ItemCompleted(Struct, frozen=True, tag="item completed"):
 
 
 class RecordChanged(Struct, frozen=True, tag="record changed"):
-    """Fields of a record were written; None stands for all of them (a deleted record).
+    """Fields of a record were written; None stands for all of them (a new or a deleted record).
 
-    A new record has changed in all its fields, `id` among them: who waits for it to be there watches that one.
+    Who waits for a record to be there, or to go, watches its `id`.
     """
 
     record: str
@@ -108,12 +108,6 @@ class TimerDue(Struct, frozen=True, tag="timer due"):
 
     kind: str
     ref: Ref
-
-
-class Delivered(Struct, frozen=True, tag="delivered"):
-    """An effect that answers nothing else (a notification) has been carried out."""
-
-    effect: str
 
 
 class RunCanceled(Struct, frozen=True, tag="canceled"):
@@ -140,7 +134,6 @@ Act = (
     | ItemCompleted
     | RecordChanged
     | TimerDue
-    | Delivered
     | RunCanceled
     | ElementRetried
 )
