@@ -3,15 +3,16 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-CODE := orchestra_dsl grammar tests $(wildcard examples plugins)
+CODE := orchestra_dsl grammar tests benchmarks $(wildcard examples plugins)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long lint docs grammar clean python core tools
+.PHONY: help demo test test-long bench lint docs grammar clean python core tools
 
 help:
 	@echo "make demo       run the case-management example from its text to its end"
 	@echo "make test       run the tests"
 	@echo "make test-long  run the tests that take minutes"
+	@echo "make bench      measure the hot paths and print one table"
 	@echo "make lint       check style, types and layers"
 	@echo "make docs       write the pages of docs/ that are made from the code"
 	@echo "make grammar    work out the parse table anew after a change of grammar/orchestra.lark"
@@ -25,6 +26,9 @@ test: tools
 
 test-long: tools
 	@$(BIN)/python -m pytest -m stress </dev/null
+
+bench: tools
+	@$(BIN)/python -m benchmarks.run </dev/null
 
 lint: tools
 	@$(BIN)/ruff check .

@@ -20,12 +20,11 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc, which only Linux has")
-def test_ten_thousand_waiting_runs_cost_no_memory_and_no_time_at_the_start(tmp_path: Path) -> None:
+def test_ten_thousand_waiting_runs_cost_no_memory(tmp_path: Path) -> None:
     few = _remember(tmp_path / "few.db", 10)
     many = _remember(tmp_path / "many.db", 10_000)
     assert many[0] - few[0] < 5 * 1024
     assert many[2] - few[2] < 5 * 1024
-    assert many[1] < 0.1
 
 
 def _remember(store: Path, runs: int) -> list[float]:
