@@ -29,7 +29,9 @@ def together(found: Iterable[Findings]) -> Findings:
     for each in found:
         diagnostics += each.diagnostics
         sources |= each.sources
-    return Findings(tuple(in_order(diagnostics)), sources)
+    # A plugin that is broken comes first: much of what else is said may come from that.
+    ordered = sorted(in_order(diagnostics), key=lambda each: each.code != "O704")
+    return Findings(tuple(ordered), sources)
 
 
 def renamed(diagnostics: Iterable[Diagnostic], names: Mapping[str, str]) -> list[Diagnostic]:

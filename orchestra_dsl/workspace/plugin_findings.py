@@ -11,6 +11,8 @@ from orchestra_dsl.workspace.settings import FILE_NAME, Settings
 
 _CODES: dict[Kind, str] = {"load": "O704", "signature": "O704", "people": "O704", "twice": "O705"}
 
+_NOT_SUPPLIED = "O701"
+
 
 def plugin_findings(settings: Settings, problems: Iterable[PluginProblem]) -> Findings:
     """The problems as findings, at the place in `orchestra.toml` that names the plugin, where it does."""
@@ -18,6 +20,21 @@ def plugin_findings(settings: Settings, problems: Iterable[PluginProblem]) -> Fi
     file = SourceFile(name, settings.text)
     diagnostics = [_finding(file, problem) for problem in problems]
     return Findings(tuple(diagnostics), {name: file} if settings.file is not None and diagnostics else {})
+
+
+def without_echoes(findings: Findings, problems: Iterable[PluginProblem]) -> Findings:
+    """Leave out that nobody supplies what a plugin that is broken may supply."""
+    broken = [each for each in problems if each.kind in ("load", "signature")]
+    if any(each.name is None and each.kind == "load" for each in broken):
+        kept = [each for each in findings.diagnostics if each.code != _NOT_SUPPLIED]
+    else:
+        names = [f"`{each.name}`" for each in broken if each.name is not None]
+        kept = [
+            each
+            for each in findings.diagnostics
+            if each.code != _NOT_SUPPLIED or not any(name in each.message for name in names)
+        ]
+    return Findings(tuple(kept), findings.sources)
 
 
 def _finding(file: SourceFile, problem: PluginProblem) -> Diagnostic:

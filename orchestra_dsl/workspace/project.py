@@ -100,8 +100,12 @@ class Project:
     def _findings(self, compilations: Sequence[Compilation]) -> Findings:
         found = [each.findings for each in compilations]
         if "registry" in self.__dict__:
-            from orchestra_dsl.workspace.plugin_findings import plugin_findings  # noqa: PLC0415 - plugins were loaded
+            from orchestra_dsl.workspace.plugin_findings import (  # noqa: PLC0415 - plugins were loaded
+                plugin_findings,
+                without_echoes,
+            )
 
             problems = (*self.registry.problems, *self.registry.signatures().problems)
+            found = [without_echoes(each, problems) for each in found]
             found.append(plugin_findings(self.settings, problems))
         return together(found)

@@ -93,3 +93,24 @@ def test_a_path_that_is_not_there_is_wrong_use(desk: Desk) -> None:
     said = desk.run("lint", "nothing.orch")
     assert (said.code, said.out) == (2, "")
     assert said.err == "Error: nothing.orch: there is no such file or folder\n  Name a .orch file or folder.\n"
+
+
+@pytest.mark.parametrize("broken", ["def (:\n", "import nothing_of_this_name\n"])
+def test_of_a_broken_plugin_only_that_it_is_broken_is_said(desk: Desk, broken: str) -> None:
+    desk.write("flows.py", broken)
+    findings = desk.run("lint", "--json").json["findings"]
+    assert [each["code"] for each in findings] == ["O704"]
+
+
+def test_a_broken_plugin_comes_before_what_is_wrong_in_sources(desk: Desk) -> None:
+    desk.write("flows.py", "def (:\n")
+    desk.write("handle.orch", SOURCE.replace("desk.fix.refund", "desk.fix.refunt"))
+    codes = [each["code"] for each in desk.run("lint", "--json").json["findings"]]
+    assert codes[0] == "O704"
+    assert len(codes) > 1
+    assert "O701" not in codes
+
+
+def test_what_no_plugin_supplies_is_said_where_all_plugins_work(desk: Desk) -> None:
+    desk.write("flows.py", "")
+    assert [each["code"] for each in desk.run("lint", "--json").json["findings"]] == ["O701"]
