@@ -1,7 +1,7 @@
-"""Work for a store until killed, or until nothing is left: `toil.py STORE KEYS RUNS`.
+"""Work for a store: `toil.py STORE KEYS begin`, until killed, or `toil.py STORE KEYS finish`, until nothing is left.
 
-Flows append their keys to the file KEYS, which is synced. Starts runs until there are RUNS, and completes work items
-as ann; prints `started ID` and `completed KEY` once that is acknowledged, and `done` at the end.
+Flows append their keys to the file KEYS, which is synced. Starts runs all the time (`begin` only), and completes work
+items as ann. Prints `begun`, then `started ID` and `completed KEY` once that is acknowledged, and `done` at the end.
 """
 
 import os
@@ -16,7 +16,7 @@ from tests.runtime.graphs import both
 from tests.runtime.programs.talk import say
 from tests.runtime.world import ANN, Case, World
 
-store, keys, wanted = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+store, keys, begins = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3] == "begin"
 
 
 def classify(case: Case, context: Context) -> dict[str, str]:
@@ -34,8 +34,9 @@ def classify(case: Case, context: Context) -> dict[str, str]:
 here = World(both(), store=SqliteStore.open(store))
 here.case()
 here.work(classify)
-while here.engine.runs.count(cap=wanted) < wanted or here.engine.work.all_open() or not here.worker.settle(0.001):  # type: ignore[union-attr] # it has been started
-    if here.engine.runs.count(cap=wanted) < wanted:
+say("begun")
+while begins or here.engine.work.all_open() or not here.worker.settle(0.001):  # type: ignore[union-attr] # it is there
+    if begins:
         say("started", here.start("both"))
     for item in here.engine.work.for_user("user:ann"):
         try:
