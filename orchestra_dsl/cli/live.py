@@ -19,7 +19,7 @@ from orchestra_dsl.graph.values import principal_name
 from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.workspace.answering import Answering
 from orchestra_dsl.workspace.answers import Answers
-from orchestra_dsl.workspace.explaining import item_text, waits_for
+from orchestra_dsl.workspace.explaining import item_text
 from orchestra_dsl.workspace.following import Followed, Follower
 
 if TYPE_CHECKING:
@@ -72,10 +72,23 @@ class Live:
                 continue
             self._tell_trouble()
             if stuck and not told:  # nothing has come in between: what was told is all there is
-                return self._stopped(items)
+                return self._stopped()
             stuck = self._stuck(items)
             if not stuck:
                 self.follower.wait()
+
+    def go_on(self) -> None:
+        """Of a run that was begun before, say how far it has come and what is open, not all that has happened."""
+        if self.manner.as_json:
+            return
+        lines = self.follower.news(self.followed)
+        if self.followed.ended:
+            self._tell(lines)
+            return
+        run = self.followed.run
+        click.echo(f"What has happened so far is shown by `orchestra runs show {run}` ({len(lines)} lines). Open now:")
+        for each in self.engine.waits(run):
+            click.echo(f"  {plain(each.place)}: {plain(each.text)}")
 
     # --- printing -----------------------------------------------------------------------------------------------
 
@@ -106,11 +119,11 @@ class Live:
             click.echo(f"The run's outputs are {values_text(view.outputs)}.")
         return exit_codes.FINE if view.status == Status.COMPLETED else exit_codes.FAILED
 
-    def _stopped(self, items: "Sequence[WorkItem]") -> int:
+    def _stopped(self) -> int:
         """Nothing goes on here by itself: say what the run waits for."""
         run = self.followed.run
         view = self.engine.runs.get(run)
-        waits = waits_for(view, items, self.engine.timeline(run))
+        waits = self.engine.waits(run)
         if self.manner.as_json:
             print_json_line(
                 {"run": run, "status": view.status.words, "waits_for": [attrs.asdict(each) for each in waits]}

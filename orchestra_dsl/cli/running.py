@@ -43,7 +43,10 @@ def follow(wanted: Wanted, door: str, stop: Stop) -> int:
             _say_begun(begun, engine, wanted)
             with engine.worker() as worker, _following(engine) as follower:
                 _say_who_works(engine, worker, wanted)
-                return Live(follower, worker, begun.run, manner, stop).follow()
+                live = Live(follower, worker, begun.run, manner, stop)
+                if begun.resumed:
+                    live.go_on()
+                return live.follow()
         except Stopped as stopped:
             command = f"orchestra run {wanted.project} --resume {begun.run}"
             click.echo(f"\nRun {begun.run} is stored; `{command}` goes on with it.", err=True)

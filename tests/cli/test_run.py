@@ -199,3 +199,12 @@ def test_sources_with_errors_start_nothing(desk: Desk) -> None:
     desk.write("handle.orch", "nonsense\n")
     said = desk.run("run", ".", "handle", "--with", "case=1")
     assert (said.code, said.out) == (1, "")
+
+
+def test_a_run_that_goes_on_does_not_tell_everything_again(desk: Desk) -> None:
+    run = desk.start()
+    out = desk.fine("run", ".", "handle", "--with", "case=1", "--answers", "answers.toml")
+    assert "started" not in out
+    assert re.search(rf"shown by `orchestra runs show {run}` \(\d+ lines\)\. Open now:\n", out)
+    assert "\n  Desk / Fix the problem: open for Agents\n" in out
+    assert "Desk / Fix the problem: completed by ann" in out
