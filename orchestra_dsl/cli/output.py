@@ -1,5 +1,7 @@
 """What commands print: tables and sentences for people, JSON for programs."""
 
+import shutil
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,6 +11,10 @@ import click
 
 from orchestra_dsl.diagnostics.render.cells import plain, show
 from orchestra_dsl.graph.values import is_principal, principal_name
+
+_WIDEST = 60
+_NARROWEST = 16
+"""Columns of a table's cell."""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 
@@ -21,8 +27,9 @@ def print_json(value: Any) -> None:
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Columns under their headings, as wide as what stands in them."""
-    cells = [[plain(cell) for cell in row] for row in (headings, *rows)]
+    """Columns under their headings, as wide as what stands in them, within what a reader can take in."""
+    widest = _widest(len(headings))
+    cells = [[_cut(plain(cell), widest) for cell in row] for row in (headings, *rows)]
     widths = [max(_width(row[place]) for row in cells) for place in range(len(headings))]
     lines = [
         "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)) for row in cells
@@ -31,8 +38,20 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join([click.style(lines[0], bold=True), *lines[1:]])
 
 
-def _padded(cell: str, width: int) -> str:
-    return cell + " " * (width - _width(cell))
+def _widest(columns: int) -> int:
+    """How wide a cell may be: 60, or half of a narrow terminal. Programs read JSON, which is whole."""
+    if not sys.stdout.isatty():
+        return _WIDEST
+    return max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size().columns // max(2, columns - 2)))
+
+
+def _cut(cell: str, width: int) -> str:
+    """The cell, cut where it is too wide."""
+    if _width(cell) <= width:
+        return cell
+    while _width(cell) > width - 1:
+        cell = cell[: max(len(cell) - max(_width(cell) - width, 1), 0)]
+    return f"{cell.rstrip()}…"
 
 
 def _width(text: str) -> int:

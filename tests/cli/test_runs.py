@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.project import Desk
+from tests.cli.project import SOURCE, Desk
 
 
 def test_a_new_project_has_no_store_and_that_is_said(desk: Desk) -> None:
@@ -125,3 +125,13 @@ def test_the_project_may_be_elsewhere(desk: Desk, tmp_path: Path, monkeypatch: p
     monkeypatch.setenv("ORCHESTRA_PROJECT", "desk")
     assert run in desk.fine("runs", "list")
     assert run in desk.fine("runs", "list", "--store", "desk/.orchestra/store.db")
+
+
+def test_a_long_cell_is_cut_in_a_table_and_whole_in_json(desk: Desk) -> None:
+    reason = "It was asked to fail, and " * 20
+    desk.write("handle.orch", SOURCE.replace("It was asked to fail", reason))
+    desk.run("run", ".", "quick", "--with", "fails=yes")
+    (row,) = desk.fine("runs", "list").splitlines()[1:]
+    assert "It was asked to fail, and It was asked to fail, and It was…  " in row
+    assert len(row) < 140
+    assert reason.strip() in desk.run("runs", "list", "--json").out
