@@ -17,15 +17,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from orchestra_dsl.graph.model import Graph, Package
+from orchestra_dsl.graph.statuses import Status
+from orchestra_dsl.interpreter.acts import KINDS
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.clock import Clock
 from orchestra_dsl.runtime.engine import Engine
 from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.lock import holder
-from orchestra_dsl.runtime.rows import RunRow
+from orchestra_dsl.runtime.rows import AsideRow, RunRow
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.work import WorkItem
 from orchestra_dsl.workspace.errors import UsageError
+from orchestra_dsl.workspace.explaining import Waits, fault, waits_for
 from orchestra_dsl.workspace.paths import shown
 from orchestra_dsl.workspace.people import LazyDirectory
 from orchestra_dsl.workspace.settings import Settings
@@ -143,6 +146,31 @@ class ProjectEngine(Engine):
         if self._timeline is None or self._timeline.graph is not graph:
             self._timeline = Timeline(graph)  # one is enough: runs that are told of together are mostly alike
         return self._timeline
+
+    def waits(self, run_id: str) -> list[Waits]:
+        """What keeps a run from going on, events that met a fault of the program included."""
+        found = waits_for(self.runs.get(run_id), self.work.of_run(run_id), self.timeline(run_id))
+        return found + [fault(row) for row in self.put_aside(run_id)]
+
+    def put_aside(self, run_id: str) -> list[AsideRow]:
+        """The events of a run that met a fault of the program, oldest first; they wait to be applied again."""
+        found: list[AsideRow] = []
+        after = 0
+        while page := self.troubles.oldest(after=after):
+            found += [row for row in page if row.run_id == run_id]
+            after = page[-1].key
+        return found
+
+    def retry(self, run_id: str, by: Acting, element: str | None = None) -> list[str]:
+        """Try again what is in error, and events that were put aside; answers what it was. Raises Refusal."""
+        aside = self.put_aside(run_id) if element is None else []
+        if aside and not by.administrator:
+            raise Refusal("not allowed", "only an administrator may have an event applied again")
+        for row in aside:
+            self.troubles.resume(row.key)
+        if aside and self.row_of(run_id).status != Status.ERROR:
+            return [KINDS[type(row.event.act)] for row in aside]
+        return [*(KINDS[type(row.event.act)] for row in aside), self.runs.retry(run_id, by, element=element)]
 
     def story(self, run_id: str) -> list[Line]:
         """The whole history of a run in words."""

@@ -6,6 +6,8 @@ import attrs
 
 from orchestra_dsl.graph.statuses import ItemStatus, Status
 from orchestra_dsl.graph.values import principal_name
+from orchestra_dsl.interpreter.acts import KINDS
+from orchestra_dsl.runtime.rows import AsideRow
 from orchestra_dsl.runtime.views import Open, RunView
 from orchestra_dsl.runtime.work import WorkItem
 from orchestra_dsl.workspace.timeline import Timeline
@@ -24,12 +26,12 @@ _TIMERS = {
 
 @attrs.frozen
 class Waits:
-    """Something that a run waits for: the element and its place, a sentence, and what time will bring.
+    """Something that a run waits for: the element (if it is one) and its place, a sentence, and what time will bring.
 
     `due` holds instants in microseconds, each with what happens then.
     """
 
-    element: str
+    element: str | None
     place: str
     text: str
     due: tuple[tuple[int, str], ...] = ()
@@ -51,6 +53,13 @@ def waits_for(view: RunView, items: Sequence[WorkItem], timeline: Timeline) -> l
         for each, text in found
         if text is not None
     ]
+
+
+def fault(row: AsideRow) -> Waits:
+    """An event that was put aside, for the people who look after runs."""
+    event = KINDS[type(row.event.act)]
+    text = f"the event `{event}` met a fault of the program ({row.error}); it is kept, and can be retried"
+    return Waits(None, "Put aside", text)
 
 
 def _text(open_: Open, items: Mapping[str, WorkItem]) -> str | None:

@@ -7,6 +7,8 @@ import pytest
 
 import orchestra_dsl
 from orchestra_dsl import CompileFailed, Project, ProjectEngine, Refusal, Status, StoreError, UsageError, VirtualClock
+from orchestra_dsl.interpreter.acts import ACTS
+from orchestra_dsl.interpreter.events import FlowReturned
 from orchestra_dsl.workspace.engine import MEMORY
 
 
@@ -141,6 +143,29 @@ def test_a_history_is_told_in_words(folder: Path) -> None:
         "Desk: completed",
         "Handle a case: ended: Fixed",
     ]
+
+
+def test_an_event_that_met_a_fault_is_shown_and_applied_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fault(*_arguments: object) -> None:
+        raise ZeroDivisionError("a fault")
+
+    with Project.load(folder).engine(MEMORY) as engine, engine.worker():
+        with monkeypatch.context() as broken:
+            broken.setitem(ACTS, FlowReturned, fault)
+            run = begin(engine)
+            deadline = time.monotonic() + 10
+            while not engine.put_aside(run):
+                assert time.monotonic() < deadline, "nothing was put aside"
+                time.sleep(0.01)
+        assert [each.text for each in engine.waits(run)][-1] == (
+            "the event `flow returned` met a fault of the program (ZeroDivisionError: a fault); it is kept, and can be "
+            "retried"
+        )
+        with pytest.raises(Refusal, match="only an administrator"):
+            engine.retry(run, engine.by("ann"))
+        assert engine.retry(run, engine.by("lena")) == ["flow returned"]
+        assert engine.put_aside(run) == []
+        assert [item.element for item in engine.work.all_open()] == ["desk.fix"]
 
 
 # --- the package ------------------------------------------------------------------------------------------------

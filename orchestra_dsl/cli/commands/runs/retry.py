@@ -10,7 +10,8 @@ from orchestra_dsl.cli.options import as_option, open_project, project_options, 
 from orchestra_dsl.cli.output import json_option, print_json, say_who_works
 
 HELP = described(
-    """Try again what is in error in a run, from where it failed. ELEMENT is needed where several elements are.
+    """Try again what is in error in a run, from where it failed, and events that met a fault of the program and were
+    put aside. ELEMENT is needed where several elements are in error.
 
     Only administrators may: those that `administrators` in orchestra.toml names and, without --as, whoever may write
     the store's file.""",
@@ -31,11 +32,12 @@ def command(
     """Retry the element."""
     with open_project(project, store) as engine:
         run_id = engine.runs.find(run)
-        retried = engine.runs.retry(run_id, engine.by(user), element=element)
+        retried = engine.retry(run_id, engine.by(user), element)
         served = engine.served_by
     if as_json:
-        print_json({"run": run_id, "element": retried, "worker": served})
+        print_json({"run": run_id, "retried": retried, "worker": served})
     else:
-        click.echo(f"{retried} of run {run_id} is tried again.")
+        for each in retried:
+            click.echo(f"{each} of run {run_id} is tried again.")
         say_who_works(served, project)
     return exit_codes.FINE

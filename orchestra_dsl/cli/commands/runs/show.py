@@ -31,16 +31,12 @@ HELP = described(
 @json_option
 def command(run: str, project: Path, store: Path | None, *, as_json: bool) -> int:
     """Print the run."""
-    from orchestra_dsl.workspace.explaining import waits_for  # noqa: PLC0415 - help is shown without the engine
-
     reads_only()
     with open_project(project, store) as engine:
         run_id = engine.runs.find(run)
         view = engine.runs.get(run_id)
-        timeline = engine.timeline(run_id)
-        waits = waits_for(view, engine.work.of_run(run_id), timeline)
-        lines = engine.story(run_id)
-        title = timeline.place(None)
+        waits, lines = engine.waits(run_id), engine.story(run_id)
+        title = engine.timeline(run_id).place(None)
     if as_json:
         print_json(_plain(view, waits, lines))
     else:
