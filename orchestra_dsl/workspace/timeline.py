@@ -76,6 +76,7 @@ class Timeline:
 
 _COVERED_BY = {
     "entered": ("started", "waiting"),  # a stage without a condition starts at once
+    "waiting": ("started",),  # its condition holds at once
     "started": ("opened",),  # a work item that opens is the step's start
     "completed": ("submitted",),  # what a person has completed
     "failed": ("error", "retrying", "handled"),  # what came of the failure says what failed

@@ -99,6 +99,7 @@ def test_a_note_is_told_as_people_say_it(note: tuple[str | None, str, dict[str, 
 
 def test_what_another_line_of_the_same_event_says_better_is_left_out() -> None:
     assert told(("resolve", "entered", {}), ("resolve", "started", {})) == ["Resolve: starts"]
+    assert told(("resolve", "waiting", {}), ("resolve", "started", {})) == ["Resolve: starts"], "nothing was waited for"
     assert told(
         ("resolve.fix", "submitted", {"by": "user:ann"}), ("resolve.fix", "completed", {}), ("resolve", "completed", {})
     ) == ["Resolve / Fix it: completed by ann", "Resolve: completed"]
