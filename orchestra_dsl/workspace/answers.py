@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import msgspec
+import attrs
 
 from orchestra_dsl.diagnostics.suggest import did_you_mean
 from orchestra_dsl.graph.accept import BadValue, accept_fields
@@ -24,23 +24,18 @@ from orchestra_dsl.workspace.forms import screen_of
 from orchestra_dsl.workspace.paths import shown
 
 
-class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"as_": "as", "with_": "with"}):
+@attrs.frozen
+class Answer:
     """One answer: to which step, by whom, with which values."""
 
     step: str
     as_: str
-    with_: dict[str, Any] = {}
+    with_: Mapping[str, Any]
 
     @property
     def user(self) -> str:
         """Who answers, as a principal."""
         return self.as_ if ":" in self.as_ else f"user:{self.as_}"
-
-
-class _File(msgspec.Struct, forbid_unknown_fields=True):
-    """The whole file."""
-
-    answer: list[Answer]
 
 
 class Answers:
@@ -65,20 +60,49 @@ def read_answers(file: Path, graphs: Sequence[Graph]) -> Answers:
     """Read an answers file and check it against the orchestrations that it may be for. Raises UsageError."""
     where = shown(file)
     try:
-        read = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8"), parse_float=str), _File)
+        raw = tomllib.loads(file.read_text(encoding="utf-8"), parse_float=str)
     except OSError as error:
         raise UsageError(f"cannot be read: {error.strerror}", where=where) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"this is not valid TOML: {error}", where=where) from error
     except RecursionError as error:
         raise UsageError("this is nested too deeply", where=where) from error
-    except msgspec.ValidationError as error:
-        hint = "Write [[answer]] with step, as and with."
-        raise UsageError(f"the answers are not as they should be: {error}", where=where, hint=hint) from error
+    answers = [_answer(each, f"{where}: answer {number}") for number, each in enumerate(_tables(raw, where), 1)]
     steps = {name: found for graph in graphs for name, found in _steps(graph)}
-    for number, answer in enumerate(read.answer, 1):
+    for number, answer in enumerate(answers, 1):
         _check(answer, steps, f"{where}: answer {number}")
-    return Answers(read.answer)
+    return Answers(answers)
+
+
+_FORM = "Write [[answer]] with step, as and with."
+_KEYS = {"step": "a text", "as": "a text", "with": "a table"}
+
+
+def _tables(raw: Mapping[str, Any], where: str) -> list[Any]:
+    """The answers as they stand in the file."""
+    for key in raw:
+        if key != "answer":
+            hint = did_you_mean(key, ["answer"]) or _FORM
+            raise UsageError(f"unknown key `{key}`", where=where, hint=hint)
+    tables = raw.get("answer")
+    if not isinstance(tables, list):
+        raise UsageError("there are no answers in this file", where=where, hint=_FORM)
+    return tables
+
+
+def _answer(raw: Any, where: str) -> Answer:
+    if not isinstance(raw, dict):
+        raise UsageError("this is not a table", where=where, hint=_FORM)
+    for key in raw:
+        if key not in _KEYS:
+            raise UsageError(f"unknown key `{key}`", where=where, hint=did_you_mean(key, _KEYS) or _FORM)
+    for key in ("step", "as"):
+        if key not in raw:
+            raise UsageError(f"`{key}` is missing", where=where, hint=_FORM)
+    for key, value in raw.items():
+        if not isinstance(value, dict if key == "with" else str):
+            raise UsageError(f"`{key}` has to be {_KEYS[key]}", where=where, hint=_FORM)
+    return Answer(raw["step"], raw["as"], raw.get("with", {}))
 
 
 def _steps(graph: Graph) -> list[tuple[str, tuple[Graph, Interactive]]]:

@@ -12,8 +12,10 @@
 Every key may be left out, and so may the file.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -58,13 +60,20 @@ def read_settings(file: Path) -> Settings:
     for key in raw:
         if key not in _READERS:
             hint = did_you_mean(key, _READERS) or f"The keys are: {', '.join(_READERS)}."
-            raise UsageError(f"unknown key `{key}`", where=shown(file), hint=hint)
+            raise UsageError(f"unknown key `{key}`", where=f"{shown(file)}{_line(text, key)}", hint=hint)
     folder = file.parent
     try:
         found = {key: _READERS[key](folder, key, value) for key, value in raw.items()}
     except _WrongValue as error:
         raise UsageError(str(error), where=shown(file), hint=error.hint) from error
     return attrs.evolve(defaults(folder), file=file, text=text, **found)
+
+
+def _line(text: str, key: str) -> str:
+    """The line that begins with this key, or with its table, as messages name it; nothing where it is not found."""
+    begins = re.compile(rf"""[ \t]*\[?\[?[ \t]*["']?{re.escape(key)}["']?[ \t]*[=.\]]""")
+    lines = (number for number, line in enumerate(text.splitlines(), 1) if begins.match(line))
+    return "".join(f":{number}" for number in islice(lines, 1))
 
 
 def _text(file: Path) -> str:

@@ -48,7 +48,10 @@ def test_no_answers_are_no_answers(folder: Path) -> None:
         (("desk.fix", "desk.classify"), "answer 1: there is no interactive step `desk.classify`. The interactive"),
         (("desk.fix", "desk.fixx"), "answer 1: there is no interactive step `desk.fixx`. Did you mean `desk.fix`?"),
         (('resolution = "Replaced"', ""), "answer 2: this does not fit the screen fix_case: resolution: it is missing"),
-        (("with =", "values ="), "the answers are not as they should be: Object contains unknown field `values`"),
+        (("with =", "wit ="), "answer 1: unknown key `wit`. Did you mean `with`?"),
+        (('as = "ann"\n', ""), "answer 1: `as` is missing. Write [[answer]] with step, as and with."),
+        (('as = "user:bob"', "as = 3"), "answer 2: `as` has to be a text."),
+        (("[[answer]]", "[[answers]]"), "unknown key `answers`. Did you mean `answer`?"),
     ],
 )
 def test_what_does_not_fit_is_named_by_its_place(folder: Path, change: tuple[str, str], message: str) -> None:

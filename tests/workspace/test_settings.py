@@ -72,7 +72,15 @@ def test_what_is_wrong_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     monkeypatch.chdir(tmp_path)
     with pytest.raises(UsageError) as error:
         read_settings(project(tmp_path, text))
-    assert str(error.value) == f"orchestra.toml: {message}"
+    line = ":1" if message.startswith("unknown key") else ""
+    assert str(error.value) == f"orchestra.toml{line}: {message}"
+
+
+@pytest.mark.parametrize("written", ["color = 1", "[color.red]", "[color]", '"color" = 1', "  color.red = 1"])
+def test_the_line_of_an_unknown_key_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match=r"^orchestra\.toml:3: unknown key `color`"):
+        read_settings(project(tmp_path, f"# color\n\n{written}\n"))
 
 
 def test_a_configuration_that_is_no_text_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
