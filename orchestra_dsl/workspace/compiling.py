@@ -85,13 +85,17 @@ class Compiler:
         """Compile. A result that plugins with problems took part in has no code stamps, and is not kept."""
         from orchestra_dsl.compile.pipeline import compile_source  # noqa: PLC0415 - the compiler, only where it is needed
         from orchestra_dsl.graph.codec import encode_package  # noqa: PLC0415
+        from orchestra_dsl.workspace.people_findings import nobody_known  # noqa: PLC0415
 
         signatures = self._registry().signatures()
         result = compile_source(name, texts.load, signatures.found)
         package = None if result.package is None else encode_package(result.package)
         whole = not signatures.problems and not self._registry().problems
+        found = list(result.diagnostics)
+        if whole and result.package is not None and not self._registry().directory.each:
+            found += nobody_known((each.graph for each in result.package.orchestrations), texts.files)
         code = stamps.of_code() | stamps.of_files(self._named()) if whole else {}
-        return kept.Kept(self._environment(), code, texts.stamps, kept.keep_findings(result.diagnostics), package)
+        return kept.Kept(self._environment(), code, texts.stamps, kept.keep_findings(found), package)
 
     def _named(self) -> list[Path]:
         """The files that `orchestra.toml` names: what plugins make of them shows in the findings."""

@@ -114,3 +114,13 @@ def test_a_broken_plugin_comes_before_what_is_wrong_in_sources(desk: Desk) -> No
 def test_what_no_plugin_supplies_is_said_where_all_plugins_work(desk: Desk) -> None:
     desk.write("flows.py", "")
     assert [each["code"] for each in desk.run("lint", "--json").json["findings"]] == ["O701"]
+
+
+def test_a_project_that_asks_people_and_knows_none_is_warned(desk: Desk) -> None:
+    desk.write("orchestra.toml", 'plugins = ["flows.py"]\n')
+    for _ in range(2):  # compiled, and from the cache
+        (finding,) = desk.run("lint", "--json").json["findings"]
+        assert (finding["code"], finding["severity"]) == ("O608", "warning")
+        assert 'people = "people.toml"' in finding["hint"]
+    desk.write("orchestra.toml", 'plugins = ["flows.py"]\npeople = "people.toml"\n')
+    assert desk.fine("lint") == "No findings.\n"

@@ -1,6 +1,6 @@
 """O6: work that reaches nobody, and times that make no sense."""
 
-from orchestra_dsl.diagnostics.code import Code, Group
+from orchestra_dsl.diagnostics.code import Code, Group, Severity
 
 GROUP = Group("O6", "People and time")
 
@@ -41,5 +41,12 @@ CODES = (
         title="Time that makes no sense",
         why="A duration is more than nothing and within a thousand years, and a schedule has an instant at which it "
         "is due.",
+    ),
+    Code(
+        code="O608",
+        title="No people are known",
+        why="Interactive steps are assigned to users, groups and queues. The project names no file of people and no "
+        "plugin supplies a directory, so their work items reach nobody. Add `people` to `orchestra.toml`.",
+        severity=Severity.WARNING,
     ),
 )
