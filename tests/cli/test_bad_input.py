@@ -80,7 +80,7 @@ def test_a_mended_plugin_is_seen_at_once(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('plugin = ["flows.py"]', "orchestra.toml: unknown key `plugin`\n  Did you mean `plugins`?\n"),
+        ('plugin = ["flows.py"]', "orchestra.toml:1: unknown key `plugin`\n  Did you mean `plugins`?\n"),
         ("sources = 3", "orchestra.toml: `sources` has to be a list of texts\n"),
         ('sources = ["nothing.orch"]', "orchestra.toml: there is no source nothing.orch\n"),
         ("=", "orchestra.toml: this is not valid TOML: "),
@@ -99,8 +99,8 @@ def test_a_wrong_configuration_is_named_by_its_key(desk: Desk, text: str, messag
             "answers.toml: answer 1: there is no interactive step `desk.fx`\n  Did you mean `desk.fix`?",
         ),
         (("resolution =", "resolutio ="), "answers.toml: answer 1: this does not fit the screen fix_case: resolutio: "),
-        (("[[answer]]", "[[answers]]"), "answers.toml: the answers are not as they should be: "),
-        (("as =", "who ="), "answers.toml: the answers are not as they should be: "),
+        (("[[answer]]", "[[answers]]"), "answers.toml: unknown key `answers`\n  Did you mean `answer`?"),
+        (("as =", "who ="), "answers.toml: answer 1: unknown key `who`\n  Write [[answer]] with"),
         (('"ann"', '"ann'), "answers.toml: this is not valid TOML: "),
     ],
 )
