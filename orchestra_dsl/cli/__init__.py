@@ -5,6 +5,6 @@ from collections.abc import Sequence
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command of `arguments` (those of the process if None) and return its exit code."""
-    from orchestra_dsl.cli.door import run  # noqa: PLC0415 - the package is imported for its parts, too
+    from orchestra_dsl.cli.door import run
 
     return run(arguments)

@@ -86,7 +86,7 @@ def open_project(project: Path, store: Path | None, *, install: bool = False, cr
 
 def check_record_type(project: Path, type_: str) -> None:
     """Refuse a record type that no source declares. Raises Refusal."""
-    from orchestra_dsl.runtime.errors import Refusal  # noqa: PLC0415 - help is shown without the engine
+    from orchestra_dsl.runtime.errors import Refusal
 
     try:
         known = {record.name for record in Project.load(project).compile().records}
@@ -99,7 +99,7 @@ def check_record_type(project: Path, type_: str) -> None:
 
 def not_found(project: Path, type_: str, id_: str) -> Exception:
     """Why a record was not found: there is none of this id, or not even its type. Raises Refusal for the latter."""
-    from orchestra_dsl.runtime.errors import Refusal  # noqa: PLC0415 - help is shown without the engine
+    from orchestra_dsl.runtime.errors import Refusal
 
     check_record_type(project, type_)
     return Refusal("not found", f"there is no {type_} with the id {id_}")
@@ -107,7 +107,7 @@ def not_found(project: Path, type_: str, id_: str) -> Exception:
 
 def door() -> str:
     """What the history of a run says of acts that come through here."""
-    import getpass  # noqa: PLC0415 - only those who act need it
+    import getpass
 
     try:
         user = getpass.getuser()

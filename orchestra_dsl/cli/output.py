@@ -21,7 +21,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, 
 
 def print_json(value: Any) -> None:
     """Print plain data, with instants and the like already as texts."""
-    import json  # noqa: PLC0415 - most commands print for people
+    import json
 
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
@@ -107,6 +107,6 @@ def say_who_works(served_by: str | None, project: Path) -> None:
 
 def print_json_line(value: Any) -> None:
     """Print plain data on one line: one of many."""
-    import json  # noqa: PLC0415 - most commands print for people
+    import json
 
     click.echo(json.dumps(value, ensure_ascii=False))

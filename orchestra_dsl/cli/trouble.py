@@ -35,9 +35,9 @@ def report(error: Exception, *, wrote: bool = True) -> int | None:
 
 def _report_running(error: Exception, unchanged: str | None) -> int | None:
     """The same for what goes wrong at the doors of the engine."""
-    from orchestra_dsl.graph.codec import BadGraph  # noqa: PLC0415 - only where something has gone wrong
-    from orchestra_dsl.plugin.problems import Unavailable  # noqa: PLC0415
-    from orchestra_dsl.runtime.errors import EventFailed, FactsUnavailable, Refusal, StoreError  # noqa: PLC0415
+    from orchestra_dsl.graph.codec import BadGraph
+    from orchestra_dsl.plugin.problems import Unavailable
+    from orchestra_dsl.runtime.errors import EventFailed, FactsUnavailable, Refusal, StoreError
 
     if isinstance(error, StoreError):
         say(error.what, error.where, error.hint)

@@ -106,7 +106,7 @@ def _drop(m: Machine, outputs: tuple[int, ...]) -> None:
 def decide(m: Machine, key: int, thread: Thread) -> None:
     """Take the first outcome that holds; wait where a plugin's predicate has to answer first."""
     decision = m.elements[thread.at]
-    assert isinstance(decision, Decision)  # noqa: S101 - the caller looked
+    assert isinstance(decision, Decision)
     outcomes = decision.outcomes
     taken = waiting.first_true(m, [each.when for each in outcomes], thread, thread.at, key)
     if taken == waiting.PENDING:

@@ -57,8 +57,8 @@ def _somebody(m: Machine, principal: str) -> bool:
 def write(m: Machine, index: int, visit: int, number: int, instance: Instance, by: str | None = None) -> None:
     """Write the item's row as the instance now says."""
     element = m.elements[index]
-    assert isinstance(element, Interactive)  # noqa: S101 - only interactive steps have items
-    assert instance.item is not None  # noqa: S101
+    assert isinstance(element, Interactive)
+    assert instance.item is not None
     ref = Ref(index, visit, number)
     named = zip(element.parameters, instance.arguments, strict=True)
     item = Item(

@@ -64,7 +64,7 @@ def _next_in_block(m: Machine, block: int) -> None:
 def begin_block(m: Machine, key: int) -> None:
     """The thread `key`, which stands before its handler's block, goes in."""
     block = m.elements[m.state.threads[key].at]
-    assert isinstance(block, HandlerBlock)  # noqa: S101 - a thread with a block begins there
+    assert isinstance(block, HandlerBlock)
     m.later("go", key, block.first)
 
 

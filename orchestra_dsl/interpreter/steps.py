@@ -113,7 +113,7 @@ def call_flow(m: Machine, index: int, visit: int, number: int) -> None:
         return
     instance = found[1]
     element = m.elements[index]
-    assert isinstance(element, Background)  # noqa: S101 - only background steps call
+    assert isinstance(element, Background)
     ref = Ref(index, visit, number, instance.attempt)
     limit = None
     if element.timeout is not None:
@@ -136,7 +136,7 @@ def open_item(m: Machine, index: int, visit: int, number: int) -> None:
         return
     instance = found[1]
     element = m.elements[index]
-    assert isinstance(element, Interactive)  # noqa: S101 - only interactive steps have items
+    assert isinstance(element, Interactive)
     key = _key(m, element)
     try:
         instance.candidates = items.candidates(m, element, key)
@@ -203,7 +203,7 @@ def failed(m: Machine, act: FlowFailed) -> bool:
     if found is None or act.ref.element in m.state.threads:
         return False
     element = m.elements[act.ref.element]
-    assert isinstance(element, Background)  # noqa: S101 - only background steps call
+    assert isinstance(element, Background)
     m.settle(act.ref)
     if element.timeout is not None:
         m.clear_timer("timeout", act.ref)

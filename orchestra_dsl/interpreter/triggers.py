@@ -61,5 +61,5 @@ def _holds(program: Program, index: int, write: RecordWrite, at: int, facts: Fac
     context = Context(program, state, at, {**facts, ("record", write.record, write.id): write.after})
     before = None if write.before is None else program.decode_record(write.record, write.before)
     context.write = (before, program.decode_record(write.record, write.after))
-    assert trigger.when is not None  # noqa: S101 - the caller looked
+    assert trigger.when is not None
     return bool(context.evaluate(program.function(trigger.when)))

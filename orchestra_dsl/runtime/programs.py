@@ -79,8 +79,8 @@ def _keep(compiled: Compiled, transaction: Transaction) -> None:
 
 def _ready(compiled: Compiled, reads: Reads) -> Orchestration:
     graph, orchestration = reads.graph_key(compiled.hash), reads.orchestration_key(compiled.graph.name)
-    assert graph is not None  # noqa: S101 - it has just been kept
-    assert orchestration is not None  # noqa: S101
+    assert graph is not None
+    assert orchestration is not None
     return Orchestration(load(compiled.graph), graph, orchestration)
 
 

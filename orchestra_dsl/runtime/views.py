@@ -83,7 +83,7 @@ def entry_of(row: HistoryRow, program: Program) -> Entry:
 
 def view_of(row: RunRow, program: Program, timers: Sequence[TimerRow], outbox: Sequence[OutboxRow]) -> RunView:
     """A run's row and its state as people see them."""
-    assert row.state is not None  # noqa: S101 - the row of a single run has it
+    assert row.state is not None
     state = decode_state(row.state)
     names = (field.name for field in program.graph.parameters)
     return RunView(

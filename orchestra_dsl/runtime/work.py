@@ -171,7 +171,7 @@ class Work:
     def _shown(self, row: ItemRow, reads: Reads) -> WorkItem:
         program = self._core.programs.by_key(row.graph, reads)
         element = program.elements[row.ref.element]
-        assert isinstance(element, Interactive)  # noqa: S101 - only interactive steps have items
+        assert isinstance(element, Interactive)
         return WorkItem(
             key=row.key,
             run=row.run_id,

@@ -20,7 +20,7 @@ def check_paths(paths: Sequence[Path]) -> Findings:
 
 def compile_paths(paths: Sequence[Path]) -> "tuple[Package, Findings]":
     """The package of the sources at these paths, and the warnings. Raises UsageError, and CompileFailed for errors."""
-    from orchestra_dsl.workspace.packages import merged  # noqa: PLC0415 - a linter wants no graph
+    from orchestra_dsl.workspace.packages import merged
 
     done = [Project(settings).compile_and_check(sources) for settings, sources in _by_project(paths)]
     return merged(package for package, _ in done), together(findings for _, findings in done)

@@ -83,9 +83,9 @@ class Compiler:
 
     def _anew(self, name: str, texts: Texts) -> kept.Kept:
         """Compile. A result that plugins with problems took part in has no code stamps, and is not kept."""
-        from orchestra_dsl.compile.pipeline import compile_source  # noqa: PLC0415 - the compiler, only where it is needed
-        from orchestra_dsl.graph.codec import encode_package  # noqa: PLC0415
-        from orchestra_dsl.workspace.people_findings import nobody_known  # noqa: PLC0415
+        from orchestra_dsl.compile.pipeline import compile_source
+        from orchestra_dsl.graph.codec import encode_package
+        from orchestra_dsl.workspace.people_findings import nobody_known
 
         signatures = self._registry().signatures()
         result = compile_source(name, texts.load, signatures.found)

@@ -92,8 +92,8 @@ class ProjectEngine(Engine):
     @contextmanager
     def worker(self) -> "Iterator[Worker]":
         """Call flows and keep time, or stand by while another process does, as long as the block lasts."""
-        from orchestra_dsl.plugin.calls import Calls  # noqa: PLC0415 - who only looks at a store needs no plugins
-        from orchestra_dsl.runtime.worker import Worker  # noqa: PLC0415
+        from orchestra_dsl.plugin.calls import Calls
+        from orchestra_dsl.runtime.worker import Worker
 
         worker = Worker(self, Calls(self._registry()))
         worker.start()
@@ -131,8 +131,8 @@ class ProjectEngine(Engine):
 
     def form(self, item: WorkItem) -> "Form":
         """What a person is shown and asked to complete a work item."""
-        from orchestra_dsl.plugin.calls import Calls  # noqa: PLC0415 - who only looks at a store needs no plugins
-        from orchestra_dsl.workspace.screens import form_for  # noqa: PLC0415
+        from orchestra_dsl.plugin.calls import Calls
+        from orchestra_dsl.workspace.screens import form_for
 
         return form_for(item, self.graph_of(item.run), Calls(self._registry()), self._fields)
 

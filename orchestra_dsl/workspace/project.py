@@ -40,8 +40,8 @@ class Project:
     @cached_property
     def registry(self) -> "Registry":
         """What the project's plugins supply. A plugin that fails is among its problems, and the others work."""
-        from orchestra_dsl.plugin.manager import load_plugins  # noqa: PLC0415 - plugins are slow to load
-        from orchestra_dsl.plugin.project import Project as PluginProject  # noqa: PLC0415
+        from orchestra_dsl.plugin.manager import load_plugins
+        from orchestra_dsl.plugin.project import Project as PluginProject
 
         settings = self.settings
         about = PluginProject(folder=settings.folder, people=settings.people, settings=settings.settings)
@@ -62,7 +62,7 @@ class Project:
 
     def compile_and_check(self, sources: Sequence[Path] | None = None) -> "tuple[Package, Findings]":
         """The compiled orchestrations, with the warnings. Raises CompileFailed where there are errors."""
-        from orchestra_dsl.workspace.packages import package_of  # noqa: PLC0415 - a linter wants no graph
+        from orchestra_dsl.workspace.packages import package_of
 
         compilations = self.compilations(sources)
         findings = self._findings(compilations)
@@ -84,7 +84,7 @@ class Project:
         Without `install` the sources are not compiled: nothing new can be started, and records cannot be written.
         Without `create` a store that is not there is an error. Raises UsageError, CompileFailed, StoreError.
         """
-        from orchestra_dsl.workspace.engine import open_engine  # noqa: PLC0415 - a linter wants no database
+        from orchestra_dsl.workspace.engine import open_engine
 
         package = self.compile() if install else None
         return open_engine(self.settings, lambda: self.registry, package, store, create=create, clock=clock, door=door)
@@ -93,14 +93,14 @@ class Project:
         self, store: Path | str | None = None, *, clock: "Clock | None" = None, door: str | None = None
     ) -> "AsyncEngine":
         """The same for asyncio, opened by `async with`."""
-        from orchestra_dsl.workspace.aio import AsyncEngine  # noqa: PLC0415 - a linter wants no database
+        from orchestra_dsl.workspace.aio import AsyncEngine
 
         return AsyncEngine(lambda: self.engine(store, clock=clock, door=door))
 
     def _findings(self, compilations: Sequence[Compilation]) -> Findings:
         found = [each.findings for each in compilations]
         if "registry" in self.__dict__:
-            from orchestra_dsl.workspace.plugin_findings import (  # noqa: PLC0415 - plugins were loaded
+            from orchestra_dsl.workspace.plugin_findings import (
                 plugin_findings,
                 without_echoes,
             )

@@ -32,7 +32,7 @@ HELP = described(
 @json_option
 def command(paths: tuple[Path, ...], output: Path | None, *, as_json: bool) -> int:
     """Compile, write, and say what there is."""
-    from orchestra_dsl.graph.codec import encode_package  # noqa: PLC0415 - not before help is asked for
+    from orchestra_dsl.graph.codec import encode_package
 
     package, warnings = compile_paths(paths)
     print_findings(warnings, "text", sys.stderr)

@@ -48,8 +48,8 @@ def command(**options: Any) -> int:
     """Run."""
     wanted = Wanted(**options)
     _check(wanted)
-    from orchestra_dsl.cli import running  # noqa: PLC0415 - help is shown without the engine
-    from orchestra_dsl.cli.stopping import stoppable  # noqa: PLC0415
+    from orchestra_dsl.cli import running
+    from orchestra_dsl.cli.stopping import stoppable
 
     with stoppable() as stop:
         if wanted.orchestration is None and wanted.resume is None:

@@ -111,7 +111,7 @@ class SqliteTransaction(SqliteReads):
             key = self._connection.execute(self._sql[query], row).lastrowid
         except sqlite3.Error as error:
             raise from_sqlite(error, self._where) from error
-        assert key is not None  # noqa: S101 - an insert has a row id
+        assert key is not None
         return key
 
 

@@ -66,9 +66,9 @@ def _outputs(
     engine: "ProjectEngine", item: "WorkItem", pairs: tuple[str, ...], values: Path | None
 ) -> dict[str, Any] | None:
     """The values that were given, or that somebody types; None when they leave the form."""
-    from orchestra_dsl.cli.ask import ask_form  # noqa: PLC0415 - only where somebody is asked
-    from orchestra_dsl.cli.lines import Lines  # noqa: PLC0415
-    from orchestra_dsl.workspace.typed_text import read_pairs  # noqa: PLC0415
+    from orchestra_dsl.cli.ask import ask_form
+    from orchestra_dsl.cli.lines import Lines
+    from orchestra_dsl.workspace.typed_text import read_pairs
 
     given = read_values(values) if values is not None else {}
     given |= read_pairs(item.outputs, pairs, f"work item {item.key}")

@@ -23,7 +23,7 @@ HELP = described(
 @json_option
 def command(item: int, project: Path, store: Path | None, *, as_json: bool) -> int:
     """Print the work item."""
-    from orchestra_dsl.workspace.explaining import item_text  # noqa: PLC0415 - help is shown without the engine
+    from orchestra_dsl.workspace.explaining import item_text
 
     reads_only()
     with open_project(project, store) as engine:
