@@ -18,13 +18,16 @@ Members are users by their bare names, or groups as `group:NAME`.
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from orchestra_dsl.diagnostics.suggest import did_you_mean
 from orchestra_dsl.graph.values import principal_name
 from orchestra_dsl.plugin.problems import BadPlugin
+
+T = TypeVar("T")
+_FORM = "Write [users.ann] with manager and active; [groups] and [queues] with lists of members."
 
 
 class _Person(msgspec.Struct, forbid_unknown_fields=True):
@@ -35,11 +38,20 @@ class _Person(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
-    """The whole file."""
+    """The whole file, before its users are looked at one by one."""
 
-    users: dict[str, _Person] = {}
-    groups: dict[str, list[str]] = {}
-    queues: dict[str, list[str]] = {}
+    users: dict[str, Any] = {}
+    groups: dict[str, Any] = {}
+    queues: dict[str, Any] = {}
+
+
+def _converted(data: Any, type_: type[T], what: str) -> T:
+    """The data as the type, or BadPlugin with what is wrong in `what`."""
+    try:
+        return msgspec.convert(data, type_)
+    except msgspec.ValidationError as error:
+        problem = str(error).replace("Object contains unknown field", "there is no key").replace(" - at `$", ": `")
+        raise BadPlugin(f"{what} is not as it should be: {problem.replace('`.', '`')}", _FORM) from error
 
 
 class People:
@@ -47,15 +59,14 @@ class People:
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         """Take the file's contents. Raises BadPlugin, which says what is wrong with them."""
-        try:
-            file = msgspec.convert(data, _File)
-        except msgspec.ValidationError as error:
-            raise BadPlugin(f"the people are not as they should be: {error}", _FORM) from error
-        self._users = file.users
-        self._active = frozenset(f"user:{name}" for name, person in file.users.items() if person.active)
-        self._managers = {name: person.manager for name, person in file.users.items() if person.manager is not None}
-        listed = {f"group:{name}": members for name, members in file.groups.items()}
-        listed |= {f"queue:{name}": members for name, members in file.queues.items()}
+        file = _converted(data, _File, "the list of people")
+        self._users = {name: _converted(each, _Person, f"the user {name}") for name, each in file.users.items()}
+        self._active = frozenset(f"user:{name}" for name, person in self._users.items() if person.active)
+        self._managers = {name: person.manager for name, person in self._users.items() if person.manager is not None}
+        listed = {}
+        for kind, sets in (("group", file.groups), ("queue", file.queues)):
+            for name, members in sets.items():
+                listed[f"{kind}:{name}"] = _converted(members, list[str], f"the {kind} {name}")
         self._check(listed)
         self._members = {principal: _users_of(principal, listed) & self._active for principal in listed}
 
@@ -99,9 +110,6 @@ class People:
         if name not in known:
             hint = did_you_mean(name, known) or "Members are users by name, or groups as group:NAME."
             raise BadPlugin(f"there is no {name}, who is {what}", hint)
-
-
-_FORM = "Write [users.ann] with manager and active; [groups] and [queues] with lists of members."
 
 
 def _users_of(principal: str, listed: Mapping[str, Sequence[str]]) -> frozenset[str]:

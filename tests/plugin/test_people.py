@@ -80,10 +80,10 @@ def test_groups_that_hold_each_other_have_the_members_of_both() -> None:
         ({"users": {"ann": {"manager": "lenna"}, "lena": {}}}, "no lenna, who is the manager of ann", "`lena`"),
         ({"groups": {"Agents": ["ann"]}}, "no ann, who is a member of group Agents", "Members are users"),
         ({"queues": {"T": ["group:Agent"]}, "groups": {"Agents": []}}, "no group:Agent, who is", "`group:Agents`"),
-        ({"users": {"ann": {"activ": True}}}, "unknown field `activ`", "[users.ann]"),
+        ({"users": {"ann": {"activ": True}}}, "there is no key `activ`", "[users.ann]"),
         ({"users": {"ann": {"active": "no"}}}, "Expected `bool`, got `str`", "[users.ann]"),
         ({"groups": {"Agents": "ann"}}, "Expected `array`, got `str`", "[groups]"),
-        ({"group": {}}, "unknown field `group`", "[groups]"),
+        ({"group": {}}, "there is no key `group`", "[groups]"),
     ],
 )
 def test_a_mistake_among_the_people_is_named(data: dict[str, Any], what: str, hint: str) -> None:
