@@ -45,6 +45,7 @@ class Player:
         flows: Mapping[str, Sequence[Answer]] | None = None,
         predicates: Mapping[str, Callable[..., bool]] | None = None,
         groups: Mapping[str, Sequence[str]] | None = None,
+        managers: Mapping[str, str] | None = None,
     ) -> None:
         file = SourceFile("test.orch", text)
         result = compile_source("test.orch", {"test.orch": file}.__getitem__, None)
@@ -59,6 +60,7 @@ class Player:
         self.flows = {flow: list(answers) for flow, answers in (flows or {}).items()}
         self.predicates = dict(predicates or {})
         self.groups = dict(groups or {})
+        self.managers = dict(managers or {})
         self.records: dict[tuple[str, str], dict[str, Any]] = {}
         self.now = START
         self.state = encode_state(new_state("run-1"))
@@ -234,6 +236,7 @@ class Player:
                 return any(f"user:{user}" not in excluded for user in users)
             case ("members", principal):
                 return [f"user:{user}" for user in sorted(self.groups.get(principal.partition(":")[2], ()))]
-            case ("manager", _):
-                return None
+            case ("manager", user):
+                manager = self.managers.get(user.partition(":")[2])
+                return None if manager is None else f"user:{manager}"
         raise AssertionError(key)
