@@ -6,6 +6,8 @@ from types import ModuleType
 
 import pytest
 
+from orchestra_dsl.compile.pipeline import compile_source
+from orchestra_dsl.source import SourceFile
 from tests.house.checkout import ROOT
 
 
@@ -40,3 +42,11 @@ def test_the_page_of_findings_marks_what_is_only_reserved(monkeypatch: pytest.Mo
     text = module.findings()
     assert "### O202 Unknown element\n\n*error*\n" in text
     assert "### O803 Long stage\n\n*warning, reserved*\n" in text
+
+
+def test_the_program_in_the_readme_compiles_without_a_finding() -> None:
+    found = re.search(r"```orch\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert found is not None
+    result = compile_source("readme.orch", lambda name: SourceFile(name, found[1]))
+    assert result.diagnostics == ()
+    assert result.package is not None
