@@ -25,7 +25,7 @@ def started(m: Machine, act: ev.Started) -> bool:
     state.parameters = act.arguments
     state.threads[ROOT] = Thread(m.program.graph.first, 0)
     m.note(ROOT, "started", by=m.event.actor)
-    m.later("go", ROOT, m.program.graph.first)
+    m.move(ROOT, m.program.graph.first)
     return True
 
 
@@ -123,7 +123,7 @@ def retried(m: Machine, act: ev.ElementRetried) -> bool:
         else:
             stages.await_start(m, element)
     else:
-        m.later("go", _thread_of(m, element), element)
+        m.move(_thread_of(m, element), element)
     return True
 
 

@@ -25,13 +25,13 @@ from orchestra_dsl.interpreter.sizes import limited
 from orchestra_dsl.interpreter.state import Thread
 
 
-def go(m: Machine, key: int, target: int) -> None:
+def go(m: Machine, key: int, target: int, visit: int) -> None:
     """Control of the thread `key` goes to `target`; what lies between the two scopes is left (rule 2)."""
     thread = m.state.threads.get(key)
-    if thread is None:
+    if thread is None or thread.visit != visit:
         return
     if target == FALLS_OFF:
-        m.later("fall off", key)
+        m.later("fall off", key, visit)
         return
     if target == THE_END:
         m.later("end run", Status.COMPLETED, None)
@@ -40,6 +40,7 @@ def go(m: Machine, key: int, target: int) -> None:
     while _scope_of(thread) != scope and thread.parent is not None:
         _leave_block(m, key)
         key, thread = thread.parent, m.state.threads[thread.parent]
+        thread.visit = m.new_visit()
     leaving.leave_inside(m, key)
     enter(m, key, thread, target)
 
@@ -61,7 +62,7 @@ def _scope_of(thread: Thread) -> int:
 def enter(m: Machine, key: int, thread: Thread, index: int) -> None:
     """Control arrives at an element."""
     element = m.elements[index]
-    thread.at, thread.visit = index, m.new_visit()
+    thread.at = index
     m.passed += 1
     if m.passed > BUDGET:
         if index in m.state.stages:
@@ -79,15 +80,15 @@ def _arrive(m: Machine, key: int, thread: Thread, index: int, element: Any) -> N
     match element:
         case Stage():
             _drop(m, element.drops)
-            m.later("enter stage", key, index)
+            m.later("enter stage", key, index, thread.visit)
         case Decision():
             _drop(m, element.drops)
             decide(m, key, thread)
         case Assign(variable=variable, value=value):
             assign(m, variable, m.evaluate(value, key))
-            m.later("go", key, element.next)
+            m.move(key, element.next)
         case GoTo(target=target):
-            m.later("go", key, target)
+            m.move(key, target)
         case End():
             m.outputs = _run_outputs(m, element, key)
             m.later("end run", Status.COMPLETED, element.outcome)
@@ -119,7 +120,7 @@ def decide(m: Machine, key: int, thread: Thread) -> None:
         m.state.visited.append((thread.at, outcome.name))
         waiting.mark_readers(m, m.program.readers.words.get("visited", ()))
     m.note(thread.at, "decided", outcome=outcome.name)
-    m.later("go", key, outcome.target)
+    m.move(key, outcome.target)
 
 
 def assign(m: Machine, index: int, value: Any) -> None:
@@ -135,12 +136,14 @@ def _run_outputs(m: Machine, element: End, key: int) -> Any:
     return limited(m.program.encode(ObjectOf(m.program.graph.outputs), m.evaluate(element.outputs, key)))
 
 
-def fall_off(m: Machine, key: int) -> None:
+def fall_off(m: Machine, key: int, visit: int) -> None:
     """A thread has come to the end of its block: the run is completed, or what a handler handled is skipped."""
+    handled = m.state.threads.get(key)
+    if handled is None or handled.visit != visit:
+        return
     if key == ROOT:
         m.later("end run", Status.COMPLETED, None)
         return
-    handled = m.state.threads[key]
     leaving.leave_thread(m, key)
     if key in m.state.steps:
         m.later("finish step", key, m.state.steps[key].visit, Status.SKIPPED)
@@ -148,7 +151,7 @@ def fall_off(m: Machine, key: int) -> None:
     parent = handled.parent if handled.parent is not None else ROOT
     if key in m.state.stages:
         leaving.leave_stage(m, key, Status.SKIPPED)
-    m.later("go", parent, getattr(m.elements[key], "next", FALLS_OFF))
+    m.move(parent, getattr(m.elements[key], "next", FALLS_OFF))
 
 
 def end_run(m: Machine, status: Status, word: str | None) -> None:

@@ -43,7 +43,7 @@ def handle(m: Machine, element: int, key: int, visit: int, code: str, message: s
         stage = m.elements[element].scope
         if stage in m.state.stages:
             leaving.leave_stage(m, stage)
-        m.later("go", key, handler.target)
+        m.move(key, handler.target)
 
 
 def stop(m: Machine, element: int, key: int, code: str, message: str) -> None:

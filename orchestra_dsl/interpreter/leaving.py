@@ -65,7 +65,7 @@ def begin_block(m: Machine, key: int) -> None:
     """The thread `key`, which stands before its handler's block, goes in."""
     block = m.elements[m.state.threads[key].at]
     assert isinstance(block, HandlerBlock)
-    m.later("go", key, block.first)
+    m.move(key, block.first)
 
 
 def leave_inside(m: Machine, key: int, status: Status = Status.DISCONTINUED) -> None:

@@ -99,6 +99,11 @@ class Machine:
         """Put work at the end of the agenda."""
         self.agenda.append((work, arguments))
 
+    def move(self, key: int, target: int) -> None:
+        """Let control of the thread `key` go to `target` next, in the place of wherever it was about to go."""
+        visit = self.state.threads[key].visit = self.new_visit()
+        self.agenda.append(("go", (key, target, visit)))
+
     def new_visit(self) -> int:
         """A number for an entry that no other entry of this run has."""
         self.state.visit += 1

@@ -9,15 +9,17 @@ from orchestra_dsl.interpreter.machine import Machine
 from orchestra_dsl.interpreter.state import StageState
 
 
-def enter(m: Machine, key: int, index: int) -> None:
+def enter(m: Machine, key: int, index: int, visit: int) -> None:
     """A new visit: it forgets the outputs of the stage's steps and ends what an earlier visit left open."""
+    thread = m.state.threads.get(key)
+    if thread is None or thread.visit != visit:
+        return
     element = m.stage_elements[index]
     if index in m.state.stages:
         leaving.leave_stage(m, index)
-    thread = m.state.threads[key]
     for step in [each for each in m.state.outputs if m.elements[each].scope == index]:
         leaving.forget_outputs(m, step)
-    stage = StageState(Status.WAITING, thread.visit, key, len(element.steps))
+    stage = StageState(Status.WAITING, visit, key, len(element.steps))
     m.state.stages[index] = stage
     m.note(index, "entered")
     await_start(m, index)
@@ -103,7 +105,7 @@ def finish(m: Machine, index: int, element: Stage, stage: StageState) -> None:
         m.note(index, "completed")
     else:
         leaving.leave_stage(m, index, Status.COMPLETED)
-    m.later("go", stage.thread, element.next)
+    m.move(stage.thread, element.next)
 
 
 def timed_out(m: Machine, kind: str, ref: Ref) -> bool:
@@ -116,5 +118,5 @@ def timed_out(m: Machine, kind: str, ref: Ref) -> bool:
     if limit is None or stage.begun != (kind == "timeout") or stage.status == Status.COMPLETED:
         return False
     m.note(ref.element, "timed out")
-    m.later("go", stage.thread, limit.target)
+    m.move(stage.thread, limit.target)
     return True

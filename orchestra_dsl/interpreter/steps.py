@@ -164,13 +164,13 @@ def _calling(m: Machine, ref: Ref) -> tuple[StepState, Instance] | None:
     found = _running(m, ref.element, ref.visit, ref.instance)
     if found is None or found[1].attempt != ref.attempt or found[0].phase != Phase.RUNNING:
         return None
-    return None if found[1].outputs is not None else found
+    return None if ref.element in m.state.threads else found
 
 
 def returned(m: Machine, act: FlowReturned) -> bool:
     """A flow has answered. False when the answer comes too late."""
     found = _calling(m, act.ref)
-    if found is None or act.ref.element in m.state.threads:
+    if found is None or found[1].pausing:
         return False
     step, instance = found
     m.settle(act.ref)
@@ -200,7 +200,7 @@ def submitted(m: Machine, index: int, step: StepState, instance: Instance) -> No
 def failed(m: Machine, act: FlowFailed) -> bool:
     """A flow has failed: another attempt, or the step's error. False when the answer comes too late."""
     found = _calling(m, act.ref)
-    if found is None or act.ref.element in m.state.threads:
+    if found is None or found[1].pausing:
         return False
     element = m.elements[act.ref.element]
     assert isinstance(element, Background)

@@ -129,7 +129,10 @@ def ask_again(m: Machine, ref: Ref) -> bool:
     holder = holder_of(m, ref)
     if holder is None or holder.waiting is None:
         return False
-    holder.waiting.answers = [each for each in holder.waiting.answers if each.number != ref.attempt]
+    expired = next((each for each in holder.waiting.answers if each.number == ref.attempt and each.expires), None)
+    if expired is None:
+        return False
+    holder.waiting.answers.remove(expired)
     m.dirty.add(ref.element)
     return True
 

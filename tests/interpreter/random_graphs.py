@@ -1,0 +1,262 @@
+"""Graphs of everything that runs so far, made at random, and events that fit what is open.
+
+Every run goes through `world.Run`, which applies each event in three ways that must agree and holds the rows of a
+store against the state (rows.py); a test only has to keep it busy.
+"""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from orchestra_dsl.graph import expressions as ex
+from orchestra_dsl.graph.elements import Retry
+from orchestra_dsl.graph.model import Graph
+from orchestra_dsl.graph.statuses import ENDED
+from orchestra_dsl.graph.types import DATETIME, INTEGER, TEXT, RecordOf
+from orchestra_dsl.interpreter import events as ev
+from orchestra_dsl.interpreter.state import decode_state
+from tests.interpreter.build import (
+    Draft,
+    background,
+    decision,
+    end,
+    fail,
+    go_to,
+    graph,
+    interactive,
+    on_error,
+    otherwise,
+    outcome,
+    people,
+    put,
+    stage,
+)
+from tests.interpreter.terms import (
+    FALSE,
+    NOW,
+    NULL,
+    TRUE,
+    ask,
+    compare,
+    equal,
+    fails_to_hold,
+    field,
+    literal,
+    moment,
+    output,
+    parameter,
+    plus,
+    seconds,
+    variable,
+    visited,
+)
+from tests.interpreter.world import Refusal, Run
+
+STAGES = ("a", "b", "c")
+STEPS = ("x", "y", "z")
+USERS = ("ann", "bob", "eve")
+TARGETS = st.sampled_from([*STAGES, "end", "d"])
+
+
+@st.composite
+def conditions(draw: st.DrawFn) -> Any:
+    """Conditions over everything that a condition can read."""
+    step = f"{draw(st.sampled_from(STAGES))}.{draw(st.sampled_from(STEPS))}"
+    number = ex.Coalesce((output(step, "n"), literal(0)))
+    plain: list[Any] = [
+        TRUE,
+        FALSE,
+        fails_to_hold(),
+        compare(number, ">", 1),
+        equal(output(step, "n"), NULL),
+        compare(variable("n"), ">", draw(st.integers(0, 3))),
+        equal(field("Case", "status"), draw(st.sampled_from(["New", "Open"]))),
+        compare(NOW, ">=", moment("2026-01-05T09:01:00Z"), DATETIME),
+        compare(NOW, "<", field("Case", "due"), DATETIME),
+        ask("quiet", (RecordOf("Case"), parameter("case"))),
+        ask("small", (INTEGER, variable("n"))),
+        compare(ex.Call("find", (literal("Case"), literal("2"))), "!=", NULL, RecordOf("Case")),
+        visited("d", "one"),
+        compare(ex.RunFact("error"), "!=", NULL, TEXT),
+    ]
+    terms = tuple(draw(st.lists(st.sampled_from(plain), min_size=1, max_size=2)))
+    return terms[0] if len(terms) == 1 else draw(st.sampled_from([ex.And, ex.Or]))(terms)
+
+
+def sometimes(values: st.SearchStrategy[Any], one_in: int = 3) -> st.SearchStrategy[Any]:
+    """Mostly None."""
+    return st.integers(1, one_in).flatmap(lambda number: values if number == 1 else st.none())
+
+
+@st.composite
+def handlers(draw: st.DrawFn, block: str | None) -> list[Any]:
+    """No handler, or one of each kind; a block may hold a stage called `block`."""
+    kind = draw(st.sampled_from(["none", "none", "target", "named", "block", "jump"]))
+    if kind == "none":
+        return []
+    if kind in ("target", "named"):
+        return [on_error(draw(TARGETS), code="Oops" if kind == "named" else None)]
+    inside: list[Draft] = [put("n", plus(variable("n"), 1))]
+    if block is not None:
+        inside.append(stage(block, background("w"), interactive("v", only_if=draw(sometimes(conditions())))))
+    return [on_error(None, *inside, *([go_to(draw(TARGETS))] if kind == "jump" else []))]
+
+
+@st.composite
+def steps(draw: st.DrawFn, place: str, number: int) -> Draft:
+    """A step with some clauses."""
+    name = STEPS[number]
+    earlier = STEPS[:number]
+    after = tuple(draw(st.lists(st.sampled_from(earlier), unique=True, max_size=2))) if earlier else ()
+    clauses: dict[str, Any] = {
+        "after": after or None,
+        "count": draw(st.sampled_from([None, 1])) if after else None,
+        "start_when": draw(sometimes(conditions())),
+        "only_if": draw(sometimes(conditions())),
+        "finish_when": draw(sometimes(conditions(), 5)),
+        "timeout": draw(sometimes(st.just(seconds(90)))),
+        "on_error": draw(handlers(f"{place}{name}mend")),
+        "outputs": {"n": INTEGER},
+        "kept": True,
+        "args": draw(sometimes(st.just({"n": (INTEGER, variable("n")), "s": (TEXT, field("Case", "status"))}))),
+    }
+    if draw(st.booleans()):
+        assign = draw(st.sampled_from([people("user:ann"), people("group:Agents"), people("group:Empty")]))
+        return interactive(name, assign=assign, **clauses)
+    retry = draw(sometimes(st.sampled_from([Retry(1), Retry(2, every=seconds(30), doubling=True)])))
+    return background(name, retry=retry, **clauses)
+
+
+@st.composite
+def stages(draw: st.DrawFn, name: str) -> Draft:
+    """A stage with three steps."""
+    inside = [draw(steps(name, number)) for number in range(len(STEPS))]
+    names = tuple(each.name for each in inside)
+    finish = draw(st.sampled_from([None, "join", "condition"]))
+    return stage(
+        name,
+        *inside,
+        start_when=draw(sometimes(conditions())),
+        up_to=draw(sometimes(st.tuples(st.just(seconds(120)), TARGETS))),
+        finish=(draw(st.sampled_from([None, 1, 2])), names) if finish == "join" else None,
+        finish_when=draw(conditions()) if finish == "condition" else None,
+        rest_continues=draw(st.booleans()),
+        timeout=draw(sometimes(st.tuples(st.just(seconds(300)), TARGETS))),
+        on_error=draw(handlers(f"{name}mend")),
+    )
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> Graph:
+    """Three stages, a decision between them, a variable that counts, and an end."""
+    made = [draw(stages(name)) for name in STAGES]
+    choose = decision(
+        "d",
+        outcome("one", draw(TARGETS.filter(lambda each: each != "d")), when=draw(conditions()), kept=True),
+        outcome("two", None, put("n", literal(0)), when=draw(conditions())),
+        otherwise(draw(st.sampled_from([None, "b", "c", "end"]))),
+    )
+    last = draw(st.sampled_from([end("Done"), fail("no"), go_to("a"), put("n", literal(9))]))
+    names = {each.name for each in made}
+    body = [put("n", literal(0)), made[0], put("n", plus(variable("n"), 1)), choose, *made[1:], last]
+    assert names == set(STAGES)
+    return graph(
+        *body,
+        parameters={"case": RecordOf("Case")},
+        records={"Case": {"status": TEXT, "due": DATETIME}},
+        variables={"n": INTEGER},
+        on_error=draw(handlers("mend")),
+    )
+
+
+def start(made: Graph) -> Run:
+    """A run of a random graph, with the world that its conditions look at."""
+    run = Run(made)
+    run.groups = {"Agents": ["ann", "bob"], "Empty": []}
+    run.write("Case", "1", status="New", due="2026-01-05T09:02:00Z")
+    return run.start("1")
+
+
+def act(run: Run, draw: Any) -> str:
+    """Something that may happen next; what it was, for the reader of a failing example."""
+    choices = ["advance", "write", "write", "delete", "late", "nonsense"]
+    choices += ["return", "return", "fail"] if run.calls else []
+    choices += ["answer", "answer", "break"] if run.questions else []
+    choices += ["claim", "complete", "complete", "release", "reassign"] if run.open else []
+    choices += ["retry", "retry"] if decode_state(run.stored).failing else []
+    what: str = draw(st.sampled_from(choices))
+    try:
+        _act(run, what, draw)
+    except Refusal as refusal:
+        return f"{what} (refused: {refusal})"
+    return what
+
+
+def _act(run: Run, what: str, draw: Any) -> None:
+    match what:
+        case "return" | "fail":
+            ref = draw(st.sampled_from(run.calls)).ref
+            code = draw(st.sampled_from(["Oops", "Timeout", "Other"]))
+            outputs = {"n": draw(st.integers(0, 3))}
+            run.apply(ev.FlowReturned(ref, outputs) if what == "return" else ev.FlowFailed(ref, code, "it broke"))
+        case "answer" | "break":
+            asked = draw(st.sampled_from(run.questions))
+            again = draw(sometimes(st.just(45_000_000)))
+            answer = ev.PredicateAnswered(asked.ref, asked.predicate, asked.arguments, draw(st.booleans()), again)
+            run.apply(answer if what == "answer" else ev.PredicateFailed(asked.ref, asked.predicate, "Oops", "broke"))
+        case "claim" | "complete" | "release" | "reassign":
+            _on_item(run, what, draw)
+        case "retry":
+            failing = draw(st.sampled_from(decode_state(run.stored).failing))
+            run.apply(ev.ElementRetried(failing), "root", administrator=True)
+        case "advance":
+            run.advance(draw(st.sampled_from(["30s", "60s", "5m"])))
+        case "write":
+            record = draw(st.sampled_from(["1", "2"]))
+            run.write("Case", record, status=draw(st.sampled_from(["New", "Open"])), due="2026-01-05T09:05:00Z")
+        case "delete":
+            record = draw(st.sampled_from(["1", "2", "2"]))
+            if ("Case", record) in run.records:
+                run.delete("Case", record)
+        case _:
+            _out_of_place(run, what, draw)
+
+
+def _on_item(run: Run, what: str, draw: Any) -> None:
+    ref = run.item(draw(st.sampled_from(run.open))).ref
+    user = draw(st.sampled_from(USERS))
+    acts: dict[str, ev.Act] = {
+        "claim": ev.ItemClaimed(ref),
+        "complete": ev.ItemCompleted(ref, {"n": draw(st.integers(0, 3))}),
+        "release": ev.ItemReleased(ref),
+        "reassign": ev.ItemReassigned(ref, (f"user:{draw(st.sampled_from(USERS))}",)),
+    }
+    run.apply(acts[what], user, administrator=draw(st.booleans()))
+
+
+def _out_of_place(run: Run, what: str, draw: Any) -> None:
+    """What comes late, twice or from nowhere."""
+    state = decode_state(run.stored)
+    size = len(run.graph.elements)
+    made_up = st.builds(
+        ev.Ref, st.integers(0, size - 1), st.integers(0, state.visit), st.integers(0, 1), st.integers(1, 3)
+    )
+    known = [each.ref for each in run.calls] + [ref for _, ref in run.rows.timers]
+    ref = draw(st.sampled_from(known)) if known and what == "late" else draw(made_up)
+    kinds = st.sampled_from(["retry", "timeout", "limit", "wake", "again"])
+    acts: list[ev.Act] = [
+        ev.TimerDue(draw(kinds), ref),
+        ev.ItemCompleted(ref, {}),
+        ev.PredicateAnswered(ref, "quiet", ("1",), answer=True),
+        ev.Started(("1",)),
+        ev.ElementRetried(ref.element),
+        ev.RecordChanged("Case", "1", None),
+    ]
+    if what == "nonsense":
+        acts += [ev.FlowReturned(ref, {"n": 1}), ev.FlowFailed(ref, "Oops", "")]
+    run.apply(draw(st.sampled_from(acts)), "ann", administrator=True)
+
+
+def ended(run: Run) -> bool:
+    """Whether the run takes no further event."""
+    return decode_state(run.stored).status in ENDED
