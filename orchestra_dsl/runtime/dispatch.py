@@ -23,7 +23,7 @@ from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.calling import Call, Calls
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.effects import act_of, name_of, request_of
-from orchestra_dsl.runtime.errors import EventFailed, Refusal
+from orchestra_dsl.runtime.errors import EventFailed, Refusal, StoreError
 from orchestra_dsl.runtime.loop import LoopThread
 from orchestra_dsl.runtime.pool import Pool
 from orchestra_dsl.runtime.records import Records
@@ -36,6 +36,8 @@ PREPARING = 4
 """How many calls are made ready at once: importing plugins, loading arguments."""
 AGAIN = 1.0
 """Seconds until what could not be read or stored is tried again."""
+MAY_PASS = ("locked", "full", "disk", "read-only")
+"""The troubles of a store that end without anybody's doing anything to the run."""
 
 ENGINE = Acting()
 _log = logging.getLogger("orchestra.runtime")
@@ -133,7 +135,7 @@ class Dispatch:
         row = sending.row
         with self._core.store.reading() as reads:
             graph = self._core.programs.by_key(row.graph, reads).graph
-        request = request_of(row, graph, self._fetch, self._update, sending.cancelled)
+        request = request_of(row, graph, self._fetch, partial(self._update, sending.cancelled), sending.cancelled)
         return self._calls.flow(request) if isinstance(row.effect, CallFlow) else self._calls.predicate(request)
 
     def _fetch(self, type_: str, id_: str) -> Mapping[str, Any] | None:
@@ -141,13 +143,23 @@ class Dispatch:
             found = reads.record(type_, id_)
         return None if found is None else found.fields
 
-    def _update(self, type_: str, id_: str, fields: Mapping[str, Any], name: str) -> None:
-        """Write fields of a record for a flow; `name` is the same when the flow is called again."""
-        try:
-            Records(self._core).update(type_, id_, fields, ENGINE, event_id=name)
-        except Refusal as refusal:
-            code = "RecordGone" if refusal.code == "not found" else "BadValue"
-            raise FlowError(code, refusal.message) from refusal
+    def _update(self, cancelled: threading.Event, type_: str, id_: str, fields: Mapping[str, Any], name: str) -> None:
+        """Write fields of a record for a flow; `name` is the same when the flow is called again.
+
+        Trouble of the store that may pass is not the flow's: the write waits until it has, or the flow is cancelled.
+        """
+        while True:
+            try:
+                Records(self._core).update(type_, id_, fields, ENGINE, event_id=name)
+            except Refusal as refusal:
+                code = "RecordGone" if refusal.code == "not found" else "BadValue"
+                raise FlowError(code, refusal.message) from refusal
+            except StoreError as error:
+                _log.warning("what a flow writes to %s %s will be written later: %s", type_, id_, error)
+                if error.kind not in MAY_PASS or cancelled.wait(AGAIN):
+                    raise
+            else:
+                return
 
     async def _await(self, sending: Sending, call: Call[Returned] | Call[Answered]) -> None:
         answer: Returned | Answered | Failed

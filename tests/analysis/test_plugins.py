@@ -90,3 +90,16 @@ def test_what_a_plugin_supplies_and_no_source_declares_is_no_finding() -> None:
 def test_a_type_with_a_finding_of_its_own_is_not_compared() -> None:
     (finding,) = findings("flow f(x: txt)", Signature("flow", "f", (Field("x", TEXT),)))
     assert finding.code == "O204"
+
+
+def test_what_a_flow_writes_is_compared_both_ways() -> None:
+    text = CASE + "flow mend(case: Case) writes Case.id\n"
+    takes = (Field("case", RecordOf("Case")),)
+    assert messages(text, Signature("flow", "mend", takes, writes=("Case.id",))) == []
+    assert messages(text, Signature("flow", "mend", takes)) == [
+        "O703 The flow `mend` writes `Case.id` here, but the plugin does not say so."
+    ]
+    silent = text.replace(" writes Case.id", "")
+    assert messages(silent, Signature("flow", "mend", takes, writes=("Case.id",))) == [
+        "O703 The plugin's flow `mend` writes `Case.id`, which is not declared here."
+    ]

@@ -56,6 +56,21 @@ def _differences(kind: Kind, callee: Callee, signature: Signature) -> Iterator[D
     if isinstance(node, n.Flow | n.Screen):
         outputs = {each.name.text: each for each in node.outputs}
         yield from _fields(f"{kind} `{callee.name}`", "output", node, callee.outputs, signature.outputs, outputs)
+    if isinstance(node, n.Flow):
+        yield from _writes(callee, signature)
+
+
+def _writes(callee: Callee, signature: Signature) -> Iterator[Diagnostic]:
+    """Yield which fields only one of the two says that the flow writes."""
+    for field in callee.writes:
+        if field not in signature.writes:
+            message = f"The flow `{callee.name}` writes `{field}` here, but the plugin does not say so."
+            hint = f'Add it in the plugin, writes=["{field}"], or take it out here.'
+            yield Diagnostic("O703", message, callee.node.name.span, hint=hint)
+    for field in signature.writes:
+        if field not in callee.writes:
+            message = f"The plugin's flow `{callee.name}` writes `{field}`, which is not declared here."
+            yield Diagnostic("O703", message, callee.node.name.span, hint=f"Add `writes {field}` to the declaration.")
 
 
 def _fields(
