@@ -12,10 +12,11 @@ from tests.interpreter.build import (
     on_error,
     otherwise,
     outcome,
+    people,
     put,
     stage,
 )
-from tests.interpreter.terms import compare, equal, literal, output, plus, seconds, variable
+from tests.interpreter.terms import ask, compare, equal, literal, output, plus, seconds, variable
 from tests.interpreter.world import Run
 
 
@@ -171,6 +172,27 @@ def test_a_jump_from_the_block_of_a_step_that_was_left_running_leaves_its_stage(
     assert run.stands("a.x") == run.stands("a") == run.stands("b") == "discontinued"
     assert run.calling == ["c.v"]
     assert run.open == []
+    assert run.returns("c.v").status == "completed"
+
+
+def test_control_goes_one_way_when_a_stage_completes_and_a_step_of_it_fails_in_the_same_event() -> None:
+    """Rule 2: the handler's target takes the place of where control was about to go; it is never in two places."""
+    both = graph(
+        stage(
+            "a",
+            interactive("x"),
+            interactive("y", after="x", assign=people(), on_error=[on_error("c")]),
+            finish=(1, ("x",)),
+            rest_continues=True,
+        ),
+        put("n", literal(1)),
+        decision("d", outcome("yes", "end", when=ask("ready")), otherwise("end")),
+        stage("c", background("v")),
+        variables={"n": INTEGER},
+    )
+    run = Run(both).start().completes("ann", "a.x")
+    assert run.calling == ["c.v"]
+    assert run.questions == []
     assert run.returns("c.v").status == "completed"
 
 
