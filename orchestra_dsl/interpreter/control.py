@@ -21,7 +21,6 @@ from orchestra_dsl.graph.types import ObjectOf
 from orchestra_dsl.interpreter import failing, leaving, waiting
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.machine import BUDGET, Machine
-from orchestra_dsl.interpreter.sizes import limited
 from orchestra_dsl.interpreter.state import Thread
 
 
@@ -125,7 +124,7 @@ def decide(m: Machine, key: int, thread: Thread) -> None:
 
 def assign(m: Machine, index: int, value: Any) -> None:
     """Store a variable's new value and ask again whoever reads it."""
-    m.state.variables[index] = limited(m.program.encode(m.program.graph.variables[index].type, value))
+    m.state.variables[index] = m.program.encode(m.program.graph.variables[index].type, value)
     m.context.forget(variables=(index,))
     waiting.mark_readers(m, m.program.readers.variables.get(index, ()))
 
@@ -133,7 +132,7 @@ def assign(m: Machine, index: int, value: Any) -> None:
 def _run_outputs(m: Machine, element: End, key: int) -> Any:
     if element.outputs is None:
         return None
-    return limited(m.program.encode(ObjectOf(m.program.graph.outputs), m.evaluate(element.outputs, key)))
+    return m.program.encode(ObjectOf(m.program.graph.outputs), m.evaluate(element.outputs, key))
 
 
 def fall_off(m: Machine, key: int, visit: int) -> None:

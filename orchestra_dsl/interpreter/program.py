@@ -12,11 +12,12 @@ from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.elements import AnyElement, AnyStep, Background, Stage
 from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.graph.types import ObjectOf, Type
-from orchestra_dsl.graph.values import Convert, decoder, encoder
+from orchestra_dsl.graph.values import Convert, decoder
 from orchestra_dsl.interpreter.expressions.arithmetic import NAMES
 from orchestra_dsl.interpreter.expressions.writer import Writer, function_text
 from orchestra_dsl.interpreter.library import FUNCTIONS
 from orchestra_dsl.interpreter.readers import Readers, find_readers
+from orchestra_dsl.interpreter.sizes import storing
 from orchestra_dsl.interpreter.state import State
 
 Function = Callable[..., Any]
@@ -119,8 +120,8 @@ class Program:
         return stored if convert is None else convert(stored)
 
     def encode(self, type_: Type, value: Any) -> Any:
-        """The stored form of a value."""
-        convert = encoder(type_)
+        """The stored form of a value. Raises EvaluationError when it is too large to be stored."""
+        convert = storing(type_)
         return value if convert is None or value is None else convert(value)
 
     @cached_property
@@ -135,7 +136,7 @@ class Program:
         if found is None:
             element = self.step_elements[step]
             pairs = zip(element.arguments, element.parameters, strict=True)
-            found = tuple((self.function(argument), encoder(field.type)) for argument, field in pairs)
+            found = tuple((self.function(argument), storing(field.type)) for argument, field in pairs)
             self._arguments[step] = found
         return found
 

@@ -10,7 +10,6 @@ from orchestra_dsl.interpreter.events import FlowFailed, FlowReturned, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError, PendingAnswer
 from orchestra_dsl.interpreter.machine import Machine
 from orchestra_dsl.interpreter.names import idempotency_key
-from orchestra_dsl.interpreter.sizes import limited
 from orchestra_dsl.interpreter.state import Instance, Phase, StageState, StepState
 
 
@@ -98,29 +97,34 @@ def _run(m: Machine, index: int, element: AnyStep, step: StepState) -> None:
     arguments = []
     for function, encode in m.program.arguments(index):
         value = m.context.evaluate(function)
-        arguments.append(limited(value if encode is None or value is None else encode(value)))
-    step.instances[0] = Instance(arguments=arguments)
+        arguments.append(value if encode is None or value is None else encode(value))
+    instance = step.instances[0] = Instance(arguments=arguments)
     step.phase, step.status = Phase.RUNNING, Status.ACTIVE
     m.note(index, "started")
-    start = call_flow if isinstance(element, Background) else open_item
-    start(m, index, step.visit, 0)
+    if isinstance(element, Background):
+        _send_call(m, element, instance, Ref(index, step.visit))
+    else:
+        open_item(m, index, step.visit, 0)
 
 
 def call_flow(m: Machine, index: int, visit: int, number: int) -> None:
-    """Send the call of this attempt, with its time limit."""
+    """Send the call of the next attempt, unless the step has gone on before."""
     found = _running(m, index, visit, number)
     if found is None:
         return
-    instance = found[1]
     element = m.elements[index]
     assert isinstance(element, Background)
-    ref = Ref(index, visit, number, instance.attempt)
+    _send_call(m, element, found[1], Ref(index, visit, number, found[1].attempt))
+
+
+def _send_call(m: Machine, element: Background, instance: Instance, ref: Ref) -> None:
+    """Send the call of an attempt, with its time limit."""
     limit = None
     if element.timeout is not None:
         try:
             limit = m.duration(element.timeout, _key(m, element))
         except EvaluationError as error:
-            failing.fail(m, index, _key(m, element), error)
+            failing.fail(m, ref.element, _key(m, element), error)
             return
     named = zip(element.parameters, instance.arguments, strict=True)
     arguments = {field.name: value for field, value in named if value is not None}
@@ -273,16 +277,18 @@ def finish(m: Machine, index: int, visit: int, status: Status) -> None:
     step = m.state.steps.get(index)
     if step is None or step.visit != visit:
         return
-    element = m.step_elements[index]
+    element, state = m.step_elements[index], m.state
     if step.waiting is not None:
         waiting.forget(m, step, index)
-    del m.state.steps[index]
-    leaving.no_longer_failing(m, index)
-    leaving.leave_thread(m, index)
+    del state.steps[index]
+    if state.failing:
+        leaving.no_longer_failing(m, index)
+    if index in state.threads:
+        leaving.leave_thread(m, index)
     if status != Status.COMPLETED:
         leaving.forget_outputs(m, index)
     m.note(index, status.words)
-    stage = m.state.stages[element.scope]
+    stage = state.stages[element.scope]
     stage.left -= 1
     if index in m.program.readers.statuses:
         stage.statuses[index] = status
