@@ -93,7 +93,7 @@ def _insist(connection: sqlite3.Connection, statement: str, patience: float) -> 
 def prepare(connection: sqlite3.Connection, where: str) -> None:
     """Make sure that the database is a store of this version's schema. Raises StoreError."""
     with translated(where):
-        if _version(connection, where) == migrations()[-1][0]:
+        if _version_at_one_instant(connection, where) == migrations()[-1][0]:
             return
         begin(connection)
         try:
@@ -108,6 +108,15 @@ def prepare(connection: sqlite3.Connection, where: str) -> None:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
+
+
+def _version_at_one_instant(connection: sqlite3.Connection, where: str) -> int:
+    """The schema as it is between two writes: another process may be making the store at this moment."""
+    connection.execute("BEGIN")
+    try:
+        return _version(connection, where)
+    finally:
+        connection.execute("ROLLBACK")
 
 
 def _version(connection: sqlite3.Connection, where: str) -> int:
