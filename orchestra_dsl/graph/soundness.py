@@ -17,7 +17,6 @@ from orchestra_dsl.graph.elements import (
     Assign,
     Background,
     Decision,
-    GoTo,
     Handler,
     HandlerBlock,
     Interactive,
@@ -25,6 +24,7 @@ from orchestra_dsl.graph.elements import (
 )
 from orchestra_dsl.graph.library import FUNCTIONS
 from orchestra_dsl.graph.model import Graph
+from orchestra_dsl.graph.reach import targets
 from orchestra_dsl.graph.values import decoder
 
 _STEPS = (Background, Interactive)
@@ -75,7 +75,7 @@ def _is(graph: Graph, index: int, *kinds: type) -> bool:
 
 
 def _element(graph: Graph, index: int, element: AnyElement) -> Iterator[str]:
-    for target in _targets(element):
+    for target in targets(element):
         if not _leads(graph, target):
             yield f"control goes to {target}, where no element is"
     for handler in getattr(element, "handlers", ()):
@@ -101,21 +101,6 @@ def _step(graph: Graph, index: int, element: Background | Interactive) -> Iterat
     if len(element.arguments) != len(element.parameters):
         yield "it has other arguments than parameters"
     yield from _after(graph, index, element)
-
-
-def _targets(element: AnyElement) -> Iterator[int]:
-    """Where control may go from an element."""
-    match element:
-        case Stage(next=following, start_limit=limit, timeout=timeout):
-            yield following
-            yield from (each.target for each in (limit, timeout) if each is not None)
-        case Decision(next=following, outcomes=outcomes):
-            yield following
-            yield from (each.target for each in outcomes)
-        case Assign(next=following):
-            yield following
-        case GoTo(target=target) | HandlerBlock(first=target):
-            yield target
 
 
 def _handler(graph: Graph, whose: str, handler: Handler) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import Any, Literal, cast
 from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.elements import AnyElement, AnyStep, Background, Stage
 from orchestra_dsl.graph.model import Graph
+from orchestra_dsl.graph.reach import reachable
 from orchestra_dsl.graph.types import ObjectOf, Type
 from orchestra_dsl.graph.values import Convert, decoder
 from orchestra_dsl.interpreter.expressions.arithmetic import NAMES
@@ -59,6 +60,7 @@ class Program:
         self._parameters = tuple(decoder(field.type) for field in graph.parameters)
         self._arguments: dict[int, tuple[tuple[Function, Convert | None], ...]] = {}
         self._roots: dict[int, tuple[int, ...]] = {}
+        self._beyond: dict[int, frozenset[int]] = {}
         self._output_converts: dict[int, Convert | None] = {}
 
     # --- functions ----------------------------------------------------------------------------------------------
@@ -157,16 +159,28 @@ class Program:
         """Who waits for which outputs, variables and statuses."""
         return find_readers(self.graph)
 
-    def is_final(self, state: State, condition: ex.Expression) -> bool:
-        """Whether nothing that the condition reads can change any more in this visit (rule 7).
+    def is_final(self, state: State, step: int, condition: ex.Expression) -> bool:
+        """Whether nothing that the condition of a waiting step reads can change any more in this visit (rule 7).
 
-        Only outputs of finished steps are final; a stage that is not open cannot change its own.
+        Only outputs of finished steps are final; a stage that is not open cannot change its own, unless control may
+        still come to it while the step waits.
         """
         reads = self.readers.of(condition)
-        if reads.volatile:
-            return False
-        for step in reads.outputs:
-            stage = state.stages.get(self.elements[step].scope)
-            if stage is not None and step not in stage.statuses:
-                return False
-        return True
+        return not reads.volatile and all(self._is_over(state, step, read) for read in reads.outputs)
+
+    def _is_over(self, state: State, waiting: int, read: int) -> bool:
+        """Whether the step `read` has finished, or cannot start while the step `waiting` waits."""
+        scope = self.elements[read].scope
+        stage = state.stages.get(scope)
+        if stage is not None:
+            return read in stage.statuses
+        return read in state.outputs or scope not in self._goes_on_to(self.elements[waiting].scope)
+
+    def _goes_on_to(self, stage: int) -> frozenset[int]:
+        """The elements to which control may come while steps of the stage are still open: with `rest continue`."""
+        found = self._beyond.get(stage)
+        if found is None:
+            element = self.stage_elements[stage]
+            beyond = reachable(self.graph, element.next, stage) if element.rest_continues else frozenset[int]()
+            found = self._beyond[stage] = beyond
+        return found

@@ -83,7 +83,7 @@ def _start_holds(m: Machine, index: int, element: AnyStep, step: StepState, cond
     if answer == 0:
         waiting.forget(m, step, index)
         return True
-    if answer != waiting.PENDING and m.program.is_final(m.state, condition):
+    if answer != waiting.PENDING and m.program.is_final(m.state, index, condition):
         waiting.forget(m, step, index)
         m.later("finish step", index, step.visit, Status.SKIPPED)
     elif first_time:

@@ -195,6 +195,37 @@ def test_a_step_may_wait_for_one_that_rest_continue_left_open() -> None:
     assert skipped.status == "completed: Done"
 
 
+def test_a_step_that_rest_continue_leaves_open_may_wait_for_a_later_stage() -> None:
+    """Rule 7: an output that can still come is not final, though its stage is not yet open."""
+    later = graph(
+        stage(
+            "a",
+            interactive("y"),
+            background("z", start_when=compare(ex.Coalesce((output("b.x", "n"), literal(0))), ">", 3)),
+            finish=(1, ("y",)),
+            rest_continues=True,
+        ),
+        put("n", literal(0)),
+        stage("b", background("x", outputs={"n": INTEGER})),
+        stage("c", interactive("w")),
+        variables={"n": INTEGER},
+    )
+    run = Run(later).start()
+    assert run.stands("a.z") == "waiting"
+    assert run.completes("ann", "a.y").returns("b.x", n=4).calling == ["a.z"]
+    skipped = Run(later).start().completes("ann", "a.y").returns("b.x", n=1)
+    assert skipped.happened("a.z")[-1] == "skipped"
+
+
+def test_a_later_stage_cannot_come_while_its_condition_holds_control() -> None:
+    """Rule 7: without `rest continue` nothing later runs while the step waits, so it would wait for ever."""
+    later = graph(
+        stage("a", background("z", start_when=compare(ex.Coalesce((output("b.x", "n"), literal(0))), ">", 3))),
+        stage("b", background("x", outputs={"n": INTEGER})),
+    )
+    assert Run(later).start().calling == ["b.x"]
+
+
 def test_a_parameter_alone_is_final() -> None:
     """Rule 7: parameters do not change while the run lives."""
     fixed = graph(
