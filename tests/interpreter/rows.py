@@ -123,6 +123,9 @@ def _check_steps(program: Program, state: State, rows: Rows) -> None:
                 assert under_way if isinstance(element, Background) else instance.item in OPEN
         else:
             assert step.waiting is not None, "a step waits for nothing"
+            if step.phase == Phase.START_WHEN and element.start_when is not None:
+                asking = any(each.value is None for each in step.waiting.answers)
+                assert asking or not program.is_final(state, index, element.start_when), "a step waits in vain"
 
 
 def _check_failing(state: State) -> None:

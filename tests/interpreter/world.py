@@ -17,6 +17,7 @@ from orchestra_dsl.interpreter.commit import AskPredicate, CallFlow, Commit, Don
 from orchestra_dsl.interpreter.program import Program, load
 from orchestra_dsl.interpreter.state import decode_state, encode_state, new_state
 from orchestra_dsl.interpreter.step import step
+from tests.interpreter.awake import check_awake
 from tests.interpreter.rows import Rows, check
 
 START = parse_datetime("2026-01-05T09:00Z").instant
@@ -37,6 +38,7 @@ class Run:
     def __init__(self, graph: Graph, program: Program | None = None) -> None:
         self.graph = graph
         self.program = program or load(graph)
+        self.judge = load(graph)  # a program of its own, for those tests that count what theirs is asked
         self.stored = encode_state(new_state("run"))
         self.live = new_state("run")
         self.now = START
@@ -113,6 +115,7 @@ class Run:
             if self.apply(ev.TimerDue(kind, ref)) is None:
                 del self.rows.timers[kind, ref]  # as a store does with a timer that came too late
         self.now = end
+        self.check_awake()
         return self
 
     def write(self, record: str, id_: str, **fields: Any) -> "Run":
@@ -123,6 +126,7 @@ class Run:
         names = tuple(sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name)))
         if any(self.rows.watched((record, id_, name)) for name in names):
             self.apply(ev.RecordChanged(record, id_, names))
+        self.check_awake()
         return self
 
     def delete(self, record: str, id_: str) -> "Run":
@@ -258,7 +262,14 @@ class Run:
         self.commits.append(commit)
         self.rows.write(commit)
         check(self.program, decode_state(self.stored), self.rows)
+        self.check_awake()
         return commit
+
+    def check_awake(self) -> None:
+        """Nobody has missed anything, once all timers that are due have come."""
+        timer = self.rows.next_timer()
+        if timer is None or timer[0] > self.now:
+            check_awake(self.judge, decode_state(self.stored), self.now, self.fact)
 
     def bring(self, event: ev.Event) -> tuple[Done | Refused, dict[Any, Any]]:
         """Apply an event to the stored bytes, bringing the facts that it asks for."""

@@ -1,0 +1,55 @@
+"""That nobody who waits has missed a change: every waiting condition, asked now, still does not hold (rule 9)."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from orchestra_dsl.graph.elements import Decision
+from orchestra_dsl.graph.expressions import Expression
+from orchestra_dsl.graph.statuses import Status
+from orchestra_dsl.interpreter.context import Context
+from orchestra_dsl.interpreter.expressions.errors import PendingAnswer
+from orchestra_dsl.interpreter.program import Program
+from orchestra_dsl.interpreter.state import Phase, StageState, State, StepState, Thread
+
+Holder = StepState | StageState | Thread
+
+
+class Known(dict[Any, Any]):
+    """Facts that are looked up when they are asked for."""
+
+    def __init__(self, fact: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self.fact = fact
+
+    def __missing__(self, key: Any) -> Any:
+        return self.fact(key)
+
+
+def check_awake(program: Program, state: State, now: int, fact: Callable[[Any], Any]) -> None:
+    """Ask every waiting condition again, as things are now; an error counts as missed too."""
+    for key, holder, conditions in _waiting(program, state):
+        context = Context(program, state, now, Known(fact))
+        context.thread, context.waiting = key, holder.waiting
+        try:
+            holds = any(context.evaluate(program.traced(each)) for each in conditions)
+        except PendingAnswer:
+            continue
+        assert not holds, f"{conditions} holds, and nobody has asked it again"
+
+
+def _waiting(program: Program, state: State) -> Iterator[tuple[int, Holder, list[Expression]]]:
+    """Who waits, in which thread, for what."""
+    for index, step in state.steps.items():
+        element = program.step_elements[index]
+        clause = {Phase.START_WHEN: element.start_when, Phase.FINISH_WHEN: element.finish_when}.get(step.phase)
+        if clause is not None and step.status != Status.ERROR and index not in state.threads:
+            yield state.stages[element.scope].thread, step, [clause]
+    for index, stage in state.stages.items():
+        around = program.stage_elements[index]
+        clause = {Status.WAITING: around.start_when, Status.ACTIVE: around.finish_when}.get(stage.status)
+        if clause is not None and index not in state.threads:
+            yield stage.thread, stage, [clause]
+    for key, thread in state.threads.items():
+        decision = program.elements[thread.at] if thread.at >= 0 else None
+        if isinstance(decision, Decision) and thread.waiting is not None:
+            yield key, thread, [each.when for each in decision.outcomes if each.when is not None]
