@@ -22,7 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / "bin" / "python"
-EXTRAS = {"core": "", "test": "[test]"}
+EXTRAS = {"core": "[calendars]", "test": "[test]"}
 PLUGINS = sorted(ROOT.glob("plugins/*/pyproject.toml"))
 MADE_BY = f"{ROOT} Python {sys.version_info.major}.{sys.version_info.minor}"
 

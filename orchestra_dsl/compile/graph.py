@@ -11,6 +11,7 @@ from orchestra_dsl.compile.finish.readers import with_readers
 from orchestra_dsl.compile.finish.records import records_of
 from orchestra_dsl.compile.layout import Layout, lay_out
 from orchestra_dsl.compile.lower import callees
+from orchestra_dsl.compile.lower.calendars import calendar_of
 from orchestra_dsl.compile.lower.elements import Elements
 from orchestra_dsl.compile.lower.expressions import Expressions
 from orchestra_dsl.compile.lower.parts import clause_of, text_of
@@ -68,6 +69,7 @@ def _lowered(checked: Checked, orchestration: CheckedOrchestration, layout: Layo
         lets=lets,
         variables=tuple(VariableSlot(each.name.text, type_) for each, type_ in variables),
         triggers=starts,
+        calendar=calendar_of(orchestration, checked.declarations),
         handlers=elements.parts.handlers(node.clauses),
         elements=lowered,
         first=layout.first,

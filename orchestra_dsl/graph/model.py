@@ -9,6 +9,7 @@ from typing import Literal as Word
 
 from msgspec import Struct
 
+from orchestra_dsl.graph.calendar import Calendar
 from orchestra_dsl.graph.elements import AnyElement, Handler
 from orchestra_dsl.graph.expressions import Expression
 from orchestra_dsl.graph.types import Field, Type
@@ -75,7 +76,8 @@ class Graph(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """One orchestration, compiled. `first` is the element that control enters first.
 
     `reads` lists for every record type the fields that any expression of the graph reads: a fact about a record
-    carries these and no others. `records` holds every record type that the graph's types mention.
+    carries these and no others. `records` holds every record type that the graph's types mention. `calendar` is the one
+    in whose zone times are shown and in which business days are counted.
     """
 
     format: int
@@ -93,6 +95,7 @@ class Graph(Struct, frozen=True, omit_defaults=True, kw_only=True):
     lets: tuple[LetFormula, ...] = ()
     variables: tuple[VariableSlot, ...] = ()
     triggers: tuple[RecordTrigger, ...] = ()
+    calendar: Calendar | None = None
     handlers: tuple[Handler, ...] = ()
     elements: tuple[AnyElement, ...]
     first: int

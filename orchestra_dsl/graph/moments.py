@@ -26,6 +26,9 @@ EARLIEST = -62_135_596_800 * SECOND
 LATEST = 253_402_300_799 * SECOND + 999_999
 """The first and the last instant of the years 1 to 9999."""
 
+BUSINESS_DAYS = 100_000
+"""The most business days that can be counted: about four hundred years of them."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DURATION = re.compile(r"(?:[0-9]{1,18}(?:ms|[smhdw]))+")
 _PART = re.compile(r"([0-9]+)(ms|[smhdw])")
@@ -65,6 +68,28 @@ class DateTime:
         """The stored form."""
         moment = (_EPOCH + timedelta(microseconds=self.instant)).replace(tzinfo=None).isoformat()
         return f"{moment}Z" if self.zone == "UTC" else f"{moment}Z[{self.zone}]"
+
+
+class BusinessDays:
+    """An amount of working days: how long they are is for a calendar to say (language.md, rule 14)."""
+
+    __slots__ = ("days",)
+
+    def __init__(self, days: int) -> None:
+        self.days = days
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, BusinessDays) and self.days == other.days
+
+    def __hash__(self) -> int:
+        return hash(self.days)
+
+    def __repr__(self) -> str:
+        return f"BusinessDays({self.days})"
+
+    def show(self) -> str:
+        """As people write it."""
+        return f"{self.days} business day{'' if self.days == 1 else 's'}"
 
 
 def parse_datetime(text: str) -> DateTime:

@@ -5,8 +5,9 @@ answers to people. Text, integers, booleans and dates (`2026-03-02`) stand for t
 string; a datetime is a string (see moments.py); durations are microseconds; users, groups and queues are principals
 such as `user:ann`; a record is its id; in an object a missing field is left out.
 
-The interpreter computes with the **value**: Decimal for a decimal, DateTime for a datetime, else the stored form
-itself. `decoder` and `encoder` lead from one to the other; `accept` checks what comes from outside.
+The interpreter computes with the **value**: Decimal for a decimal, DateTime for a datetime, BusinessDays for an
+amount of business days, else the stored form itself. `decoder` and `encoder` lead from one to the other; `accept`
+checks what comes from outside.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOp
 from functools import lru_cache
 from typing import Any
 
-from orchestra_dsl.graph.moments import DateTime, parse_datetime
+from orchestra_dsl.graph.moments import BusinessDays, DateTime, parse_datetime
 from orchestra_dsl.graph.types import Choice, Field, ListOf, ObjectOf, Optional, RecordOf, Scalar, Type
 
 Stored = Any
@@ -48,6 +49,8 @@ def decoder(type_: Type) -> Convert | None:
             return Decimal
         case Scalar(kind="datetime"):
             return parse_datetime
+        case Scalar(kind="business"):
+            return BusinessDays
         case Optional(item=item):
             return _unless_missing(decoder(item))
         case ListOf(item=item):
@@ -65,6 +68,8 @@ def encoder(type_: Type) -> Convert | None:
             return decimal_text
         case Scalar(kind="datetime"):
             return DateTime.text
+        case Scalar(kind="business"):
+            return lambda amount: amount.days
         case Scalar(kind="json"):
             return json_of
         case Optional(item=item):

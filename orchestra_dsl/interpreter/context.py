@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
+from orchestra_dsl.graph.calendar import Calendar
 from orchestra_dsl.graph.elements import ROOT
-from orchestra_dsl.graph.moments import DateTime, show_duration
+from orchestra_dsl.graph.moments import BusinessDays, DateTime, show_duration
 from orchestra_dsl.graph.types import Scalar, Type, required
 from orchestra_dsl.graph.values import DECIMALS, decimal_text, encoder, principal_name, records_in
 from orchestra_dsl.interpreter.expressions.arithmetic import checked
@@ -29,6 +30,9 @@ Read = tuple[str, str, str]
 
 class Converters(Protocol):
     """What a Context needs of the program: values from their stored forms, formulas and predicates as functions."""
+
+    calendar: Calendar | None
+    """The calendar that the orchestration uses."""
 
     def decode_parameters(self, stored: tuple[Any, ...]) -> tuple[Any, ...]:
         """The orchestration's arguments as values."""
@@ -94,8 +98,14 @@ class Context:
 
     @property
     def now(self) -> DateTime:
-        """The time of the event."""
-        return DateTime(self.at_instant)
+        """The time of the event, in the zone of the calendar that the orchestration uses."""
+        return DateTime(self.at_instant, self.zone)
+
+    @property
+    def zone(self) -> str:
+        """The zone in which times without one are meant and shown."""
+        calendar = self.program.calendar
+        return "UTC" if calendar is None else calendar.zone
 
     @property
     def parameters(self) -> tuple[Any, ...]:
@@ -244,6 +254,23 @@ class Context:
                 self.wake = instant
         return moment
 
+    def business(self, moment: DateTime, amount: BusinessDays) -> DateTime:
+        """`moment + 2 business days`."""
+        return DateTime(self.business_days_after(moment.instant, amount), moment.zone)
+
+    def business_days_after(self, instant: int, amount: BusinessDays) -> int:
+        """The instant so many business days later."""
+        calendar = self.program.calendar
+        if calendar is None:
+            raise EvaluationError("NoWorkingTime", "business days are counted in a calendar, and none is used")
+        found = self.fact(("business", calendar.name, instant, amount.days))
+        if found is None:
+            raise EvaluationError(
+                "NoWorkingTime",
+                f"the calendar {calendar.name} has no instant {amount.show()} later: it is closed for good",
+            )
+        return int(found)
+
     # --- triggers -----------------------------------------------------------------------------------------------
 
     def before(self, field: str) -> Any:
@@ -345,11 +372,20 @@ class Context:
                 return "true" if value else "false"
             case Scalar(kind="duration"):
                 return show_duration(value)
+            case Scalar(kind="business"):
+                return str(value.show())
             case Scalar(kind="user" | "group" | "queue"):
                 return principal_name(value)
             case Scalar(kind="datetime"):
                 return f"{self.local(value):%Y-%m-%d %H:%M} {value.zone}"
         return str(value)
+
+    def local_time(self, text: str) -> DateTime:
+        """The point in time at which clocks in the calendar's zone show this date and time."""
+        instant = self.fact(("instant", self.zone, text))
+        if instant is None:
+            raise EvaluationError("UnknownZone", f"there is no time zone called {self.zone}")
+        return DateTime(instant, self.zone)
 
     def local(self, moment: DateTime) -> datetime:
         """The wall clock of the moment's own zone."""

@@ -9,6 +9,10 @@
 | `("members", principal)` | the users of a group, sorted |
 | `("manager", user)` | the user's manager, or None |
 | `("offset", zone, instant)` | seconds east of UTC at that instant (microseconds since 1970) |
+| `("instant", zone, text)` | the instant of a local date and time such as `2026-03-02T09:00`; None: no such zone |
+| `("business", calendar, instant, days)` | the instant so many business days later; None: there is none |
+| `("open", calendar, start, end)` | the open time between two instants, in microseconds; None: there is no answer |
+| `("opening", calendar, start, amount)` | the instant by which so much open time has passed; None: there is none |
 
 The answers are part of the run's history, so that a replay asks nobody.
 """

@@ -10,7 +10,7 @@ from collections import deque
 from typing import Any, Literal
 
 from orchestra_dsl.graph.expressions import Expression
-from orchestra_dsl.graph.moments import LATEST
+from orchestra_dsl.graph.moments import LATEST, BusinessDays
 from orchestra_dsl.interpreter.commit import Effect, Item, Note, Outgoing, Refused, Timer, Watch
 from orchestra_dsl.interpreter.context import Context
 from orchestra_dsl.interpreter.events import Event, Ref
@@ -117,11 +117,23 @@ class Machine:
         return self.context.evaluate(self.program.function(expression))
 
     def duration(self, expression: Expression, key: int) -> int:
-        """A duration in microseconds, as the thread `key` sees it; a negative one is none. Raises EvaluationError."""
+        """A duration in microseconds, as between two attempts; a negative one is none. Raises EvaluationError."""
         amount = self.evaluate(expression, key)
         if amount is None:
             raise EvaluationError("MissingValue", "a duration that is needed here is missing")
         return max(int(amount), 0)
+
+    def after(self, expression: Expression, key: int, start: int) -> int:
+        """The instant that lies an amount of time, or of business days, after `start`. Raises EvaluationError.
+
+        A negative amount is none, and a time after the last of all times is that one.
+        """
+        amount = self.evaluate(expression, key)
+        if amount is None:
+            raise EvaluationError("MissingValue", "a duration that is needed here is missing")
+        if isinstance(amount, BusinessDays):
+            return self.context.business_days_after(start, amount)
+        return min(start + max(int(amount), 0), LATEST)
 
     # --- what the commit will hold ------------------------------------------------------------------------------
 

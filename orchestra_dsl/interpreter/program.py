@@ -55,6 +55,7 @@ class Program:
         # The same elements, to be asked only with indices of steps, of stages: it saves a check each time.
         self.step_elements = cast("tuple[AnyStep, ...]", graph.elements)
         self.stage_elements = cast("tuple[Stage, ...]", graph.elements)
+        self.calendar = graph.calendar
         self._plain: dict[int, Function] = {}
         self._traced: dict[int, Function] = {}
         self._parameters = tuple(decoder(field.type) for field in graph.parameters)

@@ -73,7 +73,7 @@ def _check_start(m: Machine, index: int, element: Stage, stage: StageState) -> N
 
 
 def _set_limit(m: Machine, kind: str, index: int, stage: StageState, limit: Limit) -> None:
-    m.set_timer(kind, Ref(index, stage.visit), m.event.at + m.duration(limit.duration, stage.thread))
+    m.set_timer(kind, Ref(index, stage.visit), m.after(limit.duration, stage.thread, m.event.at))
 
 
 def _check_finish(m: Machine, index: int, element: Stage, stage: StageState) -> None:

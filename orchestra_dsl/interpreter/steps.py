@@ -122,15 +122,16 @@ def _send_call(m: Machine, element: Background, instance: Instance, ref: Ref) ->
     limit = None
     if element.timeout is not None:
         try:
-            limit = m.duration(element.timeout, _key(m, element))
+            limit = m.after(element.timeout, _key(m, element), m.event.at)
         except EvaluationError as error:
             failing.fail(m, ref.element, _key(m, element), error)
             return
     named = zip(element.parameters, instance.arguments, strict=True)
     arguments = {field.name: value for field, value in named if value is not None}
-    m.send(ref, CallFlow(ref, element.flow, arguments, idempotency_key(m.state.run, element.name, ref), limit))
+    left = None if limit is None else limit - m.event.at
+    m.send(ref, CallFlow(ref, element.flow, arguments, idempotency_key(m.state.run, element.name, ref), left))
     if limit is not None:
-        m.set_timer("timeout", ref, m.event.at + limit)
+        m.set_timer("timeout", ref, limit)
 
 
 def open_item(m: Machine, index: int, visit: int, number: int) -> None:
@@ -144,7 +145,7 @@ def open_item(m: Machine, index: int, visit: int, number: int) -> None:
     key = _key(m, element)
     try:
         instance.candidates = items.candidates(m, element, key)
-        limit = None if element.timeout is None else m.duration(element.timeout, key)
+        limit = None if element.timeout is None else m.after(element.timeout, key, m.event.at)
     except EvaluationError as error:
         failing.fail(m, index, key, error)
         return
@@ -153,7 +154,7 @@ def open_item(m: Machine, index: int, visit: int, number: int) -> None:
     items.write(m, index, visit, number, instance)
     m.note(index, "opened", candidates=list(instance.candidates))
     if limit is not None:
-        m.set_timer("timeout", Ref(index, visit, number), m.event.at + limit)
+        m.set_timer("timeout", Ref(index, visit, number), limit)
 
 
 def _running(m: Machine, index: int, visit: int, number: int) -> tuple[StepState, Instance] | None:

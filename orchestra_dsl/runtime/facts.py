@@ -5,8 +5,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from orchestra_dsl.graph.calendar import Calendar
 from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.interpreter.commit import FactKey
+from orchestra_dsl.runtime.calendars.counting import business_days_after, open_between, open_time_after
+from orchestra_dsl.runtime.calendars.days import Days, days_of, local_instant
+from orchestra_dsl.runtime.errors import FactsUnavailable
 from orchestra_dsl.runtime.ports import Directory
 from orchestra_dsl.runtime.store import Reads
 
@@ -33,6 +37,10 @@ def look_up(keys: Iterable[FactKey], graph: Graph, reads: Reads, known: Facts) -
                 known[key] = _record(type_, id_, graph, reads)
             case ("offset", zone, instant):
                 known[key] = _offset(zone, instant)
+            case ("instant", zone, text):
+                known[key] = _instant(zone, text)
+            case ("business" | "open" | "opening" as what, _, first, second) if graph.calendar is not None:
+                known[key] = _COUNTING[what](_days(graph.calendar), first, second)
             case _:
                 outside.append(key)
     if outside:
@@ -54,6 +62,25 @@ def _offset(zone: str, instant: int) -> int | None:
     except (KeyError, ValueError, OSError, OverflowError):
         return None
     return None if offset is None else offset // timedelta(seconds=1)
+
+
+def _instant(zone: str, text: str) -> int | None:
+    """The instant of a local date and time; None for a zone that this machine does not know."""
+    try:
+        return local_instant(datetime.fromisoformat(text), ZoneInfo(zone))
+    except (KeyError, ValueError, OSError, OverflowError):
+        return None
+
+
+def _days(calendar: Calendar) -> Days:
+    """The days of the calendar. Raises FactsUnavailable where this machine lacks what they need."""
+    try:
+        return days_of(calendar)
+    except (LookupError, ValueError, OSError) as error:
+        raise FactsUnavailable(f"the calendar {calendar.name} cannot be used: {error}") from error
+
+
+_COUNTING = {"business": business_days_after, "open": open_between, "opening": open_time_after}
 
 
 def ask(directory: Directory, keys: Iterable[FactKey]) -> Facts:

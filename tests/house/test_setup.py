@@ -52,7 +52,7 @@ def recorder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Recorder:
 FRESH = ["-m venv .venv", "-m pip install --upgrade pip"]
 
 
-def editable(recorder: Recorder, extra: str = "") -> str:
+def editable(recorder: Recorder, extra: str = "[calendars]") -> str:
     """Return the command that installs the checkout."""
     return f"-m pip install --editable {recorder.environment.ROOT.name}{extra}"
 

@@ -20,9 +20,11 @@ from orchestra_dsl.interpreter import events as ev
 from orchestra_dsl.interpreter.program import load
 from orchestra_dsl.interpreter.state import decode_state, encode_state, new_state
 from orchestra_dsl.interpreter.step import step
+from orchestra_dsl.runtime.facts import Facts, look_up
 from orchestra_dsl.source import SourceFile
 
 Answer = dict[str, Any] | Exception
+NO_RECORDS: Any = None  # what is asked about time is answered without the store
 START = parse_datetime("2026-01-05T09:00Z").instant
 
 
@@ -239,4 +241,8 @@ class Player:
             case ("manager", user):
                 manager = self.managers.get(user.partition(":")[2])
                 return None if manager is None else f"user:{manager}"
+            case ("offset" | "instant" | "business" | "open" | "opening", *_):
+                known: Facts = {}
+                look_up([key], self.graph, NO_RECORDS, known)
+                return known[key]
         raise AssertionError(key)

@@ -17,6 +17,7 @@ from orchestra_dsl.graph.model import InlinePredicate
 from orchestra_dsl.graph.relations import fits, join
 from orchestra_dsl.graph.types import (
     BOOLEAN,
+    BUSINESS,
     DECIMAL,
     DURATION,
     INTEGER,
@@ -260,6 +261,8 @@ def _literal(node: n.Expression) -> ex.Literal:
             return ex.Literal(BOOLEAN, truth)
         case n.DurationLiteral(microseconds=microseconds):
             return ex.Literal(DURATION, microseconds)
+        case n.BusinessDays(count=count):
+            return ex.Literal(BUSINESS, count)
         case n.NullLiteral():
             return ex.Literal(NOTHING, None)
     raise AssertionError(f"{type(node).__name__} is no value that this version runs")

@@ -18,7 +18,7 @@ DECLARATIONS: tuple[Form, ...] = (
     runs(n.Predicate, "predicate quiet(case: Case)", "A predicate of a plugin", lambda it: it.body is None),
     runs(n.Predicate, "predicate vip(case: Case) = E", "A predicate written in place", lambda it: it.body is not None),
     runs(n.Event, "event payment_received { … } (declared; using it is not run)", "`event`"),
-    runs(n.Calendar, "calendar support { … } (declared; using it is not run)", "`calendar`"),
+    runs(n.Calendar, "calendar support { … }", "`calendar`"),
     runs(n.Orchestration, 'orchestration name(case: Case) -> { … } "Label" { … }', "`orchestration`"),
     waits(
         n.Orchestration,
@@ -57,7 +57,7 @@ CLAUSES: tuple[Form, ...] = (
     ),
     waits(n.StartEvery, 'start every "0 8 * * 1-5" in ZONE with { … }', "A start by a schedule", "Start it by hand."),
     waits(n.Allow, "allow start by E", "`allow`"),
-    waits(n.UseCalendar, "use calendar NAME", "`use calendar`", "Write durations such as `16h` or `2d`."),
+    runs(n.UseCalendar, "use calendar NAME", "`use calendar`"),
     waits(n.OnCancel, "on cancel { … }", "`on cancel`"),
     waits(n.Migrate, "migrate from 2 { … }", "`migrate`", "Runs under way stay with the version they started with."),
 )

@@ -22,7 +22,7 @@ EXPRESSIONS: tuple[Form, ...] = (
     runs(n.BooleanLiteral, "true, false", ""),
     runs(n.NullLiteral, "null", ""),
     runs(n.DurationLiteral, "90s, 4h, 3d", ""),
-    waits(n.BusinessDays, "2 business days", "A number of business days", "Write a duration such as `2d`."),
+    runs(n.BusinessDays, "2 business days", "A number of business days"),
     runs(n.ListLiteral, "[a, b]", ""),
     runs(n.ObjectLiteral, "{ a: 1, b: x }", ""),
     runs(n.Reference, "case, now, run: a name that stands for a value", ""),

@@ -6,7 +6,8 @@ from typing import Any
 class EvaluationError(Exception):
     """An evaluation that has no value. `code` is the error's name for `on error "…"`.
 
-    The codes are DivisionByZero, Overflow, Budget, TooLarge, MissingValue, BadValue, RecordGone and UnknownZone.
+    The codes are DivisionByZero, Overflow, Budget, TooLarge, MissingValue, BadValue, RecordGone,
+    UnknownZone and NoWorkingTime.
     """
 
     def __init__(self, code: str, message: str) -> None:

@@ -118,6 +118,7 @@ _ARITHMETIC = {
     ("datetime", "+"): "c_later({0}, {1})",
     ("datetime", "-"): "c_earlier({0}, {1})",
     ("elapsed", "-"): "c_elapsed({0}, {1})",
+    ("business", "+"): "c.business({0}, {1})",
 }
 
 

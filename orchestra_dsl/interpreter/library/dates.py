@@ -19,13 +19,14 @@ def to_date(_: Context, text: str) -> str:
         raise EvaluationError("BadValue", f'"{text}" is no date such as 2026-03-02') from error
 
 
-def to_datetime(_: Context, text: str) -> DateTime:
-    """The point in time that a text names; without an offset it is in UTC."""
+def to_datetime(context: Context, text: str) -> DateTime:
+    """The point in time that a text names; without an offset in the zone of the calendar, and in UTC without one."""
     for form in (text, f"{text}Z"):
         try:
-            return parse_datetime(form)
+            moment = parse_datetime(form)
         except ValueError:
             continue
+        return moment if form == text or context.zone == "UTC" else context.local_time(text)
     raise EvaluationError("BadValue", f'"{text}" is no date and time such as 2026-03-02T09:00Z')
 
 

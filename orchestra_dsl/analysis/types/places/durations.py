@@ -5,7 +5,7 @@ from orchestra_dsl.analysis.types.expectation import expect, expect_given
 from orchestra_dsl.analysis.types.inference import Inference
 from orchestra_dsl.analysis.types.place import Place
 from orchestra_dsl.graph import types as g
-from orchestra_dsl.graph.moments import UNITS
+from orchestra_dsl.graph.moments import BUSINESS_DAYS, UNITS
 from orchestra_dsl.syntax import nodes as n
 
 LONGEST = 1000 * 366 * UNITS["d"]
@@ -42,3 +42,5 @@ def _sensible(t: Inference, node: n.Expression, what: str) -> None:
             t.report("O607", f"{what} is nothing at all.", node.span, "Write a duration such as `30s` or `2d`.")
         case n.DurationLiteral(microseconds=amount) if amount > LONGEST:
             t.report("O607", f"{what} is longer than a thousand years.", node.span)
+        case n.BusinessDays(count=count) if count > BUSINESS_DAYS:
+            t.report("O607", f"{what} is longer than {BUSINESS_DAYS:,} business days.", node.span)
