@@ -11,7 +11,7 @@ from orchestra_dsl.interpreter.events import Event
 from orchestra_dsl.interpreter.state import decode_state, encode_state, new_state
 from orchestra_dsl.interpreter.step import step
 from orchestra_dsl.runtime.clock import Clock
-from orchestra_dsl.runtime.errors import Refusal, StoreError
+from orchestra_dsl.runtime.errors import Refusal, StoreError, ValueDamaged
 from orchestra_dsl.runtime.facts import Facts, NeedsOutside, look_up
 from orchestra_dsl.runtime.programs import Orchestration, Programs
 from orchestra_dsl.runtime.rows import Applied, NewRun, Writes
@@ -134,6 +134,8 @@ class Batch:
             commit = self.attempt(loaded, event, {})
         except NeedsOutside:
             self.writes.inbox.append((run, event))
+        except ValueDamaged as damaged:
+            self.put_aside(run, event, damaged)
         except StoreError:
             raise
         except Exception as fault:  # noqa: BLE001 - a fault of the program, kept with the event
@@ -143,5 +145,10 @@ class Batch:
 
     def put_aside(self, run: int, event: Event, fault: Exception) -> None:
         """Keep an event that broke down, with the reason; what would bring it again goes."""
-        self.writes.aside.append((run, event.at, f"{type(fault).__name__}: {fault}", event))
+        self.writes.aside.append((run, event.at, _reason(fault), event))
         self.writes.too_late.append((run, event.act))
+
+
+def _reason(fault: Exception) -> str:
+    """Why an event is put aside: what of the store is damaged, or the fault of the program."""
+    return str(fault) if isinstance(fault, StoreError) else f"{type(fault).__name__}: {fault}"

@@ -23,7 +23,7 @@ from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.calling import Call, Calls
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.effects import act_of, name_of, request_of
-from orchestra_dsl.runtime.errors import EventFailed, Refusal, StoreError
+from orchestra_dsl.runtime.errors import EventFailed, Refusal, StoreError, ValueDamaged
 from orchestra_dsl.runtime.loop import LoopThread
 from orchestra_dsl.runtime.pool import Pool
 from orchestra_dsl.runtime.records import Records
@@ -116,6 +116,8 @@ class Dispatch:
             return
         try:
             call = self._ready(sending)
+        except ValueDamaged as damaged:  # it stays as it is: the run is told, and is put aside if it is its own damage
+            call = Failed("StoreDamaged", str(damaged))
         except Exception as error:  # noqa: BLE001 - what is needed cannot be read now: it stays in the outbox
             _log.warning("%s cannot be called now: %s", name_of(sending.row), error)
             self._loop.later(AGAIN, partial(self._preparing.submit, partial(self._begin, sending)))
@@ -190,7 +192,7 @@ class Dispatch:
 
     def _delivered(self, sending: Sending, act: Act, result: Future[bool]) -> None:
         error = result.exception()
-        if error is None or isinstance(error, EventFailed | Refusal) or self._closed:
+        if error is None or isinstance(error, EventFailed | Refusal | ValueDamaged) or self._closed:
             with self._guard:
                 self._open.pop(sending.row.key, None)
             self._done()

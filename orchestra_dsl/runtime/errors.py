@@ -19,6 +19,17 @@ class StoreError(Exception):
         self.hint = hint
 
 
+class ValueDamaged(StoreError):
+    """One stored value is damaged. Only what needs it suffers; everything else in the store goes on."""
+
+    def __init__(self, where: str, what: str) -> None:
+        hint = (
+            "Everything else goes on. To get it back, put a copy of the store from before in its place; "
+            "keep the damaged file for an inspection."
+        )
+        super().__init__("damaged", where, what, hint)
+
+
 class Refusal(Exception):
     """An act that may not be, or not any more. Nothing has changed.
 

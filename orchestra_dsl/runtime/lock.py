@@ -11,6 +11,9 @@ from pathlib import Path
 
 from orchestra_dsl.runtime.errors import StoreError
 
+LOCK = ".worker"
+"""What the name of the lock's file adds to that of its store."""
+
 
 class WorkerLock:
     """The lock of one store. `path` None stands for a store that only this process can reach: it is always held."""

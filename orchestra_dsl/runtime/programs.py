@@ -43,10 +43,11 @@ class Programs:
         with self._store.reading() as reads:
             found = [_ready(each, reads) for each in package.orchestrations]
         self._started_by_name = {each.graph.name: each for each in found}
+        self._by_key |= {each.graph_key: each.program for each in found}
         self._records = {record.name: record for record in package.records}
 
     def by_key(self, key: int, reads: Reads) -> Program:
-        """The program that runs with this graph are pinned to. Raises BadGraph for one that cannot be read."""
+        """The program that runs with this graph are pinned to. Raises StoreError for one that is damaged."""
         found = self._by_key.get(key)
         if found is None:
             found = self._by_key[key] = load(decode_graph(reads.graph(key)))

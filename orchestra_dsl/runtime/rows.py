@@ -25,7 +25,7 @@ class StoredRun(Struct, frozen=True):
 
 
 class RunRow(Struct, frozen=True):
-    """A run as lists show it; `state` is there when one run is read."""
+    """A run as lists show it."""
 
     key: int
     id: str
@@ -38,7 +38,6 @@ class RunRow(Struct, frozen=True):
     sequence: int
     started_at: int
     updated_at: int
-    state: bytes | None = None
 
 
 class Past(Struct, frozen=True, array_like=True):

@@ -62,11 +62,11 @@ class Runs:
         """A run, with what is open in it and what it waits for."""
         key = self._core.run_key(run_id)
         with self._core.store.reading() as reads:
-            row = reads.run_row(key)
-            if row is None:
+            row, run = reads.run_row(key), reads.run(key)
+            if row is None or run is None:
                 raise Refusal("not found", f"there is no run {run_id}")
             program = self._core.programs.by_key(row.graph, reads)
-            return view_of(row, program, reads.timers_of(key), reads.outbox_of(key))
+            return view_of(row, decode_state(run.state), program, reads.timers_of(key), reads.outbox_of(key))
 
     def history(self, run_id: str, *, after: int = 0, limit: int = _FOLLOWED) -> list[Entry]:
         """A page of what happened to a run, event by event; `after` is the sequence number of the last one seen."""
@@ -136,7 +136,7 @@ class Runs:
 
     def _program(self, key: int) -> Program:
         with self._core.store.reading() as reads:
-            run = reads.run(key)
+            run = reads.run_row(key)
             if run is None:
                 raise Refusal("not found", "this run is not there any more")
             return self._core.programs.by_key(run.graph, reads)

@@ -46,7 +46,7 @@ class Reads(Protocol):
         """The ids that begin like this."""
 
     def run_row(self, key: int) -> RunRow | None:
-        """A run with its state."""
+        """A run as lists show it."""
 
     def runs(self, *, orchestration: str | None, status: Status | None, before: int | None, limit: int) -> list[RunRow]:
         """A page of runs, newest first; `before` is the key of the last run of the page before."""

@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from functools import partial
 
 from orchestra_dsl.runtime.core import Core
-from orchestra_dsl.runtime.errors import EventFailed, Refusal
+from orchestra_dsl.runtime.errors import EventFailed, Refusal, ValueDamaged
 from orchestra_dsl.runtime.requests.request import AnyRequest
 
 FIRST_DELAY = 0.5
@@ -59,7 +59,7 @@ class Underway:
         error = answer.exception()
         with self._guard:
             self._open.discard(key)
-            if error is None or isinstance(error, EventFailed | Refusal):
+            if error is None or isinstance(error, EventFailed | Refusal | ValueDamaged):
                 self._delays.pop(key, None)
             else:
                 _, last = self._delays.get(key, (0.0, 0.0))

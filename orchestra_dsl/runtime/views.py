@@ -9,7 +9,7 @@ from orchestra_dsl.graph.elements import ROOT
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter.commit import CallFlow
 from orchestra_dsl.interpreter.program import Program
-from orchestra_dsl.interpreter.state import Failure, State, decode_state
+from orchestra_dsl.interpreter.state import Failure, State
 from orchestra_dsl.runtime.rows import HistoryRow, OutboxRow, RunRow, TimerRow
 
 
@@ -81,10 +81,10 @@ def entry_of(row: HistoryRow, program: Program) -> Entry:
     return Entry(row.sequence, row.at, row.kind, element, row.actor, row.door, lines)
 
 
-def view_of(row: RunRow, program: Program, timers: Sequence[TimerRow], outbox: Sequence[OutboxRow]) -> RunView:
+def view_of(
+    row: RunRow, state: State, program: Program, timers: Sequence[TimerRow], outbox: Sequence[OutboxRow]
+) -> RunView:
     """A run's row and its state as people see them."""
-    assert row.state is not None
-    state = decode_state(row.state)
     names = (field.name for field in program.graph.parameters)
     return RunView(
         id=row.id,

@@ -1,7 +1,7 @@
 """Work items: what people find in their lists, and what they do with it. Who may is decided in the interpreter."""
 
 import heapq
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -16,6 +16,7 @@ from orchestra_dsl.graph.values import principal_name
 from orchestra_dsl.interpreter.events import Act, ItemClaimed, ItemCompleted, ItemReassigned, ItemReleased
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.core import Core
+from orchestra_dsl.runtime.damage import intact
 from orchestra_dsl.runtime.errors import FactsUnavailable, Refusal
 from orchestra_dsl.runtime.requests.deliver import Deliver
 from orchestra_dsl.runtime.rows import ItemRow
@@ -66,14 +67,16 @@ class Work:
         with self._core.store.reading() as reads:
             lines = [_keys(partial(reads.items_for, each), after) for each in principals]
             lines.append(_keys(partial(reads.items_claimed_by, user), after))
-            rows = (row for key in _distinct(heapq.merge(*lines)) if (row := reads.item(key)) is not None)
+            rows = (
+                row for key in _distinct(heapq.merge(*lines)) if (row := intact(partial(reads.item, key))) is not None
+            )
             mine = (row for row in rows if row.claimed_by in (None, user))
-            return [self._shown(row, reads) for row in islice(mine, limit)]
+            return list(islice(self._all_shown(mine, reads), limit))
 
     def all_open(self, *, after: int = 0, limit: int = _PAGE) -> list[WorkItem]:
         """A page of all open items, oldest first."""
         with self._core.store.reading() as reads:
-            return [self._shown(row, reads) for row in reads.open_items(after, limit)]
+            return list(islice(self._all_shown(_open(reads, after, limit), reads), limit))
 
     def of_run(self, run_id: str) -> list[WorkItem]:
         """All items of a run, closed ones included, oldest first."""
@@ -168,6 +171,11 @@ class Work:
             raise Refusal("not found", f'the directory knows no active user called "{principal_name(user)}"')
         return groups
 
+    def _all_shown(self, rows: Iterable[ItemRow], reads: Reads) -> Iterator[WorkItem]:
+        """The items of many runs: what is damaged of one of them is told of, and keeps nobody from the others."""
+        shown = (intact(partial(self._shown, row, reads)) for row in rows)
+        return (item for item in shown if item is not None)
+
     def _shown(self, row: ItemRow, reads: Reads) -> WorkItem:
         program = self._core.programs.by_key(row.graph, reads)
         element = program.elements[row.ref.element]
@@ -196,6 +204,13 @@ def _found(reads: Reads, key: int) -> ItemRow:
     if item is None:
         raise Refusal("not found", f"there is no work item {key}")
     return item
+
+
+def _open(reads: Reads, after: int, limit: int) -> Iterator[ItemRow]:
+    """The open items, read page by page as they are wanted."""
+    while page := reads.open_items(after, limit):
+        yield from page
+        after = page[-1].key
 
 
 def _keys(page: Callable[[int, int], Sequence[int]], after: int) -> Iterator[int]:

@@ -16,7 +16,7 @@ from attrs import define, field
 
 from orchestra_dsl.interpreter.commit import FactKey
 from orchestra_dsl.runtime.batch import Batch, World
-from orchestra_dsl.runtime.errors import EventFailed, FactsUnavailable, Refusal, StoreError
+from orchestra_dsl.runtime.errors import EventFailed, FactsUnavailable, Refusal, StoreError, ValueDamaged
 from orchestra_dsl.runtime.facts import Facts, NeedsOutside
 from orchestra_dsl.runtime.lanes import Lanes
 from orchestra_dsl.runtime.outside import Outside
@@ -144,6 +144,9 @@ class Writer:
         except Refusal as refusal:
             # Its traceback would hold the whole batch in memory for as long as somebody holds the refusal.
             outcomes.failed.append((request, refusal.with_traceback(None)))
+        except ValueDamaged as damaged:
+            request.break_down(batch, damaged)
+            outcomes.failed.append((request, damaged.with_traceback(None)))
         except StoreError:
             raise
         except Exception as fault:  # noqa: BLE001 - a fault in one event is no concern of the others

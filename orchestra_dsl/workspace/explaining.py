@@ -58,7 +58,7 @@ def waits_for(view: RunView, items: Sequence[WorkItem], timeline: Timeline) -> l
 def fault(row: AsideRow) -> Waits:
     """An event that was put aside, for the people who look after runs."""
     event = KINDS[type(row.event.act)]
-    text = f"the event `{event}` met a fault of the program ({row.error}); it is kept, and can be retried"
+    text = f"the event `{event}` could not be applied ({row.error}); it is kept, and can be retried"
     return Waits(None, "Put aside", text)
 
 

@@ -1,7 +1,10 @@
 """Working for stored runs when the sources do not compile: the store has their graphs, with all that they read."""
 
+from functools import partial
+
 from orchestra_dsl.graph.model import FORMAT, Graph, Package, Record
 from orchestra_dsl.graph.statuses import Status
+from orchestra_dsl.runtime.damage import intact
 from orchestra_dsl.workspace.engine import ProjectEngine
 
 _UNFINISHED = (Status.ACTIVE, Status.ERROR, Status.SUSPENDED)
@@ -10,15 +13,15 @@ _PAGE = 200
 
 def graphs_of_unfinished(engine: ProjectEngine) -> list[Graph]:
     """The graphs that unfinished runs are pinned to, those of the newest runs first."""
-    found: dict[int, Graph] = {}
+    found: dict[int, Graph | None] = {}
     for status in _UNFINISHED:
         before = None
         while rows := engine.runs.newest(status=status, before=before, limit=_PAGE):
             before = rows[-1].key
             for row in rows:
                 if row.graph not in found:
-                    found[row.graph] = engine.graph_of(row.id)
-    return list(found.values())
+                    found[row.graph] = intact(partial(engine.graph_of, row.id))
+    return [graph for graph in found.values() if graph is not None]
 
 
 def install_records(engine: ProjectEngine) -> None:

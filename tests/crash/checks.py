@@ -124,7 +124,7 @@ class Aftermath:
     def _replay(self, row: RunRow, history: list[HistoryRow]) -> None:
         with self.engine.store.reading() as reads:
             program = self.engine.programs.by_key(row.graph, reads)
-            stored = reads.run_row(self.engine.run_key(row.id))
+            stored = reads.run(self.engine.run_key(row.id))
         state = encode_state(new_state(row.id))
         for each in history:
             answer = step(program, decode_state(state), each.event, dict(each.past.facts))

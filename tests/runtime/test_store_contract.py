@@ -1,5 +1,6 @@
 """What every store must do, whatever it is made of: the suite runs on a file and on memory."""
 
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from orchestra_dsl.runtime.rows import Applied, Change, NewRun, RecordRow, Write
 from orchestra_dsl.runtime.store import Store, Transaction
 
 AT = 1_000
+HASH = sha256(b"{}").hexdigest()
 EVENT = ev.Event("e", AT, ev.RecordChanged("Case", "1", ("status",)), "user:ann", "test")
 SENT = co.CallFlow(ev.Ref(1, 1), "crm.classify", {"case": "1"}, "key")
 
@@ -46,7 +48,7 @@ def item(status: ItemStatus = ItemStatus.OPEN, to: tuple[str, ...] = ("group:Age
 def begin(transaction: Transaction, *runs: str) -> None:
     """New runs, with the keys 1, 2, …"""
     name = transaction.orchestration_key("care") or transaction.add_orchestration("care")
-    graph = transaction.graph_key("hash") or transaction.add_graph("hash", name, b"{}")
+    graph = transaction.graph_key(HASH) or transaction.add_graph(HASH, name, b"{}")
     first = transaction.last_run() + 1
     rows = [NewRun(first + place, run, graph, name, AT, encode_state(new_state(run))) for place, run in enumerate(runs)]
     transaction.apply(Writes(runs=rows))

@@ -158,7 +158,7 @@ def test_an_event_that_met_a_fault_is_shown_and_applied_again(folder: Path, monk
                 assert time.monotonic() < deadline, "nothing was put aside"
                 time.sleep(0.01)
         assert [each.text for each in engine.waits(run)][-1] == (
-            "the event `flow returned` met a fault of the program (ZeroDivisionError: a fault); it is kept, and can be "
+            "the event `flow returned` could not be applied (ZeroDivisionError: a fault); it is kept, and can be "
             "retried"
         )
         with pytest.raises(Refusal, match="only an administrator"):

@@ -1,6 +1,11 @@
-"""How what has no column of its own is stored: as MessagePack, read back into the types that it came from."""
+"""How what has no column of its own is stored: as MessagePack behind a checksum, read back into what it came from.
 
-from typing import Any
+SQLite has no checksums of its own: a bit that has changed on the disk would otherwise be taken for what was written.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from zlib import crc32
 
 import msgspec
 
@@ -14,22 +19,64 @@ ItemData = tuple[Fields, tuple[str, ...]]
 ChangeData = tuple[tuple[str, ...] | None, Event]
 """Changed fields, and the event for those who read them."""
 
-encode = msgspec.msgpack.Encoder().encode
-decode_any = msgspec.msgpack.Decoder().decode
-decode_fields = msgspec.msgpack.Decoder(Fields).decode
-decode_event = msgspec.msgpack.Decoder(Event).decode
-decode_effect = msgspec.msgpack.Decoder(Effect).decode
-decode_item = msgspec.msgpack.Decoder(ItemData).decode
-decode_change = msgspec.msgpack.Decoder(ChangeData).decode
-_decode_past = msgspec.msgpack.Decoder(Past).decode
+T = TypeVar("T")
+_SUM = 4
+"""Bytes of a checksum."""
+_encode = msgspec.msgpack.Encoder().encode
+_past = msgspec.msgpack.Decoder(Past).decode
 
 
-def decode_past(data: bytes) -> Past:
+class BadBlob(ValueError):
+    """A stored value that is not what was written."""
+
+
+def pack(value: Any) -> bytes:
+    """The value as it is stored."""
+    return seal(_encode(value))
+
+
+def seal(data: bytes) -> bytes:
+    """Bytes as they are stored: behind their checksum."""
+    return crc32(data).to_bytes(_SUM, "little") + data
+
+
+def unseal(stored: Any) -> bytes:
+    """The bytes that `seal` was given. Raises BadBlob where they are others now."""
+    if not isinstance(stored, bytes):
+        raise BadBlob("it is of another kind")
+    data = stored[_SUM:]
+    if crc32(data).to_bytes(_SUM, "little") != stored[:_SUM]:
+        raise BadBlob("its checksum does not fit")
+    return data
+
+
+def _reader(decode: Callable[[bytes], T]) -> Callable[[Any], T]:
+    """What reads such values. It raises BadBlob."""
+
+    def unpack(stored: Any) -> T:
+        try:
+            return decode(unseal(stored))
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise BadBlob(str(error)) from error
+
+    return unpack
+
+
+def _decode_past(data: bytes) -> Past:
     """The rest of a history row. The parts of a fact's key that were tuples are tuples again."""
-    past = _decode_past(data)
+    past = _past(data)
     facts = tuple((_tuples(key), answer) for key, answer in past.facts)
     return msgspec.structs.replace(past, facts=facts)
 
 
 def _tuples(key: Any) -> Any:
     return tuple(map(_tuples, key)) if isinstance(key, list | tuple) else key
+
+
+unpack_any: Callable[[Any], Any] = _reader(msgspec.msgpack.Decoder().decode)
+unpack_fields = _reader(msgspec.msgpack.Decoder(Fields).decode)
+unpack_event = _reader(msgspec.msgpack.Decoder(Event).decode)
+unpack_effect: Callable[[Any], Effect] = _reader(msgspec.msgpack.Decoder(Effect).decode)
+unpack_item = _reader(msgspec.msgpack.Decoder(ItemData).decode)
+unpack_change = _reader(msgspec.msgpack.Decoder(ChangeData).decode)
+unpack_past = _reader(_decode_past)

@@ -12,7 +12,7 @@ from orchestra_dsl.interpreter import events as ev
 from orchestra_dsl.interpreter.commit import Commit, Item
 from orchestra_dsl.interpreter.names import effect_name
 from orchestra_dsl.runtime.rows import Applied, Past
-from orchestra_dsl.runtime.sqlite.codec import encode
+from orchestra_dsl.runtime.sqlite.codec import pack, seal
 
 Row = tuple[Any, ...]
 TimerKey = tuple[int, int, int, int, int, str]
@@ -55,7 +55,7 @@ class Folded:
         for timer in commit.timers:
             self.timers[run][timer_key(run, timer.kind, timer.ref)] = timer.due
         for each in commit.effects:
-            data = encode(each.effect)
+            data = pack(each.effect)
             self.effects[run][each.name] = (run, each.name, each.effect.ref.element, commit.at, data)
         self._watches(run, commit)
         for item in commit.items:
@@ -86,7 +86,7 @@ class Folded:
 
     def _run(self, applied: Applied) -> None:
         commit, summary = applied.commit, applied.commit.summary
-        outputs = None if summary.outputs is None else encode(summary.outputs)
+        outputs = None if summary.outputs is None else pack(summary.outputs)
         self.runs[applied.run] = (
             int(summary.status),
             summary.outcome,
@@ -94,7 +94,7 @@ class Folded:
             outputs,
             commit.sequence,
             commit.at,
-            applied.state,
+            seal(applied.state),
             applied.run,
         )
 
@@ -113,7 +113,7 @@ class Folded:
 
     def _item(self, run: int, item: Item) -> None:
         key = (run, item.ref.element, item.ref.visit, item.ref.instance)
-        data = encode((item.arguments, item.candidates))
+        data = pack((item.arguments, item.candidates))
         status = int(item.status)
         self.items[key] = (*key, status, item.version, item.claimed_by, item.opened_at, item.completed_by, data)
         self.candidates[key] = item.candidates if item.status in _OPEN else ()
@@ -133,4 +133,4 @@ def _history(applied: Applied) -> Row:
     event, commit = applied.event, applied.commit
     past = Past(event.id, event.administrator, event.act, tuple(commit.facts.items()), commit.notes)
     element = commit.element
-    return (applied.run, commit.sequence, commit.at, commit.kind, element, event.actor, event.door, encode(past))
+    return (applied.run, commit.sequence, commit.at, commit.kind, element, event.actor, event.door, pack(past))

@@ -5,10 +5,13 @@ from collections.abc import Collection
 from orchestra_dsl.graph.statuses import ItemStatus, Status
 from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.runtime.rows import HistoryRow, ItemRow, RunRow
-from orchestra_dsl.runtime.sqlite.codec import decode_any, decode_item, decode_past
-from orchestra_dsl.runtime.sqlite.reads import Row, SingleReads
+from orchestra_dsl.runtime.sqlite.codec import unpack_any, unpack_item, unpack_past
+from orchestra_dsl.runtime.sqlite.querying import Row
+from orchestra_dsl.runtime.sqlite.reads import SingleReads
 
 _NEWER_THAN_ALL = 2**63 - 1
+_RUN = "run {1}"
+_ITEM = "work item {0} of run {2}"
 
 
 class SqliteReads(SingleReads):
@@ -17,20 +20,18 @@ class SqliteReads(SingleReads):
     # --- runs ---------------------------------------------------------------------------------------------------
 
     def run_row(self, key: int) -> RunRow | None:
-        """A run with its state."""
+        """A run as lists show it."""
         row = self.one("run_row", key=key)
-        return None if row is None else _run(row)
+        return None if row is None else self.read(_run, row, _RUN)
 
     def runs(self, *, orchestration: str | None, status: Status | None, before: int | None, limit: int) -> list[RunRow]:
         """A page of runs, newest first; `before` is the key of the last run of the page before."""
-        page = {"before": _NEWER_THAN_ALL if before is None else before, "limit": limit}
+        query = "runs" if status is None else "runs_by_status"
         narrow = {} if status is None else {"status": int(status)}
-        if orchestration is None:
-            query = "runs" if status is None else "runs_by_status"
-            return [_run(row) for row in self.all(query, **page, **narrow)]
-        key = self.orchestration_key(orchestration)
-        query = "runs_by_orchestration" if status is None else "runs_by_orchestration_and_status"
-        return [_run(row) for row in self.all(query, **page, **narrow, orchestration=key)]
+        if orchestration is not None:
+            query = "runs_by_orchestration" if status is None else "runs_by_orchestration_and_status"
+            narrow["orchestration"] = self.orchestration_key(orchestration) or 0
+        return self.page(query, _run, _RUN, limit, **narrow, before=_NEWER_THAN_ALL if before is None else before)
 
     def count_runs(self, status: Status | None, cap: int) -> int:
         """How many runs there are; `cap` + 1 stands for more than `cap`."""
@@ -41,30 +42,28 @@ class SqliteReads(SingleReads):
     def history(self, run: int, after: int, limit: int) -> list[HistoryRow]:
         """A page of what happened to a run, in order."""
         rows = self.all("history", run=run, after=after, limit=limit)
-        return [
-            HistoryRow(sequence, at, kind, element, actor, door, decode_past(data))
-            for sequence, at, kind, element, actor, door, data in rows
-        ]
+        return [self.read(_past, row, "event {0} in the history of run {7}") for row in rows]
 
     # --- work items ---------------------------------------------------------------------------------------------
 
     def item(self, key: int) -> ItemRow | None:
         """A work item."""
         row = self.one("item", key=key)
-        return None if row is None else _item(row)
+        return None if row is None else self.read(_item, row, _ITEM)
 
     def items(self, keys: Collection[int]) -> list[ItemRow]:
         """Work items by their keys, oldest first; those that do not exist are left out."""
-        found = (self.item(key) for key in sorted(keys))
+        rows = (self.one("item", key=key) for key in sorted(keys))
+        found = (self.intact(_item, row, _ITEM) for row in rows if row is not None)
         return [item for item in found if item is not None]
 
     def items_of_run(self, run: int) -> list[ItemRow]:
         """All work items of a run, oldest first."""
-        return [_item(row) for row in self.all("items_of_run", run=run)]
+        return [self.read(_item, row, _ITEM) for row in self.all("items_of_run", run=run)]
 
     def open_items(self, after: int, limit: int) -> list[ItemRow]:
         """A page of all open work items, oldest first."""
-        return [_item(row) for row in self.all("open_items", after=after, limit=limit)]
+        return self.page("open_items", _item, _ITEM, limit, after=after)
 
     def items_for(self, principal: str, after: int, limit: int) -> list[int]:
         """The keys of the next open work items that this principal may claim."""
@@ -88,14 +87,19 @@ class SqliteReads(SingleReads):
 
 def _run(row: Row) -> RunRow:
     key, id_, orchestration, graph, status, outcome, error, outputs, *rest = row
-    decoded = None if outputs is None else decode_any(outputs)
+    decoded = None if outputs is None else unpack_any(outputs)
     return RunRow(key, id_, orchestration, graph, Status(status), outcome, error, decoded, *rest)
+
+
+def _past(row: Row) -> HistoryRow:
+    sequence, at, kind, element, actor, door, data, _ = row
+    return HistoryRow(sequence, at, kind, element, actor, door, unpack_past(data))
 
 
 def _item(row: Row) -> ItemRow:
     key, run, run_id, graph, element, visit, instance, status, version, claimed, opened, completed, data = row
     ref = Ref(element, visit, instance)
-    arguments, candidates = decode_item(data)
+    arguments, candidates = unpack_item(data)
     return ItemRow(
         key, run, run_id, graph, ref, ItemStatus(status), version, claimed, opened, completed, arguments, candidates
     )

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from orchestra_dsl.runtime.errors import StoreError
+from orchestra_dsl.runtime.lock import LOCK
 from orchestra_dsl.runtime.sqlite.errors import is_locked, translated, trouble
 from orchestra_dsl.runtime.sqlite.named import migrations
 
@@ -18,6 +19,12 @@ APPLICATION = 0x4F726368
 
 PATIENCE = 10.0
 """How many seconds to wait for another process that writes."""
+
+_MAKING = 1.0
+"""Seconds within which another process has made a store that it has begun to make."""
+
+_BESIDE = ("-wal", "-shm", LOCK)
+"""How the names of the files end that lie beside a store in use."""
 
 _ALL = "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA busy_timeout = 5000"
 _WRITES = "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA journal_size_limit = 67108864"
@@ -63,6 +70,32 @@ def check_place(path: Path, *, create: bool) -> None:
         raise trouble("read-only", str(path), f"the folder {path.parent} cannot be written, and a store needs to")
     if path.exists() and not os.access(path, os.W_OK | os.R_OK):
         raise trouble("read-only", str(path), "the store cannot be written")
+    _check_not_emptied(path)
+
+
+def _check_not_emptied(path: Path) -> None:
+    """Refuse an empty file that was a store once.
+
+    An empty file alone is a new store: SQLite leaves one when a process ends before its first commit. What lies beside
+    a store is made later than that, and shows that this one had content. SQLite would delete the log, and with it what
+    can perhaps be saved: so this is looked at before it opens the file. A process may be making a store just now where
+    another one was removed; that takes it a moment.
+    """
+    deadline = time.monotonic() + _MAKING
+    while beside := _left_beside_nothing(path):
+        if time.monotonic() > deadline:
+            what = f"the file is empty, but it was in use: {beside.name} lies beside it"
+            hint = f"Put a copy from before in its place; or, to begin with a new store, remove {beside.name} as well."
+            raise StoreError("damaged", str(path), what, hint)
+        time.sleep(0.02)
+
+
+def _left_beside_nothing(path: Path) -> Path | None:
+    """What a worker or a writer has left beside an empty file; None for a file with content."""
+    if not path.exists() or path.stat().st_size:
+        return None
+    beside = (path.with_name(path.name + end) for end in _BESIDE)
+    return next((each for each in beside if each.exists()), None)
 
 
 def begin(connection: sqlite3.Connection, patience: float = PATIENCE) -> None:

@@ -4,7 +4,8 @@
 SELECT key FROM graph WHERE hash = :hash;
 
 -- graph_data: read a graph
-SELECT data FROM graph WHERE key = :key;
+SELECT graph.data, graph.hash, orchestration.name
+FROM graph LEFT JOIN orchestration ON orchestration.key = graph.orchestration WHERE graph.key = :key;
 
 -- insert_graph: keep a graph
 INSERT INTO graph (hash, orchestration, data) VALUES (?, ?, ?);
@@ -85,7 +86,7 @@ INSERT OR IGNORE INTO candidate (principal, item)
 SELECT ?, key FROM item WHERE run = ? AND element = ? AND visit = ? AND instance = ?;
 
 -- record: read a record
-SELECT version, changed_at, data FROM record WHERE type = :type AND id = :id;
+SELECT id, type, version, changed_at, data FROM record WHERE type = :type AND id = :id;
 
 -- put_record: write a record
 INSERT INTO record (type, id, version, changed_at, data) VALUES (?, ?, ?, ?, ?)
@@ -96,7 +97,7 @@ ON CONFLICT (type, id) DO UPDATE SET
 DELETE FROM record WHERE type = ? AND id = ?;
 
 -- records_of_type: a page of records in the order of their ids
-SELECT id, version, changed_at, data FROM record WHERE type = :type AND id > :after ORDER BY id LIMIT :limit;
+SELECT id, type, version, changed_at, data FROM record WHERE type = :type AND id > :after ORDER BY id LIMIT :limit;
 
 -- once: whether a record has had its run
 SELECT 1 FROM once WHERE orchestration = :orchestration AND type = :type AND id = :id;
@@ -115,7 +116,7 @@ SELECT DISTINCT run FROM watch WHERE type = :type AND id = :id AND run > :after 
 INSERT INTO change (type, id, woken, data) VALUES (?, ?, 0, ?);
 
 -- changes: the oldest write whose watchers are still to be woken
-SELECT key, type, id, woken, data FROM change ORDER BY key LIMIT 1;
+SELECT key, type, id, woken, data FROM change WHERE key > :after ORDER BY key LIMIT :limit;
 
 -- advance_change: more watchers have been woken
 UPDATE change SET woken = ? WHERE key = ?;
@@ -133,7 +134,8 @@ SELECT 1 FROM inbox WHERE key = :key;
 DELETE FROM inbox WHERE key = ?;
 
 -- inbox_after: the next events that are to be applied
-SELECT key, run, data FROM inbox WHERE key > :after ORDER BY key LIMIT :limit;
+SELECT inbox.key, inbox.run, inbox.data, run.id FROM inbox LEFT JOIN run ON run.key = inbox.run
+WHERE inbox.key > :after ORDER BY inbox.key LIMIT :limit;
 
 -- insert_aside: put an event aside
 INSERT INTO aside (run, at, error, data) VALUES (?, ?, ?, ?);
@@ -178,32 +180,32 @@ SELECT 1 FROM outbox WHERE key = :key;
 SELECT outbox.key, outbox.run, run.id, run.graph, outbox.name, outbox.at, outbox.data
 FROM outbox JOIN run ON run.key = outbox.run WHERE outbox.run = :run ORDER BY outbox.key;
 
--- run_row: everything about a run that lists show, and its state
+-- run_row: a run as lists show it
 SELECT run.key, run.id, orchestration.name, run.graph, run.status, run.outcome, run.error, run.outputs, run.sequence,
-  run.started_at, run.updated_at, run.state
+  run.started_at, run.updated_at
 FROM run JOIN orchestration ON orchestration.key = run.orchestration WHERE run.key = :key;
 
 -- runs: a page of runs, newest first
 SELECT run.key, run.id, orchestration.name, run.graph, run.status, run.outcome, run.error, run.outputs, run.sequence,
-  run.started_at, run.updated_at, NULL
+  run.started_at, run.updated_at
 FROM run JOIN orchestration ON orchestration.key = run.orchestration
 WHERE run.key < :before ORDER BY run.key DESC LIMIT :limit;
 
 -- runs_by_status: a page of runs in one status, newest first
 SELECT run.key, run.id, orchestration.name, run.graph, run.status, run.outcome, run.error, run.outputs, run.sequence,
-  run.started_at, run.updated_at, NULL
+  run.started_at, run.updated_at
 FROM run JOIN orchestration ON orchestration.key = run.orchestration
 WHERE run.status = :status AND run.key < :before ORDER BY run.key DESC LIMIT :limit;
 
 -- runs_by_orchestration: a page of the runs of one orchestration, newest first
 SELECT run.key, run.id, orchestration.name, run.graph, run.status, run.outcome, run.error, run.outputs, run.sequence,
-  run.started_at, run.updated_at, NULL
+  run.started_at, run.updated_at
 FROM run JOIN orchestration ON orchestration.key = run.orchestration
 WHERE run.orchestration = :orchestration AND run.key < :before ORDER BY run.key DESC LIMIT :limit;
 
 -- runs_by_orchestration_and_status: a page of the runs of one orchestration in one status, newest first
 SELECT run.key, run.id, orchestration.name, run.graph, run.status, run.outcome, run.error, run.outputs, run.sequence,
-  run.started_at, run.updated_at, NULL
+  run.started_at, run.updated_at
 FROM run JOIN orchestration ON orchestration.key = run.orchestration
 WHERE run.orchestration = :orchestration AND run.status = :status AND run.key < :before
 ORDER BY run.key DESC LIMIT :limit;
@@ -215,8 +217,8 @@ SELECT count(*) FROM (SELECT 1 FROM run LIMIT :limit);
 SELECT count(*) FROM (SELECT 1 FROM run WHERE status = :status LIMIT :limit);
 
 -- history: a page of what happened to a run
-SELECT sequence, at, kind, element, actor, door, data FROM history
-WHERE run = :run AND sequence > :after ORDER BY sequence LIMIT :limit;
+SELECT sequence, at, kind, element, actor, door, data, (SELECT id FROM run WHERE key = :run)
+FROM history WHERE run = :run AND sequence > :after ORDER BY sequence LIMIT :limit;
 
 -- item: a work item
 SELECT item.key, item.run, run.id, run.graph, item.element, item.visit, item.instance, item.status, item.version,

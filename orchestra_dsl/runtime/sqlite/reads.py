@@ -1,9 +1,9 @@
 """What can be read from a store, without its lists (lists.py): single runs, records, and what a worker works off."""
 
-import sqlite3
-from typing import Any
+from hashlib import sha256
 
 from orchestra_dsl.interpreter.events import Ref
+from orchestra_dsl.runtime.errors import ValueDamaged
 from orchestra_dsl.runtime.rows import (
     AsideRow,
     Change,
@@ -13,46 +13,25 @@ from orchestra_dsl.runtime.rows import (
     StoredRun,
     TimerRow,
 )
-from orchestra_dsl.runtime.sqlite.codec import decode_change, decode_effect, decode_event, decode_fields
-from orchestra_dsl.runtime.sqlite.errors import from_sqlite
-from orchestra_dsl.runtime.sqlite.named import queries
+from orchestra_dsl.runtime.sqlite.codec import unpack_change, unpack_effect, unpack_event, unpack_fields, unseal
+from orchestra_dsl.runtime.sqlite.querying import Querying, Row
 
-Row = tuple[Any, ...]
+_RECORD = "the record {1} {0}"
+_EFFECT = "the call {4} of run {2}"
+_ASIDE = "event {0} of run {2}, which was put aside,"
 
 
-class SingleReads:
+class SingleReads(Querying):
     """Reads over one connection, within its transaction."""
-
-    def __init__(self, connection: sqlite3.Connection, where: str) -> None:
-        self._connection = connection
-        self._where = where
-        self._sql = queries()
-
-    def all(self, query: str, **values: Any) -> list[Row]:
-        """All rows of a query by its name."""
-        try:
-            return self._connection.execute(self._sql[query], values).fetchall()
-        except sqlite3.Error as error:
-            raise from_sqlite(error, self._where) from error
-
-    def one(self, query: str, **values: Any) -> Row | None:
-        """The first row of a query by its name."""
-        rows = self.all(query, **values)
-        return rows[0] if rows else None
-
-    def number(self, query: str, **values: Any) -> int | None:
-        """The first column of the first row."""
-        row = self.one(query, **values)
-        return None if row is None else row[0]
 
     # --- runs ---------------------------------------------------------------------------------------------------
 
     def graph(self, key: int) -> bytes:
-        """A graph in its stored form."""
+        """A graph in its stored form: what its hash was made from."""
         row = self.one("graph_data", key=key)
         if row is None:
-            raise KeyError(f"there is no graph {key}")
-        return bytes(row[0])
+            raise ValueDamaged(self._where, f"the stored orchestration number {key} is missing")
+        return self.read(_graph, row, "the stored orchestration {2} ({1:.12})")
 
     def graph_key(self, hash_: str) -> int | None:
         """The key of a graph by its content hash."""
@@ -65,7 +44,7 @@ class SingleReads:
     def run(self, key: int) -> StoredRun | None:
         """What a step needs of a run."""
         row = self.one("run_by_key", key=key)
-        return None if row is None else StoredRun(*row)
+        return None if row is None else self.read(_stored_run, row, "the state of run {1}")
 
     def run_key(self, run_id: str) -> int | None:
         """The key of a run."""
@@ -80,12 +59,11 @@ class SingleReads:
     def record(self, type_: str, id_: str) -> RecordRow | None:
         """A record."""
         row = self.one("record", type=type_, id=id_)
-        return None if row is None else RecordRow(type_, id_, row[0], row[1], decode_fields(row[2]))
+        return None if row is None else self.read(_record, row, _RECORD)
 
     def records(self, type_: str, after: str, limit: int) -> list[RecordRow]:
         """A page of the records of a type, in the order of their ids."""
-        rows = self.all("records_of_type", type=type_, after=after, limit=limit)
-        return [RecordRow(type_, id_, version, at, decode_fields(data)) for id_, version, at, data in rows]
+        return self.page("records_of_type", _record, _RECORD, limit, type=type_, after=after)
 
     # --- what a worker works off --------------------------------------------------------------------------------
 
@@ -107,7 +85,7 @@ class SingleReads:
 
     def outbox(self, after: int, until: int, limit: int) -> list[OutboxRow]:
         """Effects with a key over `after` and up to `until`, oldest first."""
-        return [_effect(row) for row in self.all("outbox_between", after=after, until=until, limit=limit)]
+        return self.page("outbox_between", _effect, _EFFECT, limit, until=until, after=after)
 
     def outbox_has(self, key: int) -> bool:
         """Whether an effect still wants an answer."""
@@ -115,30 +93,53 @@ class SingleReads:
 
     def outbox_of(self, run: int) -> list[OutboxRow]:
         """The effects of a run that want an answer."""
-        return [_effect(row) for row in self.all("outbox_of_run", run=run)]
+        return [self.read(_effect, row, _EFFECT) for row in self.all("outbox_of_run", run=run)]
 
     def inbox(self, after: int, limit: int) -> list[InboxRow]:
         """Events that are certain to be applied, oldest first."""
-        rows = self.all("inbox_after", after=after, limit=limit)
-        return [InboxRow(key, run, decode_event(data)) for key, run, data in rows]
+        return self.page("inbox_after", _inbox, "event {0} for run {3}", limit, after=after)
 
     def oldest_change(self) -> Change | None:
         """The oldest write of a record whose watchers are still to be woken."""
-        row = self.one("changes")
-        if row is None:
-            return None
-        key, type_, id_, woken, data = row
-        fields, event = decode_change(data)
-        return Change(key, type_, id_, fields, event, woken)
+        changes = self.page("changes", _change, "a change of {1} {2}", 1, after=0)
+        return changes[0] if changes else None
 
     def aside(self, key: int) -> AsideRow | None:
         """An event that was put aside."""
         row = self.one("aside", key=key)
-        return None if row is None else _aside(row)
+        return None if row is None else self.read(_aside, row, _ASIDE)
 
     def asides(self, after: int, limit: int) -> list[AsideRow]:
         """The events that were put aside, oldest first."""
-        return [_aside(row) for row in self.all("asides", after=after, limit=limit)]
+        return self.page("asides", _aside, _ASIDE, limit, after=after)
+
+
+def _graph(row: Row) -> bytes:
+    data, hash_, _ = row
+    if not isinstance(data, bytes) or sha256(data).hexdigest() != hash_:
+        raise ValueError("it does not match its hash")
+    return data
+
+
+def _stored_run(row: Row) -> StoredRun:
+    key, id_, graph, updated_at, state = row
+    return StoredRun(key, id_, graph, updated_at, unseal(state))
+
+
+def _record(row: Row) -> RecordRow:
+    id_, type_, version, at, data = row
+    return RecordRow(type_, id_, version, at, unpack_fields(data))
+
+
+def _inbox(row: Row) -> InboxRow:
+    key, run, data, _ = row
+    return InboxRow(key, run, unpack_event(data))
+
+
+def _change(row: Row) -> Change:
+    key, type_, id_, woken, data = row
+    fields, event = unpack_change(data)
+    return Change(key, type_, id_, fields, event, woken)
 
 
 def _timer(row: Row) -> TimerRow:
@@ -148,9 +149,9 @@ def _timer(row: Row) -> TimerRow:
 
 def _effect(row: Row) -> OutboxRow:
     key, run, run_id, graph, name, at, data = row
-    return OutboxRow(key, run, run_id, graph, name, at, decode_effect(data))
+    return OutboxRow(key, run, run_id, graph, name, at, unpack_effect(data))
 
 
 def _aside(row: Row) -> AsideRow:
     key, run, run_id, at, error, data = row
-    return AsideRow(key, run, run_id, at, error, decode_event(data))
+    return AsideRow(key, run, run_id, at, error, unpack_event(data))

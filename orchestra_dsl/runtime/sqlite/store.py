@@ -7,6 +7,7 @@ from sqlite3 import Connection
 from sqlite3 import Error as SqliteError
 
 from orchestra_dsl.runtime.errors import StoreError
+from orchestra_dsl.runtime.lock import LOCK
 from orchestra_dsl.runtime.sqlite.connections import Connections, FileConnections, MemoryConnections
 from orchestra_dsl.runtime.sqlite.errors import translated
 from orchestra_dsl.runtime.sqlite.lists import SqliteReads
@@ -26,7 +27,7 @@ class SqliteStore:
     def open(cls, path: Path | str, *, create: bool = True) -> "SqliteStore":
         """The store in a file; a new one where there is none. Raises StoreError for whatever is no store."""
         path = Path(path).absolute()
-        return cls(FileConnections(path, create=create), f"{path}.worker")
+        return cls(FileConnections(path, create=create), f"{path}{LOCK}")
 
     @classmethod
     def in_memory(cls) -> "SqliteStore":

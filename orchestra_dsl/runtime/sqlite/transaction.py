@@ -7,7 +7,7 @@ import msgspec
 
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.runtime.rows import Change, NewRun, TimerRow, Writes
-from orchestra_dsl.runtime.sqlite.codec import encode
+from orchestra_dsl.runtime.sqlite.codec import pack, seal
 from orchestra_dsl.runtime.sqlite.errors import from_sqlite
 from orchestra_dsl.runtime.sqlite.folding import Folded, Row, fold
 from orchestra_dsl.runtime.sqlite.lists import SqliteReads
@@ -69,9 +69,9 @@ class SqliteTransaction(SqliteReads):
             self._apply_folded(fold(writes.applied, writes.too_late))
         self._many("insert_applied", writes.event_ids)
         self._apply_records(writes)
-        self._many("insert_inbox", ((run, encode(event)) for run, event in writes.inbox))
+        self._many("insert_inbox", ((run, pack(event)) for run, event in writes.inbox))
         self._many("delete_inbox", ((key,) for key in writes.taken))
-        self._many("insert_aside", ((run, at, error, encode(event)) for run, at, error, event in writes.aside))
+        self._many("insert_aside", ((run, at, error, pack(event)) for run, at, error, event in writes.aside))
         self._many("delete_aside", ((key,) for key in writes.resumed))
 
     def _apply_folded(self, folded: Folded) -> None:
@@ -91,11 +91,11 @@ class SqliteTransaction(SqliteReads):
         self._many("insert_candidate", ((each, *key) for key, names in folded.candidates.items() for each in names))
 
     def _apply_records(self, writes: Writes) -> None:
-        rows = ((each.type, each.id, each.version, each.changed_at, encode(each.fields)) for each in writes.records)
+        rows = ((each.type, each.id, each.version, each.changed_at, pack(each.fields)) for each in writes.records)
         self._many("put_record", rows)
         self._many("delete_record", writes.deleted)
         self._many("insert_once", writes.once)
-        changes = ((each.type, each.id, encode((each.fields, each.event))) for each in writes.changes)
+        changes = ((each.type, each.id, pack((each.fields, each.event))) for each in writes.changes)
         self._many("insert_change", changes)
         self._many("advance_change", ((run, key) for key, run in writes.woken if run is not None))
         self._many("delete_change", ((key,) for key, run in writes.woken if run is None))
@@ -116,4 +116,4 @@ class SqliteTransaction(SqliteReads):
 
 
 def _new_run(run: NewRun) -> Row:
-    return (run.key, run.id, run.graph, run.orchestration, int(Status.NOT_STARTED), run.at, run.at, run.state)
+    return (run.key, run.id, run.graph, run.orchestration, int(Status.NOT_STARTED), run.at, run.at, seal(run.state))

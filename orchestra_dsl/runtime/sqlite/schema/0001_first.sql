@@ -1,7 +1,8 @@
 -- The first schema of a store.
 --
 -- Keys are small integers inside the file; runs have an id of their own for the world outside. Points in time are
--- microseconds since 1970 (UTC). Columns called `data` and `state` hold MessagePack (sqlite/codec.py says of what).
+-- microseconds since 1970 (UTC). Columns called `data`, `state` and `outputs` hold MessagePack behind a
+-- CRC-32 (sqlite/codec.py says of what); a graph is JSON, and its hash vouches for it.
 
 -- The compiled orchestrations that runs are pinned to, by content hash.
 CREATE TABLE graph (
