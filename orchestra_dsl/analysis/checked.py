@@ -7,7 +7,7 @@ import attrs
 from orchestra_dsl.analysis.meanings import MatchedCall, Meaning
 from orchestra_dsl.analysis.outline import Outline
 from orchestra_dsl.analysis.tables import NodeTable
-from orchestra_dsl.graph.model import Record
+from orchestra_dsl.graph.model import Parameter, Record
 from orchestra_dsl.graph.types import Field, Type
 from orchestra_dsl.syntax import nodes as n
 
@@ -46,12 +46,13 @@ class Declarations:
 class CheckedOrchestration:
     """One orchestration: its outline, and the types of what it declares.
 
-    `outputs` are the outputs of each step by its path, with `completed_by` and `completed_at` for an interactive step
-    and `outcome` for a run of another orchestration; for a `for each` they are those of one instance.
+    `parameters` have their defaults. `outputs` are the outputs of each step by its path, with `completed_by` and
+    `completed_at` for an interactive step and `outcome` for a run of another orchestration; for a `for each` they are
+    those of one instance.
     """
 
     outline: Outline
-    parameters: tuple[Field, ...]
+    parameters: tuple[Parameter, ...]
     declared_outputs: tuple[Field, ...]
     variables: tuple[Type, ...]
     lets: tuple[Type, ...]

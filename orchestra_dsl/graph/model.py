@@ -13,6 +13,7 @@ from orchestra_dsl.graph.calendar import Calendar
 from orchestra_dsl.graph.elements import AnyElement, Handler
 from orchestra_dsl.graph.expressions import Expression
 from orchestra_dsl.graph.types import Field, Type
+from orchestra_dsl.graph.values import Stored
 
 FORMAT = 1
 """The version of the stored form of graphs; raised with every change that an older reader would misread."""
@@ -36,6 +37,12 @@ class Signature(Struct, frozen=True, omit_defaults=True):
     parameters: tuple[Field, ...]
     outputs: tuple[Field, ...] = ()
     writes: tuple[str, ...] = ()
+
+
+class Parameter(Field, frozen=True):
+    """What an orchestration is started with. `default` is its value, in stored form, where a start gives none."""
+
+    default: Stored = None
 
 
 class InlinePredicate(Struct, frozen=True):
@@ -84,7 +91,7 @@ class Graph(Struct, frozen=True, omit_defaults=True, kw_only=True):
     name: str
     label: str | None = None
     version: int | None = None
-    parameters: tuple[Field, ...]
+    parameters: tuple[Parameter, ...]
     outputs: tuple[Field, ...] = ()
     records: tuple[Record, ...] = ()
     reads: dict[str, tuple[str, ...]] = {}

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from orchestra_dsl.graph import expressions as ex
+from orchestra_dsl.graph.accept import BadValue, accept
 from orchestra_dsl.graph.elements import (
     FALLS_OFF,
     ROOT,
@@ -23,7 +24,7 @@ from orchestra_dsl.graph.elements import (
     Stage,
 )
 from orchestra_dsl.graph.library import FUNCTIONS
-from orchestra_dsl.graph.model import Graph
+from orchestra_dsl.graph.model import Graph, Parameter
 from orchestra_dsl.graph.reach import targets
 from orchestra_dsl.graph.values import decoder
 
@@ -35,6 +36,8 @@ def faults(graph: Graph) -> Iterator[str]:
     """What is wrong with the graph, in sentences; nothing for a sound one."""
     if not _leads(graph, graph.first):
         yield f"it begins at {graph.first}, where no element is"
+    for parameter in graph.parameters:
+        yield from _default(parameter)
     for handler in graph.handlers:
         yield from _handler(graph, "the orchestration", handler)
     for trigger in graph.triggers:
@@ -46,6 +49,19 @@ def faults(graph: Graph) -> Iterator[str]:
             yield f"{element.name}: {problem}"
     for node, slots in _formulas(graph):
         yield from _expression(graph, node, slots)
+
+
+def _default(parameter: Parameter) -> Iterator[str]:
+    """A default is a stored value of the parameter's type."""
+    if parameter.default is None:
+        return
+    try:
+        stored = accept(parameter.type, parameter.default)
+    except BadValue as error:
+        yield f"the default of {parameter.name} does not fit: {error}"
+        return
+    if stored != parameter.default:
+        yield f"the default of {parameter.name} is not in stored form"
 
 
 def _stages(graph: Graph) -> Iterator[str]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from orchestra_dsl.graph.arguments import triggered_arguments
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter.commit import Need
 from orchestra_dsl.interpreter.context import Context
@@ -55,9 +56,7 @@ def _held_before(program: Program, index: int, write: RecordWrite, at: int, fact
 def _holds(program: Program, index: int, write: RecordWrite, at: int, facts: Facts) -> bool:
     """The trigger's condition after a write."""
     trigger = program.graph.triggers[index]
-    parameters = [None] * len(program.graph.parameters)
-    parameters[trigger.parameter] = write.id  # type: ignore[call-overload]  # the list holds ids and None
-    state = State("", Status.NOT_STARTED, 0, 0, at, None, tuple(parameters))
+    state = State("", Status.NOT_STARTED, 0, 0, at, None, triggered_arguments(program.graph, trigger, write.id))
     context = Context(program, state, at, {**facts, ("record", write.record, write.id): write.after})
     before = None if write.before is None else program.decode_record(write.record, write.before)
     context.write = (before, program.decode_record(write.record, write.after))

@@ -13,7 +13,8 @@ It decides nothing itself: the interpreter does. All methods may be called from 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from orchestra_dsl.graph.accept import BadValue, accept_fields
+from orchestra_dsl.graph.accept import BadValue
+from orchestra_dsl.graph.arguments import accept_arguments
 from orchestra_dsl.graph.model import Package
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.clock import Clock
@@ -60,12 +61,12 @@ class Engine(Core):
     ) -> str:
         """Start a run by hand; answers its id. Raises Refusal where it may not be, or an argument does not fit.
 
+        A parameter that `arguments` leaves out has its default.
         `event_id` is the caller's own name for this start: the second one of that name answers the run of the first.
         """
         found = self.programs.orchestration(orchestration)
         try:
-            stored = accept_fields(found.graph.parameters, arguments)
+            values = accept_arguments(found.graph.parameters, arguments)
         except BadValue as error:
             raise Refusal("bad value", str(error)) from error
-        values = tuple(stored.get(field.name) for field in found.graph.parameters)
         return self.submit(Start(found, values, by, event_id=event_id)).result()

@@ -5,7 +5,8 @@ from typing import Any
 
 import attrs
 
-from orchestra_dsl.graph.accept import BadValue, accept_fields
+from orchestra_dsl.graph.accept import BadValue
+from orchestra_dsl.graph.arguments import accept_arguments
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.errors import Refusal
@@ -40,11 +41,12 @@ def start_or_go_on(
 
 
 def _accepted(engine: ProjectEngine, orchestration: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    graph = engine.programs.orchestration(orchestration).graph
+    parameters = engine.programs.orchestration(orchestration).graph.parameters
     try:
-        return _given(accept_fields(graph.parameters, arguments))
+        values = accept_arguments(parameters, arguments)
     except BadValue as error:
         raise Refusal("bad value", str(error)) from error
+    return _given({each.name: value for each, value in zip(parameters, values, strict=True)})
 
 
 def _given(arguments: Mapping[str, Any]) -> dict[str, Any]:

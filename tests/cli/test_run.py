@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.cli.conftest import Typed
-from tests.cli.project import ANSWERS, Desk
+from tests.cli.project import ANSWERS, SOURCE, Desk
 
 
 def test_a_run_without_people_goes_to_its_end(desk: Desk) -> None:
@@ -17,6 +17,30 @@ def test_a_run_without_people_goes_to_its_end(desk: Desk) -> None:
         "NOW  Decision how: otherwise\n"
         "NOW  Without people: ended: Done\n"
     )
+
+
+def test_an_argument_that_is_left_out_has_its_default(desk: Desk) -> None:
+    desk.write("handle.orch", SOURCE.replace("fails: boolean", "fails: boolean, times: integer = 3"))
+    shown = [
+        desk.run("runs", "show", desk.run("run", ".", "quick", *given, "--json").lines[0]["run"], "--json").json
+        for given in (["--with", "fails=no"], ["--with", "fails=no", "--with", "times=5"])
+    ]
+    assert [each["arguments"] for each in shown] == [{"fails": False, "times": 3}, {"fails": False, "times": 5}]
+
+
+def test_the_same_command_without_a_default_goes_on_too(desk: Desk) -> None:
+    desk.write("handle.orch", SOURCE.replace("handle(case: Case)", "handle(case: Case, urgent: boolean = false)"))
+    desk.put()
+    command = ("run", ".", "handle", "--with", "case=1", "--until-idle")
+    assert "going on with run" in desk.fine(*command) + desk.fine(*command, "--with", "urgent=no")
+    assert "going on with run" not in desk.fine(*command, "--with", "urgent=yes")
+
+
+def test_a_default_that_does_not_fit_starts_nothing(desk: Desk) -> None:
+    desk.write("handle.orch", SOURCE.replace("fails: boolean", 'fails: boolean, times: integer = "three"'))
+    said = desk.run("run", ".", "quick", "--with", "fails=no")
+    assert said.code != 0
+    assert 'The default of `times` needs `integer`, but this is the text "three".' in said.err
 
 
 def test_a_run_that_fails_exits_with_1(desk: Desk) -> None:

@@ -97,7 +97,6 @@ def in_body(element: str) -> str:
         (in_body("migrate from 1 { a -> b }"), "migrate from 1 { a -> b }"),
         (in_body("let d = original(case)"), "original(case)"),
         (in_body("let d = state(s.i)"), "state(s.i)"),
-        ("orchestration o(n: integer = 1) { end }", "1"),
         ('scenario "x" of o { start expect finished }', 'scenario "x" of o'),
     ],
 )  # fmt: skip
@@ -126,7 +125,7 @@ def test_the_forms_of_this_version_are_not_reported() -> None:
     screen s(case: Case) -> { done: boolean }
     predicate quiet(case: Case)
     predicate new(case: Case) = case.status == "New"
-    orchestration o(case: Case) -> { n: decimal } "O" {
+    orchestration o(case: Case, m: integer = 1) -> { n: decimal } "O" {
       version 2
       start on case created or updated when changed(case.status) once per record
       on error "X" as e { set n = 1 }

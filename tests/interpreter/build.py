@@ -25,6 +25,7 @@ from orchestra_dsl.graph.model import (
     Graph,
     InlinePredicate,
     LetFormula,
+    Parameter,
     Record,
     RecordTrigger,
     VariableSlot,
@@ -230,7 +231,7 @@ def graph(
         Graph(
             format=FORMAT,
             name="test",
-            parameters=tuple(Field(*each) for each in (parameters or {}).items()),
+            parameters=tuple(Parameter(*each) for each in (parameters or {}).items()),
             outputs=tuple(Field(*each) for each in (outputs or {}).items()),
             records=tuple(Record(name, each) for name, each in fields.items()),
             reads={name: tuple(sorted(shape)) for name, shape in (records or {}).items()},

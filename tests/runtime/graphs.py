@@ -7,7 +7,7 @@ import msgspec
 from orchestra_dsl.graph import elements as el
 from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.codec import compiled
-from orchestra_dsl.graph.model import FORMAT, Graph, Package, Record, RecordTrigger, Signature
+from orchestra_dsl.graph.model import FORMAT, Graph, Package, Parameter, Record, RecordTrigger, Signature
 from orchestra_dsl.graph.types import BOOLEAN, DATETIME, DURATION, GROUP, INTEGER, TEXT, USER, Field, RecordOf, optional
 
 CASE = Record(
@@ -64,8 +64,9 @@ def stage(name: str, steps: tuple[int, ...], then: int, **clauses: object) -> el
 def graph(name: str, elements: tuple[el.AnyElement, ...], *triggers: RecordTrigger) -> Graph:
     """An orchestration about one case."""
     return Graph(
-        format=FORMAT, name=name, parameters=(OF_CASE,), records=(CASE,), reads={"Case": ("amount", "status")},
-        flows=(CLASSIFY,), screens=(FIX,), predicates=(QUIET,), triggers=triggers, elements=elements, first=0,
+        format=FORMAT, name=name, parameters=(Parameter("case", RecordOf("Case")),), records=(CASE,),
+        reads={"Case": ("amount", "status")}, flows=(CLASSIFY,), screens=(FIX,), predicates=(QUIET,),
+        triggers=triggers, elements=elements, first=0,
     )  # fmt: skip
 
 

@@ -4,8 +4,11 @@ from concurrent.futures import wait
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from orchestra_dsl.graph.model import Parameter
 from orchestra_dsl.graph.statuses import Status
+from orchestra_dsl.graph.types import BOOLEAN
 from orchestra_dsl.interpreter.events import Act, FlowReturned, ItemClaimed, ItemReleased, Ref
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.errors import Refusal, StoreError
@@ -14,7 +17,7 @@ from orchestra_dsl.runtime.requests.start import Start
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.store import Store
 from tests.runtime.conftest import MakeWorld
-from tests.runtime.graphs import both, end, flow, graph, person
+from tests.runtime.graphs import both, end, flow, graph, on_case, person
 from tests.runtime.world import ADMIN, ANN, BOB
 
 
@@ -42,6 +45,17 @@ def test_a_start_with_wrong_arguments_is_refused_and_leaves_nothing(world: MakeW
     with pytest.raises(Refusal, match="there is no orchestration nobody; there are: person"):
         here.engine.start("nobody", {}, ANN)
     assert here.engine.runs.count() == 0
+
+
+def test_an_argument_that_is_not_given_has_its_default(world: MakeWorld) -> None:
+    wanted = (*flow().parameters, Parameter("urgent", BOOLEAN, default=False))
+    here = world(replace(flow("flow", on_case()), parameters=wanted))
+    (triggered,) = here.case()
+    by_hand = [here.engine.start("flow", {"case": "1", **more}, ANN) for more in ({}, {"urgent": True})]
+    arguments = [here.engine.runs.get(run).arguments for run in (triggered, *by_hand)]
+    assert arguments == [{"case": "1", "urgent": False}, {"case": "1", "urgent": False}, {"case": "1", "urgent": True}]
+    with pytest.raises(Refusal, match='urgent: boolean is expected, not "perhaps"'):
+        here.engine.start("flow", {"case": "1", "urgent": "perhaps"}, ANN)
 
 
 def test_a_start_under_one_name_makes_one_run(world: MakeWorld, store: Store) -> None:

@@ -1,14 +1,7 @@
 """The forms of a file: declarations, types, and the clauses of an orchestration."""
 
 from orchestra_dsl.compile.support.form import Form, runs, through, waits
-from orchestra_dsl.source import Span
 from orchestra_dsl.syntax import nodes as n
-
-
-def _default(orchestration: n.Orchestration) -> Span:
-    """The first default value of a parameter."""
-    return next(each.default.span for each in orchestration.parameters if each.default is not None)
-
 
 DECLARATIONS: tuple[Form, ...] = (
     runs(n.Import, 'import "crm.orch"', "`import`"),
@@ -19,15 +12,10 @@ DECLARATIONS: tuple[Form, ...] = (
     runs(n.Predicate, "predicate vip(case: Case) = E", "A predicate written in place", lambda it: it.body is not None),
     runs(n.Event, "event payment_received { … } (declared; using it is not run)", "`event`"),
     runs(n.Calendar, "calendar support { … }", "`calendar`"),
-    runs(n.Orchestration, 'orchestration name(case: Case) -> { … } "Label" { … }', "`orchestration`"),
-    waits(
+    runs(
         n.Orchestration,
-        "a default value of an orchestration's parameter",
-        "A default value of an orchestration's parameter",
-        "Give the value where the orchestration is started.",
-        applies=lambda it: any(each.default is not None for each in it.parameters),
-        place=_default,
-        inside=True,
+        'orchestration name(case: Case, urgent: boolean = false) -> { … } "Label" { … }',
+        "`orchestration`",
     ),
     waits(
         n.Scenario,

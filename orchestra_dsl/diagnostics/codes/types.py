@@ -68,4 +68,11 @@ CODES = (
         title="Definition that needs itself",
         why="A predicate or a `let` that is worked out from itself would never come to an end.",
     ),
+    Code(
+        code="O313",
+        title="Default that is not written out",
+        why="The default of an orchestration's parameter is the same for every run, so it depends on no other "
+        "parameter, record or point in time. It is a text, a number, `true` or `false`, a duration, a list or an "
+        'object of such values, or `user("ann")`, `queue("Triage")`, `date("2026-03-02")` and the like.',
+    ),
 )

@@ -6,6 +6,7 @@ from typing import Any
 from attrs import field, frozen
 
 from orchestra_dsl.graph.accept import BadValue, accept_record
+from orchestra_dsl.graph.arguments import triggered_arguments
 from orchestra_dsl.graph.model import Record, RecordTrigger
 from orchestra_dsl.interpreter.commit import Need
 from orchestra_dsl.interpreter.events import Event, RecordChanged, Started
@@ -135,9 +136,7 @@ class Write(Request[Written]):
         batch.add_run(orchestration, run)
         if trigger.rerun == "once per record":
             batch.writes.once.append((orchestration.key, self.declared.name, self.id))
-        arguments = [None] * len(orchestration.graph.parameters)
-        arguments[trigger.parameter] = self.id  # type: ignore[call-overload]  # the list holds ids and None
-        return run.key, run.id, Started(tuple(arguments))
+        return run.key, run.id, Started(triggered_arguments(orchestration.graph, trigger, self.id))
 
     # --- what follows -------------------------------------------------------------------------------------------
 

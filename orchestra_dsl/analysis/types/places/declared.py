@@ -1,4 +1,4 @@
-"""Predicates in place, default values of parameters, and names of outputs that a step has already."""
+"""Predicates in place, and default values of the parameters of what steps and conditions call."""
 
 from collections.abc import Iterator
 
@@ -31,14 +31,13 @@ def check_predicates(t: Inference, predicates: dict[str, Traits], order: list[tu
 
 
 def check_defaults(t: Inference) -> None:
-    """Infer the default values of parameters; they see no names."""
+    """Infer the defaults of flows, screens and predicates; they see no names. places/defaults.py has the others."""
     for owner, file in _with_parameters(t):
         declarations = t.declarations
         callees = {
             **declarations.flows,
             **declarations.screens,
             **declarations.predicates,
-            **declarations.orchestrations,
         }
         fields = callees[owner.name.text].parameters
         for parameter, field in zip(owner.parameters, fields, strict=True):
@@ -48,8 +47,8 @@ def check_defaults(t: Inference) -> None:
                 expect(attrs.evolve(t, file=file), parameter.default, field.type, place, what)
 
 
-def _with_parameters(t: Inference) -> Iterator[tuple[n.Flow | n.Screen | n.Predicate | n.Orchestration, str]]:
-    for kind in (n.Flow, n.Screen, n.Predicate, n.Orchestration):
+def _with_parameters(t: Inference) -> Iterator[tuple[n.Flow | n.Screen | n.Predicate, str]]:
+    for kind in (n.Flow, n.Screen, n.Predicate):
         for _, node, file in t.names.all(kind):
-            assert isinstance(node, n.Flow | n.Screen | n.Predicate | n.Orchestration)  # noqa: S101 - asked for
+            assert isinstance(node, n.Flow | n.Screen | n.Predicate)  # noqa: S101 - asked for
             yield node, file

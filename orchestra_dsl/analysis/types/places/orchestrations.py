@@ -15,6 +15,7 @@ from orchestra_dsl.analysis.types.place import Place
 from orchestra_dsl.analysis.types.places.blocks import go_through
 from orchestra_dsl.analysis.types.places.body import Body
 from orchestra_dsl.analysis.types.places.calls import outputs_of
+from orchestra_dsl.analysis.types.places.defaults import with_defaults
 from orchestra_dsl.analysis.types.places.ends import check_no_outputs
 from orchestra_dsl.analysis.types.places.handlers import handler
 from orchestra_dsl.analysis.types.places.notices import notice
@@ -49,7 +50,7 @@ def check_orchestration(t: Inference, outline: Outline, proofs: Proofs) -> Check
             check_no_outputs(t, outline.name, callee.outputs, target.span)
     return CheckedOrchestration(
         outline=outline,
-        parameters=callee.parameters,
+        parameters=with_defaults(t, node, callee.parameters),
         declared_outputs=callee.outputs,
         variables=tuple(body.var_types.get(index, UNKNOWN) for index in range(len(outline.variables))),
         lets=tuple(around.formulas[index].type for index in range(len(outline.lets))),
