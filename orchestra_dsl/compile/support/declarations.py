@@ -1,21 +1,37 @@
 """The forms of a file: declarations, types, and the clauses of an orchestration."""
 
+from collections.abc import Callable
+
 from orchestra_dsl.compile.support.form import Form, runs, through, waits
+from orchestra_dsl.graph.types import WRITABLE
 from orchestra_dsl.syntax import nodes as n
+
+
+def _has_default(node: n.Flow | n.Orchestration) -> bool:
+    return any(each.default is not None for each in node.parameters)
+
+
+def _named(name: str) -> Callable[[n.NamedType], bool]:
+    return lambda it: it.name.text == name
+
 
 DECLARATIONS: tuple[Form, ...] = (
     runs(n.Import, 'import "crm.orch"', "`import`"),
     runs(n.Record, "record Case { … }", "`record`"),
-    runs(n.Flow, "flow crm.classify(case: Case) -> { … } writes Case.status", "`flow`"),
+    runs(n.Flow, "flow crm.classify(case: Case) -> { … }", "`flow`"),
+    runs(n.Flow, "flow … writes Case.status", "`writes`", lambda it: bool(it.writes)),
+    runs(n.Flow, "flow f(n: integer = 1)", "A default value of a flow's parameter", _has_default),
     runs(n.Screen, "screen fix_case(case: Case) -> { … }", "`screen`"),
     runs(n.Predicate, "predicate quiet(case: Case)", "A predicate of a plugin", lambda it: it.body is None),
     runs(n.Predicate, "predicate vip(case: Case) = E", "A predicate written in place", lambda it: it.body is not None),
     runs(n.Event, "event payment_received { … } (declared; using it is not run)", "`event`"),
     runs(n.Calendar, "calendar support { … }", "`calendar`"),
+    runs(n.Orchestration, 'orchestration name(case: Case) -> { … } "Label" { … }', "`orchestration`"),
     runs(
         n.Orchestration,
-        'orchestration name(case: Case, urgent: boolean = false) -> { … } "Label" { … }',
-        "`orchestration`",
+        "orchestration name(urgent: boolean = false)",
+        "A default value of an orchestration's parameter",
+        _has_default,
     ),
     waits(
         n.Scenario,
@@ -27,7 +43,8 @@ DECLARATIONS: tuple[Form, ...] = (
 )
 
 TYPES: tuple[Form, ...] = (
-    runs(n.NamedType, "text, integer, decimal, boolean, date, datetime, duration, user, group, queue, json, Case", ""),
+    *(runs(n.NamedType, name, "", _named(name)) for name in WRITABLE),
+    runs(n.NamedType, "Case: the name of a record", "", lambda it: it.name.text not in WRITABLE),
     runs(n.ListType, "list<T>", ""),
     runs(n.UnionType, '"Low" | "High"', ""),
     runs(n.ObjectType, "{ a: T, b: U }", ""),
@@ -36,7 +53,12 @@ TYPES: tuple[Form, ...] = (
 
 CLAUSES: tuple[Form, ...] = (
     runs(n.Version, "version 3", "`version`"),
-    runs(n.StartOnRecord, "start on case created or updated when E once per change | once per record | every time", ""),
+    runs(n.StartOnRecord, "start on case created", "", lambda it: "created" in it.changes),
+    runs(n.StartOnRecord, "start on case updated", "", lambda it: "updated" in it.changes),
+    runs(n.StartOnRecord, "start on case … when E", "", lambda it: it.condition is not None),
+    runs(n.StartOnRecord, "start on case … once per change", "", lambda it: it.repetition in (None, "once per change")),
+    runs(n.StartOnRecord, "start on case … once per record", "", lambda it: it.repetition == "once per record"),
+    runs(n.StartOnRecord, "start on case … every time", "", lambda it: it.repetition == "every time"),
     waits(
         n.StartOnEvent,
         "start on payment_received as p when E with { … }",

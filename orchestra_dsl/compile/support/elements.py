@@ -10,22 +10,35 @@ def _finish(kind: type[n.Node]) -> Callable[[n.FinishWhen], bool]:
     return lambda it: isinstance(it.join, kind)
 
 
+def _rest(*, continues: bool) -> Callable[[n.Rest], bool]:
+    return lambda it: it.continues is continues
+
+
 def _is_condition(node: n.FinishWhen) -> bool:
     return not isinstance(node.join, n.AllOf | n.AnyOf | n.CountOf)
 
 
 ELEMENTS: tuple[Form, ...] = (
     runs(n.Stage, 'stage name "Label" { … }', "`stage`"),
+    runs(n.Stage, "## a doc comment", "", lambda it: it.doc is not None),
     runs(n.Decision, "decide name { … }", "`decide`"),
-    runs(n.Outcome, "outcome name when E -> target | { … }; otherwise -> target | { … }", "`outcome`"),
+    runs(n.Outcome, "outcome name when E -> target", "`outcome`", lambda it: isinstance(it.then, n.Target)),
+    runs(n.Outcome, "outcome name when E { … }", "`outcome`", lambda it: isinstance(it.then, n.Block)),
+    runs(n.Decision, "otherwise -> target", "`otherwise`", lambda it: isinstance(it.otherwise, n.Target)),
+    runs(n.Decision, "otherwise { … }", "`otherwise`", lambda it: isinstance(it.otherwise, n.Block)),
     runs(n.Let, "let x = E", "`let`"),
     runs(n.Var, "var n: integer = 0", "`var`"),
     runs(n.Set, "set n = n + 1", "`set`"),
     runs(n.Repeat, "repeat while E { … }", "`repeat while`"),
     runs(n.GoTo, "go to TARGET", "`go to`"),
-    runs(n.End, 'end "Outcome" with { … }', "`end`"),
+    runs(n.End, 'end "Outcome"', "`end`", lambda it: it.outcome is not None),
+    runs(n.End, "end … with { … }", "`end` with outputs", lambda it: it.outputs is not None),
+    runs(n.End, "end", "`end`", lambda it: it.outcome is None),
     runs(n.Fail, 'fail "reason"', "`fail`"),
-    runs(n.OnError, 'on error "Name" as e -> target | { … }', "`on error`"),
+    runs(n.OnError, "on error -> target", "`on error`", lambda it: isinstance(it.then, n.Target)),
+    runs(n.OnError, "on error { … }", "`on error`", lambda it: isinstance(it.then, n.Block)),
+    runs(n.OnError, 'on error "Name" …', "`on error`", lambda it: it.error is not None),
+    runs(n.OnError, "on error as e …", "`on error`", lambda it: it.binding is not None),
     waits(
         n.Parallel,
         "parallel name { branch a { … } … finish when … rest … }",
@@ -51,13 +64,15 @@ ELEMENTS: tuple[Form, ...] = (
 )
 
 STAGES: tuple[Form, ...] = (
-    runs(n.StartWhen, "start when E; in a stage also up to D -> target", "`start when`"),
+    runs(n.StartWhen, "start when E", "`start when`"),
+    runs(n.StartWhen, "start when E up to D -> target", "`start when`", lambda it: it.limit is not None),
     runs(n.FinishWhen, "finish when all", "", _finish(n.AllOf)),
     runs(n.FinishWhen, "finish when any", "", _finish(n.AnyOf)),
     runs(n.FinishWhen, "finish when 2 of a, b, c", "", _finish(n.CountOf)),
     runs(n.FinishWhen, "finish when E", "", _is_condition),
-    runs(n.Rest, "rest stop | rest continue", "`rest`"),
-    runs(n.Timeout, "timeout D; in a stage timeout D -> target", "`timeout`"),
+    runs(n.Rest, "rest stop", "`rest`", _rest(continues=False)),
+    runs(n.Rest, "rest continue", "`rest`", _rest(continues=True)),
+    runs(n.Timeout, "timeout D -> target", "`timeout` of a stage", lambda it: it.target is not None),
     waits(n.OneAtATime, "one at a time", "`one at a time`", "Order the steps with `start after`."),
     waits(n.Lock, 'lock "name"', "`lock`"),
     waits(n.NotifyVia, 'notify via email, slack "subject" "body"', "`notify via`"),

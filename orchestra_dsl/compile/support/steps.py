@@ -19,7 +19,11 @@ STEPS: tuple[Form, ...] = (
     runs(n.StartAfter, "start after any of a, b", "", lambda it: isinstance(it.join, n.AnyOf)),
     runs(n.StartAfter, "start after 2 of a, b, c", "", lambda it: isinstance(it.join, n.CountOf)),
     runs(n.OnlyIf, "only if E", "`only if`"),
-    runs(n.Retry, "retry 5 times every 30s doubling up to 10m", "`retry`"),
+    runs(n.Retry, "retry 5 times", "`retry`"),
+    runs(n.Retry, "retry 5 times every 30s", "`retry`", lambda it: it.every is not None),
+    runs(n.Retry, "retry … doubling", "`retry`", lambda it: it.doubling),
+    runs(n.Retry, "retry … up to 10m", "`retry`", lambda it: it.up_to is not None),
+    runs(n.Timeout, "timeout D", "`timeout` of a step", lambda it: it.target is None),
     runs(n.AssignTo, "assign to E", "`assign to`", lambda it: it.otherwise is None),
     waits(
         n.AssignTo,
