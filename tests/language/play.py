@@ -13,6 +13,7 @@ from typing import Any
 
 from orchestra_dsl.compile.pipeline import compile_source
 from orchestra_dsl.graph.accept import accept_fields, accept_record
+from orchestra_dsl.graph.model import Package
 from orchestra_dsl.graph.moments import parse_datetime, parse_duration
 from orchestra_dsl.graph.statuses import ItemStatus
 from orchestra_dsl.interpreter import commit as co
@@ -28,12 +29,26 @@ NO_RECORDS: Any = None  # what is asked about time is answered without the store
 START = parse_datetime("2026-01-05T09:00Z").instant
 
 
+PLAYED: list[str] = []
+"""The texts that the present test has compiled to play them (conftest.py)."""
+
+
 class Fails(Exception):
     """An answer of a flow: it fails with the error of this name."""
 
 
 class Refusal(Exception):
     """The interpreter refused an act."""
+
+
+def compiled(text: str, files: Mapping[str, str] | None = None) -> tuple[Package, list[str]]:
+    """Compile a text, which may import `files`, to be played; with the findings that are only warnings."""
+    texts = {"test.orch": text, **(files or {})}
+    result = compile_source("test.orch", lambda path: SourceFile(path, texts[path]), None)
+    problems = [f"{each.code} {each.message}" for each in result.diagnostics]
+    assert result.package is not None, problems
+    PLAYED.extend(texts.values())
+    return result.package, problems
 
 
 class Player:
@@ -44,19 +59,17 @@ class Player:
         text: str,
         *,
         name: str | None = None,
+        files: Mapping[str, str] | None = None,
         flows: Mapping[str, Sequence[Answer]] | None = None,
         predicates: Mapping[str, Callable[..., bool]] | None = None,
         groups: Mapping[str, Sequence[str]] | None = None,
         managers: Mapping[str, str] | None = None,
     ) -> None:
-        file = SourceFile("test.orch", text)
-        result = compile_source("test.orch", {"test.orch": file}.__getitem__, None)
-        problems = [f"{each.code} {each.message}" for each in result.diagnostics]
-        assert result.package is not None, problems
-        graphs = {each.graph.name: each.graph for each in result.package.orchestrations}
-        self.warnings = problems
-        self.graph = graphs[name] if name else next(iter(graphs.values()))
-        self.declared = {record.name: record for record in result.package.records}
+        package, self.warnings = compiled(text, files)
+        orchestrations = {each.graph.name: each for each in package.orchestrations}
+        self.compiled = orchestrations[name] if name else next(iter(orchestrations.values()))
+        self.graph = self.compiled.graph
+        self.declared = {record.name: record for record in package.records}
         self.program = load(self.graph)
         self.indices = {element.name: index for index, element in enumerate(self.graph.elements)}
         self.flows = {flow: list(answers) for flow, answers in (flows or {}).items()}
@@ -138,6 +151,17 @@ class Player:
         open_ = (ItemStatus.OPEN, ItemStatus.CLAIMED)
         (item,) = (each for each in self.items.values() if each.element == element and each.status in open_)
         return item
+
+    @property
+    def outputs(self) -> dict[str, Any]:
+        """What a completed run answers."""
+        assert self.summary is not None
+        return dict(self.summary.outputs or {})
+
+    @property
+    def told(self) -> list[str]:
+        """The texts that the flow `tell` was called with, in order."""
+        return [call.arguments["text"] for call in self.calls if call.flow == "tell"]
 
     @property
     def ended(self) -> str | None:

@@ -3,6 +3,7 @@
 import pytest
 
 from orchestra_dsl.interpreter.events import ItemClaimed, ItemReassigned, ItemReleased
+from tests.language.forms import plays
 from tests.language.play import Player, Refusal
 from tests.language.texts import CASE, orchestration
 
@@ -13,16 +14,19 @@ def play(assign: str) -> Player:
     return Player(text, groups=groups).put("Case", **CASE).start("1")
 
 
+@plays("assign to E", 'interactive y = fix_case(case) "Label" { … }')
 def test_a_user_a_group_and_a_queue_can_be_assigned() -> None:
     assert play("case.owner").item("s.a").candidates == ("user:omar",)
     assert play('group("Agents")').item("s.a").candidates == ("group:Agents",)
     assert play('queue("Support")').item("s.a").candidates == ("queue:Support",)
 
 
+@plays("E ?? E")
 def test_a_missing_value_falls_back_to_the_next() -> None:
     assert play('case.team ?? queue("Support")').item("s.a").candidates == ("queue:Support",)
 
 
+@plays("assign to E", "[a, b]")
 def test_a_list_of_people_makes_several_candidates() -> None:
     assert play('[user("ann"), user("bob"), user("ann")]').item("s.a").candidates == ("user:ann", "user:bob")
 
@@ -36,6 +40,7 @@ def test_nobody_to_assign_to_is_an_error_that_can_be_retried() -> None:
     assert player.ended == "completed"
 
 
+@plays("assign to E")
 def test_only_a_candidate_may_complete() -> None:
     player = play('group("Agents")')
     with pytest.raises(Refusal, match="not allowed: ines may not"):

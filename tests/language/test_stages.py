@@ -3,6 +3,7 @@
 import pytest
 
 from orchestra_dsl.interpreter.events import ItemCompleted
+from tests.language.forms import plays
 from tests.language.play import Fails, Player, Refusal
 from tests.language.texts import CASE, orchestration
 
@@ -16,6 +17,7 @@ def play(body: str, **outside: object) -> Player:
     return player.put("Case", **CASE)
 
 
+@plays('stage name "Label" { … }')
 def test_a_stage_finishes_when_nothing_in_it_is_open() -> None:
     player = play(f'stage s {{ {TWO} }}\nend "Done"').start("1")
     player.complete("s.a", "ann", fine=True)
@@ -24,6 +26,7 @@ def test_a_stage_finishes_when_nothing_in_it_is_open() -> None:
     assert player.ended == "Done"
 
 
+@plays("start when E")
 def test_start_when_of_a_stage_is_asked_at_entry_and_again_on_change() -> None:
     player = play('stage s { start when case.status == "Working"\n background a = check(case) }').start("1")
     assert player.happened("s") == ["entered", "waiting"]
@@ -31,6 +34,7 @@ def test_start_when_of_a_stage_is_asked_at_entry_and_again_on_change() -> None:
     assert player.ended == "completed"
 
 
+@plays("start when E up to D -> target")
 def test_start_when_up_to_a_limit_goes_elsewhere() -> None:
     player = play(
         'stage s { start when case.status == "Working" up to 2h -> late\n background a = check(case) }\n'
@@ -40,6 +44,7 @@ def test_start_when_up_to_a_limit_goes_elsewhere() -> None:
     assert player.ended == "Late"
 
 
+@plays("finish when any")
 def test_finish_when_any_withdraws_the_rest() -> None:
     player = play(f'stage s {{ {TWO} finish when any }}\nend "Done"').start("1")
     item = player.item("s.b")
@@ -48,6 +53,7 @@ def test_finish_when_any_withdraws_the_rest() -> None:
     assert player.items[item.name].status.words == "withdrawn"
 
 
+@plays("finish when 2 of a, b, c", "rest continue")
 def test_finish_when_n_of_with_rest_continue_leaves_the_others_open() -> None:
     player = play(
         f"stage s {{ {TWO} finish when 1 of a, b\n rest continue }}\n"
@@ -60,18 +66,21 @@ def test_finish_when_n_of_with_rest_continue_leaves_the_others_open() -> None:
     assert player.ended == "Done"
 
 
+@plays("finish when E")
 def test_finish_when_a_condition_holds() -> None:
     player = play(f'stage s {{ {TWO} finish when case.status == "Closed" }}\nend "Done"').start("1")
     player.put("Case", id="1", status="Closed")
     assert player.ended == "Done"
 
 
+@plays("finish when E")
 def test_finish_when_a_condition_over_an_output_holds() -> None:
     player = play(f'stage s {{ {TWO} finish when not (a.fine ?? true) }}\nend "Done"').start("1")
     player.complete("s.a", "ann", fine=False)
     assert player.ended == "Done"
 
 
+@plays("timeout D -> target")
 def test_a_stage_that_times_out_is_left() -> None:
     player = play(
         'stage s { interactive a = look(case) { assign to case.owner }\n timeout 1d -> late }\nend "Done"\n'
@@ -83,6 +92,7 @@ def test_a_stage_that_times_out_is_left() -> None:
     assert player.items[item.name].status.words == "withdrawn"
 
 
+@plays("timeout D -> target")
 def test_the_timeout_of_a_stage_begins_when_it_starts() -> None:
     player = play(
         'stage s { start when case.status == "Working"\n interactive a = look(case) { assign to case.owner }\n'
@@ -96,6 +106,7 @@ def test_the_timeout_of_a_stage_begins_when_it_starts() -> None:
     assert player.ended == "Late"
 
 
+@plays('stage name "Label" { … }', "var n: integer = 0")
 def test_a_new_visit_forgets_the_outputs_and_takes_no_late_completion() -> None:
     player = play(
         "var rounds: integer = 0\n"
@@ -113,6 +124,7 @@ def test_a_new_visit_forgets_the_outputs_and_takes_no_late_completion() -> None:
     assert player.calls[-1].arguments == {"text": "1"}
 
 
+@plays('on error "Name" …')
 def test_on_error_of_a_stage_takes_what_its_steps_do_not() -> None:
     player = play(
         "stage s { background a = check(case)\n interactive b = look(case) { assign to case.owner }\n"
@@ -123,6 +135,7 @@ def test_on_error_of_a_stage_takes_what_its_steps_do_not() -> None:
     assert not [item for item in player.items.values() if item.status.words == "open"]
 
 
+@plays('on error "Name" …')
 def test_on_error_with_another_name_does_not_take_it() -> None:
     player = play(
         'stage s { background a = check(case)\n on error "Gone" -> mend }\nend "Done"\n'

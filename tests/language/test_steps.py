@@ -1,6 +1,7 @@
 """Steps: the order of their clauses, joins, retries, timeouts (language.md, rules 4, 6, 7, 11, 13)."""
 
 from orchestra_dsl.interpreter.events import TimerDue
+from tests.language.forms import plays
 from tests.language.play import Fails, Player
 from tests.language.texts import CASE, orchestration
 
@@ -13,11 +14,13 @@ def play(body: str, **outside: object) -> Player:
     return player.put("Case", **CASE)
 
 
+@plays("background x = crm.classify(case)")
 def test_steps_without_start_after_run_side_by_side() -> None:
     player = play("stage s { background a = check(case)\n background b = check(case) }", flows={}).start("1")
     assert [effect.ref.element for effect in player.outbox.values()] == [1, 2]
 
 
+@plays("start after a, b")
 def test_start_after_waits_for_all_that_it_names() -> None:
     player = play(
         "stage s { background a = check(case)\n interactive b = look(case) { assign to case.owner }\n"
@@ -30,6 +33,7 @@ def test_start_after_waits_for_all_that_it_names() -> None:
     assert player.ended == "completed"
 
 
+@plays("start after any of a, b")
 def test_start_after_any_begins_once_with_the_first() -> None:
     player = play(
         'stage s { interactive a = look(case) { assign to user("ann") }\n'
@@ -43,6 +47,7 @@ def test_start_after_any_begins_once_with_the_first() -> None:
     assert player.happened("s.c") == ["started", "completed"]
 
 
+@plays("start after 2 of a, b, c", "only if E")
 def test_start_after_n_of_that_cannot_be_reached_waits_for_all() -> None:
     player = play(
         "stage s { background a = check(case)\n background b = check(case) { only if case.amount > 50 }\n"
@@ -53,6 +58,7 @@ def test_start_after_n_of_that_cannot_be_reached_waits_for_all() -> None:
     assert player.happened("s.d") == ["started", "completed"]
 
 
+@plays("only if E", "start after a, b")
 def test_only_if_false_skips_the_step_and_its_dependents_go_on() -> None:
     player = play(
         'stage s { background a = check(case) { only if large(case) }\n background b = tell("x") { start after a } }',
@@ -62,6 +68,7 @@ def test_only_if_false_skips_the_step_and_its_dependents_go_on() -> None:
     assert player.happened("s.b") == ["started", "completed"]
 
 
+@plays("only if E")
 def test_only_if_is_asked_once_and_never_again() -> None:
     player = play("stage s { interactive a = look(case) { assign to case.owner\n only if not large(case) } }").start(
         "1"
@@ -72,6 +79,7 @@ def test_only_if_is_asked_once_and_never_again() -> None:
     assert player.item("s.a").version == 1
 
 
+@plays("start when E")
 def test_start_when_waits_until_the_record_changes() -> None:
     player = play('stage s { background a = check(case) { start when case.status == "Working" } }').start("1")
     assert player.happened("s.a") == ["waiting"]
@@ -86,6 +94,7 @@ def test_start_when_is_not_asked_again_for_a_field_that_it_does_not_read() -> No
     assert player.steps_run == steps
 
 
+@plays("start when E")
 def test_start_when_that_can_never_hold_skips_the_step() -> None:
     player = play(
         'stage s { background a = check(case)\n background b = tell("x") { start after a\n start when a.score > 5 } }'
@@ -94,6 +103,7 @@ def test_start_when_that_can_never_hold_skips_the_step() -> None:
     assert player.ended == "completed"
 
 
+@plays("finish when E")
 def test_finish_when_keeps_a_submitted_step_open_until_it_holds() -> None:
     player = play(
         'stage s { interactive a = look(case) { assign to case.owner\n finish when case.status == "Closed" } }'
@@ -109,6 +119,7 @@ def test_finish_when_may_hold_at_once() -> None:
     assert player.ended == "completed"
 
 
+@plays("retry 5 times", "retry 5 times every 30s", "retry … doubling", "retry … up to 10m")
 def test_retry_calls_again_with_the_same_key_and_other_attempts() -> None:
     player = play(
         "stage s { background a = check(case) { retry 3 times every 30s doubling up to 1m } }",
@@ -124,6 +135,7 @@ def test_retry_calls_again_with_the_same_key_and_other_attempts() -> None:
     assert player.ended == "completed"
 
 
+@plays("retry 5 times")
 def test_retry_that_is_used_up_leaves_the_step_in_error_until_somebody_retries() -> None:
     player = play(
         "stage s { background a = check(case) { retry 1 times } }",
@@ -135,6 +147,7 @@ def test_retry_that_is_used_up_leaves_the_step_in_error_until_somebody_retries()
     assert [call.ref.attempt for call in player.calls] == [1, 2, 3]
 
 
+@plays("retry 5 times every 30s", "flow crm.classify(case: Case) -> { … }")
 def test_arguments_are_evaluated_once_for_all_attempts() -> None:
     player = play(
         "stage s { background a = pay(case, amount: case.amount) { retry 1 times every 1h } }",
@@ -145,6 +158,7 @@ def test_arguments_are_evaluated_once_for_all_attempts() -> None:
     assert [call.arguments["amount"] for call in player.calls] == ["10", "10"]
 
 
+@plays("timeout D", "on error -> target")
 def test_timeout_of_a_flow_is_an_error_named_timeout() -> None:
     player = play(
         'stage s { background a = check(case) { timeout 1m\n on error "Timeout" -> late } }\n'
@@ -157,6 +171,7 @@ def test_timeout_of_a_flow_is_an_error_named_timeout() -> None:
     assert player.ended == "Late"
 
 
+@plays("timeout D")
 def test_timeout_counts_for_each_attempt_of_a_flow() -> None:
     player = play("stage s { background a = check(case) { timeout 1m\n retry 1 times } }", flows={}).start("1")
     player.advance("1m")
@@ -165,6 +180,7 @@ def test_timeout_counts_for_each_attempt_of_a_flow() -> None:
     assert player.ended == "s.a: Timeout: the flow did not answer in time"
 
 
+@plays("timeout D")
 def test_timeout_of_a_work_item_expires_it() -> None:
     player = play("stage s { interactive a = look(case) { assign to case.owner\n timeout 1d } }").start("1")
     player.advance("1d")
@@ -172,6 +188,7 @@ def test_timeout_of_a_work_item_expires_it() -> None:
     assert "Timeout" in str(player.ended)
 
 
+@plays('interactive y = fix_case(case) "Label" { … }')
 def test_interactive_outputs_say_who_and_when() -> None:
     player = play(
         "stage s { interactive a = look(case) { assign to case.owner }\n"

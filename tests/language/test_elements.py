@@ -1,5 +1,6 @@
 """Control: decisions, jumps, loops, variables, handlers, the end (language.md, rules 1, 2, 15, 22)."""
 
+from tests.language.forms import plays
 from tests.language.play import Fails, Player
 from tests.language.texts import CASE, orchestration
 
@@ -20,20 +21,26 @@ DECIDE = (
 )
 
 
+@plays(
+    "decide name { … }", "outcome name when E -> target", "is_vip(case): a predicate", "predicate vip(case: Case) = E"
+)
 def test_the_first_outcome_that_holds_is_taken() -> None:
     player = play(DECIDE.format(middle=5)).put("Case", id="1", amount="5000").start("1")
     assert player.ended == "Big"
     assert ("size", "decided", {"outcome": "size.big"}) in player.notes
 
 
+@plays("outcome name when E { … }", 'end "Outcome"')
 def test_a_branch_of_a_decision_may_be_a_block() -> None:
     assert play(DECIDE.format(middle=5)).start("1").ended == "Middle"
 
 
+@plays("decide name { … }", "otherwise -> target")
 def test_otherwise_is_taken_when_no_outcome_holds() -> None:
     assert play(DECIDE.format(middle=50)).start("1").ended == "Small"
 
 
+@plays("outcome name when E { … }", "set n = n + 1", "end … with { … }")
 def test_control_goes_on_below_the_decision_after_a_block() -> None:
     player = play(
         "var n: integer = 1\n"
@@ -44,12 +51,14 @@ def test_control_goes_on_below_the_decision_after_a_block() -> None:
     assert player.summary.outputs == {"total": 2}
 
 
+@plays("predicate quiet(case: Case)", "is_vip(case): a predicate", "otherwise { … }")
 def test_a_decision_waits_for_a_plugin_s_predicate() -> None:
     text = 'decide d { outcome calm when quiet(case) { end "Quiet" }\n otherwise { end "Loud" } }'
     assert play(text, predicates={"quiet": lambda _: True}).start("1").ended == "Quiet"
     assert play(text, predicates={"quiet": lambda _: False}).start("1").ended == "Loud"
 
 
+@plays("predicate quiet(case: Case)")
 def test_a_waiting_predicate_is_asked_again_when_its_record_changes() -> None:
     answers = [False, False, True]
     player = play(
@@ -62,6 +71,7 @@ def test_a_waiting_predicate_is_asked_again_when_its_record_changes() -> None:
     assert player.ended == "completed"
 
 
+@plays("go to TARGET", "otherwise { … }")
 def test_go_to_jumps_backwards_and_counts() -> None:
     player = play(
         "var n: integer = 0\nstage s { background a = check(case) }\n"
@@ -72,6 +82,7 @@ def test_go_to_jumps_backwards_and_counts() -> None:
     assert len(player.calls) == 4
 
 
+@plays("go to TARGET")
 def test_go_to_jumps_forwards_over_what_lies_between() -> None:
     player = play(
         "decide d { outcome over when case.amount > 1 { go to b }\n otherwise { } }\n"
@@ -80,6 +91,7 @@ def test_go_to_jumps_forwards_over_what_lies_between() -> None:
     assert [call.flow for call in player.calls] == ["tell"]
 
 
+@plays("repeat while E { … }", "end … with { … }")
 def test_repeat_while_runs_its_block_again() -> None:
     player = play(
         "var n: integer = 0\nrepeat while n < 3 { set n = n + 1\n stage s { background a = check(case) } }\n"
@@ -89,12 +101,14 @@ def test_repeat_while_runs_its_block_again() -> None:
     assert player.summary.outputs == {"total": 3}
 
 
+@plays("repeat while E { … }")
 def test_repeat_while_that_is_false_at_first_runs_never() -> None:
     player = play("repeat while large(case) { stage s { background a = check(case) } }").start("1")
     assert player.calls == []
     assert player.ended == "completed"
 
 
+@plays("let x = E", "var n: integer = 0")
 def test_let_is_read_afresh_and_var_is_stored() -> None:
     player = play(
         "let sum = case.amount * 2\nvar stored: decimal = case.amount\n"
@@ -106,6 +120,7 @@ def test_let_is_read_afresh_and_var_is_stored() -> None:
     assert player.calls[-1].arguments == {"text": "42 10"}
 
 
+@plays("set n = n + 1", "on error { … }")
 def test_set_wakes_a_condition_that_reads_the_variable() -> None:
     player = play(
         "var ready: boolean = false\n"
@@ -117,6 +132,7 @@ def test_set_wakes_a_condition_that_reads_the_variable() -> None:
     assert player.happened("s.a")[-1] == "skipped"
 
 
+@plays("on error -> target")
 def test_on_error_with_a_target_leaves_the_stage_of_its_step() -> None:
     player = play(
         "stage s { background a = check(case) { on error -> mend }\n"
@@ -128,6 +144,7 @@ def test_on_error_with_a_target_leaves_the_stage_of_its_step() -> None:
     assert player.happened("s.b")[-1] == "discontinued"
 
 
+@plays("on error { … }", "on error as e …")
 def test_on_error_with_a_block_that_falls_off_skips_the_step() -> None:
     player = play(
         'var seen: text = ""\nstage s { background a = check(case) { on error as e { set seen = e.code } } }\n'
@@ -138,6 +155,7 @@ def test_on_error_with_a_block_that_falls_off_skips_the_step() -> None:
     assert player.calls[-1].arguments == {"text": "Busy"}
 
 
+@plays("on error { … }")
 def test_on_error_with_a_block_may_jump() -> None:
     player = play(
         'stage s { background a = check(case) { on error "Busy" { go to mend } } }\nend "Done"\n'
@@ -147,6 +165,7 @@ def test_on_error_with_a_block_may_jump() -> None:
     assert player.ended == "Mended"
 
 
+@plays("on error -> target", "run.id, run.started_by, run.started_at, run.error")
 def test_on_error_of_the_orchestration_takes_what_nobody_else_takes() -> None:
     player = play(
         'on error -> mend\nstage s { background a = check(case) }\nend "Done"\n'
@@ -169,6 +188,7 @@ def test_a_division_by_zero_puts_the_decision_in_error_until_it_is_mended() -> N
     assert player.ended == "Yes"
 
 
+@plays('on error "Name" …')
 def test_a_deleted_record_is_an_error_that_can_be_caught() -> None:
     player = play(
         'stage s { interactive a = look(case) { assign to user("ann") }\n finish when case.status == "Closed"\n'
@@ -178,6 +198,7 @@ def test_a_deleted_record_is_an_error_that_can_be_caught() -> None:
     assert player.ended == "Gone"
 
 
+@plays('end "Outcome"')
 def test_end_stops_everything_that_is_open() -> None:
     player = play(
         'stage s { interactive a = look(case) { assign to user("ann") }\n'
@@ -189,6 +210,7 @@ def test_end_stops_everything_that_is_open() -> None:
     assert player.happened("s.b")[-1] == "discontinued"
 
 
+@plays('fail "reason"')
 def test_fail_ends_the_run_as_failed_with_its_reason() -> None:
     player = play('fail "The case {case.id} is broken"').start("1")
     assert player.summary is not None
@@ -196,6 +218,7 @@ def test_fail_ends_the_run_as_failed_with_its_reason() -> None:
     assert player.ended == "The case 1 is broken"
 
 
+@plays('fail "reason"')
 def test_fail_in_an_outcome_stops_what_comes_after() -> None:
     player = play(
         'decide d { outcome bad when case.amount > 1 { fail "Too much" }\n otherwise { } }\n'
