@@ -4,7 +4,7 @@ import pytest
 
 from orchestra_dsl.graph import elements as g
 from orchestra_dsl.graph import expressions as ex
-from orchestra_dsl.graph.model import RecordTrigger, Signature
+from orchestra_dsl.graph.model import Parameter, RecordTrigger, Signature
 from orchestra_dsl.graph.types import (
     BOOLEAN,
     DATETIME,
@@ -41,7 +41,7 @@ def element(body: str, name: str) -> g.AnyElement:
 def test_the_head_of_an_orchestration() -> None:
     graph = graph_of('version 3 end "Done" with { paid: 1 }', '(case: Case, n: integer) -> { paid: decimal } "Label"')
     assert (graph.name, graph.label, graph.version, graph.first) == ("o", "Label", 3, 0)
-    assert graph.parameters == (Field("case", RecordOf("Case")), Field("n", INTEGER))
+    assert graph.parameters == (Parameter("case", RecordOf("Case")), Parameter("n", INTEGER))
     assert graph.outputs == (Field("paid", DECIMAL),)
     end = graph.elements[0]
     assert end == g.End(name="end.1", outcome="Done", outputs=ex.MakeObject(("paid",), (ex.Literal(DECIMAL, "1"),)))
