@@ -9,11 +9,12 @@ from typing import Any
 from orchestra_dsl.graph.elements import ROOT
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter import events as ev
-from orchestra_dsl.interpreter import items, leaving, stages, steps, waiting
+from orchestra_dsl.interpreter import instances, items, leaving, stages, steps, waiting
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.failing import fail
+from orchestra_dsl.interpreter.holders import holder_of
 from orchestra_dsl.interpreter.machine import Machine, RefusedError
-from orchestra_dsl.interpreter.state import Phase, Thread
+from orchestra_dsl.interpreter.state import Thread
 
 
 def started(m: Machine, act: ev.Started) -> bool:
@@ -31,12 +32,12 @@ def started(m: Machine, act: ev.Started) -> bool:
 
 def predicate_failed(m: Machine, act: ev.PredicateFailed) -> bool:
     """The element that asked is in error."""
-    holder = waiting.holder_of(m, act.ref)
+    holder = holder_of(m.state, act.ref)
     asked = holder.waiting.answers if holder is not None and holder.waiting is not None else []
     if not any(answer.number == act.ref.attempt and answer.value is None for answer in asked):
         return False
     key = _thread_of(m, act.ref.element)
-    fail(m, act.ref.element, key, EvaluationError(act.code, f"{act.predicate}: {act.message}"))
+    fail(m, act.ref, key, EvaluationError(act.code, f"{act.predicate}: {act.message}"))
     return True
 
 
@@ -70,10 +71,10 @@ def reassigned(m: Machine, act: ev.ItemReassigned) -> bool:
 def completed(m: Machine, act: ev.ItemCompleted) -> bool:
     """A work item is completed: its step goes on."""
     items.complete(m, act)
-    step = m.state.steps[act.ref.element]
-    if m.step_elements[act.ref.element].timeout is not None:
-        m.clear_timer("timeout", ev.Ref(act.ref.element, act.ref.visit, act.ref.instance))
-    steps.submitted(m, act.ref.element, step, step.instances[act.ref.instance])
+    ref = ev.Ref(act.ref.element, act.ref.visit, act.ref.instance)
+    if m.step_elements[ref.element].timeout is not None:
+        m.clear_timer("timeout", ref)
+    instances.submitted(m, ref, m.state.steps[ref.element].instances[ref.instance])
     return True
 
 
@@ -81,7 +82,7 @@ def timer_due(m: Machine, act: ev.TimerDue) -> bool:
     """A timer of this run is due."""
     m.timers_cleared.append((act.kind, act.ref))
     if act.kind == "wake":
-        holder = waiting.holder_of(m, act.ref)
+        holder = holder_of(m.state, act.ref)
         if holder is None or holder.waiting is None:
             return False
         holder.waiting.wake = None
@@ -90,9 +91,9 @@ def timer_due(m: Machine, act: ev.TimerDue) -> bool:
     if act.kind == "again":
         return waiting.ask_again(m, act.ref)
     if act.kind == "retry":
-        return steps.retry_due(m, act.ref)
+        return instances.retry_due(m, act.ref)
     if act.kind == "timeout" and act.ref.element in m.state.steps:
-        return steps.timed_out(m, act.ref)
+        return instances.timed_out(m, act.ref)
     return stages.timed_out(m, act.kind, act.ref)
 
 
@@ -114,7 +115,7 @@ def retried(m: Machine, act: ev.ElementRetried) -> bool:
     leaving.no_longer_failing(m, element)
     m.note(element, "retried", by=m.event.actor)
     if element in m.state.steps:
-        _retry_step(m, element)
+        steps.retry(m, element)
     elif element in m.state.stages:
         stage = m.state.stages[element]
         stage.failure, stage.status = None, Status.ACTIVE if stage.begun else Status.WAITING
@@ -127,26 +128,10 @@ def retried(m: Machine, act: ev.ElementRetried) -> bool:
     return True
 
 
-def _retry_step(m: Machine, element: int) -> None:
-    """A step is tried again: a new row of attempts with the same arguments, or the clause that failed."""
-    step = m.state.steps[element]
-    step.failure = None
-    if step.phase != Phase.RUNNING:
-        step.status = Status.ACTIVE if step.phase == Phase.FINISH_WHEN else Status.WAITING
-        m.later("advance step", element, step.visit)
-        return
-    step.status = Status.ACTIVE
-    for number, instance in step.instances.items():
-        instance.attempt += 1
-        instance.first = instance.attempt
-        work = m.program.work_of(element)
-        m.later(work, element, step.visit, number)
-
-
 ACTS: Mapping[type, Callable[[Machine, Any], bool]] = {
     ev.Started: started,
-    ev.FlowReturned: steps.returned,
-    ev.FlowFailed: steps.failed,
+    ev.FlowReturned: instances.returned,
+    ev.FlowFailed: instances.failed,
     ev.PredicateAnswered: waiting.answered,
     ev.PredicateFailed: predicate_failed,
     ev.ItemClaimed: claimed,

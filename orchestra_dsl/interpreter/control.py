@@ -19,6 +19,7 @@ from orchestra_dsl.graph.elements import (
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.graph.types import ObjectOf
 from orchestra_dsl.interpreter import failing, leaving, waiting
+from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.machine import BUDGET, Machine
 from orchestra_dsl.interpreter.state import Thread
@@ -67,12 +68,12 @@ def enter(m: Machine, key: int, thread: Thread, index: int) -> None:
         if index in m.state.stages:
             leaving.leave_stage(m, index)
         message = f"one event passed {BUDGET:,} elements: this is a loop that never waits"
-        failing.stop(m, index, key, "Budget", message)
+        failing.stop(m, Ref(index, thread.visit), "Budget", message)
         return
     try:
         _arrive(m, key, thread, index, element)
     except EvaluationError as error:
-        failing.fail(m, index, key, error)
+        failing.fail(m, Ref(index, thread.visit), key, error)
 
 
 def _arrive(m: Machine, key: int, thread: Thread, index: int, element: Any) -> None:
@@ -108,10 +109,11 @@ def decide(m: Machine, key: int, thread: Thread) -> None:
     decision = m.elements[thread.at]
     assert isinstance(decision, Decision)
     outcomes = decision.outcomes
-    taken = waiting.first_true(m, [each.when for each in outcomes], thread, thread.at, key)
+    ref = Ref(thread.at, thread.visit)
+    taken = waiting.first_true(m, [each.when for each in outcomes], thread, ref, key)
     if taken == waiting.PENDING:
         return
-    waiting.forget(m, thread, thread.at)
+    waiting.forget(m, thread, ref)
     if taken == len(outcomes):
         raise EvaluationError("NoOutcome", f"no outcome of {decision.name} holds")
     outcome = outcomes[taken]
@@ -145,7 +147,10 @@ def fall_off(m: Machine, key: int, visit: int) -> None:
         return
     leaving.leave_thread(m, key)
     if key in m.state.steps:
-        m.later("finish step", key, m.state.steps[key].visit, Status.SKIPPED)
+        if handled.instance is None:
+            m.later("finish step", key, m.state.steps[key].visit, Status.SKIPPED)
+        else:
+            m.later("finish instance", key, m.state.steps[key].visit, handled.instance, Status.SKIPPED)
         return
     parent = handled.parent if handled.parent is not None else ROOT
     if key in m.state.stages:
@@ -179,4 +184,4 @@ def recheck(m: Machine, element: int) -> None:
                 try:
                     decide(m, key, thread)
                 except EvaluationError as error:
-                    failing.fail(m, element, key, error)
+                    failing.fail(m, Ref(element, thread.visit), key, error)

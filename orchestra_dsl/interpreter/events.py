@@ -13,8 +13,12 @@ Stored = Any
 """A value in its stored form: what JSON can say, checked against a type at the door (graph/values.py)."""
 
 
+WHOLE = -1
+"""In the place of an instance's number: the step as a whole, its conditions before there is any instance."""
+
+
 class Ref(Struct, frozen=True, array_like=True):
-    """Element index, visit number, instance number (0 unless `for each`), attempt (from 1)."""
+    """Element index, visit number, instance number (0 unless `for each`, or WHOLE), attempt (from 1)."""
 
     element: int
     visit: int

@@ -9,66 +9,84 @@ from collections.abc import Iterator
 from orchestra_dsl.graph.elements import ROOT, Background, Handler, HandlerBlock, Interactive, Stage
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter import leaving, waiting
+from orchestra_dsl.interpreter.events import WHOLE, Ref, Stored
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
+from orchestra_dsl.interpreter.holders import holder_of
 from orchestra_dsl.interpreter.machine import Machine
 from orchestra_dsl.interpreter.state import Failure, Thread
 
 
-def fail(m: Machine, element: int, key: int, error: EvaluationError) -> None:
-    """The open element `element`, in the thread `key`, meets an error: hand it on, unless the element ends before."""
-    m.note(element, "failed", code=error.code, message=error.message)
-    holder = _holder(m, element, key)
-    waiting.forget(m, holder, element)
-    m.later("handle error", element, key, holder.visit, error.code, error.message)
+def fail(m: Machine, ref: Ref, key: int, error: EvaluationError) -> None:
+    """What is open at `ref`, in the thread `key`, meets an error: hand it on, unless it ends before."""
+    m.note(ref.element, "failed", code=error.code, message=error.message)
+    holder = holder_of(m.state, ref)
+    assert holder is not None
+    waiting.forget(m, holder, ref)
+    m.later("handle error", ref, key, error.code, error.message)
 
 
-def handle(m: Machine, element: int, key: int, visit: int, code: str, message: str) -> None:
+def handle(m: Machine, ref: Ref, key: int, code: str, message: str) -> None:
     """Give the error to its handler; without one the element is in error."""
-    if not _is_open(m, element, key, visit) or element in m.state.threads or element in m.state.failing:
+    holder, element = holder_of(m.state, ref), ref.element
+    if holder is None or holder.failure is not None:
         return
     handler = next((each for each in _handlers(m, element) if each.code in (None, code)), None)
     if handler is None:
-        stop(m, element, key, code, message)
-        return
-    error = {"code": code, "message": message, "element": m.elements[element].name}
-    m.state.error = error
-    waiting.mark_readers(m, m.program.readers.words.get("error", ()))
-    m.note(element, "handled", code=code)
-    if handler.block is not None:
-        free = all(each.block != handler.block for each in m.state.threads.values())
-        m.state.threads[element] = Thread(handler.block, m.new_visit(), parent=key, error=error, block=handler.block)
-        if free:
-            leaving.begin_block(m, element)
+        stop(m, ref, code, message)
+    elif handler.block is not None:
+        holder.failure = Failure(code, message, handled=True)
+        if element not in m.state.threads:  # of a step one block runs at a time, the other instances wait
+            _enter_block(m, ref, key, handler.block, _taken(m, element, code, message))
     elif handler.target is not None:
+        _taken(m, element, code, message)
         stage = m.elements[element].scope
         if stage in m.state.stages:
             leaving.leave_stage(m, stage)
         m.move(key, handler.target)
 
 
-def stop(m: Machine, element: int, key: int, code: str, message: str) -> None:
+def _taken(m: Machine, element: int, code: str, message: str) -> dict[str, Stored]:
+    """A handler takes the error: from now on it is the run's last one."""
+    error: dict[str, Stored] = {"code": code, "message": message, "element": m.elements[element].name}
+    m.state.error = error
+    waiting.mark_readers(m, m.program.readers.words.get("error", ()))
+    m.note(element, "handled", code=code)
+    return error
+
+
+def _enter_block(m: Machine, ref: Ref, key: int, block: int, error: dict[str, Stored]) -> None:
+    free = all(each.block != block for each in m.state.threads.values())
+    number = ref.instance if ref.element in m.state.steps and ref.instance != WHOLE else None
+    m.state.threads[ref.element] = Thread(block, m.new_visit(), parent=key, error=error, block=block, instance=number)
+    if free:
+        leaving.begin_block(m, ref.element)
+
+
+def handle_next(m: Machine, index: int) -> None:
+    """The block of a step's handler has come to its end: the next instance that waits for one has its turn."""
+    step = m.state.steps.get(index)
+    if step is None or index in m.state.threads:
+        return
+    for number, instance in sorted(step.instances.items()):
+        failure = instance.failure
+        if failure is not None and failure.handled:
+            instance.failure = None
+            key = m.state.stages[m.elements[index].scope].thread
+            handle(m, Ref(index, step.visit, number), key, failure.code, failure.message)
+            return
+
+
+def stop(m: Machine, ref: Ref, code: str, message: str) -> None:
     """Nobody handles it: the element stays in error, everything else goes on."""
-    holder = _holder(m, element, key)
+    holder, element = holder_of(m.state, ref), ref.element
+    assert holder is not None
     holder.failure = Failure(code, message)
-    if not isinstance(holder, Thread):
-        holder.status = Status.ERROR
+    open_ = m.state.steps.get(element) or m.state.stages.get(element)
+    if open_ is not None:
+        open_.status = Status.ERROR
     if element not in m.state.failing:
         m.state.failing.append(element)
     m.note(element, "error", code=code, message=message)
-
-
-def _holder(m: Machine, element: int, key: int) -> waiting.Holder:
-    """What stands for the open element in the state: for anything but stages and steps its thread."""
-    return m.state.steps.get(element) or m.state.stages.get(element) or m.state.threads[key]
-
-
-def _is_open(m: Machine, element: int, key: int, visit: int) -> bool:
-    """Whether the element is still open in the visit in which it failed."""
-    step_or_stage = m.state.steps.get(element) or m.state.stages.get(element)
-    if step_or_stage is not None:
-        return step_or_stage.visit == visit
-    thread = m.state.threads.get(key)
-    return thread is not None and (thread.at, thread.visit) == (element, visit)
 
 
 def _handlers(m: Machine, element: int) -> Iterator[Handler]:

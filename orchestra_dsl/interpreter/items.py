@@ -16,7 +16,7 @@ from orchestra_dsl.interpreter.events import ItemClaimed, ItemCompleted, ItemRea
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.machine import Machine, RefusedError
 from orchestra_dsl.interpreter.names import item_name
-from orchestra_dsl.interpreter.state import Instance, StepState
+from orchestra_dsl.interpreter.state import Instance
 
 OPEN = (ItemStatus.OPEN, ItemStatus.CLAIMED)
 ItemAct = ItemClaimed | ItemReleased | ItemReassigned | ItemCompleted
@@ -54,12 +54,13 @@ def _somebody(m: Machine, principal: str) -> bool:
     return principal.startswith("user:") or bool(m.context.fact(("someone", principal, ())))
 
 
-def write(m: Machine, index: int, visit: int, number: int, instance: Instance, by: str | None = None) -> None:
+def write(m: Machine, ref: Ref, instance: Instance, by: str | None = None) -> None:
     """Write the item's row as the instance now says."""
-    element = m.elements[index]
+    element = m.elements[ref.element]
     assert isinstance(element, Interactive)
     assert instance.item is not None
-    ref = Ref(index, visit, number)
+    assert instance.arguments is not None
+    ref = Ref(ref.element, ref.visit, ref.instance)
     named = zip(element.parameters, instance.arguments, strict=True)
     item = Item(
         name=item_name(ref),
@@ -78,22 +79,22 @@ def write(m: Machine, index: int, visit: int, number: int, instance: Instance, b
     m.put_item(ref, item)
 
 
-def close(m: Machine, index: int, visit: int, number: int, instance: Instance, status: ItemStatus) -> None:
+def close(m: Machine, ref: Ref, instance: Instance, status: ItemStatus) -> None:
     """Take an open item back: it is withdrawn, or has expired."""
     instance.item = status
     instance.version += 1
-    write(m, index, visit, number, instance)
+    write(m, ref, instance)
 
 
-def find(m: Machine, ref: Ref, version: int | None) -> tuple[StepState, Instance]:
+def find(m: Machine, ref: Ref, version: int | None) -> Instance:
     """The open item that an act means. Refused when it is open no longer, or has changed since it was seen."""
     step = m.state.steps.get(ref.element)
     instance = step.instances.get(ref.instance) if step is not None and step.visit == ref.visit else None
-    if step is None or instance is None or instance.item not in OPEN:
+    if instance is None or instance.item not in OPEN:
         raise RefusedError("not open", "this work item is no longer open")
     if version is not None and version != instance.version:
         raise RefusedError("changed", "this work item has changed since you saw it; look at it again")
-    return step, instance
+    return instance
 
 
 def actor(m: Machine) -> str:
@@ -123,30 +124,30 @@ def _check_not_claimed_by_another(user: str, instance: Instance) -> None:
 
 def claim(m: Machine, act: ItemClaimed) -> None:
     """The acting candidate takes the item."""
-    step, instance = find(m, act.ref, act.version)
+    instance = find(m, act.ref, act.version)
     user = actor(m)
     _check_not_claimed_by_another(user, instance)
     _check_candidate(m, user, instance)
     if instance.claimed_by == user:
         return
     instance.item, instance.claimed_by = ItemStatus.CLAIMED, user
-    _changed(m, step, act.ref, instance, "claimed", by=user)
+    _changed(m, act.ref, instance, "claimed", by=user)
 
 
 def release(m: Machine, act: ItemReleased) -> None:
     """Who has claimed the item, or an administrator, gives it back."""
-    step, instance = find(m, act.ref, act.version)
+    instance = find(m, act.ref, act.version)
     if instance.claimed_by is None:
         raise RefusedError("not allowed", "nobody has claimed this work item")
     if instance.claimed_by != m.event.actor and not m.event.administrator:
         raise RefusedError("claimed", f"{principal_name(instance.claimed_by)} has claimed this work item")
     instance.item, instance.claimed_by = ItemStatus.OPEN, None
-    _changed(m, step, act.ref, instance, "released", by=m.event.actor)
+    _changed(m, act.ref, instance, "released", by=m.event.actor)
 
 
 def reassign(m: Machine, act: ItemReassigned) -> None:
     """An administrator, or who has claimed the item, gives it to others: they replace the candidates."""
-    step, instance = find(m, act.ref, act.version)
+    instance = find(m, act.ref, act.version)
     claimant = m.event.actor is not None and instance.claimed_by == m.event.actor
     if not (m.event.administrator or claimant):
         raise RefusedError("not allowed", "only an administrator, or who has claimed it, may reassign a work item")
@@ -161,12 +162,12 @@ def reassign(m: Machine, act: ItemReassigned) -> None:
     if not any(_somebody(m, principal) for principal in act.to):
         raise RefusedError("bad value", f"there is nobody in {', '.join(map(principal_name, act.to))}")
     instance.item, instance.claimed_by, instance.candidates = ItemStatus.OPEN, None, principals(act.to)
-    _changed(m, step, act.ref, instance, "reassigned", by=m.event.actor, to=list(instance.candidates))
+    _changed(m, act.ref, instance, "reassigned", by=m.event.actor, to=list(instance.candidates))
 
 
 def complete(m: Machine, act: ItemCompleted) -> None:
     """The acting user hands in the screen's outputs; the step goes on to `finish when`."""
-    step, instance = find(m, act.ref, act.version)
+    instance = find(m, act.ref, act.version)
     user = actor(m)
     _check_not_claimed_by_another(user, instance)
     if instance.claimed_by != user:
@@ -175,11 +176,11 @@ def complete(m: Machine, act: ItemCompleted) -> None:
     instance.item = ItemStatus.COMPLETED
     instance.outputs = act.outputs | {"completed_by": user, "completed_at": DateTime(m.event.at).text()}
     instance.version += 1
-    write(m, act.ref.element, step.visit, act.ref.instance, instance, by=user)
+    write(m, act.ref, instance, by=user)
     m.note(act.ref.element, "submitted", by=user)
 
 
-def _changed(m: Machine, step: StepState, ref: Ref, instance: Instance, what: str, **detail: Any) -> None:
+def _changed(m: Machine, ref: Ref, instance: Instance, what: str, **detail: Any) -> None:
     instance.version += 1
-    write(m, ref.element, step.visit, ref.instance, instance)
+    write(m, ref, instance)
     m.note(ref.element, what, **detail)

@@ -7,6 +7,7 @@ items are withdrawn, and a result that comes later is recognised as late (rule 1
 from orchestra_dsl.graph.elements import HandlerBlock
 from orchestra_dsl.graph.statuses import ItemStatus, Status
 from orchestra_dsl.interpreter import items, waiting
+from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.interpreter.machine import Machine
 
 
@@ -16,7 +17,7 @@ def leave_step(m: Machine, index: int, status: Status = Status.DISCONTINUED) -> 
     m.clear(index)
     for number, instance in step.instances.items():
         if instance.item in (ItemStatus.OPEN, ItemStatus.CLAIMED):
-            items.close(m, index, step.visit, number, instance, ItemStatus.WITHDRAWN)
+            items.close(m, Ref(index, step.visit, number), instance, ItemStatus.WITHDRAWN)
     forget_outputs(m, index)
     no_longer_failing(m, index)
     leave_thread(m, index, status)

@@ -16,6 +16,7 @@ from orchestra_dsl.interpreter.context import Context
 from orchestra_dsl.interpreter.events import Event, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.facts import Facts
+from orchestra_dsl.interpreter.holders import reads_at
 from orchestra_dsl.interpreter.names import effect_name, item_name
 from orchestra_dsl.interpreter.program import Program
 from orchestra_dsl.interpreter.state import State
@@ -31,9 +32,11 @@ Work = Literal[
     "check stage",
     "begin step",
     "advance step",
+    "finish step",
+    "begin instance",
     "call flow",
     "open item",
-    "finish step",
+    "finish instance",
     "handle error",
     "end run",
 ]
@@ -91,7 +94,7 @@ class Machine:
         self.timers: dict[tuple[str, Ref], int] = {}
         self.timers_cleared: list[tuple[str, Ref]] = []
         self.items: dict[str, Item] = {}
-        self.watches: dict[int, tuple[tuple[str, str, str], ...]] = {}
+        self.watches: set[int] = set()
 
     # --- agenda -------------------------------------------------------------------------------------------------
 
@@ -160,9 +163,9 @@ class Machine:
         if self.timers.pop((kind, ref), None) is None and (kind, ref) not in self.timers_cleared:
             self.timers_cleared.append((kind, ref))
 
-    def watch(self, element: int, reads: tuple[tuple[str, str, str], ...]) -> None:
-        """Say what the element reads from now on."""
-        self.watches[element] = reads
+    def watch(self, element: int) -> None:
+        """Note that what is read at the element has changed: the commit says what it is then."""
+        self.watches.add(element)
 
     def put_item(self, ref: Ref, item: Item) -> None:
         """Write the work item as it now is."""
@@ -173,7 +176,7 @@ class Machine:
         self.cleared.append(element)
         self.effects = {name: each for name, each in self.effects.items() if each.ref.element != element}
         self.timers = {name: due for name, due in self.timers.items() if name[1].element != element}
-        self.watches.pop(element, None)
+        self.watches.discard(element)
 
     def outgoing(self) -> tuple[Outgoing, ...]:
         """The outbox rows to write."""
@@ -185,4 +188,4 @@ class Machine:
 
     def new_watches(self) -> tuple[Watch, ...]:
         """The watches to write."""
-        return tuple(Watch(element, reads) for element, reads in self.watches.items())
+        return tuple(Watch(element, reads_at(self.state, element)) for element in sorted(self.watches))

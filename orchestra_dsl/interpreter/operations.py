@@ -6,7 +6,7 @@ in the order of the source (language.md, rule 21).
 
 from collections.abc import Callable, Mapping
 
-from orchestra_dsl.interpreter import control, failing, stages, steps
+from orchestra_dsl.interpreter import control, failing, finishing, instances, stages, steps
 from orchestra_dsl.interpreter.machine import Machine, Work
 
 OPERATIONS: Mapping[Work, Callable[..., None]] = {
@@ -18,9 +18,11 @@ OPERATIONS: Mapping[Work, Callable[..., None]] = {
     "check stage": stages.check,
     "begin step": steps.begin,
     "advance step": steps.advance,
-    "call flow": steps.call_flow,
-    "open item": steps.open_item,
-    "finish step": steps.finish,
+    "finish step": finishing.finish,
+    "begin instance": instances.begin,
+    "call flow": instances.call_flow,
+    "open item": instances.open_item,
+    "finish instance": finishing.finish_instance,
     "handle error": failing.handle,
 }
 

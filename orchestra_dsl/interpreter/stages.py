@@ -33,7 +33,7 @@ def await_start(m: Machine, index: int) -> None:
             _set_limit(m, "limit", index, stage, element.start_limit)
         _check_start(m, index, element, stage)
     except EvaluationError as error:
-        failing.fail(m, index, stage.thread, error)
+        failing.fail(m, Ref(index, stage.visit), stage.thread, error)
 
 
 def check(m: Machine, index: int, visit: int) -> None:
@@ -50,17 +50,17 @@ def check(m: Machine, index: int, visit: int) -> None:
         elif stage.status == Status.COMPLETED and stage.left == 0:
             del m.state.stages[index]
     except EvaluationError as error:
-        failing.fail(m, index, stage.thread, error)
+        failing.fail(m, Ref(index, stage.visit), stage.thread, error)
 
 
 def _check_start(m: Machine, index: int, element: Stage, stage: StageState) -> None:
     if element.start_when is not None:
         first_time = stage.waiting is None
-        if waiting.first_true(m, (element.start_when,), stage, index, stage.thread) != 0:
+        if waiting.first_true(m, (element.start_when,), stage, Ref(index, stage.visit), stage.thread) != 0:
             if first_time:
                 m.note(index, "waiting")
             return
-        waiting.forget(m, stage, index)
+        waiting.forget(m, stage, Ref(index, stage.visit))
         if element.start_limit is not None:
             m.clear_timer("limit", Ref(index, stage.visit))
     if element.timeout is not None:
@@ -78,7 +78,7 @@ def _set_limit(m: Machine, kind: str, index: int, stage: StageState, limit: Limi
 
 def _check_finish(m: Machine, index: int, element: Stage, stage: StageState) -> None:
     if element.finish_when is not None:
-        if waiting.first_true(m, (element.finish_when,), stage, index, stage.thread) == 0:
+        if waiting.first_true(m, (element.finish_when,), stage, Ref(index, stage.visit), stage.thread) == 0:
             finish(m, index, element, stage)
     elif (element.finish is not None and join_holds(element.finish, stage)) or stage.left == 0:
         finish(m, index, element, stage)
@@ -97,7 +97,7 @@ def join_holds(join: Join, stage: StageState) -> bool:
 
 def finish(m: Machine, index: int, element: Stage, stage: StageState) -> None:
     """The stage is completed: the rest of its steps stops or continues, control goes on."""
-    waiting.forget(m, stage, index)
+    waiting.forget(m, stage, Ref(index, stage.visit))
     if element.timeout is not None:
         m.clear_timer("timeout", Ref(index, stage.visit))
     if stage.left and element.rest_continues:

@@ -40,32 +40,35 @@ class Waiting(Struct, array_like=True):
 
 
 class Failure(Struct, array_like=True):
-    """An error that an element is in: its name and its message."""
+    """An error that an element is in: its name and its message. `handled`: a handler's block takes it, or will."""
 
     code: str
     message: str
+    handled: bool = False
 
 
 class Instance(Struct, array_like=True):
-    """One instance of a step: the step itself, unless it has `for each`.
+    """One instance of a step; a step without `for each` is its instance 0.
 
-    `arguments` are evaluated once and reused by every retry; `attempt` counts over the whole visit, `first` is the one
-    with which the present row of attempts began (an administrator begins a new one); `pausing` is set until the
-    timer of the next attempt is due. `item` is the status of the work item of an interactive step; `version`,
-    `claimed_by`, `candidates` and `opened_at` are the item's. `outputs` are there once the work is done, while the
-    step waits in `finish when`.
+    `arguments` are evaluated once and reused by every retry; None until they are. `attempt` counts over the whole
+    visit, `first` is the one with which the present row of attempts began (an administrator begins a new one);
+    `pausing` is set until the timer of the next attempt is due. `item` is the status of the work item of an
+    interactive step; `version`, `claimed_by`, `candidates` and `opened_at` are the item's. `outputs` are there once
+    the work is done, while the instance waits in `finish when`: in `waiting`.
     """
 
     attempt: int = 1
     first: int = 1
     pausing: bool = False
-    arguments: list[Stored] = []
+    arguments: list[Stored] | None = None
     item: ItemStatus | None = None
     version: int = 0
     claimed_by: str | None = None
     candidates: tuple[str, ...] = ()
     opened_at: int = 0
     outputs: dict[str, Stored] | None = None
+    waiting: Waiting | None = None
+    failure: Failure | None = None
 
 
 class Phase(IntEnum):
@@ -74,11 +77,14 @@ class Phase(IntEnum):
     START_WHEN = 0
     ONLY_IF = 1
     RUNNING = 2
-    FINISH_WHEN = 3
 
 
 class StepState(Struct, array_like=True):
-    """An open step: waiting, active or in error. A finished one is no longer here."""
+    """An open step: waiting, active or in error. A finished one is no longer here.
+
+    `instances` are the open ones. `waiting` and `failure` are those of the step as a whole: of its conditions
+    before there is any instance. The status is error while the step or one of its instances is in error.
+    """
 
     status: Status
     visit: int
@@ -111,7 +117,8 @@ class Thread(Struct, array_like=True):
     """A place where control stands: the element `at` that it waits in. `visit` numbers the arrival.
 
     A handler's thread runs `block`, carries the `error` that it handles, and has as `parent` the key of the thread
-    in which the error happened; so a branch has the thread that waits for it.
+    in which the error happened; so a branch has the thread that waits for it. `instance` is the one that failed,
+    where it was that of a step.
     """
 
     at: int
@@ -121,6 +128,7 @@ class Thread(Struct, array_like=True):
     failure: Failure | None = None
     error: dict[str, Stored] | None = None
     block: int | None = None
+    instance: int | None = None
 
 
 class State(Struct, array_like=True):

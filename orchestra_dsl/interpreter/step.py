@@ -10,6 +10,7 @@ from orchestra_dsl.interpreter import events as ev
 from orchestra_dsl.interpreter.acts import ACTS, KINDS
 from orchestra_dsl.interpreter.commit import Commit, Done, Need, Refused, Summary
 from orchestra_dsl.interpreter.facts import FactKey, Facts, MissingFact
+from orchestra_dsl.interpreter.holders import failures_at
 from orchestra_dsl.interpreter.machine import Machine, RefusedError
 from orchestra_dsl.interpreter.operations import work_off
 from orchestra_dsl.interpreter.program import Program
@@ -93,11 +94,6 @@ def _summary(m: Machine) -> Summary:
 
 def _first_failure(m: Machine) -> str:
     """What lists of runs say about a run in error: the element that failed first, and why."""
-    element, state = m.state.failing[0], m.state
-    holders = (
-        state.steps.get(element),
-        state.stages.get(element),
-        *(each for each in state.threads.values() if each.at == element),
-    )
-    failure = next(each.failure for each in holders if each is not None and each.failure is not None)
+    element = m.state.failing[0]
+    failure = next(failures_at(m.state, element))
     return f"{m.elements[element].name}: {failure.code}: {failure.message}"

@@ -10,14 +10,14 @@ from orchestra_dsl.graph.expressions import Expression
 from orchestra_dsl.interpreter.commit import AskPredicate
 from orchestra_dsl.interpreter.events import PredicateAnswered, RecordChanged, Ref, Stored
 from orchestra_dsl.interpreter.expressions.errors import PendingAnswer
+from orchestra_dsl.interpreter.holders import Holder, holder_of, waiting_at, waiting_elements
 from orchestra_dsl.interpreter.machine import Machine
-from orchestra_dsl.interpreter.state import Answer, StageState, StepState, Thread, Waiting
+from orchestra_dsl.interpreter.state import Answer, Waiting
 
 PENDING = -1
-Holder = StepState | StageState | Thread
 
 
-def first_true(m: Machine, conditions: Sequence[Expression | None], holder: Holder, element: int, key: int) -> int:
+def first_true(m: Machine, conditions: Sequence[Expression | None], holder: Holder, ref: Ref, key: int) -> int:
     """The place of the first condition that holds; their number if none does; PENDING while a predicate is asked.
 
     None among the conditions always holds. As long as the answer is not final the holder waits: its watches,
@@ -31,25 +31,24 @@ def first_true(m: Machine, conditions: Sequence[Expression | None], holder: Hold
             if condition is None or context.evaluate(m.program.traced(condition)):
                 return place
     except PendingAnswer as question:
-        _put_question(m, question, waiting, Ref(element, holder.visit))
+        _put_question(m, question, waiting, ref)
         place = PENDING
     else:
         place = len(conditions)
     finally:
         context.waiting = None
     holder.waiting = waiting
-    _remember(m, waiting, Ref(element, holder.visit))
+    _remember(m, waiting, ref)
     return place
 
 
-def forget(m: Machine, holder: Holder, element: int) -> None:
+def forget(m: Machine, holder: Holder, ref: Ref) -> None:
     """The holder waits no longer: its watches, questions and timers go."""
     waiting, holder.waiting = holder.waiting, None
     if waiting is None:
         return
-    ref = Ref(element, holder.visit)
     if waiting.reads:
-        m.watch(element, ())
+        m.watch(ref.element)
     if waiting.wake is not None:
         m.clear_timer("wake", ref)
     for answer in waiting.answers:
@@ -64,7 +63,7 @@ def _put_question(m: Machine, question: PendingAnswer, waiting: Waiting, ref: Re
     if any(each.predicate == question.predicate and each.arguments == question.arguments for each in waiting.answers):
         return
     waiting.asked += 1
-    numbered = Ref(ref.element, ref.visit, 0, waiting.asked)
+    numbered = Ref(ref.element, ref.visit, ref.instance, waiting.asked)
     waiting.answers.append(Answer(question.predicate, question.arguments, waiting.asked))
     m.send(numbered, AskPredicate(numbered, question.predicate, question.arguments), "p")
 
@@ -76,7 +75,7 @@ def _is_outdated(m: Machine, answer: Answer, question: PendingAnswer) -> bool:
 
 
 def _drop_question(m: Machine, answer: Answer, ref: Ref) -> None:
-    numbered = Ref(ref.element, ref.visit, 0, answer.number)
+    numbered = Ref(ref.element, ref.visit, ref.instance, answer.number)
     if answer.value is None:
         m.settle(numbered, "p")
     elif answer.expires:
@@ -88,7 +87,7 @@ def _remember(m: Machine, waiting: Waiting, ref: Ref) -> None:
     reads = tuple(sorted(m.context.reads))
     if reads != waiting.reads:
         waiting.reads = reads
-        m.watch(ref.element, reads)
+        m.watch(ref.element)
     if m.context.wake != waiting.wake:
         if waiting.wake is not None:
             m.clear_timer("wake", ref)
@@ -97,20 +96,9 @@ def _remember(m: Machine, waiting: Waiting, ref: Ref) -> None:
         waiting.wake = m.context.wake
 
 
-def holder_of(m: Machine, ref: Ref) -> Holder | None:
-    """Who waits at this place in this visit; None when it waits no longer."""
-    step = m.state.steps.get(ref.element)
-    if step is not None:
-        return step if step.visit == ref.visit else None
-    stage = m.state.stages.get(ref.element)
-    if stage is not None and stage.visit == ref.visit:
-        return stage
-    return next((each for each in m.state.threads.values() if (each.at, each.visit) == (ref.element, ref.visit)), None)
-
-
 def answered(m: Machine, act: PredicateAnswered) -> bool:
     """Keep a predicate's answer and ask its element again. False when nobody waits for it any more."""
-    holder = holder_of(m, act.ref)
+    holder = holder_of(m.state, act.ref)
     waiting = holder.waiting if holder else None
     answer = next((each for each in waiting.answers if each.number == act.ref.attempt), None) if waiting else None
     if answer is None or answer.value is not None:
@@ -126,7 +114,7 @@ def answered(m: Machine, act: PredicateAnswered) -> bool:
 
 def ask_again(m: Machine, ref: Ref) -> bool:
     """A predicate's answer has expired: drop it and ask the element again."""
-    holder = holder_of(m, ref)
+    holder = holder_of(m.state, ref)
     if holder is None or holder.waiting is None:
         return False
     expired = next((each for each in holder.waiting.answers if each.number == ref.attempt and each.expires), None)
@@ -139,15 +127,14 @@ def ask_again(m: Machine, ref: Ref) -> bool:
 
 def record_changed(m: Machine, act: RecordChanged) -> bool:
     """Mark whoever reads one of the changed fields. False when nobody does."""
-    for element, holder in _waiting(m):
-        waiting = holder.waiting
-        if waiting is None or not any(_concerns(read, act) for read in waiting.reads):
-            continue
-        m.dirty.add(element)
-        ref = Ref(element, holder.visit)
-        for answer in [each for each in waiting.answers if _mentions(each.arguments, act.id)]:
-            waiting.answers.remove(answer)
-            _drop_question(m, answer, ref)
+    for element in waiting_elements(m.state):
+        for ref, waiting in waiting_at(m.state, element):
+            if not any(_concerns(read, act) for read in waiting.reads):
+                continue
+            m.dirty.add(element)
+            for answer in [each for each in waiting.answers if _mentions(each.arguments, act.id)]:
+                waiting.answers.remove(answer)
+                _drop_question(m, answer, ref)
     return bool(m.dirty)
 
 
@@ -161,15 +148,6 @@ def _mentions(value: Stored, id_: str) -> bool:
 def _concerns(read: tuple[str, str, str], act: RecordChanged) -> bool:
     record, id_, field = read
     return record == act.record and id_ == act.id and (field == "*" or act.fields is None or field in act.fields)
-
-
-def _waiting(m: Machine) -> list[tuple[int, Holder]]:
-    """Everybody who waits for a condition, in no particular order."""
-    state = m.state
-    found: list[tuple[int, Holder]] = [(element, each) for element, each in state.steps.items() if each.waiting]
-    found += [(element, each) for element, each in state.stages.items() if each.waiting]
-    found += [(each.at, each) for each in state.threads.values() if each.waiting]
-    return found
 
 
 def mark_readers(m: Machine, readers: Sequence[int]) -> None:

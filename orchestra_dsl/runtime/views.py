@@ -8,6 +8,7 @@ from attrs import frozen
 from orchestra_dsl.graph.elements import ROOT
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter.commit import CallFlow
+from orchestra_dsl.interpreter.holders import failures_at, reads_at
 from orchestra_dsl.interpreter.program import Program
 from orchestra_dsl.interpreter.state import Failure, State
 from orchestra_dsl.runtime.rows import HistoryRow, OutboxRow, RunRow, TimerRow
@@ -105,22 +106,24 @@ def view_of(
 
 def _open_elements(state: State) -> list[int]:
     """Stages, steps, and elements in which control waits, in the order of the source."""
-    waiting = {thread.at for thread in state.threads.values() if thread.waiting or thread.failure}
+    waiting = {
+        thread.at
+        for thread in state.threads.values()
+        if thread.waiting or (thread.failure and not thread.failure.handled)
+    }
     return sorted(state.stages.keys() | state.steps.keys() | waiting)
 
 
 def _open(index: int, state: State, program: Program, timers: Sequence[TimerRow], outbox: Sequence[OutboxRow]) -> Open:
     holder = state.steps.get(index) or state.stages.get(index)
     status = Status.WAITING if holder is None else holder.status
-    thread = next((each for each in state.threads.values() if each.at == index), None)
-    failure = holder.failure if holder is not None else (thread.failure if thread else None)
-    waiting = holder.waiting if holder is not None else (thread.waiting if thread else None)
+    failure = next(failures_at(state, index), None)
     effects = [each.effect for each in outbox if each.effect.ref.element == index]
     return Open(
         element=program.elements[index].name,
         status=Status.ERROR if failure else status,
         calls=tuple(each.flow if isinstance(each, CallFlow) else each.predicate for each in effects),
-        reads=tuple(f"{type_} {id_}.{field}" for type_, id_, field in (waiting.reads if waiting else ())),
+        reads=tuple(f"{type_} {id_}.{field}" for type_, id_, field in reads_at(state, index)),
         due=tuple(sorted((each.due, each.kind) for each in timers if each.ref.element == index)),
         error=_error(failure),
     )

@@ -8,10 +8,9 @@ from orchestra_dsl.graph.expressions import Expression
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter.context import Context
 from orchestra_dsl.interpreter.expressions.errors import PendingAnswer
+from orchestra_dsl.interpreter.holders import Holder
 from orchestra_dsl.interpreter.program import Program
-from orchestra_dsl.interpreter.state import Phase, StageState, State, StepState, Thread
-
-Holder = StepState | StageState | Thread
+from orchestra_dsl.interpreter.state import Phase, State
 
 
 class Known(dict[Any, Any]):
@@ -41,9 +40,12 @@ def _waiting(program: Program, state: State) -> Iterator[tuple[int, Holder, list
     """Who waits, in which thread, for what."""
     for index, step in state.steps.items():
         element = program.step_elements[index]
-        clause = {Phase.START_WHEN: element.start_when, Phase.FINISH_WHEN: element.finish_when}.get(step.phase)
-        if clause is not None and step.status != Status.ERROR and index not in state.threads:
-            yield state.stages[element.scope].thread, step, [clause]
+        key = state.stages[element.scope].thread
+        if step.phase == Phase.START_WHEN and element.start_when is not None and step.failure is None:
+            yield key, step, [element.start_when]
+        for instance in step.instances.values():
+            if instance.outputs is not None and instance.failure is None and element.finish_when is not None:
+                yield key, instance, [element.finish_when]
     for index, stage in state.stages.items():
         around = program.stage_elements[index]
         clause = {Status.WAITING: around.start_when, Status.ACTIVE: around.finish_when}.get(stage.status)

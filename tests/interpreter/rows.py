@@ -8,12 +8,12 @@ from attrs import Factory, define
 from orchestra_dsl.graph.elements import ROOT, Background, HandlerBlock, Interactive, Stage
 from orchestra_dsl.graph.statuses import ENDED, ItemStatus, Status
 from orchestra_dsl.interpreter.commit import TIMERS, AskPredicate, CallFlow, Commit, Effect, Item
-from orchestra_dsl.interpreter.events import Ref
+from orchestra_dsl.interpreter.events import WHOLE, Ref
+from orchestra_dsl.interpreter.holders import Holder, holder_of
 from orchestra_dsl.interpreter.names import effect_name, item_name
 from orchestra_dsl.interpreter.program import Program
-from orchestra_dsl.interpreter.state import Phase, StageState, State, StepState, Thread
+from orchestra_dsl.interpreter.state import Instance, Phase, StageState, State, StepState
 
-Holder = StepState | StageState | Thread
 OPEN = (ItemStatus.OPEN, ItemStatus.CLAIMED)
 
 
@@ -102,7 +102,7 @@ def _check_structure(program: Program, state: State) -> None:
         inside = [each for each in state.steps if program.elements[each].scope == index]
         assert len(inside) <= stage.left
         assert stage.left or stage.status != Status.COMPLETED, "a stage with nothing left in it is kept"
-    opened: list[Holder] = [*state.threads.values(), *state.stages.values(), *state.steps.values()]
+    opened: list[Any] = [*state.threads.values(), *state.stages.values(), *state.steps.values()]
     assert max((each.visit for each in opened), default=0) <= state.visit
 
 
@@ -113,11 +113,20 @@ def _check_steps(program: Program, state: State, rows: Rows) -> None:
         assert isinstance(element, Background | Interactive)
         stage = state.stages[element.scope]
         assert step.visit == stage.visit
-        if step.status == Status.ERROR or index in state.threads:
+        holders: list[StepState | Instance] = [step, *step.instances.values()]
+        failed = [each.failure for each in holders if each.failure]
+        assert (step.status == Status.ERROR) == any(not each.handled for each in failed)
+        assert (index in state.threads) == any(each.handled for each in failed), "nobody handles what is to be handled"
+        if step.failure is not None:
             continue
         if step.phase == Phase.RUNNING:
-            assert step.status == Status.ACTIVE
+            assert step.instances, "a step runs without an instance"
             for number, instance in step.instances.items():
+                if instance.failure is not None:
+                    continue
+                if instance.outputs is not None:
+                    assert instance.waiting is not None, "an instance waits for nothing"
+                    continue
                 ref = Ref(index, step.visit, number, instance.attempt)
                 under_way = effect_name(ref) in rows.effects or ("retry", ref) in rows.timers
                 assert under_way if isinstance(element, Background) else instance.item in OPEN
@@ -130,28 +139,25 @@ def _check_steps(program: Program, state: State, rows: Rows) -> None:
 
 def _check_failing(state: State) -> None:
     """The elements in error are those with a failure; none is listed twice."""
-    failed = [index for index, each in state.stages.items() if each.failure]
-    failed += [index for index, each in state.steps.items() if each.failure]
-    failed += [each.at for each in state.threads.values() if each.failure]
+    failed = {ref.element for ref, each in _holders(state) if each.failure and not each.failure.handled}
     assert sorted(failed) == sorted(state.failing)
-    in_error: list[StageState | StepState] = [*state.stages.values(), *state.steps.values()]
-    assert all(each.failure for each in in_error if each.status == Status.ERROR)
+    in_error = {index for found in (state.stages, state.steps) for index, each in found.items() if _in_error(each)}
+    assert in_error <= failed
     assert state.status == (Status.ERROR if failed else Status.ACTIVE)
 
 
 def _check_effects(program: Program, state: State, rows: Rows) -> None:
     """Whatever is in the outbox, somebody waits for its answer; and the other way round."""
     expected = set()
-    for index, holder in _holders(state):
+    for ref, holder in _holders(state):
         for answer in holder.waiting.answers if holder.waiting else ():
             if answer.value is None:
-                expected.add(effect_name(Ref(index, holder.visit, 0, answer.number), "p"))
+                expected.add(effect_name(Ref(ref.element, ref.visit, ref.instance, answer.number), "p"))
     for index, step in state.steps.items():
         for number, instance in step.instances.items():
             ref = Ref(index, step.visit, number, instance.attempt)
-            calls = isinstance(program.elements[index], Background) and step.phase == Phase.RUNNING
-            open_ = step.status == Status.ACTIVE and index not in state.threads
-            if calls and open_ and ("retry", ref) not in rows.timers:
+            calls = isinstance(program.elements[index], Background) and instance.outputs is None
+            if calls and instance.failure is None and ("retry", ref) not in rows.timers:
                 expected.add(effect_name(ref))
     assert expected == rows.effects.keys()
     for name, effect in rows.effects.items():
@@ -162,35 +168,32 @@ def _check_effects(program: Program, state: State, rows: Rows) -> None:
 def _check_timers(program: Program, state: State, rows: Rows) -> None:
     """Whoever a timer would wake is still there."""
     for (kind, ref), due in rows.timers.items():
-        holders = [each for index, each in _holders(state) if (index, each.visit) == (ref.element, ref.visit)]
-        assert holders, f"the timer {kind} of {program.elements[ref.element].name} wakes nobody"
-        (holder,) = holders
+        holder = holder_of(state, ref)
+        assert holder is not None, f"the timer {kind} of {program.elements[ref.element].name} wakes nobody"
         if kind == "wake":
             assert holder.waiting is not None
             assert holder.waiting.wake == due
         elif kind == "again":
             answers = holder.waiting.answers if holder.waiting else []
             assert any(each.number == ref.attempt and each.expires for each in answers)
-        elif isinstance(holder, StepState):
-            assert holder.phase == Phase.RUNNING
-            assert holder.status == Status.ACTIVE
-            instance = holder.instances[ref.instance]
-            assert instance.item in OPEN if instance.item is not None else instance.attempt == ref.attempt
+        elif isinstance(holder, Instance):
+            assert holder.failure is None
+            assert holder.item in OPEN if holder.item is not None else holder.attempt == ref.attempt
         else:
             assert isinstance(holder, StageState)
             begun = (Status.ACTIVE, Status.ERROR) if kind == "timeout" else (Status.WAITING, Status.ERROR)
             assert holder.status in begun
-    waking = {(index, each.visit) for index, each in _holders(state) if each.waiting and each.waiting.wake}
-    assert waking == {(ref.element, ref.visit) for kind, ref in rows.timers if kind == "wake"}
+    waking = {ref for ref, each in _holders(state) if each.waiting and each.waiting.wake}
+    assert waking == {ref for kind, ref in rows.timers if kind == "wake"}
 
 
 def _check_waiting(state: State, rows: Rows) -> None:
     """The watches are what the waiting elements read, no more and no less."""
-    expected: dict[int, Any] = {}
-    for index, holder in _holders(state):
+    expected: dict[int, set[Any]] = {}
+    for ref, holder in _holders(state):
         if holder.waiting and holder.waiting.reads:
-            expected[index] = holder.waiting.reads
-    assert expected == rows.watches
+            expected.setdefault(ref.element, set()).update(holder.waiting.reads)
+    assert {index: tuple(sorted(reads)) for index, reads in expected.items()} == rows.watches
 
 
 def _check_items(state: State, rows: Rows) -> None:
@@ -199,7 +202,7 @@ def _check_items(state: State, rows: Rows) -> None:
     for index, step in state.steps.items():
         for number, instance in step.instances.items():
             if instance.item in OPEN:
-                assert step.status == Status.ACTIVE
+                assert instance.failure is None
                 name = item_name(Ref(index, step.visit, number))
                 expected[name] = (instance.item, instance.version, instance.claimed_by, instance.candidates)
     found = {
@@ -210,9 +213,17 @@ def _check_items(state: State, rows: Rows) -> None:
     assert found == expected
 
 
-def _holders(state: State) -> Iterator[tuple[int, Holder]]:
-    yield from state.steps.items()
-    yield from state.stages.items()
+def _holders(state: State) -> Iterator[tuple[Ref, Holder]]:
+    for index, step in state.steps.items():
+        yield Ref(index, step.visit, WHOLE), step
+        for number, instance in step.instances.items():
+            yield Ref(index, step.visit, number), instance
+    for index, stage in state.stages.items():
+        yield Ref(index, stage.visit), stage
     for thread in state.threads.values():
         if thread.at not in state.stages:
-            yield thread.at, thread
+            yield Ref(thread.at, thread.visit), thread
+
+
+def _in_error(found: StageState | StepState) -> bool:
+    return found.status == Status.ERROR

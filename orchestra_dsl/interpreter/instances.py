@@ -1,0 +1,243 @@
+"""Instances of steps: begun, run in one or more attempts, submitted (language.md, rules 11 and 13).
+
+A step without `for each` is its instance 0. Each instance has its own arguments, attempts, work item and errors.
+"""
+
+from orchestra_dsl.graph.elements import AnyStep, Background, Interactive, Retry
+from orchestra_dsl.graph.moments import LATEST
+from orchestra_dsl.graph.statuses import ItemStatus, Status
+from orchestra_dsl.interpreter import failing, finishing, items, waiting
+from orchestra_dsl.interpreter.commit import CallFlow
+from orchestra_dsl.interpreter.events import FlowFailed, FlowReturned, Ref
+from orchestra_dsl.interpreter.expressions.errors import EvaluationError
+from orchestra_dsl.interpreter.machine import Machine
+from orchestra_dsl.interpreter.names import idempotency_key
+from orchestra_dsl.interpreter.state import Instance
+
+
+def begin(m: Machine, ref: Ref) -> None:
+    """The instance starts: its arguments are evaluated once, for all its attempts."""
+    instance = _open(m, ref)
+    if instance is None:
+        return
+    element = m.step_elements[ref.element]
+    try:
+        instance.arguments = _arguments(m, ref, element)
+    except EvaluationError as error:
+        failing.fail(m, ref, thread_of(m, element), error)
+        return
+    m.note(ref.element, "started")
+    if isinstance(element, Background):
+        _send_call(m, element, instance, ref)
+    else:
+        open_item(m, ref)
+
+
+def _arguments(m: Machine, ref: Ref, element: AnyStep) -> list[object]:
+    m.context.thread = thread_of(m, element)
+    arguments = []
+    for function, encode in m.program.arguments(ref.element):
+        value = m.context.evaluate(function)
+        arguments.append(value if encode is None or value is None else encode(value))
+    return arguments
+
+
+def thread_of(m: Machine, element: AnyStep) -> int:
+    """The thread of control that has entered the stage of an open step."""
+    return m.state.stages[element.scope].thread
+
+
+def call_flow(m: Machine, ref: Ref) -> None:
+    """Send the call of the next attempt, unless the step has gone on before."""
+    instance = _open(m, ref)
+    if instance is None:
+        return
+    element = m.elements[ref.element]
+    assert isinstance(element, Background)
+    _send_call(m, element, instance, Ref(ref.element, ref.visit, ref.instance, instance.attempt))
+
+
+def _send_call(m: Machine, element: Background, instance: Instance, ref: Ref) -> None:
+    """Send the call of an attempt, with its time limit."""
+    limit = None
+    if element.timeout is not None:
+        key = thread_of(m, element)
+        try:
+            limit = m.after(element.timeout, key, m.event.at)
+        except EvaluationError as error:
+            failing.fail(m, ref, key, error)
+            return
+    assert instance.arguments is not None
+    named = zip(element.parameters, instance.arguments, strict=True)
+    arguments = {field.name: value for field, value in named if value is not None}
+    left = None if limit is None else limit - m.event.at
+    m.send(ref, CallFlow(ref, element.flow, arguments, idempotency_key(m.state.run, element.name, ref), left))
+    if limit is not None:
+        m.set_timer("timeout", ref, limit)
+
+
+def open_item(m: Machine, ref: Ref) -> None:
+    """Open the work item for those whom `assign` names."""
+    instance = _open(m, ref)
+    if instance is None:
+        return
+    element = m.elements[ref.element]
+    assert isinstance(element, Interactive)
+    key = thread_of(m, element)
+    try:
+        instance.candidates = items.candidates(m, element, key)
+        limit = None if element.timeout is None else m.after(element.timeout, key, m.event.at)
+    except EvaluationError as error:
+        failing.fail(m, ref, key, error)
+        return
+    instance.item, instance.version, instance.opened_at = ItemStatus.OPEN, instance.version + 1, m.event.at
+    instance.claimed_by = None
+    items.write(m, ref, instance)
+    m.note(ref.element, "opened", candidates=list(instance.candidates))
+    if limit is not None:
+        m.set_timer("timeout", ref, limit)
+
+
+def _open(m: Machine, ref: Ref) -> Instance | None:
+    """The instance, if it is open in this visit and not in error."""
+    step = m.state.steps.get(ref.element)
+    instance = step.instances.get(ref.instance) if step is not None and step.visit == ref.visit else None
+    return None if instance is None or instance.failure is not None else instance
+
+
+def _calling(m: Machine, ref: Ref) -> Instance | None:
+    """The instance that works on this very attempt; None when the answer comes too late."""
+    found = _open(m, ref)
+    if found is None or found.attempt != ref.attempt or found.outputs is not None or found.arguments is None:
+        return None
+    return found
+
+
+def returned(m: Machine, act: FlowReturned) -> bool:
+    """A flow has answered. False when the answer comes too late."""
+    instance = _calling(m, act.ref)
+    if instance is None or instance.pausing:
+        return False
+    m.settle(act.ref)
+    if m.step_elements[act.ref.element].timeout is not None:
+        m.clear_timer("timeout", act.ref)
+    instance.outputs = act.outputs
+    submitted(m, act.ref, instance)
+    return True
+
+
+def submitted(m: Machine, ref: Ref, instance: Instance) -> None:
+    """The work of the instance is done: its outputs can be read, and `finish when` is asked."""
+    index = ref.element
+    element = m.step_elements[index]
+    if element.kept and instance.outputs is not None:
+        m.state.outputs[index] = instance.outputs
+        m.context.forget(outputs=(index,))
+    readers = m.program.readers.outputs.get(index)
+    if readers:
+        waiting.mark_readers(m, readers)
+    if element.finish_when is None:
+        finishing.finish_instance(m, index, ref.visit, ref.instance, Status.COMPLETED)
+    else:
+        check_finish(m, ref, instance)
+
+
+def check_finish(m: Machine, ref: Ref, instance: Instance) -> None:
+    """Ask `finish when` of an instance whose work is done."""
+    if instance.outputs is None or instance.failure is not None:
+        return
+    ref = Ref(ref.element, ref.visit, ref.instance)
+    element = m.step_elements[ref.element]
+    key = thread_of(m, element)
+    try:
+        if waiting.first_true(m, (element.finish_when,), instance, ref, key) != 0:
+            return
+    except EvaluationError as error:
+        failing.fail(m, ref, key, error)
+        return
+    waiting.forget(m, instance, ref)
+    finishing.finish_instance(m, ref.element, ref.visit, ref.instance, Status.COMPLETED)
+
+
+def failed(m: Machine, act: FlowFailed) -> bool:
+    """A flow has failed: another attempt, or the step's error. False when the answer comes too late."""
+    instance = _calling(m, act.ref)
+    if instance is None or instance.pausing:
+        return False
+    element = m.elements[act.ref.element]
+    assert isinstance(element, Background)
+    m.settle(act.ref)
+    if element.timeout is not None:
+        m.clear_timer("timeout", act.ref)
+    _next_attempt(m, act.ref, element, instance, EvaluationError(act.code, act.message))
+    return True
+
+
+def _next_attempt(m: Machine, ref: Ref, element: Background, instance: Instance, error: EvaluationError) -> None:
+    key = thread_of(m, element)
+    tries = instance.attempt - instance.first
+    if element.retry is None or tries >= element.retry.times:
+        failing.fail(m, ref, key, error)
+        return
+    try:
+        delay = _delay(m, element.retry, tries, key)
+    except EvaluationError as problem:
+        message = f"{problem.message}; the flow had failed: {error.code}: {error.message}"
+        failing.fail(m, ref, key, EvaluationError(problem.code, message))
+        return
+    m.note(ref.element, "retrying", code=error.code, message=error.message, attempt=instance.attempt, after=delay)
+    instance.attempt += 1
+    if delay == 0:
+        m.later("call flow", ref)
+    else:
+        instance.pausing = True
+        m.set_timer("retry", Ref(ref.element, ref.visit, ref.instance, instance.attempt), m.event.at + delay)
+
+
+def _delay(m: Machine, retry: Retry, tries: int, key: int) -> int:
+    """Microseconds until the next attempt: `every`, doubled for each further one, never over `up to`."""
+    if retry.every is None:
+        return 0
+    delay = m.duration(retry.every, key)
+    if retry.doubling:
+        delay *= 2 ** min(tries, 60)
+    if retry.up_to is not None:
+        delay = min(delay, m.duration(retry.up_to, key))
+    return min(delay, LATEST)
+
+
+def retry_due(m: Machine, ref: Ref) -> bool:
+    """The time of the next attempt has come. False when the step has gone on before, or the timer comes twice."""
+    instance = _calling(m, ref)
+    if instance is None or not instance.pausing:
+        return False
+    instance.pausing = False
+    m.later("call flow", ref)
+    return True
+
+
+def timed_out(m: Machine, ref: Ref) -> bool:
+    """The time limit of an attempt or of a work item has passed. False when the step has gone on before."""
+    element = m.step_elements[ref.element]
+    if isinstance(element, Background):
+        return failed(m, FlowFailed(ref, "Timeout", "the flow did not answer in time"))
+    instance = _open(m, ref)
+    if instance is None or instance.item not in items.OPEN:
+        return False
+    items.close(m, ref, instance, ItemStatus.EXPIRED)
+    error = EvaluationError("Timeout", "nobody completed the work item in time")
+    failing.fail(m, ref, thread_of(m, element), error)
+    return True
+
+
+def retry(m: Machine, ref: Ref, instance: Instance) -> None:
+    """An administrator tries an instance again: the clause that failed, or a new row of attempts."""
+    instance.failure = None
+    if instance.arguments is None:
+        m.later("begin instance", ref)
+    elif instance.outputs is not None:
+        m.dirty.add(ref.element)
+    else:
+        instance.attempt += 1
+        instance.first = instance.attempt
+        m.later(m.program.work_of(ref.element), ref)
