@@ -10,7 +10,7 @@ import click
 
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.root import PipeClosed, Session, root
-from orchestra_dsl.cli.trouble import report, say, unexpected
+from orchestra_dsl.cli.trouble import INTERRUPTED, Trouble, tell, trouble_of, wants_json
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 """What a full disk, and the like, answers to whoever writes to it."""
@@ -18,7 +18,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code. No error of any kind passes as a traceback, unless asked for."""
-    session = Session()
+    session = Session(as_json=wants_json(sys.argv[1:] if arguments is None else arguments))
     _prepare_streams()
     try:
         code = _run(arguments, session)
@@ -28,8 +28,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         if session.traceback or error.errno not in _FULL:
             raise
-        say(f"the output cannot be written: {error.strerror or error}")
-        return _drop_output(exit_codes.FAILED)
+        trouble = Trouble("output", f"the output cannot be written: {error.strerror or error}")
+        return _drop_output(tell(trouble, as_json=session.as_json))
     return code
 
 
@@ -57,8 +57,7 @@ def _run(arguments: Sequence[str] | None, session: Session) -> int:
     try:
         code = root.main(arguments, prog_name="orchestra", standalone_mode=False, obj=session)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("Interrupted.", err=True)
-        return exit_codes.INTERRUPTED
+        return tell(INTERRUPTED, as_json=session.as_json)
     except PipeClosed:
         raise
     except Exception as error:
@@ -66,6 +65,8 @@ def _run(arguments: Sequence[str] | None, session: Session) -> int:
             raise
         if session.traceback and not isinstance(error, click.ClickException):
             raise
-        answer = report(error, wrote=not session.reads_only)
-        return unexpected(error) if answer is None else answer
+        if type(error).__name__ == "NoArgsIsHelpError":  # newer versions of click raise it for a group alone
+            click.echo(str(error), err=True)
+            return exit_codes.WRONG_USE
+        return tell(trouble_of(error, wrote=not session.reads_only), as_json=session.as_json)
     return code if isinstance(code, int) else exit_codes.FINE

@@ -17,6 +17,19 @@ _HEAD = """\
 
 The exit code is 0 when all is well, 1 when there are findings, a run has failed, or what was asked for could not be
 done, 2 when the command or something that it names is wrong, and 130 after Ctrl-C.
+
+A command with `--json` that cannot be carried out says why on the last line of standard error, as one JSON object.
+Answers that are bad news (a run that has failed, findings) are answers, on standard output.
+
+```json
+{"error": {"code": "not found", "what": "there is no run 3k7w", "where": null, "hint": null, "exit": 2}}
+```
+
+`exit` is the exit code. `code` is one of `usage` (the command, or a file that it names, is not right), `findings` (the
+sources have errors: `findings` lists them as `orchestra lint --json` does), `not found`, `bad value`, `not allowed`,
+`not open`, `claimed`, `changed` (an act is refused), `unavailable` (people or a plugin cannot be asked), `missing`,
+`foreign`, `newer`, `locked`, `read-only`, `damaged`, `full`, `disk`, `closed` (the store), `output` (the answer cannot
+be written), `interrupted` and `fault` (a bug of Orchestra).
 """
 
 

@@ -14,7 +14,9 @@ TRACEBACK_VARIABLE = "ORCHESTRA_TRACEBACK"
 
 @attrs.define
 class Session:
-    """What the options before the command say, and whether the command could have changed anything."""
+    """What the options before the command say, whether programs read the answer, and whether anything is written."""
+
+    as_json: bool = False
 
     traceback: bool = attrs.field(factory=lambda: os.environ.get(TRACEBACK_VARIABLE, "") not in ("", "0"))
     reads_only: bool = False

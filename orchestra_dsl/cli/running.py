@@ -7,12 +7,14 @@ from pathlib import Path
 
 import click
 
+from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.findings import print_findings
 from orchestra_dsl.cli.lines import Lines
 from orchestra_dsl.cli.live import Live, Manner
 from orchestra_dsl.cli.output import print_json_line
 from orchestra_dsl.cli.serving import Serving
 from orchestra_dsl.cli.stopping import Stop, Stopped
+from orchestra_dsl.cli.trouble import Trouble, tell
 from orchestra_dsl.cli.wanted import Wanted
 from orchestra_dsl.runtime.worker import Worker
 from orchestra_dsl.workspace.answers import Answers, read_answers
@@ -49,8 +51,7 @@ def follow(wanted: Wanted, door: str, stop: Stop) -> int:
                 return live.follow()
         except Stopped as stopped:
             command = f"orchestra run {wanted.project} --resume {begun.run}"
-            click.echo(f"\nRun {begun.run} is stored; `{command}` goes on with it.", err=True)
-            return stopped.exit_code
+            return _stopped(stopped, f"Run {begun.run} is stored; `{command}` goes on with it.", wanted)
 
 
 def work(wanted: Wanted, door: str, stop: Stop) -> int:
@@ -65,8 +66,16 @@ def work(wanted: Wanted, door: str, stop: Stop) -> int:
                 serving = Serving(follower, worker, answers, since=since, as_json=wanted.as_json)
                 return serving.serve(stop, until_idle=wanted.until_idle)
         except Stopped as stopped:
-            click.echo("\nStopped; what is not finished is stored.", err=True)
-            return stopped.exit_code
+            return _stopped(stopped, "Stopped; what is not finished is stored.", wanted)
+
+
+def _stopped(stopped: Stopped, text: str, wanted: Wanted) -> int:
+    """Say what becomes of what is not finished."""
+    if not wanted.as_json:
+        click.echo(f"\n{text}", err=True)
+    elif stopped.exit_code != exit_codes.FINE:
+        tell(Trouble("interrupted", text, exit=stopped.exit_code), as_json=True)
+    return stopped.exit_code
 
 
 def _engine(wanted: Wanted, door: str) -> ProjectEngine:

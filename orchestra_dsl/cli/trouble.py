@@ -1,57 +1,99 @@
-"""Errors as one clear message: what is wrong, where, what to do next."""
+"""Errors as one clear message: what is wrong, where, what to do next; for people, or as JSON for programs."""
 
 import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
+from attrs import frozen
 
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.findings import print_findings
 from orchestra_dsl.diagnostics.render.cells import plain
 from orchestra_dsl.workspace.errors import CompileFailed, UsageError
 
+if TYPE_CHECKING:
+    from orchestra_dsl.workspace.findings import Findings
 
-def report(error: Exception, *, wrote: bool = True) -> int | None:
-    """Say what is wrong, if it is for the user to put right, and return the exit code; None if it is not.
+WRONG = "usage"
+"""The code of a command that is not right as it was given."""
+
+
+@frozen
+class Trouble:
+    """Why a command has failed. `code` is a word that a program can tell it by, `exit` the command's exit code."""
+
+    code: str
+    what: str
+    where: str | None = None
+    hint: str | None = None
+    exit: int = exit_codes.FAILED
+    findings: "Findings | None" = None
+
+
+INTERRUPTED = Trouble("interrupted", "Interrupted.", exit=exit_codes.INTERRUPTED)
+
+
+def wants_json(arguments: Sequence[str]) -> bool:
+    """Whether a command is to print JSON; known from its words, so that those that are wrong are told as JSON too."""
+    words = list(arguments)
+    return "--json" in (words[: words.index("--")] if "--" in words else words)
+
+
+def trouble_of(error: Exception, *, wrote: bool = True) -> Trouble:
+    """What an error says to whoever gave the command.
 
     `wrote` tells whether the command could have changed anything: then it is said that it has not.
     """
-    if type(error).__name__ == "NoArgsIsHelpError":  # newer versions of click raise it for a group without a command
-        click.echo(str(error), err=True)
-        return exit_codes.WRONG_USE
-    if isinstance(error, click.UsageError):
-        say(error.format_message(), None, _usage(error))
-        return exit_codes.WRONG_USE
     if isinstance(error, click.ClickException):
-        say(error.format_message())
-        return exit_codes.WRONG_USE
+        usage = error.ctx.get_usage() if isinstance(error, click.UsageError) and error.ctx is not None else None
+        return Trouble(WRONG, error.format_message(), hint=usage, exit=exit_codes.WRONG_USE)
     if isinstance(error, CompileFailed):
-        print_findings(error.findings, "text", sys.stderr)
-        return exit_codes.FAILED
+        return Trouble("findings", str(error), findings=error.findings)
     if isinstance(error, UsageError):
-        say(error.what, error.where, error.hint)
-        return exit_codes.WRONG_USE
-    return _report_running(error, "Nothing has changed." if wrote else None)
+        return Trouble(WRONG, error.what, error.where, error.hint, exit_codes.WRONG_USE)
+    return _while_running(error, "Nothing has changed." if wrote else None)
 
 
-def _report_running(error: Exception, unchanged: str | None) -> int | None:
-    """The same for what goes wrong at the doors of the engine."""
+def _while_running(error: Exception, unchanged: str | None) -> Trouble:
+    """The same for what goes wrong at the doors of the engine, and for what should never go wrong."""
     from orchestra_dsl.graph.codec import BadGraph
     from orchestra_dsl.plugin.problems import Unavailable
     from orchestra_dsl.runtime.errors import EventFailed, FactsUnavailable, Refusal, StoreError
 
     if isinstance(error, StoreError):
-        say(error.what, error.where, error.hint)
-        return exit_codes.WRONG_USE if error.kind in ("missing", "foreign") else exit_codes.FAILED
+        wrong = error.kind in ("missing", "foreign")
+        return Trouble(error.kind, error.what, error.where, error.hint, _exit(wrong=wrong))
     if isinstance(error, Refusal):
-        say(error.message, hint=unchanged)
-        return exit_codes.WRONG_USE if error.code in ("not found", "bad value") else exit_codes.FAILED
+        wrong = error.code in ("not found", "bad value")
+        return Trouble(error.code, error.message, None, unchanged, _exit(wrong=wrong))
     if isinstance(error, FactsUnavailable):
-        say(str(error), hint="Nothing has changed; give the same command again when the directory of people answers.")
-        return exit_codes.FAILED
-    if isinstance(error, EventFailed | BadGraph | Unavailable):
-        say(str(error), hint=unchanged)
-        return exit_codes.FAILED
-    return None
+        hint = "Nothing has changed; give the same command again when the directory of people answers."
+        return Trouble("unavailable", str(error), hint=hint)
+    if isinstance(error, BadGraph | Unavailable):
+        return Trouble("unavailable", str(error), hint=unchanged)
+    if isinstance(error, EventFailed):
+        return Trouble("fault", str(error), hint=unchanged)
+    what = f"Orchestra has failed in a way that it should not: {type(error).__name__}: {error}"
+    hint = "This is a bug: please report it where you got Orchestra from, with what `orchestra --traceback …` shows."
+    return Trouble("fault", what, hint=hint)
+
+
+def _exit(*, wrong: bool) -> int:
+    return exit_codes.WRONG_USE if wrong else exit_codes.FAILED
+
+
+def tell(trouble: Trouble, *, as_json: bool) -> int:
+    """Write to standard error why a command has failed; answers its exit code."""
+    if as_json:
+        click.echo(_json(trouble), err=True)
+    elif trouble.findings is not None:
+        print_findings(trouble.findings, "text", sys.stderr)
+    elif trouble is INTERRUPTED:
+        click.echo(trouble.what, err=True)
+    else:
+        say(trouble.what, trouble.where, trouble.hint)
+    return trouble.exit
 
 
 def say(what: str, where: str | None = None, hint: str | None = None) -> None:
@@ -62,14 +104,19 @@ def say(what: str, where: str | None = None, hint: str | None = None) -> None:
         click.echo(f"  {plain(hint)}", err=True)
 
 
-def unexpected(error: Exception) -> int:
-    """Say that Orchestra itself has failed, and how to report it."""
-    say(
-        f"Orchestra has failed in a way that it should not: {type(error).__name__}: {error}",
-        hint="This is a bug: please report it where you got Orchestra from, with what `orchestra --traceback …` shows.",
-    )
-    return exit_codes.FAILED
+def _json(trouble: Trouble) -> str:
+    """One object on one line."""
+    import json
 
+    error = {
+        "code": trouble.code,
+        "what": trouble.what,
+        "where": trouble.where,
+        "hint": trouble.hint,
+        "exit": trouble.exit,
+    }
+    if trouble.findings is not None:
+        from orchestra_dsl.diagnostics.render.as_json import report
 
-def _usage(error: click.UsageError) -> str | None:
-    return f"{error.ctx.get_usage()}" if error.ctx is not None else None
+        error |= {"findings": report(trouble.findings.diagnostics, trouble.findings.sources)["findings"]}
+    return json.dumps({"error": error}, ensure_ascii=False)

@@ -34,6 +34,6 @@ def print_written(
             click.echo(f"Started run {run}.")
         if written.started:
             say_who_works(served_by, project)
-    for problem in written.problems:
-        say(f"a trigger could not be asked: {problem}", hint="The record is written all the same.")
+        for problem in written.problems:
+            say(f"a trigger could not be asked: {problem}", hint="The record is written all the same.")
     return exit_codes.FAILED if written.problems else exit_codes.FINE

@@ -1,6 +1,7 @@
 """Whatever is wrong ends in one clear message that says what, where and what to do, and harms nothing stored."""
 
 import contextlib
+import json
 import os
 import sqlite3
 import subprocess
@@ -326,7 +327,10 @@ def test_output_that_is_closed_is_no_error(desk: Desk, closed: str) -> None:
 def test_output_that_cannot_be_written_is_said_once(desk: Desk, command: str) -> None:
     desk.start()
     done = shell(f"{command} > /dev/full")
-    assert (done.returncode, done.stderr) == (1, "Error: the output cannot be written: No space left on device\n")
+    assert done.returncode == 1
+    message = "the output cannot be written: No space left on device"
+    said = json.loads(done.stderr)["error"]["what"] if "--json" in command else done.stderr
+    assert said == (message if "--json" in command else f"Error: {message}\n")
 
 
 def test_output_in_a_narrow_encoding_is_written_all_the_same(desk: Desk) -> None:

@@ -14,14 +14,18 @@ FORMAT = 1
 
 def render(diagnostics: Sequence[Diagnostic], sources: Mapping[str, SourceFile]) -> str:
     """Write findings as one JSON object; lines and columns count from 1, offsets from 0, in code points."""
+    return json.dumps(report(diagnostics, sources), ensure_ascii=False, indent=2) + "\n"
+
+
+def report(diagnostics: Sequence[Diagnostic], sources: Mapping[str, SourceFile]) -> dict[str, Any]:
+    """The object itself, for whoever makes it a part of another one."""
     severities = [diagnostic.severity for diagnostic in diagnostics]
-    report = {
+    return {
         "format": FORMAT,
         "findings": [_finding(diagnostic, sources) for diagnostic in diagnostics],
         "errors": severities.count(Severity.ERROR),
         "warnings": severities.count(Severity.WARNING),
     }
-    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
 
 
 def _finding(diagnostic: Diagnostic, sources: Mapping[str, SourceFile]) -> dict[str, Any]:
