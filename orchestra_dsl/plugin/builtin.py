@@ -1,7 +1,9 @@
 """What the product itself supplies, through the same hooks as any guest: two channels and the project's people."""
 
 import sys
+import threading
 from collections import deque
+from collections.abc import Callable
 
 from orchestra_dsl.plugin.channel import Channel
 from orchestra_dsl.plugin.context import Notification
@@ -14,17 +16,35 @@ REMEMBERED = 10_000
 """How many notifications the channels remember: enough to recognise what is sent again, and bounded."""
 
 
+class _Told:
+    """The keys of what a channel has sent. Flows send on many threads."""
+
+    def __init__(self) -> None:
+        self._keys: dict[str, None] = {}
+        self._turn = threading.Lock()
+
+    def once(self, key: str, send: Callable[[], object]) -> None:
+        """Send it, unless it was sent before. What could not be sent is not remembered."""
+        with self._turn:
+            if key in self._keys:
+                return
+            send()
+            self._keys[key] = None
+            if len(self._keys) > REMEMBERED:
+                del self._keys[next(iter(self._keys))]
+
+
 class MemoryChannel(Channel[..., None]):
     """The channel `memory`: keeps what was sent, each notification once. It serves tests."""
 
     def __init__(self) -> None:
         super().__init__("memory", self._tell)
         self.sent: deque[Notification] = deque(maxlen=REMEMBERED)
+        self._told = _Told()
 
     def _tell(self, notification: Notification) -> None:
         """Keep the notification, unless it is there already."""
-        if all(each.key != notification.key for each in self.sent):
-            self.sent.append(notification)
+        self._told.once(notification.key, lambda: self.sent.append(notification))
 
 
 class ConsoleChannel(Channel[..., None]):
@@ -32,16 +52,17 @@ class ConsoleChannel(Channel[..., None]):
 
     def __init__(self) -> None:
         super().__init__("console", self._tell)
-        self._printed: deque[str] = deque(maxlen=REMEMBERED)
+        self._told = _Told()
 
     def _tell(self, notification: Notification) -> None:
         """Print who is told what."""
-        if notification.key in self._printed:
-            return
-        self._printed.append(notification.key)
-        subject = f"{notification.subject}: " if notification.subject else ""
-        sys.stderr.write(f"To {notification.to}: {subject}{notification.text}\n")
-        sys.stderr.flush()
+        self._told.once(notification.key, lambda: _print(notification))
+
+
+def _print(notification: Notification) -> None:
+    subject = f"{notification.subject}: " if notification.subject else ""
+    sys.stderr.write(f"To {notification.to}: {subject}{notification.text}\n")
+    sys.stderr.flush()
 
 
 class Channels:
