@@ -226,3 +226,67 @@ def test_fail_in_an_outcome_stops_what_comes_after() -> None:
     ).start("1")
     assert player.calls == []
     assert player.ended == "Too much"
+
+
+@plays("outcome name when E -> target", "otherwise -> target")
+def test_an_outcome_may_skip_what_lies_between() -> None:
+    body = "decide d { outcome over when case.amount > 5 -> b otherwise -> a }\n"
+    body += 'stage a { background x = check(case) }\nstage b { background y = tell("x") }'
+    assert [call.flow for call in play(body).start("1").calls] == ["tell"]
+    assert [call.flow for call in play(body).put("Case", id="1", amount="5").start("1").calls] == ["check", "tell"]
+
+
+@plays("let x = E")
+def test_a_let_may_build_on_another_and_hides_nothing_of_its_errors() -> None:
+    body = 'let half = case.amount / 2\nlet quarter = half / 2\nstage s { background a = tell("{quarter}") }'
+    assert play(body).start("1").told == ["2.5"]
+    assert "DivisionByZero" in str(play(body.replace("/ 2", "/ (case.amount - 10)", 1)).start("1").ended)
+
+
+@plays("end")
+def test_end_completes_the_run_without_an_outcome() -> None:
+    player = play(
+        "decide d { outcome yes when large(case) { } otherwise { end } }\nstage s { background a = check(case) }"
+    )
+    assert player.start("1").calls == []
+    assert player.summary is not None
+    assert (player.ended, player.summary.outcome) == ("completed", None)
+
+
+@plays("end", "on error { … }")
+def test_end_in_a_handler_stops_what_is_open() -> None:
+    player = play(
+        "stage s { background a = check(case) { on error { end } }\n"
+        " interactive b = look(case) { assign to case.owner } }\n"
+        'stage t { background c = tell("x") }',
+        flows={"check": [Fails("Busy")], "tell": [{}]},
+    ).start("1")
+    assert (player.ended, player.told) == ("completed", [])
+    assert player.happened("s.b")[-1] == "discontinued"
+
+
+@plays("on error as e …", 'on error "Name" …')
+def test_on_error_takes_the_first_handler_that_fits_and_says_what_it_took() -> None:
+    player = play(
+        'on error "Gone" as e { fail "gone" }\non error "Busy" as e { fail "{e.code}: {e.message}" }\n'
+        "stage s { background a = check(case) }",
+        flows={"check": [Fails("Busy")]},
+    ).start("1")
+    assert player.ended == "Busy: it failed"
+
+
+@plays("## a doc comment")
+def test_a_doc_comment_is_kept_beside_the_element_below_it() -> None:
+    player = play(
+        "## First look,\n## then act.\nstage s { background a = check(case) }\nstage t { background b = check(case) }"
+    )
+    docs = {name: origin.doc for name, origin in player.compiled.origins.elements.items()}
+    assert (docs["s"], docs["t"]) == ("First look,\nthen act.", None)
+    assert player.start("1").ended == "completed"
+
+
+@plays("## a doc comment")
+def test_a_doc_comment_changes_no_process() -> None:
+    commented, plain = (play(f"{doc}\nstage s {{ background a = check(case) }}") for doc in ("## Look.", ""))
+    assert commented.compiled.hash == plain.compiled.hash
+    assert commented.start("1").ended == "completed"

@@ -10,6 +10,8 @@ from tests.language.texts import CASE, orchestration
 OK = {"ok": True, "score": 3}
 TWO = ' interactive a = look(case) { assign to user("ann") }\n interactive b = look(case) { assign to user("bob") }\n'
 
+THREE = TWO + " interactive c = look(case) { assign to case.owner }\n"
+
 
 def play(body: str, **outside: object) -> Player:
     outside.setdefault("flows", {"check": [OK], "tell": [{}]})
@@ -143,3 +145,81 @@ def test_on_error_with_another_name_does_not_take_it() -> None:
         flows={"check": [Fails("Busy")], "tell": [{}]},
     ).start("1")
     assert player.ended == "s.a: Busy: it failed"
+
+
+@plays("start when E up to D -> target")
+def test_start_when_that_holds_in_time_forgets_the_limit() -> None:
+    player = play(
+        f'stage s {{ start when case.status == "Working" up to 2h -> late\n {TWO} }}\nend "Done"\n'
+        'stage late { background t = tell("x") }\nend "Late"'
+    ).start("1")
+    player.advance("1h").put("Case", id="1", status="Working").advance("5h")
+    assert player.told == []
+    player.complete("s.a", "ann", fine=True)
+    player.complete("s.b", "bob", fine=True)
+    assert player.ended == "Done"
+
+
+@plays("finish when all")
+def test_finish_when_all_waits_for_every_step() -> None:
+    player = play(f'stage s {{ {TWO} finish when all }}\nend "Done"').start("1")
+    player.complete("s.b", "bob", fine=True)
+    assert player.ended == "active"
+    player.complete("s.a", "ann", fine=True)
+    assert player.ended == "Done"
+
+
+@plays("finish when all")
+def test_finish_when_all_counts_a_skipped_step_as_finished() -> None:
+    player = play(
+        "stage s { background a = check(case) { only if large(case) }\n background b = check(case)\n"
+        ' finish when all }\nend "Done"'
+    ).start("1")
+    assert player.happened("s.a") == ["skipped"]
+    assert player.ended == "Done"
+
+
+@plays("finish when any")
+def test_finish_when_any_counts_only_a_completed_step() -> None:
+    player = play(
+        f'stage s {{ background o = check(case) {{ only if large(case) }}\n {TWO} finish when any }}\nend "Done"'
+    )
+    assert player.start("1").happened("s.o") == ["skipped"]
+    assert player.ended == "active"
+    player.complete("s.b", "bob", fine=True)
+    assert player.ended == "Done"
+
+
+@plays("finish when 2 of a, b, c", "rest stop")
+def test_finish_when_n_of_waits_for_so_many_and_stops_the_rest() -> None:
+    player = play(f'stage s {{ {THREE} finish when 2 of a, b, c\n rest stop }}\nend "Done"').start("1")
+    item = player.item("s.b")
+    player.complete("s.a", "ann", fine=True)
+    assert player.ended == "active"
+    player.complete("s.c", "omar", fine=True)
+    assert player.ended == "Done"
+    assert player.happened("s.b")[-1] == "discontinued"
+    assert player.items[item.name].status.words == "withdrawn"
+
+
+@plays("rest stop")
+def test_rest_stop_is_what_holds_when_nothing_is_said() -> None:
+    after = 'stage t { interactive c = look(case) { assign to user("bob") } }'
+    said, unsaid = (play(f"stage s {{ {TWO} finish when any\n {rest} }}\n{after}") for rest in ("rest stop", ""))
+    for player in (said, unsaid):
+        player.start("1").complete("s.a", "ann", fine=True)
+        assert player.happened("s.b")[-1] == "discontinued"
+        assert player.item("t.c").candidates == ("user:bob",)
+    assert said.notes == unsaid.notes
+
+
+@plays("rest continue")
+def test_rest_continue_lets_a_late_step_still_be_completed_and_read() -> None:
+    player = play(
+        f"stage s {{ {TWO} finish when any\n rest continue }}\n"
+        'stage t { background c = tell("late") { start when s.b.fine ?? false } }\nend "Done"'
+    ).start("1")
+    player.complete("s.a", "ann", fine=True)
+    assert (player.happened("s")[-1], player.told) == ("completed", [])
+    player.complete("s.b", "bob", fine=True)
+    assert (player.told, player.ended) == (["late"], "Done")

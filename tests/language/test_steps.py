@@ -210,3 +210,66 @@ def test_a_retry_timer_that_comes_twice_calls_once() -> None:
     player.apply(TimerDue(kind, ref))
     assert len(player.outbox) == 1
     assert len(player.notes) == events
+
+
+@plays("background x = crm.classify(case)", "flow crm.classify(case: Case) -> { … }")
+def test_what_a_background_step_answers_is_read_inside_and_outside_its_stage() -> None:
+    player = play(
+        'stage s { background a = check(case)\n background b = tell("{a.score}") { start after a } }\n'
+        'end "Done" with { total: s.a.score }',
+        flows={"check": [OK], "tell": [{}]},
+    ).start("1")
+    assert (player.told, player.outputs) == (["3"], {"total": 3})
+
+
+@plays("start after any of a, b")
+def test_start_after_any_goes_on_when_none_of_them_can_complete() -> None:
+    player = play(
+        "stage s { background a = check(case) { only if large(case) }\n"
+        " background b = check(case) { only if large(case) }\n"
+        ' background c = tell("x") { start after any of a, b } }',
+        flows={"tell": [{}]},
+    ).start("1")
+    assert player.told == ["x"]
+
+
+@plays("start after 2 of a, b, c")
+def test_start_after_n_of_begins_with_the_nth() -> None:
+    steps = "".join(f" interactive {step} = look(case) {{ assign to case.owner }}\n" for step in "abc")
+    player = play(
+        f'stage s {{ {steps} background d = tell("x") {{ start after 2 of a, b, c }} }}', flows={"tell": [{}]}
+    )
+    player.start("1").complete("s.c", "omar", fine=True)
+    assert player.told == []
+    player.complete("s.a", "omar", fine=True)
+    assert player.told == ["x"]
+    player.complete("s.b", "omar", fine=True)
+    assert player.told == ["x"]
+
+
+def pauses(clause: str) -> list[int]:
+    """The seconds between the calls of a flow that always fails."""
+    player = play(f"stage s {{ background a = check(case) {{ {clause} }} }}", flows={"check": [Fails("Busy")] * 9})
+    player.start("1")
+    found = []
+    while player.timers:
+        (due,) = player.timers.values()
+        found.append((due - player.now) // 1_000_000)
+        player.advance(f"{found[-1]}s")
+    return found
+
+
+@plays("retry … doubling", "retry … up to 10m")
+def test_the_pauses_between_retries_double_up_to_a_limit() -> None:
+    assert pauses("retry 5 times every 30s doubling up to 3m") == [30, 60, 120, 180, 180]
+
+
+@plays("retry … up to 10m")
+def test_a_limit_below_the_first_pause_shortens_it() -> None:
+    assert pauses("retry 2 times every 30s doubling up to 20s") == [20, 20]
+
+
+@plays("retry … doubling", "retry 5 times every 30s")
+def test_the_pauses_between_retries_stay_as_they_are_unless_they_double() -> None:
+    assert pauses("retry 4 times every 30s") == [30, 30, 30, 30]
+    assert pauses("retry 4 times every 30s doubling") == [30, 60, 120, 240]
