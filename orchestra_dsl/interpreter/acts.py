@@ -144,5 +144,5 @@ ACTS: Mapping[type, Callable[[Machine, Any], bool]] = {
     ev.ElementRetried: retried,
 }
 
-KINDS: Mapping[type, str] = {each: str(each.__struct_config__.tag) for each in ACTS}  # type: ignore[attr-defined]
+KINDS: Mapping[type, str] = {each: str(each.__struct_config__.tag) for each in ACTS}  # type: ignore[attr-defined]  # msgspec adds it
 """The word for each act in lists of history: its tag."""

@@ -38,22 +38,22 @@ Supply = Iterable[T] | Mapping[str, T | str]
 
 
 @hookspec
-def orchestra_flows(project: Project) -> Supply[Flow[..., Any]]:  # type: ignore[empty-body] # a hookspec has none
+def orchestra_flows(project: Project) -> Supply[Flow[..., Any]]:  # type: ignore[empty-body]  # a hookspec has none
     """Supply flows, which background steps call. Since 0.1."""
 
 
 @hookspec
-def orchestra_predicates(project: Project) -> Supply[Predicate[..., Any]]:  # type: ignore[empty-body]
+def orchestra_predicates(project: Project) -> Supply[Predicate[..., Any]]:  # type: ignore[empty-body]  # a hookspec has none
     """Supply predicates, which conditions ask. Since 0.1."""
 
 
 @hookspec
-def orchestra_screens(project: Project) -> Supply[Screen[..., Any]]:  # type: ignore[empty-body]
+def orchestra_screens(project: Project) -> Supply[Screen[..., Any]]:  # type: ignore[empty-body]  # a hookspec has none
     """Supply what screens show to the people who complete interactive steps. Since 0.1."""
 
 
 @hookspec
-def orchestra_channels(project: Project) -> Supply[Channel[..., Any]]:  # type: ignore[empty-body]
+def orchestra_channels(project: Project) -> Supply[Channel[..., Any]]:  # type: ignore[empty-body]  # a hookspec has none
     """Supply notification channels. Since 0.1."""
 
 

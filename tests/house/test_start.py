@@ -47,4 +47,4 @@ def test_public_names_and_their_homes_are_the_same() -> None:
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="module 'orchestra_dsl' has no attribute 'nonsense'"):
-        _ = orchestra_dsl.nonsense  # type: ignore[attr-defined] # it is the point that there is none
+        _ = orchestra_dsl.nonsense  # type: ignore[attr-defined]  # it is the point that there is none

@@ -3,7 +3,7 @@
 import pytest
 
 from orchestra_dsl.graph import expressions as ex
-from orchestra_dsl.graph.types import BOOLEAN, DATETIME, DECIMAL, INTEGER, TEXT, Field, ListOf, ObjectOf, Optional
+from orchestra_dsl.graph.types import BOOLEAN, DATETIME, DECIMAL, INTEGER, TEXT, Field, ListOf, ObjectOf, Optional, Type
 from orchestra_dsl.interpreter.state import decode_state
 from tests.interpreter.build import background, decision, end, go_to, graph, otherwise, outcome, put, stage
 from tests.interpreter.terms import NULL, compare, decimal, equal, let, literal, moment, output, plus, variable, visited
@@ -75,15 +75,15 @@ def test_an_outcome_is_remembered_once() -> None:
         ),
     ],
 )
-def test_a_variable_is_stored_and_read_back(type_: object, value: ex.Expression, stored: object) -> None:
+def test_a_variable_is_stored_and_read_back(type_: Type, value: ex.Expression, stored: object) -> None:
     """Architecture: a value has one stored form, and comes out of it as it went in."""
     keeps = graph(
         put("v", value),
-        put("same", equal(variable("v"), value, type_)),  # type: ignore[arg-type]
+        put("same", equal(variable("v"), value, type_)),
         stage("a", background("w")),
-        put("same", equal(variable("v"), value, type_)),  # type: ignore[arg-type]
+        put("same", equal(variable("v"), value, type_)),
         stage("b", background("w")),
-        variables={"v": type_, "same": BOOLEAN},  # type: ignore[dict-item]
+        variables={"v": type_, "same": BOOLEAN},
     )
     run = Run(keeps).start()
     assert run.value("v") == stored

@@ -171,7 +171,7 @@ def test_100_000_rounds_of_a_loop_that_waits() -> None:
         if number in (10, 100, 1000, 10_000, LONG - 2):
             sizes.append(len(encode_state(run.state)))
             made: list[Commit] = []
-            costs.add(calls_made(lambda made=made, commit=commit: made.append(run.answer(commit))))  # type: ignore[misc]
+            costs.add(calls_made(lambda made=made, commit=commit: made.append(run.answer(commit))))  # type: ignore[misc]  # bound at once
             (commit,) = made
         else:
             commit = run.answer(commit)

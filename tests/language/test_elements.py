@@ -1,5 +1,7 @@
 """Control: decisions, jumps, loops, variables, handlers, the end (language.md, rules 1, 2, 15, 22)."""
 
+from typing import Any
+
 from tests.language.forms import plays
 from tests.language.play import Fails, Player
 from tests.language.texts import CASE, orchestration
@@ -7,9 +9,9 @@ from tests.language.texts import CASE, orchestration
 OK = {"ok": True, "score": 3}
 
 
-def play(body: str, **outside: object) -> Player:
+def play(body: str, **outside: Any) -> Player:
     outside.setdefault("flows", {"check": [OK], "tell": [{}]})
-    player = Player(orchestration(body), groups={"Agents": ["ann", "bob"]}, **outside)  # type: ignore[arg-type]
+    player = Player(orchestration(body), groups={"Agents": ["ann", "bob"]}, **outside)
     return player.put("Case", **CASE)
 
 

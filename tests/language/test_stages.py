@@ -1,5 +1,7 @@
 """Stages: entry, exit, what is left, time limits (language.md, rules 1, 2, 3, 6, 13)."""
 
+from typing import Any
+
 import pytest
 
 from orchestra_dsl.interpreter.events import ItemCompleted
@@ -13,9 +15,9 @@ TWO = ' interactive a = look(case) { assign to user("ann") }\n interactive b = l
 THREE = TWO + " interactive c = look(case) { assign to case.owner }\n"
 
 
-def play(body: str, **outside: object) -> Player:
+def play(body: str, **outside: Any) -> Player:
     outside.setdefault("flows", {"check": [OK], "tell": [{}]})
-    player = Player(orchestration(body), groups={"Agents": ["ann", "bob"]}, **outside)  # type: ignore[arg-type]
+    player = Player(orchestration(body), groups={"Agents": ["ann", "bob"]}, **outside)
     return player.put("Case", **CASE)
 
 

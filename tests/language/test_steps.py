@@ -1,5 +1,7 @@
 """Steps: the order of their clauses, joins, retries, timeouts (language.md, rules 4, 6, 7, 11, 13)."""
 
+from typing import Any
+
 from orchestra_dsl.interpreter.events import TimerDue
 from tests.language.forms import plays
 from tests.language.play import Fails, Player
@@ -8,9 +10,9 @@ from tests.language.texts import CASE, orchestration
 OK = {"ok": True, "score": 3}
 
 
-def play(body: str, **outside: object) -> Player:
+def play(body: str, **outside: Any) -> Player:
     outside.setdefault("flows", {"check": [OK]})
-    player = Player(orchestration(body), groups={"Agents": ["ann", "bob"], "Empty": []}, **outside)  # type: ignore[arg-type]
+    player = Player(orchestration(body), groups={"Agents": ["ann", "bob"], "Empty": []}, **outside)
     return player.put("Case", **CASE)
 
 

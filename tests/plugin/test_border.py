@@ -338,7 +338,7 @@ def test_a_result_that_does_not_fit_fails_the_call_with_a_sentence(result: Any, 
 def test_a_result_where_none_is_declared_fails_the_call() -> None:
     @flow("give")
     def give() -> None:
-        return {"x": 1}  # type: ignore[return-value] # that is the mistake
+        return {"x": 1}  # type: ignore[return-value]  # that is the mistake
 
     answer = _call(give, Signature("flow", "give", ()), {})
     assert answer == Failed(
@@ -371,7 +371,7 @@ def test_records_in_a_result_are_stored_as_their_ids() -> None:
 
 def _calls(*supplied: Flow[..., Any]) -> Calls:
     plugin = type("Plugin", (), {each.name: each for each in supplied})
-    return Calls(load_plugins(Project(folder=None), installed=False, given=[("test", plugin)]))  # type: ignore[arg-type]
+    return Calls(load_plugins(Project(folder=None), installed=False, given=[("test", plugin)]))  # type: ignore[arg-type]  # a class will do as a plugin
 
 
 def _call(

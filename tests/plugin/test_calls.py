@@ -116,7 +116,7 @@ def test_a_plain_function_that_returns_something_to_be_awaited_has_failed() -> N
     def wrong() -> None:
         coroutine = later()
         coroutine.close()
-        return coroutine  # type: ignore[return-value] # that is the mistake
+        return coroutine  # type: ignore[return-value]  # that is the mistake
 
     answer = _kit(later=wrong).call("later", {})
     assert isinstance(answer, Failed)
@@ -254,7 +254,7 @@ def test_a_predicate_answers_and_may_ask_to_be_asked_again() -> None:
     [
         (None, "should answer true or false, not None"),
         ("yes", "should answer true or false, not 'yes'"),
-        (Answer(value=1), "should answer true or false"),  # type: ignore[arg-type] # that is the mistake
+        (Answer(value=1), "should answer true or false"),  # type: ignore[arg-type]  # that is the mistake
         (Answer(value=True, ask_again_in=timedelta(0)), "asks to be asked again in 0:00:00, which is no time at all"),
         (Answer(value=True, ask_again_in=timedelta(seconds=-1)), "which is no time at all"),
     ],
@@ -293,7 +293,7 @@ def test_a_screen_shows_a_view_and_one_that_nobody_supplies_shows_nothing() -> N
 def test_a_screen_that_fails_is_told_as_failed() -> None:
     @screen("fix", asks=None)
     def fix() -> View:
-        return "text"  # type: ignore[return-value] # that is the mistake
+        return "text"  # type: ignore[return-value]  # that is the mistake
 
     assert _kit(fix=fix).show("fix", {}) == Failed("BadResult", "the screen fix should answer a View, not 'text'")
 

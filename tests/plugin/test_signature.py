@@ -188,7 +188,7 @@ def test_a_name_that_no_source_can_write_is_refused_at_once(name: str) -> None:
 
 def test_a_bare_decorator_is_refused_at_once() -> None:
     with pytest.raises(TypeError, match=r'write @flow\("name"\)'):
-        flow(lambda: None)  # type: ignore[arg-type] # that is the mistake
+        flow(lambda: None)  # type: ignore[arg-type]  # that is the mistake
 
 
 @pytest.mark.parametrize("writes", ["Case.status", ["status"], ["a.b.c"]])

@@ -187,7 +187,7 @@ def test_a_flow_past_its_limit_is_abandoned_and_its_late_answer_ignored(world: M
     assert worker.status.late == 1
     assert here.events(run) == ["started", "timer due", "flow returned"]
     (_, _, last) = here.engine.runs.events(run)
-    assert last.past.act.outputs == {"severity": "S2"}  # type: ignore[union-attr]
+    assert last.past.act.outputs == {"severity": "S2"}  # type: ignore[union-attr]  # a flow's answer
 
 
 def test_an_async_flow_is_cancelled_when_its_run_is(world: MakeWorld) -> None:

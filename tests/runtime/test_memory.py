@@ -64,10 +64,10 @@ def _handle(here: World, times: int) -> None:
 
 
 def test_the_rows_of_a_waiting_run_are_small(tmp_path: Path) -> None:
-    waits = ready().elements[0].start_when  # type: ignore[union-attr]
+    waits = ready().elements[0].start_when  # type: ignore[union-attr]  # it is a stage
     late = limited(3600)
     steps = (
-        stage("s", (1, 4), 2, timeout=late.elements[0].timeout),  # type: ignore[union-attr]
+        stage("s", (1, 4), 2, timeout=late.elements[0].timeout),  # type: ignore[union-attr]  # it is a stage
         interactive("s.fix", 0),
         *late.elements[2:],
         interactive("s.later", 0, start_when=waits),

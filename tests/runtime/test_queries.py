@@ -4,6 +4,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,10 +30,10 @@ def connection() -> Iterator[sqlite3.Connection]:
 
 def plan(connection: sqlite3.Connection, statement: str) -> str:
     """How SQLite carries out a statement."""
-    values: object = dict.fromkeys(re.findall(r":([a-z]+)", statement), 1)
+    values: Any = dict.fromkeys(re.findall(r":([a-z]+)", statement), 1)
     if "?" in statement:
         values = (1,) * statement.count("?")
-    rows = connection.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()  # type: ignore[arg-type]
+    rows = connection.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
     return "; ".join(row[3] for row in rows)
 
 

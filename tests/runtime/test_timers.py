@@ -95,7 +95,7 @@ def test_a_retry_waits_and_doubles(world: MakeWorld, clock: VirtualClock) -> Non
 
 
 def test_a_predicate_is_asked_again_when_it_wanted(world: MakeWorld, clock: VirtualClock) -> None:
-    waits = stage("s", (), 1, start_when=quiet().elements[0].outcomes[0].when)  # type: ignore[union-attr]
+    waits = stage("s", (), 1, start_when=quiet().elements[0].outcomes[0].when)  # type: ignore[union-attr]  # it is a decision
     asked: list[int] = []
 
     def answer(_case: Case) -> Answer:

@@ -32,7 +32,7 @@ def test_values_in_braces_have_exact_places() -> None:
         start = text.index(covered)
         spans.append((start, start + len(covered)))
     (orchestration,) = tree(text).declarations
-    parts = orchestration.elements[0].message.parts  # type: ignore[union-attr] # the test fails if it is another
+    parts = orchestration.elements[0].message.parts  # type: ignore[union-attr]  # the test fails if it is another
     assert [(part.span.start, part.span.end) for part in parts if part.span.start in dict(spans)] == spans
 
 

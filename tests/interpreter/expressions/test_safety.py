@@ -226,7 +226,7 @@ STARTS: dict[str, Any] = {"text": literal("a"), "call": literal("a"), "interpola
 
 @pytest.mark.parametrize("traced", [False, True])
 @pytest.mark.parametrize("name", DEEP)
-def test_an_expression_may_be_nested_as_deep_as_a_source_allows(name: str, traced: bool) -> None:  # noqa: FBT001
+def test_an_expression_may_be_nested_as_deep_as_a_source_allows(name: str, traced: bool) -> None:  # noqa: FBT001 - a parameter
     """The parser allows 64 parts in each other; every form can be written and computed so deep, and stored."""
     expression: Any = STARTS.get(name, ONE)
     for _ in range(64):

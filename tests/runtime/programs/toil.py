@@ -35,7 +35,7 @@ here = World(both(), store=SqliteStore.open(store))
 here.case()
 here.work(classify)
 say("begun")
-while begins or here.engine.work.all_open() or not here.worker.settle(0.001):  # type: ignore[union-attr] # it is there
+while begins or here.engine.work.all_open() or not here.worker.settle(0.001):  # type: ignore[union-attr]  # it is there
     if begins:
         say("started", here.start("both"))
     for item in here.engine.work.for_user("user:ann"):

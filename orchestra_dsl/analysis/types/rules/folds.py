@@ -19,7 +19,7 @@ def fold(t: Inference, node: n.Call, place: Place) -> g.Type:
     """A list function: the list, and what is asked of each item."""
     name = node.function.text
     shape = f"It is called as `{name}(LIST, x => …)`."
-    if not 1 <= len(node.arguments) <= 2 or any(each.name is not None for each in node.arguments):  # noqa: PLR2004
+    if not 1 <= len(node.arguments) <= 2 or any(each.name is not None for each in node.arguments):  # noqa: PLR2004 - a list and a function
         for each in node.arguments:
             if not isinstance(each.value, n.Lambda):
                 t.infer(each.value, place)

@@ -103,7 +103,7 @@ def _is_datetime(text: str) -> bool:
 def find(t: Inference, node: n.Call, place: Place) -> g.Type:
     """`find(Case, id)`: the record of this id, which may not be there."""
     shape = "It is called as `find(Case, id)`: the name of a record type, and the id of one."
-    if len(node.arguments) != 2 or any(argument.name is not None for argument in node.arguments):  # noqa: PLR2004
+    if len(node.arguments) != 2 or any(argument.name is not None for argument in node.arguments):  # noqa: PLR2004 - a type and an id
         for argument in node.arguments[1:]:
             t.infer(argument.value, place)
         t.report("O302", "`find` needs a record type and an id.", node.function.span, shape)
