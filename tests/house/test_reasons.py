@@ -7,7 +7,8 @@ from tests.house.checkout import ROOT
 
 FOLDERS = ("orchestra_dsl", "plugins", "tests", "examples", "benchmarks", "docs", ".ci")
 SWITCHED_OFF = re.compile(r"# noqa\b|# type: ignore\b")
-WITH_A_REASON = re.compile(r"(# type: ignore\[[a-z-]+\]  )?(# noqa: [A-Z]+[0-9]+(, [A-Z]+[0-9]+)* - |# (?!noqa|type:))\w")
+_CODES = r"[A-Z]+[0-9]+(, [A-Z]+[0-9]+)*"
+WITH_A_REASON = re.compile(rf"(# type: ignore\[[a-z-]+\]  )?(# noqa: {_CODES} - |# (?!noqa|type:))\w")
 
 
 def without_a_reason(line: str) -> bool:

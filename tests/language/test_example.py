@@ -1,93 +1,74 @@
-"""The case-management example: renaming everything in it, or reordering its independent steps, changes no outcome."""
+"""The case-management example: its stories end as they should, and in whatever order its independent steps stand.
+
+What a story leaves behind (outcome, outputs, timeline, calls, work items) is compared as a whole.
+"""
 
 import re
-from pathlib import Path
+from collections.abc import Callable
+from typing import Any
 
-from orchestra_dsl.graph.library import FOLDS, FUNCTIONS
-from orchestra_dsl.graph.types import WRITABLE
-from orchestra_dsl.source import SourceFile
-from orchestra_dsl.syntax.nodes import Name, Reference, walk
-from orchestra_dsl.syntax.parser import parse
-from tests.language.play import Fails, Player
+import pytest
 
-FOLDER = Path(__file__).parents[2] / "examples" / "case_management"
-GIVEN_BY_THE_LANGUAGE = {*FUNCTIONS, *FOLDS, *WRITABLE, "id", "run", "completed_by", "completed_at"}
-"""Names that a source uses but does not choose; `id` names the record."""
-
-
-def source() -> str:
-    """The example as one text."""
-    texts = [(FOLDER / name).read_text(encoding="utf-8") for name in ("crm.orch", "case_management.orch")]
-    return "\n".join(texts).replace('import "crm.orch"\n', "")
-
-
-def renamed(text: str) -> str:
-    """The text with every name that it chooses itself replaced by another, wherever the tree has a name."""
-    tree = parse(SourceFile("example.orch", text)).tree
-    words = [each for each in walk(tree) if isinstance(each, Name | Reference)]
-    spans = {each.span for each in words if text[each.span.start : each.span.end] not in GIVEN_BY_THE_LANGUAGE}
-    for span in sorted(spans, key=lambda each: -each.start):
-        text = text[: span.start] + other(text[span.start : span.end]) + text[span.end :]
-    return text
+from orchestra_dsl.graph import elements as el
+from orchestra_dsl.syntax import nodes as n
+from tests.language.example import (
+    STORIES,
+    Story,
+    as_written,
+    given_up,
+    granted,
+    left_behind,
+    refused,
+    same,
+    source,
+    tree,
+)
 
 
-def other(name: str) -> str:
-    """Another name, part by part."""
-    return ".".join(each if each in GIVEN_BY_THE_LANGUAGE else f"x_{each[::-1]}" for each in name.split("."))
+@pytest.mark.parametrize(
+    ("story", "ended"),
+    [
+        (granted, ["Resolved", {"rounds": 1, "refunded": "700"}]),
+        (refused, ["Resolved", {"rounds": 0, "refunded": "0"}]),
+        (given_up, ["Nobody could solve the case C-17", {}]),
+    ],
+)
+def test_the_stories_end_as_they_should(story: Story, ended: list[Any]) -> None:
+    player = as_written(story)
+    assert [player.ended, player.outputs] == ended
 
 
-def story(text: str, *, changed: bool = False) -> tuple[object, object, list[str]]:
-    """The demo's story: one flow is busy twice, one fix is sent back, a refund is approved, the case ends."""
-
-    def n(name: str) -> str:
-        return other(name) if changed else name
-
-    player = Player(
-        text,
-        name=n("case_management"),
-        flows={
-            n("set_status"): [{}],
-            n("tell"): [{n("told"): True}],
-            n("crm.classify"): [{n("severity"): "S1", n("team"): "Incident"}],
-            n("crm.enrich"): [Fails("Busy"), Fails("Busy"), {n("tier"): "gold"}],
-            n("crm.reserve_refund"): [{n("reservation"): "r-1"}],
-            n("crm.pay_refund"): [{n("receipt"): "p-1"}],
-        },
-        predicates={n("customer_quiet"): lambda _: False, n("crm.refund_settled"): lambda _: True},
-        groups={"Incident": ["maria"], "Quality": ["ann"], "Managers": ["lena"]},
-        managers={"omar": "lena"},
-    )
-    case = {"number": "C-17", "subject": "Pump", "status": "New", "priority": "Critical", "amount": "20000"}
-    case |= {"owner": "omar", "account": "acme"}
-    fields = {n(name): value for name, value in case.items()}
-    player.put(n("Case"), id="5001", **fields, **{n("tags"): ["vip"]}).start("5001").advance("1m")
-    for solved in (False, True):
-        player.complete(n("resolve.fix"), "maria", **{n("resolution"): "Mended", n("refund"): "700"})
-        player.complete(n("resolve.review"), "ann", **{n("accepted"): solved})
-    player.complete(n("refund.approve"), "lena", **{n("approved"): True})
-    player.put(n("Case"), id="5001", **{n("status"): "Closed"})
-    assert player.summary is not None
-    return player.ended, list(player.summary.outputs.values()), [what for _, what, _ in player.notes]
+def test_the_stories_go_through_every_element_and_every_flow() -> None:
+    players = [as_written(story) for story in STORIES]
+    kinds = el.Stage | el.Background | el.Interactive | el.Decision
+    elements = {element.name for element in players[0].graph.elements if isinstance(element, kinds)}
+    assert len(elements) > 20
+    assert elements - {name for player in players for name, _, _ in player.notes} == set()
+    assert set(players[0].flows) == {call.flow for player in players for call in player.calls}
 
 
-def test_the_story_ends_as_the_demo_does() -> None:
-    ended, outputs, notes = story(source())
-    assert (ended, outputs) == ("Resolved", [1, "700"])
-    assert notes.count("retrying") == 2
+ORDERS: dict[str, Callable[[list[Any]], list[Any]]] = {
+    "backwards": lambda parts: parts[::-1],
+    "the last first": lambda parts: parts[-1:] + parts[:-1],
+    "the first last": lambda parts: parts[1:] + parts[:1],
+}
 
 
-def test_renaming_every_identifier_of_the_example_changes_no_outcome() -> None:
-    text = renamed(source())
-    assert not re.search(r"\b(triage|classify|rework|severity)\b", re.sub(r'#.*|"[^"]*"', "", text))
-    assert story(text, changed=True) == story(source())
+def reordered(text: str, order: Callable[[list[Any]], list[Any]]) -> str:
+    """The text with the steps of every stage, its declarations and their fields in another order."""
+    groups = [stage.steps for stage in n.walk(tree(text)) if isinstance(stage, n.Stage)]
+    for steps in sorted(groups, key=lambda steps: -steps[0].span.start):
+        parts = [text[step.span.start : step.span.end] for step in steps]
+        for step, part in reversed(list(zip(steps, order(parts), strict=True))):
+            text = text[: step.span.start] + part + text[step.span.end :]
+    return "\n".join(order([text[each.span.start : each.span.end] for each in tree(text).declarations]))
 
 
-def test_reordering_the_independent_steps_of_the_example_changes_no_outcome() -> None:
-    text = source()
-    steps = re.search(r"(    background begin = .*?\n\n)(    background classify = .*?\n\n)", text, re.DOTALL)
-    assert steps is not None
-    other_way = text.replace(steps[0], steps[2] + steps[1])
-    assert other_way != text
-    ended, outputs, notes = story(other_way)
-    assert (ended, outputs) == story(text)[:2]
-    assert sorted(notes) == sorted(story(text)[2])
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("story", STORIES)
+def test_reordering_the_independent_steps_of_the_example_changes_no_outcome(story: Story, order: str) -> None:
+    text = reordered(source(), ORDERS[order])
+    before, after = (re.findall(r"(?:background|interactive) (\w+)", each) for each in (source(), text))
+    assert before != after
+    assert sorted(before) == sorted(after)
+    assert left_behind(story(text, same), in_order=False) == left_behind(as_written(story), in_order=False)
