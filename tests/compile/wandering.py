@@ -1,7 +1,7 @@
 """Random orchestrations and random ways through them, to hold the static analysis against the real interpreter.
 
-Every place reads outputs without a guard wherever the checker lets it. A read of an output that is not there after
-all becomes an error called MissingValue, which no run may meet.
+Every place reads outputs without a guard, and variables, wherever the checker lets it. A read of one that is not
+there after all becomes an error called MissingValue, which no run may meet.
 """
 
 import random
@@ -34,6 +34,7 @@ class Writer:
         self.going_on = self.random.choice([0.1, 0.8])  # how likely a stage leaves steps open when it finishes
         self.stages = {f"s{i}": [f"x{i}_{j}" for j in range(self.random.randint(1, 3))] for i in range(4)}
         self.coins = 0
+        self.variables: list[str] = []
         self.current = 0
 
     def write(self) -> str:
@@ -44,6 +45,11 @@ class Writer:
         for place, name in enumerate(self.stages):
             self.current = place
             self.noise("")
+            if self.chance(0.5):
+                self.add(f"var v{place}: integer = ")
+                self.read()
+                self.add("\n")
+                self.variables.append(f"v{place}")
             self.stage(name)
             if self.random.random() < 0.7:
                 self.decision(f"d{place}")
@@ -60,12 +66,16 @@ class Writer:
         return self.random.random() < share
 
     def read(self) -> None:
-        """Read some output of some step, as a number."""
+        """Read some output of some step, or a variable, as a number."""
+        number = len(self.reads)
+        self.reads[len(self.text)] = number
+        if self.variables and self.chance(0.3):
+            name = self.random.choice(self.variables)
+            self.add("0" if number in self.guarded else name)
+            return
         known = list(self.stages)
         stage = self.random.choice(known[: self.current + 1] if self.chance(0.9) else known)
         path = f"{stage}.{self.random.choice(self.stages[stage])}.out"
-        number = len(self.reads)
-        self.reads[len(self.text)] = number
         self.add(f"({path} ?? 0)" if number in self.guarded else path)
 
     def noise(self, before: str) -> None:
@@ -161,7 +171,7 @@ def sources(seeds: range) -> Iterator[tuple[int, str]]:
             file = SourceFile("test.orch", text)
             result = compile_source("test.orch", {"test.orch": file}.__getitem__)
             errors = [each for each in result.diagnostics if each.severity is Severity.ERROR]
-            unproven = {writer.reads[each.span.start] for each in errors if each.code == "O501"}
+            unproven = {writer.reads[each.span.start] for each in errors if each.code in ("O501", "O503")}
             if not errors:
                 yield seed, text
             if not unproven:

@@ -9,6 +9,7 @@ from orchestra_dsl.analysis.flow.checks.jumps import jumps_inside
 from orchestra_dsl.analysis.flow.checks.rival_writers import rival_writers
 from orchestra_dsl.analysis.flow.checks.too_large import too_many_steps
 from orchestra_dsl.analysis.flow.checks.unreachable import unreachable
+from orchestra_dsl.analysis.flow.checks.unset_variables import unset_variables
 from orchestra_dsl.analysis.flow.points import Flow
 from orchestra_dsl.diagnostics import Diagnostic
 from orchestra_dsl.source import Span
@@ -16,12 +17,12 @@ from orchestra_dsl.source import Span
 BY_NAMES = (too_many_steps, jumps_inside, unreachable, endless, deadlocks, impossible_counts)
 """What can be found as soon as names are known."""
 
-BY_TYPES = (busy_loops, coverage, rival_writers)
+BY_TYPES = (busy_loops, coverage, rival_writers, unset_variables)
 """What needs types and the meanings of calls."""
 
 
 def check_flow(flow: Flow, checked: Checked) -> list[Diagnostic]:
-    """Report what is wrong with the control flow of one orchestration (O4, and O502 of O5)."""
+    """Report what is wrong with the control flow of one orchestration (O4, and O502 and O503 of O5)."""
     found = [finding for check in BY_NAMES for finding in check(flow)]
     found += [finding for check in BY_TYPES for finding in check(flow, checked)]
     incomplete = {finding.span for finding in found if finding.code == "O404"}

@@ -17,4 +17,11 @@ CODES = (
         why="Two steps or branches that run side by side write one field or variable; which of them wins would be "
         "an accident. Put them in order, or let only one write.",
     ),
+    Code(
+        code="O503",
+        title="Variable read before it is set",
+        why="A variable has its value once control has passed its `var`. On some way to this place, by a `go to`, an "
+        "outcome, a time limit or an error handler, control comes past it, and the run would stop in error. Declare "
+        "the variable further up.",
+    ),
 )

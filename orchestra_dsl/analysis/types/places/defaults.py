@@ -1,7 +1,7 @@
 """Default values of an orchestration's parameters: written out, so that they are the same for every run."""
 
+from orchestra_dsl.analysis.constants import NotConstant, constant
 from orchestra_dsl.analysis.show import quoted
-from orchestra_dsl.analysis.types.constants import NotConstant, constant
 from orchestra_dsl.analysis.types.expectation import expect
 from orchestra_dsl.analysis.types.inference import Inference
 from orchestra_dsl.analysis.types.place import Place

@@ -39,3 +39,12 @@ def constant(node: n.Node) -> Any:
             if function.text in _PRINCIPALS:
                 return f"{function.text}:{name}"
     raise NotConstant(node)
+
+
+def is_constant(node: n.Node) -> bool:
+    """Tell whether an expression writes out its value."""
+    try:
+        constant(node)
+    except NotConstant:
+        return False
+    return True
