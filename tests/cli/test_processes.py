@@ -1,5 +1,6 @@
 """Several processes on one store, and processes that end in the middle of their work."""
 
+import json
 import signal
 import subprocess
 import threading
@@ -8,9 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.project import Desk, process, read_until
+from tests.cli.project import SOURCE, Desk, process, read_until
 
 FIX = ["--with", "resolution=Restarted"]
+_CLASSIFIED_AGAIN = (
+    'group("Agents")\n    }',
+    'group("Agents")\n    }\n    background again = classify(case) { start after fix }',
+)
 
 
 def wait_for(path: Path) -> None:
@@ -86,6 +91,33 @@ def test_of_two_people_at_once_one_wins_and_the_other_is_told(desk: Desk) -> Non
     assert [code for code, _, _ in ended] == [0, 1]
     (winner,) = {"ann", "bob"} & set(ended[0][1].split())
     assert ended[1][2].startswith(("Error: this run is completed", f"Error: {winner} has completed this work item"))
+
+
+def test_of_two_who_claim_at_once_beside_a_live_worker_one_wins_and_the_worker_goes_on(desk: Desk) -> None:
+    desk.write("handle.orch", SOURCE.replace(*_CLASSIFIED_AGAIN))
+    live = process("run", ".")
+    read_until(live, "Ctrl-C stops.")
+    for case in ("1", "2", "3"):
+        desk.put(case, status="New")
+        read_until(live, "open for Agents")
+        (listed,) = desk.run("work", "list", "--as", "ann", "--json").json["items"]
+        item = str(listed["item"])
+        both = {user: process("work", "claim", item, "--as", user, "--json") for user in ("ann", "bob")}
+        ended = {user: end(each) for user, each in both.items()}
+        assert sorted(code for code, _, _ in ended.values()) == [0, 1], ended
+        (winner,) = (user for user, (code, _, _) in ended.items() if code == 0)
+        (loser,) = set(both) - {winner}
+        assert json.loads(ended[winner][1])["claimed_by"] == f"user:{winner}"
+        assert ended[loser][:2] == (1, "")
+        told = json.loads(ended[loser][2])["error"]
+        assert (told["code"], told["what"]) == ("claimed", f"{winner} has claimed this work item")
+        assert desk.run("work", "complete", item, "--as", loser, *FIX).code == 1
+        desk.fine("work", "complete", item, "--as", winner, *FIX)
+        lines = read_until(live, "ended: Fixed")
+        assert any(f"Fix the problem: completed by {winner}" in line for line in lines)
+    live.send_signal(signal.SIGTERM)
+    assert end(live)[0] == 0
+    assert len((desk.folder / "called.txt").read_text(encoding="utf-8").split()) == 6, "before and after each item"
 
 
 def test_one_process_works_and_the_other_takes_over_when_it_ends(desk: Desk) -> None:

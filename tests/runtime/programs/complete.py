@@ -1,6 +1,6 @@
-"""Complete all open work items as somebody, as fast as it goes: `complete.py STORE USER`.
+"""Complete all open work items as somebody, as fast as it goes: `complete.py STORE USER ORDER`.
 
-Bob begins with the newest ones. Prints a line for each: `won KEY`, or `told KEY WHY`.
+ORDER is `oldest` or `newest`, with which it begins. Prints a line for each: `won KEY`, or `told KEY WHY`.
 """
 
 import sys
@@ -15,7 +15,7 @@ from tests.runtime.world import World
 here = World(store=SqliteStore.open(Path(sys.argv[1]), create=False))
 user = f"user:{sys.argv[2]}"
 items = here.engine.work.for_user(user, limit=1000)
-if user == "user:bob":
+if sys.argv[3] == "newest":
     items.reverse()
 say("ready")
 sys.stdin.readline()
