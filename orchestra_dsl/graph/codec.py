@@ -13,6 +13,7 @@ from orchestra_dsl.graph.soundness import faults
 
 _encoder = msgspec.json.Encoder(order="sorted")
 _graph_decoder = msgspec.json.Decoder(Graph)
+_origins_decoder = msgspec.json.Decoder(Origins)
 _package_decoder = msgspec.json.Decoder(Package)
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
@@ -45,6 +46,19 @@ def content_hash(graph: Graph) -> str:
 def compiled(graph: Graph, origins: Origins | None = None) -> Compiled:
     """The graph together with its hash."""
     return Compiled(graph, content_hash(graph), origins or Origins())
+
+
+def encode_origins(origins: Origins) -> bytes:
+    """Where the elements of a graph stand in its source, as canonical JSON."""
+    return _encoder.encode(origins)
+
+
+def decode_origins(data: bytes) -> Origins:
+    """The origins that `encode_origins` wrote. Raises BadGraph for anything else."""
+    try:
+        return _origins_decoder.decode(data)
+    except _UNREADABLE as error:
+        raise BadGraph(f"these are not the origins of an orchestration: {error}") from error
 
 
 def encode_package(package: Package) -> bytes:

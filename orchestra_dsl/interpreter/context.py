@@ -4,7 +4,7 @@ One Context serves all evaluations of one event. It notes which facts were used,
 waiting conditions, what was read and when `now` will matter again.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
@@ -108,7 +108,7 @@ class Context:
         return "UTC" if calendar is None else calendar.zone
 
     @property
-    def parameters(self) -> tuple[Any, ...]:
+    def parameters(self) -> Sequence[Any]:
         """The orchestration's arguments as values."""
         if self._parameters is None:
             self._parameters = self.program.decode_parameters(self.state.parameters)

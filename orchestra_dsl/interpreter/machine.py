@@ -15,7 +15,6 @@ from orchestra_dsl.interpreter.commit import Effect, Item, Note, Outgoing, Refus
 from orchestra_dsl.interpreter.context import Context
 from orchestra_dsl.interpreter.events import Event, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
-from orchestra_dsl.interpreter.facts import Facts
 from orchestra_dsl.interpreter.holders import reads_at
 from orchestra_dsl.interpreter.names import effect_name, item_name
 from orchestra_dsl.interpreter.program import Program
@@ -75,14 +74,14 @@ class Machine:
         "watches",
     )
 
-    def __init__(self, program: Program, state: State, event: Event, facts: Facts) -> None:
+    def __init__(self, program: Program, state: State, event: Event, context: Context) -> None:
         self.program = program
         self.elements = program.elements
         self.step_elements = program.step_elements
         self.stage_elements = program.stage_elements
         self.state = state
         self.event = event
-        self.context = Context(program, state, event.at, facts)
+        self.context = context
         self.agenda: deque[tuple[Work, tuple[Any, ...]]] = deque()
         self.passed = 0
         self.outputs: Any = None

@@ -9,6 +9,7 @@ from orchestra_dsl.graph.types import RecordOf
 from orchestra_dsl.interpreter import events as ev
 from orchestra_dsl.interpreter.acts import ACTS, KINDS
 from orchestra_dsl.interpreter.commit import Commit, Done, Need, Refused, Summary
+from orchestra_dsl.interpreter.context import Context
 from orchestra_dsl.interpreter.facts import FactKey, Facts, MissingFact
 from orchestra_dsl.interpreter.holders import failures_at
 from orchestra_dsl.interpreter.machine import Machine, RefusedError
@@ -26,16 +27,18 @@ _BY_PEOPLE = (
 )
 
 
-def step(program: Program, state: State, event: ev.Event, facts: Facts) -> Done | Need | Refused:
+def step(
+    program: Program, state: State, event: ev.Event, facts: Facts, context: Context | None = None
+) -> Done | Need | Refused:
     """Apply `event` to a run of `program`.
 
     Done holds the commit to write, or None when the event came too late to matter; Need the facts to bring; Refused
-    why the one who acts may not.
+    why the one who acts may not. A `context` of the caller's own sees what is evaluated (witness.py).
     """
     act = event.act
     if state.status in ENDED:
         return Refused("not open", f"this run is {state.status.words}") if isinstance(act, _BY_PEOPLE) else Done(None)
-    m = Machine(program, state, event, facts)
+    m = Machine(program, state, event, context or Context(program, state, event.at, facts))
     try:
         if not ACTS[type(act)](m, act):
             return Done(None)

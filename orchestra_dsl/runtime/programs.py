@@ -2,8 +2,8 @@
 
 from attrs import frozen
 
-from orchestra_dsl.graph.codec import decode_graph, encode_graph
-from orchestra_dsl.graph.model import Compiled, Graph, Package, Record
+from orchestra_dsl.graph.codec import decode_graph, decode_origins, encode_graph, encode_origins
+from orchestra_dsl.graph.model import Compiled, Graph, Origins, Package, Record
 from orchestra_dsl.interpreter.program import Program, load
 from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.store import Reads, Store, Transaction
@@ -35,7 +35,7 @@ class Programs:
     def install(self, package: Package) -> None:
         """Take these orchestrations and record types as those that there are; new graphs are kept in the store."""
         with self._store.reading() as reads:
-            known = all(reads.graph_key(each.hash) is not None for each in package.orchestrations)
+            known = all(_is_kept(each, reads) for each in package.orchestrations)
         if not known:
             with self._store.writing() as transaction:
                 for each in package.orchestrations:
@@ -52,6 +52,11 @@ class Programs:
         if found is None:
             found = self._by_key[key] = load(decode_graph(reads.graph(key)))
         return found
+
+    def origins(self, key: int, reads: Reads) -> Origins:
+        """Where the elements of a graph stand in its source, as far as somebody has said so."""
+        data = reads.origins(key)
+        return Origins() if data is None else decode_origins(data)
 
     def orchestrations(self) -> tuple[Orchestration, ...]:
         """All that may be started."""
@@ -70,12 +75,20 @@ class Programs:
         return self._records[type_]
 
 
+def _is_kept(compiled: Compiled, reads: Reads) -> bool:
+    """Whether the store has this graph, and knows where its elements now stand in the source."""
+    key = reads.graph_key(compiled.hash)
+    return key is not None and reads.origins(key) == encode_origins(compiled.origins)
+
+
 def _keep(compiled: Compiled, transaction: Transaction) -> None:
-    """Keep a graph that the store does not have yet."""
+    """Keep a graph, or only where its elements now stand."""
     name = compiled.graph.name
     orchestration = transaction.orchestration_key(name) or transaction.add_orchestration(name)
-    if transaction.graph_key(compiled.hash) is None:
-        transaction.add_graph(compiled.hash, orchestration, encode_graph(compiled.graph))
+    key = transaction.graph_key(compiled.hash)
+    if key is None:
+        key = transaction.add_graph(compiled.hash, orchestration, encode_graph(compiled.graph))
+    transaction.put_origins(key, encode_origins(compiled.origins))
 
 
 def _ready(compiled: Compiled, reads: Reads) -> Orchestration:

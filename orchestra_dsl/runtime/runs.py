@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 
 from orchestra_dsl.graph.elements import ROOT
+from orchestra_dsl.graph.model import Origins
 from orchestra_dsl.graph.statuses import ENDED, Status
 from orchestra_dsl.interpreter.events import ElementRetried, RunCanceled
 from orchestra_dsl.interpreter.program import Program
@@ -13,6 +14,7 @@ from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.clock import POLL
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.errors import Refusal
+from orchestra_dsl.runtime.replay import Replayed, replay
 from orchestra_dsl.runtime.rows import HistoryRow, RunRow
 from orchestra_dsl.runtime.views import Entry, Line, RunView, entry_of, view_of
 
@@ -89,6 +91,17 @@ class Runs:
             if len(page) < _FOLLOWED:
                 return
             after = page[-1].sequence
+
+    def replayed(self, run_id: str) -> Iterator[Replayed]:
+        """Every event of a run with the conditions that it asked: what they read, and what came out."""
+        return replay(run_id, self._program(self._core.run_key(run_id)), self.events(run_id))
+
+    def origins(self, run_id: str) -> Origins:
+        """Where the elements of a run's graph stand in its source, and what its conditions say there."""
+        key = self._core.run_key(run_id)
+        with self._core.store.reading() as reads:
+            row = reads.run_row(key)
+            return Origins() if row is None else self._core.programs.origins(row.graph, reads)
 
     def follow(self, run_id: str, *, after: int = 0, timeout: float | None = None) -> Iterator[Entry]:
         """What happens to a run, as it happens, in whichever process; until the run has ended, or `timeout` seconds.

@@ -30,6 +30,9 @@ class Reads(Protocol):
     def graph(self, key: int) -> bytes:
         """A graph in its stored form."""
 
+    def origins(self, key: int) -> bytes | None:
+        """Where the elements of a graph stand in its source, in stored form; None where nobody has said so."""
+
     def graph_key(self, hash_: str) -> int | None:
         """The key of a graph by its content hash."""
 
@@ -127,6 +130,9 @@ class Transaction(Reads, Protocol):
 
     def add_graph(self, hash_: str, orchestration: int, data: bytes) -> int:
         """Keep a graph; answers its key."""
+
+    def put_origins(self, key: int, data: bytes) -> None:
+        """Keep where the elements of a graph stand in its source."""
 
     def add_orchestration(self, name: str) -> int:
         """Give an orchestration's name a key."""

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from orchestra_dsl.plugin.registry import Registry
     from orchestra_dsl.runtime.worker import Worker
     from orchestra_dsl.workspace.forms import Form
+    from orchestra_dsl.workspace.reasons import Reason, Why
 
 _TAKES_OVER = 0.5
 """Seconds that a worker gets to find out whether the store is free."""
@@ -151,6 +152,19 @@ class ProjectEngine(Engine):
         """What keeps a run from going on, events that met a fault of the program included."""
         found = waits_for(self.runs.get(run_id), self.work.of_run(run_id), self.timeline(run_id))
         return found + [fault(row) for row in self.put_aside(run_id)]
+
+    def reasons(self, run_id: str) -> "list[Reason]":
+        """Every condition of a run's history: what it says, what it read, and what came out."""
+        from orchestra_dsl.workspace.reasons import reasons_of
+
+        replayed, origins = self.runs.replayed(run_id), self.runs.origins(run_id)
+        return list(reasons_of(replayed, self.timeline(run_id), origins))
+
+    def why(self, run_id: str) -> "list[Why]":
+        """What keeps a run from going on: since when, and for conditions what they read when they were last asked."""
+        from orchestra_dsl.workspace.reasons import whys
+
+        return whys(self.waits(run_id), self.reasons(run_id), self.story(run_id))
 
     def put_aside(self, run_id: str) -> list[AsideRow]:
         """The events of a run that met a fault of the program, oldest first; they wait to be applied again."""

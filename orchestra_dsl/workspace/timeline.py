@@ -3,7 +3,7 @@
 The words are those of the interpreter's notes; a note that only says what the line before has said is left out.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import attrs
@@ -22,7 +22,8 @@ Detail = Mapping[str, Any]
 class Line:
     """One line of a timeline: when (microseconds since 1970), where (`Resolve / Fix the problem`), and what.
 
-    `element` is the dotted name of the element, None for the run itself; `what` the word that `text` tells.
+    `element` is the dotted name of the element, None for the run itself; `what` the word that `text` tells. `sequence`
+    is the number of the event in the run's history; `actor` and `door` say who caused it, and the way in.
     """
 
     at: int
@@ -30,6 +31,9 @@ class Line:
     place: str
     what: str
     text: str
+    sequence: int = 0
+    actor: str | None = None
+    door: str | None = None
 
 
 class Timeline:
@@ -41,7 +45,7 @@ class Timeline:
 
     def lines(self, entries: Iterable[Entry]) -> list[Line]:
         """The lines of these events."""
-        return [line for entry in entries for line in self._entry(entry.lines)]
+        return [line for entry in entries for line in self._entry(entry)]
 
     def place(self, name: str | None) -> str:
         """An element as people know it: its label below its stage's; for the run itself the orchestration's."""
@@ -57,11 +61,21 @@ class Timeline:
             element = None if element.scope == ROOT else self.graph.elements[element.scope]
         return " / ".join(reversed(labels))
 
-    def _entry(self, notes: Sequence[Note]) -> Iterable[Line]:
+    def _entry(self, entry: Entry) -> Iterable[Line]:
+        notes = entry.lines
         said = {(note.element, note.what) for note in notes}
         for note in notes:
             if not any((note.element, other) in said for other in _COVERED_BY.get(note.what, ())):
-                yield Line(note.at, note.element, self.place(note.element), note.what, self._sentence(note))
+                yield Line(
+                    at=note.at,
+                    element=note.element,
+                    place=self.place(note.element),
+                    what=note.what,
+                    text=self._sentence(note),
+                    sequence=entry.sequence,
+                    actor=entry.actor,
+                    door=entry.door,
+                )
 
     def _sentence(self, note: Note) -> str:
         if note.element is None:

@@ -42,6 +42,7 @@ def test_a_list_is_of_one_status_or_orchestration(desk: Desk) -> None:
 def test_a_run_is_shown_with_what_it_waits_for_and_its_history(desk: Desk) -> None:
     run = desk.start()
     shown = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", "NOW", desk.fine("runs", "show", run[:6]))
+    shown = re.sub(r"OS user \w+", "OS user USER", shown)
     assert shown == (
         f"Handle a case: run {run}\n"
         "  status     active\n"
@@ -52,7 +53,7 @@ def test_a_run_is_shown_with_what_it_waits_for_and_its_history(desk: Desk) -> No
         "  Desk / Fix the problem: open for Agents (work item 1)\n"
         "\n"
         "History\n"
-        "  NOW  Handle a case: started\n"
+        "  NOW  Handle a case: started  [cli, OS user USER]\n"
         "  NOW  Desk: starts\n"
         "  NOW  Desk / classify: calls classify\n"
         "  NOW  Desk / classify: completed\n"
@@ -135,3 +136,30 @@ def test_a_long_cell_is_cut_in_a_table_and_whole_in_json(desk: Desk) -> None:
     assert "It was asked to fail, and It was asked to fail, and It was…  " in row
     assert len(row) < 140
     assert reason.strip() in desk.run("runs", "list", "--json").out
+
+
+def test_a_run_says_why_it_waits_and_what_was_read(desk: Desk) -> None:
+    clause = "start when case.amount > 100 up to 7d -> end  # large ones"
+    desk.write("handle.orch", SOURCE.replace('stage desk "Desk" {', f'stage desk "Desk" {{\n    {clause}'))
+    run = desk.start()
+    said = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", "NOW", desk.fine("runs", "why", run))
+    assert said == (
+        f"Handle a case: run {run}\n"
+        "\n"
+        "  Desk: waiting for a change of Case 1.amount\n"
+        "    since NOW\n"
+        "    start when case.amount > 100: it does not hold\n"
+        "      case.amount was 12.5\n"
+        "    next  NOW  it waits no longer\n"
+    )
+    (waits,) = desk.run("runs", "why", run, "--json").json["waits_for"]
+    (condition,) = waits["conditions"]
+    assert (condition["text"], condition["reads"]) == ("case.amount > 100", {"case.amount": "12.5"})
+    told = desk.fine("runs", "show", run, "--conditions")
+    assert "start when case.amount > 100: it does not hold\n          case.amount was 12.5" in told
+
+
+def test_a_run_that_has_ended_waits_for_nothing(desk: Desk) -> None:
+    desk.fine("run", ".", "quick", "--with", "fails=no")
+    (run,) = desk.run("runs", "list", "--json").json["runs"]
+    assert "It waits for nothing: it is completed (Done) since" in desk.fine("runs", "why", run["run"])

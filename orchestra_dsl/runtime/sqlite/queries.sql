@@ -7,6 +7,12 @@ SELECT key FROM graph WHERE hash = :hash;
 SELECT graph.data, graph.hash, orchestration.name
 FROM graph LEFT JOIN orchestration ON orchestration.key = graph.orchestration WHERE graph.key = :key;
 
+-- graph_origins: read where the elements of a graph stand in its source
+SELECT origins FROM graph WHERE key = :key;
+
+-- update_origins: a graph's source has been formatted or moved
+UPDATE graph SET origins = ? WHERE key = ?;
+
 -- insert_graph: keep a graph
 INSERT INTO graph (hash, orchestration, data) VALUES (?, ?, ?);
 

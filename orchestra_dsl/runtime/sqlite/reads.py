@@ -33,6 +33,11 @@ class SingleReads(Querying):
             raise ValueDamaged(self._where, f"the stored orchestration number {key} is missing")
         return self.read(_graph, row, "the stored orchestration {2} ({1:.12})")
 
+    def origins(self, key: int) -> bytes | None:
+        """Where the elements of a graph stand in its source, in stored form; None where nobody has said so."""
+        row = self.one("graph_origins", key=key)
+        return None if row is None or row[0] is None else self.read(_origins, row, "the origins of an orchestration")
+
     def graph_key(self, hash_: str) -> int | None:
         """The key of a graph by its content hash."""
         return self.number("graph_by_hash", hash=hash_)
@@ -119,6 +124,10 @@ def _graph(row: Row) -> bytes:
     if not isinstance(data, bytes) or sha256(data).hexdigest() != hash_:
         raise ValueError("it does not match its hash")
     return data
+
+
+def _origins(row: Row) -> bytes:
+    return unseal(row[0])
 
 
 def _stored_run(row: Row) -> StoredRun:

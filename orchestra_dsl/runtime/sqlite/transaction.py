@@ -26,6 +26,10 @@ class SqliteTransaction(SqliteReads):
         """Keep a graph; answers its key."""
         return self._insert("insert_graph", (hash_, orchestration, data))
 
+    def put_origins(self, key: int, data: bytes) -> None:
+        """Keep where the elements of a graph stand in its source."""
+        self._many("update_origins", [(seal(data), key)])
+
     def add_orchestration(self, name: str) -> int:
         """Give an orchestration's name a key."""
         return self._insert("insert_orchestration", (name,))

@@ -7,6 +7,7 @@ command = group(
     "List, show, cancel and retry runs. A run is named by its id, or by as much of its beginning as is unique.",
     {
         "list": ("runs.list", "List runs, the newest first."),
+        "why": ("runs.why", "Say what a run waits for, since when, and why."),
         "show": ("runs.show", "Show where a run stands and tell its history."),
         "cancel": ("runs.cancel", "End a run."),
         "retry": ("runs.retry", "Try again what is in error."),

@@ -4,12 +4,14 @@
 -- microseconds since 1970 (UTC). Columns called `data`, `state` and `outputs` hold MessagePack behind a
 -- CRC-32 (sqlite/codec.py says of what); a graph is JSON, and its hash vouches for it.
 
--- The compiled orchestrations that runs are pinned to, by content hash.
+-- The compiled orchestrations that runs are pinned to, by content hash. `origins` says where in its newest source each
+-- element stands, for people.
 CREATE TABLE graph (
   key INTEGER PRIMARY KEY,
   hash TEXT NOT NULL UNIQUE,
   orchestration INTEGER NOT NULL,
-  data BLOB NOT NULL
+  data BLOB NOT NULL,
+  origins BLOB
 );
 
 CREATE TABLE orchestration (

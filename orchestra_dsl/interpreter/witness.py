@@ -1,0 +1,166 @@
+"""What an event's conditions read and what came out, found out by going through the event once more.
+
+A step is pure, so nothing has to be recorded while runs go on: the same event with the same facts asks the same
+conditions again, and here a Context that notes what it is asked for answers them.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from orchestra_dsl.graph.conditions import conditions_of
+from orchestra_dsl.graph.moments import DateTime
+from orchestra_dsl.graph.types import Field, RecordOf, Type, required
+from orchestra_dsl.graph.values import json_of
+from orchestra_dsl.interpreter.context import Context
+from orchestra_dsl.interpreter.events import Event
+from orchestra_dsl.interpreter.expressions.errors import EvaluationError, PendingAnswer
+from orchestra_dsl.interpreter.facts import Facts
+from orchestra_dsl.interpreter.program import Program
+from orchestra_dsl.interpreter.state import State
+
+
+class Seen(Struct, frozen=True):
+    """Something that a condition read, by the name that people know it by, with its value in stored form."""
+
+    name: str
+    value: Any
+
+
+class Asked(Struct, frozen=True):
+    """A condition that was asked: the element's index, the clause, what was read, and what came out.
+
+    `answer` is whether it holds; None while a plugin's predicate has to answer first, and where it met the `error`.
+    """
+
+    element: int
+    clause: str
+    reads: tuple[Seen, ...]
+    answer: bool | None = None
+    error: str | None = None
+
+
+class Conditions:
+    """Which function of a program is which condition of which element."""
+
+    def __init__(self, program: Program) -> None:
+        self.of: dict[Callable[..., Any], tuple[int, str]] = {}
+        for index, element in enumerate(program.elements):
+            for clause, condition in conditions_of(element):
+                self.of[program.function(condition)] = (index, clause)
+                self.of[program.traced(condition)] = (index, clause)
+
+
+class Witness(Context):
+    """A Context that notes what conditions read. `asked` holds them in the order in which they were asked."""
+
+    __slots__ = ("_conditions", "_graph", "_reads", "asked")
+
+    def __init__(self, conditions: Conditions, program: Program, state: State, event: Event, facts: Facts) -> None:
+        super().__init__(program, state, event.at, facts)
+        self._graph = program.graph
+        self._conditions = conditions.of
+        self._reads: dict[str, Any] = {}
+        self.asked: list[Asked] = []
+
+    def evaluate(self, function: Callable[[Context], Any]) -> Any:
+        """The value of a function; of a condition, noted with what it read."""
+        condition = self._conditions.get(function)
+        self._reads = {}
+        try:
+            value = super().evaluate(function)
+        except PendingAnswer:
+            self._note(condition)
+            raise
+        except EvaluationError as error:
+            self._note(condition, error=f"{error.code}: {error.message}")
+            raise
+        self._note(condition, answer=bool(value))
+        return value
+
+    def _note(self, condition: tuple[int, str] | None, *, answer: bool | None = None, error: str | None = None) -> None:
+        if condition is not None:
+            reads = tuple(Seen(name, json_of(value)) for name, value in self._reads.items())
+            self.asked.append(Asked(*condition, reads, answer, error))
+
+    def saw(self, name: str, value: Any) -> Any:
+        """Note a value under the name that people know it by; answers the value."""
+        self._reads[name] = value
+        return value
+
+    # --- what can be read ---------------------------------------------------------------------------------------
+
+    @property
+    def now(self) -> DateTime:
+        """The time of the event."""
+        moment: DateTime = self.saw("now", super().now)
+        return moment
+
+    @property
+    def parameters(self) -> Sequence[Any]:
+        """The arguments: those that are values are noted, a record only where a field of it is read."""
+        return _Arguments(self, self._graph.parameters, super().parameters)
+
+    def read(self, type_: str, id_: str | None, field: str, safe: bool = False) -> Any:  # noqa: FBT001, FBT002 - generated calls
+        """A field of a record."""
+        return self.saw(f"{self._record_name(type_, id_)}.{field}", super().read(type_, id_, field, safe))
+
+    def variable(self, index: int) -> Any:
+        """The value of a `var`."""
+        return self.saw(self._graph.variables[index].name, super().variable(index))
+
+    def outputs(self, element: int) -> Any:
+        """All outputs of a step."""
+        return self.saw(self._graph.elements[element].name, super().outputs(element))
+
+    def output(self, element: int, field: str) -> Any:
+        """One output of a step."""
+        found = super().outputs(element)
+        return self.saw(f"{self._graph.elements[element].name}.{field}", None if found is None else found.get(field))
+
+    def run(self, fact: str) -> Any:
+        """`run.id` and its siblings."""
+        return self.saw(f"run.{fact}", super().run(fact))
+
+    def visited(self, element: int, outcome: str) -> bool:
+        """Whether the run has taken an outcome."""
+        answer = super().visited(element, outcome)
+        self.saw(f"visited({outcome})", answer)
+        return answer
+
+    def ask(self, predicate: str, arguments: tuple[Any, ...], types: tuple[Type, ...]) -> bool:
+        """The answer of a plugin's predicate, once it is here."""
+        answer = super().ask(predicate, arguments, types)
+        self.saw(f"{predicate}({', '.join(map(str, map(json_of, arguments)))})", answer)
+        return answer
+
+    def fact(self, key: Any) -> Any:
+        """What the directory of people says."""
+        answer = super().fact(key)
+        if key[0] in ("manager", "members", "member"):
+            self.saw(f"{key[0]}({', '.join(str(each).partition(':')[2] for each in key[1:])})", answer)
+        return answer
+
+    def _record_name(self, type_: str, id_: str | None) -> str:
+        """The parameter that is this record; its type and id for any other."""
+        for field, argument in zip(self._graph.parameters, self.state.parameters, strict=False):
+            if required(field.type) == RecordOf(type_) and argument == id_:
+                return field.name
+        return f"{type_} {id_}"
+
+
+class _Arguments(Sequence[Any]):
+    """The arguments of a run, which tell a Witness what is taken."""
+
+    def __init__(self, witness: Witness, fields: Sequence[Field], values: Sequence[Any]) -> None:
+        self._witness = witness
+        self._fields = fields
+        self._values = values
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __getitem__(self, index: Any) -> Any:
+        field, value = self._fields[index], self._values[index]
+        return value if isinstance(required(field.type), RecordOf) else self._witness.saw(field.name, value)
