@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _BAD = (Status.FAILED, Status.CANCELED)
 _PAGE = 200
+_ENDED = 1000
+"""How many ended runs are kept in mind: far more than can end between a commit and the news of it."""
 
 
 class Serving:
@@ -37,6 +39,7 @@ class Serving:
         self._answers = answers
         self._since = since
         self._seen: dict[str, int] = {}
+        self._ended: dict[str, None] = {}
         self._in_error: set[str] = set()
         self._trouble: str | None = None
         self.bad = False
@@ -65,8 +68,15 @@ class Serving:
                 click.echo(f"{when}  {followed.run}  {plain(line.place)}: {plain(line.text)}")
         if followed.ended:
             self.bad = self.bad or followed.status in _BAD
-            self._seen.pop(run)
+            self._forget_later(run)
         (self._in_error.add if followed.status == Status.ERROR else self._in_error.discard)(run)
+
+    def _forget_later(self, run: str) -> None:
+        """Keep in mind for a while that an ended run has been told: its last commit may be heard of only now."""
+        self._ended[run] = None
+        if len(self._ended) > _ENDED:
+            oldest = next(iter(self._ended))
+            del self._ended[oldest], self._seen[oldest]
 
     def _tell_trouble(self) -> None:
         trouble = self.worker.status.trouble

@@ -12,6 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from orchestra_dsl import Project
+from orchestra_dsl.cli import serving
+from orchestra_dsl.cli.serving import Serving
+from orchestra_dsl.workspace.answers import Answers
+from orchestra_dsl.workspace.following import Follower
 from tests.cli.project import Desk
 
 SOURCE = """\
@@ -182,6 +187,21 @@ def test_nothing_is_left_undone(jobs: Desk) -> None:
 
 def test_a_run_that_goes_on_by_itself_is_followed_to_its_end(jobs: Desk) -> None:
     follow(jobs, rounds=3)
+
+
+def test_a_run_whose_last_commit_is_heard_of_late_is_told_once(
+    jobs: Desk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "_ENDED", 2)
+    work_off(jobs, rounds=1, at_once=1)
+    with Project.load(jobs.folder).engine(create=False) as engine, engine.worker() as worker:
+        follower = Follower(engine)
+        serves = Serving(follower, worker, Answers(), since=0, as_json=True)
+        for runs, ended in (([1], 1), ([1], 0), ([1, 2], 1), ([2, 1], 0), ([3], 1), ([3, 2], 0)):
+            follower._hear(runs)
+            serves.turn()
+            assert capsys.readouterr().out.count("ended: ") == ended, runs
+        follower.close()
 
 
 @pytest.mark.stress
