@@ -21,6 +21,7 @@ from orchestra_dsl.analysis.declare.circles import in_order as predicates_in_ord
 from orchestra_dsl.analysis.declare.declarations import declare
 from orchestra_dsl.analysis.declare.names import Names
 from orchestra_dsl.analysis.declare.plugins import check_plugins
+from orchestra_dsl.analysis.declare.record_classes import check_record_classes
 from orchestra_dsl.analysis.declare.taken import check_taken
 from orchestra_dsl.analysis.flow.build import flow_of
 from orchestra_dsl.analysis.flow.check import BY_NAMES, check_flow
@@ -41,7 +42,7 @@ from orchestra_dsl.analysis.types.rules.table import RULES
 from orchestra_dsl.analysis.types.traits import Traits
 from orchestra_dsl.analysis.types.unused import check_unused
 from orchestra_dsl.diagnostics import Diagnostic, Severity, in_order
-from orchestra_dsl.graph.model import Signature
+from orchestra_dsl.graph.model import RecordClass, Signature
 from orchestra_dsl.syntax import nodes as n
 
 ABSENT = ("O201", "O202", "O203", "O204", "O205", "O206", "O209", "O302", "O310", "O4", "O5", "O6", "O7")
@@ -64,10 +65,16 @@ class _AllThere:
         return True
 
 
-def check(entry: str, load: Load, signatures: Iterable[Signature] | None = None) -> CheckResult:
+def check(
+    entry: str,
+    load: Load,
+    signatures: Iterable[Signature] | None = None,
+    records: Iterable[RecordClass] = (),
+) -> CheckResult:
     """Check a file and all that it imports.
 
     `load` gives the source of a path. `signatures` are what plugins supply; None where that is not to be checked.
+    `records` is what their code expects of the records that it takes.
     """
     sources, findings = collect(entry, load)
     names = Names(sources)
@@ -75,6 +82,7 @@ def check(entry: str, load: Load, signatures: Iterable[Signature] | None = None)
     findings += [*names.findings, *of_declarations, *check_taken(names)]
     if signatures is not None:
         findings += check_plugins(declarations, tuple(signatures))
+    findings += check_record_classes(declarations, records)
     checking = _Checking(sources, names, declarations)
     checked = checking.run()
     findings += checking.findings + check_calendars(declarations.calendars.values())

@@ -17,7 +17,7 @@ from orchestra_dsl.analysis.imports import Load
 from orchestra_dsl.compile.graph import make_graph
 from orchestra_dsl.compile.support.check import unsupported
 from orchestra_dsl.diagnostics import Diagnostic, Severity, in_order
-from orchestra_dsl.graph.model import FORMAT, Compiled, Package, Signature
+from orchestra_dsl.graph.model import FORMAT, Compiled, Package, RecordClass, Signature
 from orchestra_dsl.source import SourceFile
 
 
@@ -34,11 +34,16 @@ class CompileResult:
     sources: Mapping[str, SourceFile]
 
 
-def compile_source(entry: str, load: Load, signatures: Iterable[Signature] | None = None) -> CompileResult:
+def compile_source(
+    entry: str,
+    load: Load,
+    signatures: Iterable[Signature] | None = None,
+    records: Iterable[RecordClass] = (),
+) -> CompileResult:
     """Compile a file and what it imports.
 
     `load` gives the text of a path. `signatures` are what the installed plugins supply; without them the source's own
-    declarations are taken at their word.
+    declarations are taken at their word. `records` is what the plugins' code expects of the records that it takes.
     """
     sources: dict[str, SourceFile] = {}
 
@@ -47,15 +52,15 @@ def compile_source(entry: str, load: Load, signatures: Iterable[Signature] | Non
         sources[source.name] = source
         return source
 
-    checked, found = check(entry, remember, signatures)
+    checked, found = check(entry, remember, signatures, records)
     findings = [*found, *(finding for module in checked.modules.values() for finding in unsupported(module))]
     made = () if _has_errors(findings) else [make_graph(checked, each, sources) for each in checked.orchestrations]
     findings += [finding for each in made for finding in each.findings]
     package = None
     if not _has_errors(findings):
         graphs = sorted((each.compiled for each in made if each.compiled), key=_name)
-        records = sorted(checked.declarations.records.values(), key=lambda record: record.name)
-        package = Package(FORMAT, tuple(graphs), tuple(records))
+        declared = sorted(checked.declarations.records.values(), key=lambda record: record.name)
+        package = Package(FORMAT, tuple(graphs), tuple(declared))
     return CompileResult(package=package, diagnostics=tuple(in_order(findings)), sources=sources)
 
 

@@ -39,6 +39,16 @@ class Signature(Struct, frozen=True, omit_defaults=True):
     writes: tuple[str, ...] = ()
 
 
+class RecordClass(Struct, frozen=True):
+    """What the code of a flow, screen or predicate expects of a record: the fields that its class names."""
+
+    kind: Word["flow", "screen", "predicate"]
+    callee: str
+    name: str
+    record: str
+    fields: tuple[Field, ...]
+
+
 class Parameter(Field, frozen=True):
     """What an orchestration is started with. `default` is its value, in stored form, where a start gives none."""
 

@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeVar
 import attrs
 
 from orchestra_dsl.diagnostics.suggest import did_you_mean
-from orchestra_dsl.graph.model import Signature
+from orchestra_dsl.graph.model import RecordClass, Signature
 from orchestra_dsl.plugin.channel import Channel
 from orchestra_dsl.plugin.directory import Directories
 from orchestra_dsl.plugin.flow import Flow
@@ -66,9 +66,13 @@ class Entry:
 
 @attrs.frozen
 class Signatures:
-    """The signatures that were asked for, and what is wrong with those that could not be read."""
+    """The signatures that were asked for, and what is wrong with those that could not be read.
+
+    `records` is what their functions expect of the records that they take.
+    """
 
     found: tuple[Signature, ...]
+    records: tuple[RecordClass, ...]
     problems: tuple[PluginProblem, ...]
 
 
@@ -113,7 +117,9 @@ class Registry:
 
     def signatures(self, names: Collection[str] | None = None) -> Signatures:
         """The signatures of flows, predicates and screens: of those named, or of all. Imports what it needs."""
-        found, problems = [], []
+        found: list[Signature] = []
+        records: list[RecordClass] = []
+        problems: list[PluginProblem] = []
         for entry in self._wanted(names):
             try:
                 loaded = entry.load()
@@ -122,7 +128,8 @@ class Registry:
             else:
                 if isinstance(loaded, Flow | Predicate | Screen):
                     found.append(loaded.signature)
-        return Signatures(tuple(found), tuple(problems))
+                    records += loaded.records
+        return Signatures(tuple(found), tuple(records), tuple(problems))
 
     def check(self) -> tuple[PluginProblem, ...]:
         """All problems there are, after everything that is supplied has been imported and read."""

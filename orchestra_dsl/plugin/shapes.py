@@ -62,7 +62,7 @@ KNOWN = (
 
 def shape_of(annotation: Annotation, around: tuple[Any, ...] = ()) -> Shape:
     """The shape that an annotation says. `around` are the classes that are being read. Raises BadPlugin."""
-    annotation = _unwrapped(annotation)
+    annotation = unwrapped(annotation)
     if isinstance(annotation, type) or annotation is Any:
         return _shape_of_class(annotation, around)
     origin, arguments = _origin(annotation), get_args(annotation)
@@ -90,7 +90,7 @@ def declared_by(class_: Annotation) -> model.Record:
     return model.Record(class_.record_name, fields_of(record_fields(class_, shape_of)))
 
 
-def _unwrapped(annotation: Annotation) -> Annotation:
+def unwrapped(annotation: Annotation) -> Annotation:
     """What stands inside Annotated, Required, NotRequired, NewType and `type X = …`."""
     while True:
         if _origin(annotation) in (Annotated, NotRequired, Required):
@@ -123,8 +123,8 @@ def _shape_of_class(class_: Annotation, around: tuple[Any, ...]) -> Shape:
 
 def _union(members: tuple[Any, ...], around: tuple[Any, ...]) -> Shape:
     present = [member for member in members if member is not type(None)]
-    if all(_origin(_unwrapped(member)) is Literal for member in present):
-        shape = _literal(tuple(text for member in present for text in get_args(_unwrapped(member))))
+    if all(_origin(unwrapped(member)) is Literal for member in present):
+        shape = _literal(tuple(text for member in present for text in get_args(unwrapped(member))))
     elif len(present) == 1:
         shape = shape_of(present[0], around)
     else:

@@ -12,8 +12,11 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any, ClassVar, Generic, Literal, ParamSpec, TypeVar
 
-from orchestra_dsl.graph.model import Signature
+from orchestra_dsl.graph.model import RecordClass, Signature
 from orchestra_dsl.plugin.problems import BadPlugin, show_place
+from orchestra_dsl.plugin.record_classes import record_classes
+from orchestra_dsl.plugin.shape import hints_of
+from orchestra_dsl.plugin.shapes import declared_by
 from orchestra_dsl.plugin.signature import Takes, takes
 
 P = ParamSpec("P")
@@ -73,13 +76,22 @@ class Signed(Supplied[P, R]):
     def signature(self) -> Signature:
         """What it takes and gives, in the graph's terms. Raises BadPlugin."""
 
+    @cached_property
+    def records(self) -> tuple[RecordClass, ...]:
+        """What the classes of the records that it takes say about them. Raises BadPlugin."""
+        hints = hints_of(self.function)
+        classes = record_classes(hints[name] for name in self.takes.shapes)
+        declared = [(each, declared_by(each)) for each in classes]
+        kind = self.signature.kind
+        return tuple(RecordClass(kind, self.name, each.__name__, it.name, it.fields) for each, it in declared)
+
     @property
     def is_async(self) -> bool:
         """Whether a call is to be awaited."""
         return inspect.iscoroutinefunction(self.function)
 
     def _read(self) -> None:
-        _ = self.signature
+        _ = self.signature, self.records
 
 
 def check_name(kind: SuppliedKind, name: Any) -> None:

@@ -88,7 +88,7 @@ class Compiler:
         from orchestra_dsl.workspace.people_findings import nobody_known
 
         signatures = self._registry().signatures()
-        result = compile_source(name, texts.load, signatures.found)
+        result = compile_source(name, texts.load, signatures.found, signatures.records)
         package = None if result.package is None else encode_package(result.package)
         whole = not signatures.problems and not self._registry().problems
         found = list(result.diagnostics)

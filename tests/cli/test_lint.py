@@ -116,6 +116,14 @@ def test_what_no_plugin_supplies_is_said_where_all_plugins_work(desk: Desk) -> N
     assert [each["code"] for each in desk.run("lint", "--json").json["findings"]] == ["O701"]
 
 
+def test_a_record_that_differs_from_the_class_of_a_plugin_is_said(desk: Desk) -> None:
+    flows = (desk.folder / "flows.py").read_text(encoding="utf-8")
+    desk.write("flows.py", flows.replace("class Case(Record):\n", "class Case(Record):\n    amont: int\n"))
+    said = desk.run("lint", ".")
+    assert said.code == 1
+    assert "O706: The record `Case` has no field `amont`, which the class `Case` of the plugin's flow" in said.out
+
+
 def test_a_project_that_asks_people_and_knows_none_is_warned(desk: Desk) -> None:
     desk.write("orchestra.toml", 'plugins = ["flows.py"]\n')
     for _ in range(2):  # compiled, and from the cache

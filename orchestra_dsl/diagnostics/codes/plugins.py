@@ -32,4 +32,11 @@ CODES = (
         title="Supplied twice",
         why="Two plugins supply the same name, and nothing says which of them is meant. Remove one.",
     ),
+    Code(
+        code="O706",
+        title="Record differs from the plugin's class",
+        why="The code of a plugin reads a record by a class of its own. A field that the record lacks, or that is of "
+        "another type, would stop every call in error. Change the one that is out of date; a class may leave out "
+        "fields that its code does not read.",
+    ),
 )
