@@ -8,8 +8,8 @@ Names are stable: they say where an element stands, not when it was compiled.
 
 - A stage and a decision have their own: `triage`. A step has its stage before it: `triage.classify`.
 - What has no name has the word of the language and its number among its like in its block: `set.1`, `go_to.2`, `end.1`,
-  `fail.1`, `var.1`, `repeat.1`. Inside a block the names of what holds it come before: `refund_accepted.again.set.1`,
-  `refund_accepted.otherwise.end.1`, `repeat.1.set.1`.
+  `fail.1`, `var.1`, `repeat.1`, `notify.1`. Inside a block the names of what holds it come before:
+  `refund_accepted.again.set.1`, `refund_accepted.otherwise.end.1`, `repeat.1.set.1`.
 - The block of a handler has its number among the handlers of its owner: `triage.classify.on_error.1`, `on_error.2`.
 
 A name never has a number where another has a word, so no two are alike.
@@ -33,6 +33,7 @@ _WORDS: dict[type[n.Node], str] = {
     n.End: "end",
     n.Fail: "fail",
     n.Repeat: "repeat",
+    n.Notify: "notify",
 }
 
 

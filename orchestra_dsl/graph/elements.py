@@ -60,6 +60,47 @@ class Retry(Struct, frozen=True, omit_defaults=True):
     up_to: Expression | None = None
 
 
+class Notice(Struct, frozen=True, omit_defaults=True):
+    """`notify via email, slack "subject" "body"`: how the candidates of a work item are told of it."""
+
+    channels: tuple[str, ...]
+    subject: Expression | None = None
+    body: Expression | None = None
+
+
+class Remind(Struct, frozen=True, tag="remind"):
+    """`remind`: whoever has the work item, or may claim it, is told again."""
+
+
+class NotifyRung(Struct, frozen=True, tag="notify"):
+    """`notify E via email`: somebody is told how late the work item is."""
+
+    people: Expression
+    channels: tuple[str, ...]
+
+
+class Reassign(Struct, frozen=True, tag="reassign"):
+    """`reassign to E`: others replace the candidates, a claim is released."""
+
+    people: Expression
+
+
+class Rung(Struct, frozen=True, omit_defaults=True):
+    """What happens `at 50%` of the time until a work item is due, or `after` it was due. One of the two is set."""
+
+    action: Remind | NotifyRung | Reassign
+    percent: int | None = None
+    after: Expression | None = None
+
+
+class Due(Struct, frozen=True, omit_defaults=True):
+    """`due in D { … }`, `due at E { … }`: when a work item should be done. One of the two is set."""
+
+    within: Expression | None = None
+    at: Expression | None = None
+    rungs: tuple[Rung, ...] = ()
+
+
 class Stage(Element, frozen=True, kw_only=True):
     """A group of steps. `steps` in source order; `finish` a join of its steps, `finish_when` a condition."""
 
@@ -110,6 +151,9 @@ class Interactive(Step, frozen=True, kw_only=True):
 
     screen: str
     assign: Expression
+    due: Due | None = None
+    remind: Expression | None = None
+    notice: Notice | None = None
 
 
 class Outcome(Struct, frozen=True, omit_defaults=True):
@@ -156,6 +200,15 @@ class Fail(Element, frozen=True, kw_only=True):
     reason: Expression
 
 
+class Notify(Element, frozen=True, kw_only=True):
+    """`notify E via email "text"`: sends a message through each of the channels, and goes on."""
+
+    people: Expression
+    channels: tuple[str, ...]
+    body: Expression
+    next: int
+
+
 class HandlerBlock(Element, frozen=True, kw_only=True):
     """The block of an error handler: a scope whose elements run, from `first` on, beside what failed.
 
@@ -166,5 +219,5 @@ class HandlerBlock(Element, frozen=True, kw_only=True):
     first: int
 
 
-AnyElement = Stage | Background | Interactive | Decision | Assign | GoTo | End | Fail | HandlerBlock
+AnyElement = Stage | Background | Interactive | Decision | Assign | GoTo | End | Fail | Notify | HandlerBlock
 AnyStep = Background | Interactive

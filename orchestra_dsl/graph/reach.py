@@ -11,6 +11,7 @@ from orchestra_dsl.graph.elements import (
     Handler,
     HandlerBlock,
     Interactive,
+    Notify,
     Stage,
 )
 from orchestra_dsl.graph.model import Graph
@@ -25,7 +26,7 @@ def targets(element: AnyElement) -> Iterator[int]:
         case Decision(next=following, outcomes=outcomes):
             yield following
             yield from (each.target for each in outcomes)
-        case Assign(next=following):
+        case Assign(next=following) | Notify(next=following):
             yield following
         case GoTo(target=target) | HandlerBlock(first=target):
             yield target

@@ -130,6 +130,19 @@ def is_principal(text: str) -> bool:
     return bool(colon and name) and kind in ("user", "group", "queue")
 
 
+def principals(people: Value) -> tuple[str, ...]:
+    """The users, groups and queues in a value of type people: flat, each once, in order; a missing one is nobody."""
+    return tuple(dict.fromkeys(_flat(people)))
+
+
+def _flat(people: Value) -> Iterator[str]:
+    if isinstance(people, str):
+        yield people
+    elif people is not None:
+        for each in people:
+            yield from _flat(each)
+
+
 def records_in(type_: Type, stored: Stored) -> Iterator[tuple[str, str]]:
     """The records that a stored value names: type and id of each."""
     match type_:

@@ -8,8 +8,8 @@ from typing import Any
 
 from orchestra_dsl.graph.elements import ROOT
 from orchestra_dsl.graph.statuses import Status
+from orchestra_dsl.interpreter import due, instances, items, leaving, rungs, stages, steps, telling, waiting
 from orchestra_dsl.interpreter import events as ev
-from orchestra_dsl.interpreter import instances, items, leaving, stages, steps, waiting
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.failing import fail
 from orchestra_dsl.interpreter.holders import holder_of
@@ -74,6 +74,7 @@ def completed(m: Machine, act: ev.ItemCompleted) -> bool:
     ref = ev.Ref(act.ref.element, act.ref.visit, act.ref.instance)
     if m.step_elements[ref.element].timeout is not None:
         m.clear_timer("timeout", ref)
+    due.stop(m, ref)
     instances.submitted(m, ref, m.state.steps[ref.element].instances[ref.instance])
     return True
 
@@ -90,6 +91,8 @@ def timer_due(m: Machine, act: ev.TimerDue) -> bool:
         return True
     if act.kind == "again":
         return waiting.ask_again(m, act.ref)
+    if act.kind in ("rung", "remind"):
+        return rungs.fired(m, act.kind, act.ref)
     if act.kind == "retry":
         return instances.retry_due(m, act.ref)
     if act.kind == "timeout" and act.ref.element in m.state.steps:
@@ -134,6 +137,8 @@ ACTS: Mapping[type, Callable[[Machine, Any], bool]] = {
     ev.FlowFailed: instances.failed,
     ev.PredicateAnswered: waiting.answered,
     ev.PredicateFailed: predicate_failed,
+    ev.Told: telling.told,
+    ev.TellFailed: telling.failed,
     ev.ItemClaimed: claimed,
     ev.ItemReleased: released,
     ev.ItemReassigned: reassigned,

@@ -14,9 +14,10 @@ from orchestra_dsl.interpreter.state import State
 FactKey = tuple[Any, ...]
 """A question about the world outside, asked by key (facts.py lists the forms)."""
 
-TIMERS = ("retry", "timeout", "limit", "wake", "again")
+TIMERS = ("retry", "timeout", "limit", "wake", "again", "rung", "remind")
 """retry: the next attempt; timeout: of an attempt, a work item or a stage; limit: `up to` of a waiting element;
-wake: a condition compares `now` with this instant; again: a predicate wants to be asked again."""
+wake: a condition compares `now` with this instant; again: a predicate wants to be asked again; rung: what the due
+time of a work item asks for; remind: its next reminder."""
 
 
 class CallFlow(Struct, frozen=True, tag="flow"):
@@ -41,7 +42,23 @@ class AskPredicate(Struct, frozen=True, tag="predicate"):
     arguments: tuple[Stored, ...]
 
 
-Effect = CallFlow | AskPredicate
+class Tell(Struct, frozen=True, tag="tell"):
+    """Tell people something through a channel. `to` are principals; groups and queues are resolved when it is sent.
+
+    It belongs to the run itself (its ref is of ROOT), so it is sent whatever becomes of `element`, which it is about.
+    To each user it goes once, under `key` and the user's name, however often it is sent.
+    """
+
+    ref: Ref
+    element: int
+    channel: str
+    to: tuple[str, ...]
+    subject: str
+    body: str
+    key: str
+
+
+Effect = CallFlow | AskPredicate | Tell
 
 
 class Outgoing(Struct, frozen=True):
@@ -63,7 +80,7 @@ class Item(Struct, frozen=True, kw_only=True):
     """A work item as it now is: the row that lists of open work are made from.
 
     `name` is its key within the run, `version` what a compare-and-set compares, `candidates` the principals who may
-    claim it, `claimed_by` who has. `arguments` are the screen's, by name. `opened_at` is in microseconds.
+    claim it, `claimed_by` who has. `arguments` are the screen's, by name. `opened_at` and `due_at` are in microseconds.
     """
 
     name: str
@@ -77,6 +94,7 @@ class Item(Struct, frozen=True, kw_only=True):
     claimed_by: str | None
     arguments: dict[str, Stored]
     opened_at: int
+    due_at: int | None = None
     completed_by: str | None = None
 
 

@@ -271,6 +271,16 @@ class Context:
             )
         return int(found)
 
+    def open_share(self, start: int, end: int, percent: int) -> int:
+        """The instant by which so much of the open time between the two has passed."""
+        calendar = self.program.calendar
+        assert calendar is not None, "who counts in business days has a calendar"
+        whole = self.fact(("open", calendar.name, start, end))
+        found = None if whole is None else self.fact(("opening", calendar.name, start, whole * percent // 100))
+        if found is None:
+            raise EvaluationError("NoWorkingTime", f"the calendar {calendar.name} has no open time to measure by")
+        return int(found)
+
     # --- triggers -----------------------------------------------------------------------------------------------
 
     def before(self, field: str) -> Any:

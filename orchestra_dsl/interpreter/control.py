@@ -14,11 +14,12 @@ from orchestra_dsl.graph.elements import (
     GoTo,
     HandlerBlock,
     Interactive,
+    Notify,
     Stage,
 )
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.graph.types import ObjectOf
-from orchestra_dsl.interpreter import failing, leaving, waiting
+from orchestra_dsl.interpreter import failing, leaving, telling, waiting
 from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.machine import BUDGET, Machine
@@ -89,6 +90,9 @@ def _arrive(m: Machine, key: int, thread: Thread, index: int, element: Any) -> N
             m.move(key, element.next)
         case GoTo(target=target):
             m.move(key, target)
+        case Notify():
+            telling.notify(m, index, element, key)
+            m.move(key, element.next)
         case End():
             m.outputs = _run_outputs(m, element, key)
             m.later("end run", Status.COMPLETED, element.outcome)

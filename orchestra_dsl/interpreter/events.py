@@ -66,6 +66,28 @@ class PredicateFailed(Struct, frozen=True, tag="predicate failed"):
     message: str
 
 
+class Told(Struct, frozen=True, tag="told"):
+    """A notification has been sent through its channel: these users (`user:ann`) have been told.
+
+    `element` is the index of what it was about.
+    """
+
+    ref: Ref
+    element: int
+    channel: str
+    to: tuple[str, ...]
+
+
+class TellFailed(Struct, frozen=True, tag="not told"):
+    """A notification was given up, and why; `told` are the users who got it before."""
+
+    ref: Ref
+    element: int
+    channel: str
+    told: tuple[str, ...]
+    message: str
+
+
 class ItemClaimed(Struct, frozen=True, tag="item claimed"):
     """The acting user takes the work item, if it is still at `version` (None: whatever its version is)."""
 
@@ -132,6 +154,8 @@ Act = (
     | FlowFailed
     | PredicateAnswered
     | PredicateFailed
+    | Told
+    | TellFailed
     | ItemClaimed
     | ItemReleased
     | ItemReassigned

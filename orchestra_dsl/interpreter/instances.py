@@ -6,7 +6,7 @@ A step without `for each` is its instance 0. Each instance has its own arguments
 from orchestra_dsl.graph.elements import AnyStep, Background, Interactive, Retry
 from orchestra_dsl.graph.moments import LATEST
 from orchestra_dsl.graph.statuses import ItemStatus, Status
-from orchestra_dsl.interpreter import failing, finishing, items, waiting
+from orchestra_dsl.interpreter import due, failing, finishing, items, rungs, telling, waiting
 from orchestra_dsl.interpreter.commit import CallFlow
 from orchestra_dsl.interpreter.events import FlowFailed, FlowReturned, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
@@ -87,6 +87,7 @@ def open_item(m: Machine, ref: Ref) -> None:
     try:
         instance.candidates = items.candidates(m, element, key)
         limit = None if element.timeout is None else m.after(element.timeout, key, m.event.at)
+        instance.due_at = None if element.due is None else due.instant(m, element.due, key)
     except EvaluationError as error:
         failing.fail(m, ref, key, error)
         return
@@ -96,6 +97,8 @@ def open_item(m: Machine, ref: Ref) -> None:
     m.note(ref.element, "opened", candidates=list(instance.candidates))
     if limit is not None:
         m.set_timer("timeout", ref, limit)
+    telling.assigned(m, ref, instance)
+    rungs.start(m, ref, instance)
 
 
 def _open(m: Machine, ref: Ref) -> Instance | None:

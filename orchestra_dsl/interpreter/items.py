@@ -4,13 +4,13 @@ Who may do what is decided here, below every door (language.md, section 6): the 
 of two people at once one wins, and membership counts at the moment of the act.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 from orchestra_dsl.graph.elements import Interactive
 from orchestra_dsl.graph.moments import DateTime
 from orchestra_dsl.graph.statuses import ItemStatus
-from orchestra_dsl.graph.values import is_principal, principal_name
+from orchestra_dsl.graph.values import is_principal, principal_name, principals
+from orchestra_dsl.interpreter import due, telling
 from orchestra_dsl.interpreter.commit import Item
 from orchestra_dsl.interpreter.events import ItemClaimed, ItemCompleted, ItemReassigned, ItemReleased, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
@@ -22,22 +22,13 @@ OPEN = (ItemStatus.OPEN, ItemStatus.CLAIMED)
 ItemAct = ItemClaimed | ItemReleased | ItemReassigned | ItemCompleted
 
 
-def principals(people: Any) -> tuple[str, ...]:
-    """The users, groups and queues in a value of type people: flat, each once, in order; a missing one is nobody."""
-    return tuple(dict.fromkeys(_flat(people)))
-
-
-def _flat(people: Any) -> Iterable[str]:
-    if isinstance(people, str):
-        yield people
-    elif people is not None:
-        for each in people:
-            yield from _flat(each)
-
-
 def candidates(m: Machine, element: Interactive, key: int) -> tuple[str, ...]:
     """Those whom `assign` names and the directory knows. Raises EvaluationError when nobody could take the item."""
-    named = principals(m.evaluate(element.assign, key))
+    return possible(m, principals(m.evaluate(element.assign, key)))
+
+
+def possible(m: Machine, named: tuple[str, ...]) -> tuple[str, ...]:
+    """These people, if they could take the item. Raises EvaluationError when nobody of them could."""
     if not named:
         raise EvaluationError("Nobody", "there is nobody to assign this step to")
     for principal in named:
@@ -74,6 +65,7 @@ def write(m: Machine, ref: Ref, instance: Instance, by: str | None = None) -> No
         claimed_by=instance.claimed_by,
         arguments={field.name: value for field, value in named if value is not None},
         opened_at=instance.opened_at,
+        due_at=instance.due_at,
         completed_by=by,
     )
     m.put_item(ref, item)
@@ -81,6 +73,7 @@ def write(m: Machine, ref: Ref, instance: Instance, by: str | None = None) -> No
 
 def close(m: Machine, ref: Ref, instance: Instance, status: ItemStatus) -> None:
     """Take an open item back: it is withdrawn, or has expired."""
+    due.stop(m, ref)
     instance.item = status
     instance.version += 1
     write(m, ref, instance)
@@ -161,8 +154,14 @@ def reassign(m: Machine, act: ItemReassigned) -> None:
             raise RefusedError("bad value", f'the directory knows no active {kind} called "{name}"')
     if not any(_somebody(m, principal) for principal in act.to):
         raise RefusedError("bad value", f"there is nobody in {', '.join(map(principal_name, act.to))}")
-    instance.item, instance.claimed_by, instance.candidates = ItemStatus.OPEN, None, principals(act.to)
-    _changed(m, act.ref, instance, "reassigned", by=m.event.actor, to=list(instance.candidates))
+    give_to(m, act.ref, instance, principals(act.to), by=m.event.actor)
+
+
+def give_to(m: Machine, ref: Ref, instance: Instance, to: tuple[str, ...], by: str | None = None) -> None:
+    """Others replace the candidates, a claim is released, and they are told."""
+    instance.item, instance.claimed_by, instance.candidates = ItemStatus.OPEN, None, to
+    _changed(m, ref, instance, "reassigned", by=by, to=list(to))
+    telling.assigned(m, ref, instance)
 
 
 def complete(m: Machine, act: ItemCompleted) -> None:

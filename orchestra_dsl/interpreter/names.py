@@ -4,7 +4,10 @@ from orchestra_dsl.interpreter.events import Ref
 
 
 def effect_name(ref: Ref, kind: str = "") -> str:
-    """The key of an effect within its run: element, visit, instance and attempt; `kind` p marks a question."""
+    """The key of an effect within its run: element, visit, instance and attempt.
+
+    `kind` p marks a question, t a notification.
+    """
     return f"{kind}{ref.element}.{ref.visit}.{ref.instance}.{ref.attempt}"
 
 

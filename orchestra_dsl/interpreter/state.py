@@ -54,7 +54,8 @@ class Instance(Struct, array_like=True):
     visit, `first` is the one with which the present row of attempts began (an administrator begins a new one);
     `pausing` is set until the timer of the next attempt is due. `item` is the status of the work item of an
     interactive step; `version`, `claimed_by`, `candidates` and `opened_at` are the item's. `outputs` are there once
-    the work is done, while the instance waits in `finish when`: in `waiting`.
+    the work is done, while the instance waits in `finish when`: in `waiting`. `due_at` is when the item is due;
+    `trouble` says why something that was to be done about it on time, a rung or a reminder, was not.
     """
 
     attempt: int = 1
@@ -69,6 +70,8 @@ class Instance(Struct, array_like=True):
     outputs: dict[str, Stored] | None = None
     waiting: Waiting | None = None
     failure: Failure | None = None
+    due_at: int | None = None
+    trouble: str | None = None
 
 
 class Phase(IntEnum):

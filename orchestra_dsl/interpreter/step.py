@@ -26,6 +26,9 @@ _BY_PEOPLE = (
     ev.ElementRetried,
 )
 
+_AFTER_THE_END = (ev.Told, ev.TellFailed)
+"""What happens to notifications that a run has sent: they outlive it."""
+
 
 def step(
     program: Program, state: State, event: ev.Event, facts: Facts, context: Context | None = None
@@ -36,7 +39,7 @@ def step(
     why the one who acts may not. A `context` of the caller's own sees what is evaluated (witness.py).
     """
     act = event.act
-    if state.status in ENDED:
+    if state.status in ENDED and not isinstance(act, _AFTER_THE_END):
         return Refused("not open", f"this run is {state.status.words}") if isinstance(act, _BY_PEOPLE) else Done(None)
     m = Machine(program, state, event, context or Context(program, state, event.at, facts))
     try:

@@ -11,12 +11,16 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
+import attrs
+
 from orchestra_dsl.graph.values import Stored, Value
 from orchestra_dsl.plugin.answers import answered, returned, viewed
 from orchestra_dsl.plugin.context import Context, Notification
 from orchestra_dsl.plugin.convert import check_call, load_arguments
+from orchestra_dsl.plugin.directory import Directory
 from orchestra_dsl.plugin.invocation import Answered, Failed, Invocation, Returned, failure
 from orchestra_dsl.plugin.loading import Fetch, Loading
+from orchestra_dsl.plugin.principals import User
 from orchestra_dsl.plugin.registry import Registry
 from orchestra_dsl.plugin.request import RecordWriter, Request
 from orchestra_dsl.plugin.screen import View
@@ -51,7 +55,23 @@ class Calls:
         return ready if isinstance(ready, Failed) else ready.run()
 
     def notify(self, via: str, notification: Notification, *, run: str = "", step: str = "") -> None:
-        """Send a notification through a channel, on this thread. Raises Unavailable, and what the channel raises."""
+        """Send a notification through a channel, on this thread, to each user of a group or queue once.
+
+        Raises Unavailable, and what the channel raises.
+        """
+        for each in each_user(notification, self.registry.directory):
+            self._tell(via, each, run, step)
+
+    def tell(self, via: str, to: str, subject: str, text: str, *, key: str, run: str, step: str) -> Failed | None:
+        """Tell a user (`user:ann`) something through a channel, on this thread, or say why that cannot be done."""
+        try:
+            self._tell(via, Notification(to=User(to), subject=subject, text=text, key=key), run, step)
+        except BaseException as error:  # noqa: BLE001 - whatever a channel does, it is the answer
+            return failure(error)
+        return None
+
+    def _tell(self, via: str, notification: Notification, run: str, step: str) -> None:
+        """The one way through a channel."""
         channel = self.registry.channel(via)
         arguments: dict[str, Value] = {channel.takes_notification: notification}
         if channel.takes_context is not None:
@@ -96,6 +116,16 @@ class Calls:
             send=partial(self.notify, run=request.run, step=request.step),
             write=RecordWriter(request, supplied),
         )
+
+
+def each_user(notification: Notification, directory: Directory) -> list[Notification]:
+    """The notification for each user whom it is for: the user it names, or the members of a group or queue."""
+    if isinstance(notification.to, User):
+        return [notification]
+    return [
+        attrs.evolve(notification, to=User(user), key=f"{notification.key}/{user}")
+        for user in directory.members(notification.to.principal)
+    ]
 
 
 class _CannotRead(Exception):

@@ -27,7 +27,10 @@ class FlowError(Exception):
 
 @attrs.frozen(kw_only=True)
 class Notification:
-    """A message to somebody. `key` is the same whenever the same message is sent again."""
+    """A message to somebody. `key` is the same whenever the same message is sent again.
+
+    A channel gets one for each user: what is sent to a group or a queue goes to each of its members.
+    """
 
     to: User | Group | Queue
     text: str

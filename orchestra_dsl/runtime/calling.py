@@ -1,6 +1,7 @@
-"""What a worker needs from outside: flows and predicates to call. The plugin layer's `Calls` is one as it is.
+"""What a worker needs from outside: flows and predicates to call, channels to tell people through.
 
-It is apart from ports.py, because who only looks at a store, or acts as a person, needs no plugins.
+The plugin layer's `Calls` is one as it is. It is apart from ports.py, because who only looks at a store, or acts as a
+person, needs no plugins.
 """
 
 from typing import Protocol, TypeVar
@@ -26,10 +27,16 @@ class Call(Protocol[A_co]):
 
 
 class Calls(Protocol):
-    """Flows and predicates. To make a call ready may import code and read records; it raises what reading raises."""
+    """Flows, predicates and channels.
+
+    To make a call ready may import code and read records; it raises what reading raises.
+    """
 
     def flow(self, request: Request) -> Call[Returned] | Failed:
         """Make a call of a flow ready, or say why it cannot be made."""
 
     def predicate(self, request: Request) -> Call[Answered] | Failed:
         """Make a question to a predicate ready, or say why it cannot be asked."""
+
+    def tell(self, via: str, to: str, subject: str, text: str, *, key: str, run: str, step: str) -> Failed | None:
+        """Tell a user (`user:ann`) something through a channel, on this thread, or say why that cannot be done."""

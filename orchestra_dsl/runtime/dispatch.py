@@ -1,8 +1,9 @@
 """Dispatch: carries out effects, and brings their answers back as events.
 
-Async flows run in one loop, sync flows on a bounded number of threads. A call that nobody waits for any more (its
-time was up, its stage was left, the run was canceled) is abandoned: it is told by `cancelled`, its thread is replaced,
-and what it answers later is ignored. An answer that cannot be stored now is kept, and delivered until it can be.
+Async flows run in one loop, sync flows on a bounded number of threads; notifications are for telling.py. A call that
+nobody waits for any more (its time was up, its stage was left, the run was canceled) is abandoned: it is told by
+`cancelled`, its thread is replaced, and what it answers later is ignored. An answer that cannot be stored now is kept,
+and delivered until it can be.
 """
 
 import logging
@@ -15,7 +16,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from orchestra_dsl.interpreter.commit import CallFlow
+from orchestra_dsl.interpreter.commit import CallFlow, Tell
 from orchestra_dsl.interpreter.events import Act
 from orchestra_dsl.plugin.context import FlowError
 from orchestra_dsl.plugin.invocation import Answered, Failed, Returned
@@ -29,6 +30,7 @@ from orchestra_dsl.runtime.pool import Pool
 from orchestra_dsl.runtime.records import Records
 from orchestra_dsl.runtime.requests.deliver import Deliver
 from orchestra_dsl.runtime.rows import OutboxRow
+from orchestra_dsl.runtime.telling import Telling
 
 THREADS = 32
 """How many sync flows run at once."""
@@ -76,6 +78,7 @@ class Dispatch:
         self._loop = LoopThread()
         self._preparing = Pool("orchestra-prepare", PREPARING)
         self._threads = Pool("orchestra-flow", threads)
+        self._telling = Telling(core, calls, self._loop)
         self._closed = False
         self.late = 0
 
@@ -105,6 +108,9 @@ class Dispatch:
 
     def send(self, row: OutboxRow) -> None:
         """Carry out an effect, unless it is being carried out already."""
+        if isinstance(row.effect, Tell):
+            self._telling.send(row, row.effect)
+            return
         with self._guard:
             if self._closed or row.key in self._open:
                 return
@@ -230,8 +236,9 @@ class Dispatch:
         """Begin nothing more, and give what runs `grace` seconds. What is not answered then will be sent again."""
         deadline = time.monotonic() + grace
         self._preparing.close()
-        while self._open and time.monotonic() < deadline:
+        while (self._open or self._telling.busy) and time.monotonic() < deadline:
             time.sleep(0.01)
+        self._telling.close()
         with self._guard:
             self._closed = True
             for sending in self._open.values():

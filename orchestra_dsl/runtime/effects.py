@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Event
 
 from orchestra_dsl.graph.model import Graph, Signature
-from orchestra_dsl.interpreter.commit import AskPredicate, CallFlow
+from orchestra_dsl.interpreter.commit import AskPredicate, CallFlow, Tell
 from orchestra_dsl.interpreter.events import Act, FlowFailed, FlowReturned, PredicateAnswered, PredicateFailed
 from orchestra_dsl.plugin.invocation import Answered, Failed, Returned
 from orchestra_dsl.plugin.loading import Fetch
@@ -15,8 +15,10 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def request_of(row: OutboxRow, graph: Graph, fetch: Fetch, update: Update, cancelled: Event) -> Request:
-    """The call that an effect asks for."""
+    """The call of a flow or a predicate that an effect asks for."""
     effect = row.effect
+    if isinstance(effect, Tell):
+        raise TypeError("a notification is no call")
     declared = _declared(graph, effect)
     if isinstance(effect, CallFlow):
         arguments, key = effect.arguments, effect.key
@@ -57,7 +59,9 @@ def act_of(row: OutboxRow, answer: Returned | Answered | Failed) -> Act:
 
 def name_of(row: OutboxRow) -> str:
     """What is called."""
-    return row.effect.flow if isinstance(row.effect, CallFlow) else row.effect.predicate
+    match row.effect:
+        case CallFlow(flow=name) | AskPredicate(predicate=name) | Tell(channel=name):
+            return name
 
 
 def _declared(graph: Graph, effect: CallFlow | AskPredicate) -> Signature:

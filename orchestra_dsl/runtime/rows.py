@@ -80,13 +80,17 @@ class ItemRow(Struct, frozen=True):
     version: int
     claimed_by: str | None
     opened_at: int
+    due_at: int | None
     completed_by: str | None
     arguments: Fields
     candidates: tuple[str, ...] = ()
 
 
 class OutboxRow(Struct, frozen=True):
-    """An effect whose answer has not been committed. `at` is the instant of the event that caused it."""
+    """An effect whose answer has not been committed. `at` is the instant of the event that caused it.
+
+    `trouble` says why a notification could not be sent yet; it is tried again.
+    """
 
     key: int
     run: int
@@ -95,6 +99,7 @@ class OutboxRow(Struct, frozen=True):
     name: str
     at: int
     effect: Effect
+    trouble: str | None = None
 
 
 class TimerRow(Struct, frozen=True):
@@ -185,6 +190,8 @@ class Writes(Struct):
     woken: list[tuple[int, int | None]] = []
     """A change and the last run that it has woken; None when all have been."""
     inbox: list[tuple[int, Event]] = []
+    troubled: list[tuple[str, int]] = []
+    """Why an effect could not be carried out yet, and its key in the outbox."""
     taken: list[int] = []
     """Events of the inbox that have been applied."""
     aside: list[tuple[int, int, str, Event]] = []

@@ -105,6 +105,9 @@ class Reads(Protocol):
     def outbox_has(self, key: int) -> bool:
         """Whether an effect still wants an answer."""
 
+    def outbox_at_once(self) -> bool:
+        """Whether there is an effect that nothing keeps from being carried out."""
+
     def outbox_of(self, run: int) -> list[OutboxRow]:
         """The effects of a run that want an answer."""
 

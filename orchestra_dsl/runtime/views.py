@@ -7,7 +7,7 @@ from attrs import frozen
 
 from orchestra_dsl.graph.elements import ROOT
 from orchestra_dsl.graph.statuses import Status
-from orchestra_dsl.interpreter.commit import CallFlow
+from orchestra_dsl.interpreter.commit import AskPredicate, CallFlow, Tell
 from orchestra_dsl.interpreter.holders import failures_at, reads_at
 from orchestra_dsl.interpreter.program import Program
 from orchestra_dsl.interpreter.state import Failure, State
@@ -43,7 +43,8 @@ class Open:
     """Something open in a run: an element and its status; what it waits for, in the words of a list.
 
     `calls` are flows and predicates that have been sent, `reads` are record fields that a condition waits for, `due`
-    the instants of its timers with their kinds, `error` says what it failed with.
+    the instants of its timers with their kinds, `error` says what it failed with, `trouble` what could not be done
+    on time about its work item.
     """
 
     element: str
@@ -52,6 +53,18 @@ class Open:
     reads: tuple[str, ...] = ()
     due: tuple[tuple[int, str], ...] = ()
     error: str | None = None
+    trouble: str | None = None
+
+
+@frozen
+class Pending:
+    """A notification that has not been sent: what it is about, through which channel, to whom, and what is wrong."""
+
+    element: str
+    channel: str
+    to: tuple[str, ...]
+    since: int
+    trouble: str | None
 
 
 @frozen
@@ -71,6 +84,7 @@ class RunView:
     started_by: str | None
     arguments: Mapping[str, Any]
     open: tuple[Open, ...]
+    pending: tuple[Pending, ...] = ()
 
 
 def entry_of(row: HistoryRow, program: Program) -> Entry:
@@ -101,6 +115,7 @@ def view_of(
         started_by=state.started_by,
         arguments=dict(zip(names, state.parameters, strict=False)),
         open=tuple(_open(index, state, program, timers, outbox) for index in _open_elements(state)),
+        pending=tuple(_pending(each, program) for each in outbox if isinstance(each.effect, Tell)),
     )
 
 
@@ -115,18 +130,30 @@ def _open_elements(state: State) -> list[int]:
 
 
 def _open(index: int, state: State, program: Program, timers: Sequence[TimerRow], outbox: Sequence[OutboxRow]) -> Open:
-    holder = state.steps.get(index) or state.stages.get(index)
+    step = state.steps.get(index)
+    holder = step or state.stages.get(index)
     status = Status.WAITING if holder is None else holder.status
     failure = next(failures_at(state, index), None)
     effects = [each.effect for each in outbox if each.effect.ref.element == index]
     return Open(
         element=program.elements[index].name,
         status=Status.ERROR if failure else status,
-        calls=tuple(each.flow if isinstance(each, CallFlow) else each.predicate for each in effects),
+        calls=tuple(_called(each) for each in effects if not isinstance(each, Tell)),
         reads=tuple(f"{type_} {id_}.{field}" for type_, id_, field in reads_at(state, index)),
         due=tuple(sorted((each.due, each.kind) for each in timers if each.ref.element == index)),
         error=_error(failure),
+        trouble=next((each.trouble for each in step.instances.values() if each.trouble), None) if step else None,
     )
+
+
+def _called(effect: CallFlow | AskPredicate) -> str:
+    return effect.flow if isinstance(effect, CallFlow) else effect.predicate
+
+
+def _pending(row: OutboxRow, program: Program) -> Pending:
+    effect = row.effect
+    assert isinstance(effect, Tell)
+    return Pending(program.elements[effect.element].name, effect.channel, effect.to, row.at, row.trouble)
 
 
 def _error(failure: Failure | None) -> str | None:

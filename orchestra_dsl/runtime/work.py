@@ -47,6 +47,7 @@ class WorkItem:
     inputs: tuple[Field, ...]
     outputs: tuple[Field, ...]
     opened_at: int
+    due_at: int | None
     completed_by: str | None
 
 
@@ -195,6 +196,7 @@ class Work:
             inputs=element.parameters,
             outputs=tuple(field for field in element.outputs if field.name not in _SET_BY_ENGINE),
             opened_at=row.opened_at,
+            due_at=row.due_at,
             completed_by=row.completed_by,
         )
 

@@ -108,7 +108,7 @@ class Worker:
         with self._store.reading() as reads:
             due = reads.next_timer()
             return not (
-                reads.outbox(0, _FOR_EVER, 1)
+                reads.outbox_at_once()
                 or reads.inbox(0, 1)
                 or reads.oldest_change()
                 or (due is not None and due <= self._core.clock.now())
@@ -199,6 +199,8 @@ class Worker:
             rows = reads.outbox(after, until, room)
         for row in rows:
             self._dispatch.send(row)
+        if len(rows) == room:
+            self._wake.set()  # there may be more, and notifications take no room
         if not rows:
             return after if until == _FOR_EVER else until
         return rows[-1].key

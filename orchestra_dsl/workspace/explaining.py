@@ -8,7 +8,7 @@ from orchestra_dsl.graph.statuses import ItemStatus, Status
 from orchestra_dsl.graph.values import principal_name
 from orchestra_dsl.interpreter.acts import KINDS
 from orchestra_dsl.runtime.rows import AsideRow
-from orchestra_dsl.runtime.views import Open, RunView
+from orchestra_dsl.runtime.views import Open, Pending, RunView
 from orchestra_dsl.runtime.work import WorkItem
 from orchestra_dsl.workspace.timeline import Timeline
 
@@ -20,6 +20,8 @@ _TIMERS = {
     "limit": "it waits no longer",
     "wake": "its condition is asked again",
     "again": "its condition is asked again",
+    "rung": "what its due time asks for",
+    "remind": "the next reminder",
 }
 """What happens when a timer of this kind is due."""
 
@@ -52,7 +54,14 @@ def waits_for(view: RunView, items: Sequence[WorkItem], timeline: Timeline) -> l
         )
         for each, text in found
         if text is not None
-    ]
+    ] + [_not_told(each, timeline) for each in view.pending]
+
+
+def _not_told(pending: Pending, timeline: Timeline) -> Waits:
+    """A notification that has not come through; it holds nothing up."""
+    names = ", ".join(principal_name(each) for each in pending.to)
+    why = "" if pending.trouble is None else f" has not worked yet ({pending.trouble}); it is tried again for a day"
+    return Waits(pending.element, timeline.place(pending.element), f"telling {names} via {pending.channel}{why}")
 
 
 def fault(row: AsideRow) -> Waits:
@@ -69,7 +78,8 @@ def _text(open_: Open, items: Mapping[str, WorkItem]) -> str | None:
     if open_.calls:
         return f"calling {' and '.join(open_.calls)}"
     if open_.element in items:
-        return item_text(items[open_.element])
+        trouble = f"; its due time could not be acted on: {open_.trouble}" if open_.trouble else ""
+        return item_text(items[open_.element]) + trouble
     if any(kind == "retry" for _, kind in open_.due):
         return "waiting to try again"
     if open_.reads:

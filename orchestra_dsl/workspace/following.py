@@ -16,7 +16,6 @@ from orchestra_dsl.workspace.engine import ProjectEngine
 from orchestra_dsl.workspace.timeline import Line
 
 _OPEN = (ItemStatus.OPEN, ItemStatus.CLAIMED)
-_LAST = 2**63 - 1
 SOON = 60_000_000
 """Microseconds. A run that goes on by itself within this time is not idle."""
 
@@ -94,7 +93,8 @@ class Follower:
 
         def nothing_to_do(reads: Reads) -> bool:
             timers = [timer.due for timer in reads.timers_of(key)]
-            return not reads.outbox_of(key) and self._nothing_soon(reads, min(timers, default=None))
+            sendable = any(row.trouble is None for row in reads.outbox_of(key))
+            return not sendable and self._nothing_soon(reads, min(timers, default=None))
 
         return self._twice(nothing_to_do, worker)
 
@@ -102,7 +102,7 @@ class Follower:
         """The same of all runs, for the process that works for the store."""
 
         def nothing_to_do(reads: Reads) -> bool:
-            return not reads.outbox(0, _LAST, 1) and self._nothing_soon(reads, reads.next_timer())
+            return not reads.outbox_at_once() and self._nothing_soon(reads, reads.next_timer())
 
         return self._twice(nothing_to_do, worker)
 

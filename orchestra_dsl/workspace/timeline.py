@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from orchestra_dsl.graph.elements import ROOT, AnyElement, Background, Decision, Interactive, Stage
+from orchestra_dsl.graph.elements import ROOT, AnyElement, Background, Decision, Interactive, Notify, Stage
 from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.graph.moments import show_duration
 from orchestra_dsl.graph.values import principal_name
@@ -56,6 +56,8 @@ class Timeline:
         while element is not None:
             if isinstance(element, Decision):
                 labels.append(f"Decision {element.name.rpartition('.')[2]}")
+            elif isinstance(element, Notify):
+                labels.append("Notify")
             elif isinstance(element, Stage | Background | Interactive):
                 labels.append(element.label or element.name.rpartition(".")[2])
             element = None if element.scope == ROOT else self.graph.elements[element.scope]
@@ -100,8 +102,13 @@ _COVERED_BY = {
 
 def _names(people: Any) -> str:
     """Users, groups and queues as they are named to people."""
-    names = [principal_name(each) for each in people]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else "nobody"
+    return _listed([principal_name(each) for each in people])
+
+
+def _listed(names: Sequence[str]) -> str:
+    if not names:
+        return "nobody"
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _by(detail: Detail) -> str:
@@ -149,6 +156,9 @@ _OF_ANY: dict[str, Callable[[Detail], str]] = {
     "error": lambda detail: f"in error: {_why(detail)}; it waits for somebody to retry it",
     "handled": lambda detail: f"the error {detail['code']} is handled",
     "timed out": _always("took too long"),
+    "notified": lambda detail: f"notifies {_names(detail.get('to', ()))} via {_listed(detail['channels'])}",
+    "told": lambda detail: f"{_names(detail.get('to', ()))} told via {detail['channel']}",
+    "not told": lambda detail: f"the notification via {detail['channel']} was given up: {detail['message']}",
     "retried": lambda detail: f"{_somebody(detail)} has it tried again",
 }
 
@@ -158,6 +168,9 @@ _OF_KIND: dict[type, dict[str, Callable[[Detail], str]]] = {
         "opened": lambda detail: f"open for {_names(detail.get('candidates', ()))}",
         "submitted": lambda detail: f"completed{_by(detail)}",
         "claimed": lambda detail: f"claimed{_by(detail)}",
+        "reminded": lambda detail: f"reminds {_names(detail.get('to', ()))}",
+        "not done on time": lambda detail: f"its due time could not be acted on: {_why(detail)}; the work stays open",
+        "default words": lambda detail: f"people are told in default words: {_why(detail)}",
         "released": lambda detail: f"released{_by(detail)}",
         "reassigned": lambda detail: f"reassigned to {_names(detail.get('to', ()))}{_by(detail)}",
     },

@@ -81,6 +81,7 @@ class Player:
         self.state = encode_state(new_state("run-1"))
         self.notes: list[tuple[str, str, dict[str, Any]]] = []
         self.calls: list[co.CallFlow] = []
+        self.notices: list[co.Tell] = []
         self.outbox: dict[str, co.Effect] = {}
         self.timers: dict[tuple[str, ev.Ref], int] = {}
         self.items: dict[str, co.Item] = {}
@@ -230,6 +231,10 @@ class Player:
 
     def answer(self, effect: co.Effect) -> bool:
         """Answer one effect; False when nothing is known to answer."""
+        if isinstance(effect, co.Tell):
+            self.notices.append(effect)
+            self.apply(ev.Told(effect.ref, effect.element, effect.channel, effect.to))
+            return True
         if isinstance(effect, co.AskPredicate):
             answer = bool(self.predicates[effect.predicate](*effect.arguments))
             self.apply(ev.PredicateAnswered(effect.ref, effect.predicate, effect.arguments, answer))

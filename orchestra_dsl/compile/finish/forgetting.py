@@ -21,6 +21,7 @@ from orchestra_dsl.graph.elements import (
     Handler,
     HandlerBlock,
     Interactive,
+    Notify,
     Stage,
 )
 from orchestra_dsl.graph.model import Graph
@@ -80,7 +81,7 @@ class _Flow:
             case Decision():
                 targets += [element.next, *(outcome.target for outcome in element.outcomes)]
                 targets += _handled(graph, graph.handlers)
-            case Assign():
+            case Assign() | Notify():
                 targets += [element.next, *_handled(graph, graph.handlers)]
             case GoTo():
                 targets.append(element.target)

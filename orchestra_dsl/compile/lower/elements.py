@@ -3,11 +3,12 @@
 from orchestra_dsl.analysis.checked import Checked, CheckedOrchestration
 from orchestra_dsl.compile.layout import Layout, Row
 from orchestra_dsl.compile.lower.expressions import Expressions
+from orchestra_dsl.compile.lower.notices import Notices, channels
 from orchestra_dsl.compile.lower.parts import Parts, clause_of, text_of
 from orchestra_dsl.compile.lower.steps import Steps
 from orchestra_dsl.graph import elements as g
 from orchestra_dsl.graph.expressions import Expression
-from orchestra_dsl.graph.types import ObjectOf
+from orchestra_dsl.graph.types import PEOPLE, TEXT, ObjectOf
 from orchestra_dsl.syntax import nodes as n
 
 
@@ -26,7 +27,8 @@ class Elements:
         self._expressions = expressions
         self._lower = expressions.lower
         self.parts = Parts(orchestration.outline, layout, expressions)
-        self._steps = Steps(checked, orchestration, self.parts, expressions)
+        notices = Notices(orchestration.node, layout, expressions)
+        self._steps = Steps(checked, orchestration, self.parts, expressions, notices)
         self._variables = {id(each): index for index, each in enumerate(orchestration.outline.variables)}
 
     def all(self) -> tuple[g.AnyElement, ...]:
@@ -56,6 +58,8 @@ class Elements:
                 return g.End(name=row.name, scope=row.scope, outcome=text_of(outcome), outputs=values)
             case n.Fail(reason=reason):
                 return g.Fail(name=row.name, scope=row.scope, reason=self._lower(reason))
+            case n.Notify() as notify:
+                return self._notify(row, notify)
             case n.OnError(then=n.Block() as block):
                 first = self._layout.entry(block)
                 return g.HandlerBlock(name=row.name, scope=row.scope, owner=row.owner, first=first)
@@ -117,6 +121,16 @@ class Elements:
         )
         done = g.Outcome(name=f"{row.name}.otherwise", target=below)
         return g.Decision(name=row.name, scope=row.scope, outcomes=(again, done), next=below)
+
+    def _notify(self, row: Row, notify: n.Notify) -> g.Notify:
+        return g.Notify(
+            name=row.name,
+            scope=row.scope,
+            people=self._lower(notify.people, PEOPLE),
+            channels=channels(notify.channels),
+            body=self._lower(notify.message, TEXT),
+            next=self._layout.next(notify),
+        )
 
     def _assign(self, row: Row, change: n.Var | n.Set) -> g.Assign:
         index = self._expressions.variable(change) if isinstance(change, n.Set) else self._variables[id(change)]

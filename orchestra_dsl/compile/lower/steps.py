@@ -4,7 +4,9 @@ from typing import Any
 
 from orchestra_dsl.analysis.checked import Checked, CheckedOrchestration
 from orchestra_dsl.compile.layout import Row
+from orchestra_dsl.compile.lower.due import due_of, reminder_of
 from orchestra_dsl.compile.lower.expressions import Expressions
+from orchestra_dsl.compile.lower.notices import Notices
 from orchestra_dsl.compile.lower.parts import Parts, clause_of, text_of
 from orchestra_dsl.graph import elements as g
 from orchestra_dsl.graph.expressions import Expression
@@ -16,13 +18,19 @@ class Steps:
     """Lowers the steps of one orchestration."""
 
     def __init__(
-        self, checked: Checked, orchestration: CheckedOrchestration, parts: Parts, expressions: Expressions
+        self,
+        checked: Checked,
+        orchestration: CheckedOrchestration,
+        parts: Parts,
+        expressions: Expressions,
+        notices: Notices,
     ) -> None:
         self._declarations = checked.declarations
         self._calls = checked.calls
         self._orchestration = orchestration
         self._parts = parts
         self._expressions = expressions
+        self._notices = notices
 
     def background(self, row: Row, step: n.BackgroundStep) -> g.Background:
         """Lower a step that calls a flow."""
@@ -43,6 +51,9 @@ class Steps:
             screen=screen.name,
             parameters=screen.parameters,
             assign=self._expressions.lower(assign.people, PEOPLE),
+            due=due_of(step, self._expressions),
+            remind=reminder_of(step, self._expressions),
+            notice=self._notices.of(row, step),
             **self._common(row, step, tuple(each.type for each in screen.parameters)),
         )
 

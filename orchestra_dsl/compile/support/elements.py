@@ -56,7 +56,7 @@ ELEMENTS: tuple[Form, ...] = (
         place=lambda it: it.span.to(it.name.span) if it.name else it.span,
         inside=True,
     ),
-    waits(n.Notify, 'notify E via email "text"', "`notify`", "Send it from a flow."),
+    runs(n.Notify, 'notify E via email "text"', "`notify`"),
     waits(n.Update, "update case { … }", "`update`", "Write the record in a flow that says so with `writes`."),
     waits(n.Log, 'log "text"', "`log`"),
     waits(n.Cancel, "cancel STEP | STAGE", "`cancel`", "A stage ends its open steps with `finish when` or a jump."),
@@ -75,5 +75,6 @@ STAGES: tuple[Form, ...] = (
     runs(n.Timeout, "timeout D -> target", "`timeout` of a stage", lambda it: it.target is not None),
     waits(n.OneAtATime, "one at a time", "`one at a time`", "Order the steps with `start after`."),
     waits(n.Lock, 'lock "name"', "`lock`"),
-    waits(n.NotifyVia, 'notify via email, slack "subject" "body"', "`notify via`"),
+    runs(n.NotifyVia, "notify via email, slack", "`notify via`"),
+    runs(n.NotifyVia, 'notify via email "subject" "body"', "`notify via`", lambda it: it.subject is not None),
 )

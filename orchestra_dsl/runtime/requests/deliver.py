@@ -15,8 +15,9 @@ class Deliver(Request[bool]):
     """Apply an act to a run; answers whether it changed anything (an answer that comes too late does not).
 
     `event_id` is the sender's name for it: the second delivery under one name changes nothing and is no error.
-    `inbox`, `aside` and `timer` name the row from which it comes; with one that has gone meanwhile it was applied
-    already. An act of the engine itself that breaks down is put aside; people are told instead, and may try again.
+    `inbox`, `aside`, `timer` and `outbox` name the row from which it comes; with one that has gone meanwhile it was
+    applied already. An act of the engine itself that breaks down is put aside; people are told instead,
+    and may try again.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Deliver(Request[bool]):
         self.inbox: int | None = None
         self.aside: int | None = None
         self.timer: TimerRow | None = None
+        self.outbox: int | None = None
 
     def perform(self, batch: Batch) -> bool:
         """Apply the act."""
@@ -70,6 +72,8 @@ class Deliver(Request[bool]):
     def _has_gone(self, batch: Batch) -> bool:
         """Whether the row was read just before the commit that took it: the event has been applied by then."""
         if self.timer is not None and not batch.transaction.has_timer(self.timer):
+            return True
+        if self.outbox is not None and not batch.transaction.outbox_has(self.outbox):
             return True
         return self.inbox is not None and not batch.transaction.in_inbox(self.inbox)
 

@@ -70,6 +70,8 @@ class Folded:
                 self.drop_effect(run, effect_name(ref))
             case ev.PredicateAnswered(ref=ref) | ev.PredicateFailed(ref=ref):
                 self.drop_effect(run, effect_name(ref, "p"))
+            case ev.Told(ref=ref) | ev.TellFailed(ref=ref):
+                self.drop_effect(run, effect_name(ref, "t"))
             case _:
                 pass  # what people do is stored nowhere before it is applied
 
@@ -115,7 +117,16 @@ class Folded:
         key = (run, item.ref.element, item.ref.visit, item.ref.instance)
         data = pack((item.arguments, item.candidates))
         status = int(item.status)
-        self.items[key] = (*key, status, item.version, item.claimed_by, item.opened_at, item.completed_by, data)
+        self.items[key] = (
+            *key,
+            status,
+            item.version,
+            item.claimed_by,
+            item.opened_at,
+            item.due_at,
+            item.completed_by,
+            data,
+        )
         self.candidates[key] = item.candidates if item.status in _OPEN else ()
 
 

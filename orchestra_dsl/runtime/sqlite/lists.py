@@ -97,9 +97,21 @@ def _past(row: Row) -> HistoryRow:
 
 
 def _item(row: Row) -> ItemRow:
-    key, run, run_id, graph, element, visit, instance, status, version, claimed, opened, completed, data = row
+    key, run, run_id, graph, element, visit, instance, status, version, claimed, opened, due, completed, data = row
     ref = Ref(element, visit, instance)
     arguments, candidates = unpack_item(data)
     return ItemRow(
-        key, run, run_id, graph, ref, ItemStatus(status), version, claimed, opened, completed, arguments, candidates
+        key,
+        run,
+        run_id,
+        graph,
+        ref,
+        ItemStatus(status),
+        version,
+        claimed,
+        opened,
+        due,
+        completed,
+        arguments,
+        candidates,
     )

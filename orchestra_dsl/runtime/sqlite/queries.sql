@@ -38,8 +38,8 @@ SELECT id FROM run WHERE id >= :prefix AND id < :end ORDER BY id LIMIT :limit;
 INSERT INTO run (key, id, graph, orchestration, status, sequence, started_at, updated_at, state)
 VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?);
 
--- update_run: where a run stands after its last event of a batch
-UPDATE run SET status = ?, outcome = ?, error = ?, outputs = ?, sequence = ?, updated_at = ?, state = ?
+-- update_run: where a run stands after its last event of a batch; its outputs stay once they are there
+UPDATE run SET status = ?, outcome = ?, error = ?, outputs = coalesce(?, outputs), sequence = ?, updated_at = ?, state = ?
 WHERE key = ?;
 
 -- insert_history: what one event did
@@ -75,12 +75,15 @@ DELETE FROM outbox WHERE run = ? AND name = ?;
 -- insert_outbox: an effect to carry out
 INSERT OR REPLACE INTO outbox (run, name, element, at, data) VALUES (?, ?, ?, ?, ?);
 
+-- set_trouble: why an effect could not be carried out yet
+UPDATE outbox SET trouble = ? WHERE key = ?;
+
 -- put_item: a work item as it now is
-INSERT INTO item (run, element, visit, instance, status, version, claimed_by, opened_at, completed_by, data)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO item (run, element, visit, instance, status, version, claimed_by, opened_at, due_at, completed_by, data)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (run, element, visit, instance) DO UPDATE SET
   status = excluded.status, version = excluded.version, claimed_by = excluded.claimed_by,
-  opened_at = excluded.opened_at, completed_by = excluded.completed_by, data = excluded.data;
+  opened_at = excluded.opened_at, due_at = excluded.due_at, completed_by = excluded.completed_by, data = excluded.data;
 
 -- clear_candidates: the candidates of a work item are others now, or it is closed
 DELETE FROM candidate WHERE item IN (
@@ -175,15 +178,18 @@ SELECT run, element, visit, instance, attempt, kind, due FROM timer WHERE run = 
 SELECT coalesce(max(key), 0) FROM outbox;
 
 -- outbox_between: effects to carry out, oldest first
-SELECT outbox.key, outbox.run, run.id, run.graph, outbox.name, outbox.at, outbox.data
+SELECT outbox.key, outbox.run, run.id, run.graph, outbox.name, outbox.at, outbox.data, outbox.trouble
 FROM outbox JOIN run ON run.key = outbox.run
 WHERE outbox.key > :after AND outbox.key <= :until ORDER BY outbox.key LIMIT :limit;
 
 -- outbox_has: whether an effect still wants an answer
 SELECT 1 FROM outbox WHERE key = :key;
 
+-- outbox_at_once: whether there is an effect that nothing keeps from being carried out
+SELECT 1 FROM outbox WHERE trouble IS NULL LIMIT 1;
+
 -- outbox_of_run: the effects of one run that want an answer
-SELECT outbox.key, outbox.run, run.id, run.graph, outbox.name, outbox.at, outbox.data
+SELECT outbox.key, outbox.run, run.id, run.graph, outbox.name, outbox.at, outbox.data, outbox.trouble
 FROM outbox JOIN run ON run.key = outbox.run WHERE outbox.run = :run ORDER BY outbox.key;
 
 -- run_row: a run as lists show it
@@ -228,17 +234,17 @@ FROM history WHERE run = :run AND sequence > :after ORDER BY sequence LIMIT :lim
 
 -- item: a work item
 SELECT item.key, item.run, run.id, run.graph, item.element, item.visit, item.instance, item.status, item.version,
-  item.claimed_by, item.opened_at, item.completed_by, item.data
+  item.claimed_by, item.opened_at, item.due_at, item.completed_by, item.data
 FROM item JOIN run ON run.key = item.run WHERE item.key = :key;
 
 -- items_of_run: the work items of a run, oldest first
 SELECT item.key, item.run, run.id, run.graph, item.element, item.visit, item.instance, item.status, item.version,
-  item.claimed_by, item.opened_at, item.completed_by, item.data
+  item.claimed_by, item.opened_at, item.due_at, item.completed_by, item.data
 FROM item JOIN run ON run.key = item.run WHERE item.run = :run ORDER BY item.key;
 
 -- open_items: a page of all open work items, oldest first
 SELECT item.key, item.run, run.id, run.graph, item.element, item.visit, item.instance, item.status, item.version,
-  item.claimed_by, item.opened_at, item.completed_by, item.data
+  item.claimed_by, item.opened_at, item.due_at, item.completed_by, item.data
 FROM item INDEXED BY item_open JOIN run ON run.key = item.run
 WHERE item.status <= 2 AND item.key > :after ORDER BY item.key LIMIT :limit;
 

@@ -96,6 +96,10 @@ class SingleReads(Querying):
         """Whether an effect still wants an answer."""
         return self.one("outbox_has", key=key) is not None
 
+    def outbox_at_once(self) -> bool:
+        """Whether there is an effect that nothing keeps from being carried out."""
+        return self.one("outbox_at_once") is not None
+
     def outbox_of(self, run: int) -> list[OutboxRow]:
         """The effects of a run that want an answer."""
         return [self.read(_effect, row, _EFFECT) for row in self.all("outbox_of_run", run=run)]
@@ -157,8 +161,8 @@ def _timer(row: Row) -> TimerRow:
 
 
 def _effect(row: Row) -> OutboxRow:
-    key, run, run_id, graph, name, at, data = row
-    return OutboxRow(key, run, run_id, graph, name, at, unpack_effect(data))
+    key, run, run_id, graph, name, at, data, trouble = row
+    return OutboxRow(key, run, run_id, graph, name, at, unpack_effect(data), trouble)
 
 
 def _aside(row: Row) -> AsideRow:

@@ -74,6 +74,7 @@ class SqliteTransaction(SqliteReads):
         self._many("insert_applied", writes.event_ids)
         self._apply_records(writes)
         self._many("insert_inbox", ((run, pack(event)) for run, event in writes.inbox))
+        self._many("set_trouble", writes.troubled)
         self._many("delete_inbox", ((key,) for key in writes.taken))
         self._many("insert_aside", ((run, at, error, pack(event)) for run, at, error, event in writes.aside))
         self._many("delete_aside", ((key,) for key in writes.resumed))

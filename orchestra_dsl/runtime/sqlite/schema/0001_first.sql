@@ -97,6 +97,7 @@ CREATE TABLE item (
   version INTEGER NOT NULL,
   claimed_by TEXT,
   opened_at INTEGER NOT NULL,
+  due_at INTEGER,
   completed_by TEXT,
   data BLOB NOT NULL,
   UNIQUE (run, element, visit, instance)
@@ -115,6 +116,7 @@ CREATE TABLE candidate (
 CREATE INDEX candidate_by_item ON candidate (item);
 
 -- Effects whose answer has not been committed yet. Keys are never used twice, so a reader may remember the last one.
+-- `trouble` says why a notification could not be sent yet.
 CREATE TABLE outbox (
   key INTEGER PRIMARY KEY AUTOINCREMENT,
   run INTEGER NOT NULL,
@@ -122,6 +124,7 @@ CREATE TABLE outbox (
   element INTEGER NOT NULL,
   at INTEGER NOT NULL,
   data BLOB NOT NULL,
+  trouble TEXT,
   UNIQUE (run, name)
 );
 

@@ -1,0 +1,104 @@
+"""What is done about a work item as time passes: the rungs of its due time, each once, and its reminders.
+
+A rung is none of what puts an element in error (language.md, rule 15: flows, conditions and assignments do): the work
+goes on while it fails. So an error in it leaves the item open to whoever has it. The timeline tells of it, and the
+item keeps it as its `trouble`, which those who look after runs see beside what the run waits for.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+from orchestra_dsl.graph.elements import Interactive, NotifyRung, Reassign, Remind
+from orchestra_dsl.graph.values import principals
+from orchestra_dsl.interpreter import due, items, telling
+from orchestra_dsl.interpreter.events import Ref
+from orchestra_dsl.interpreter.expressions.errors import EvaluationError
+from orchestra_dsl.interpreter.machine import Machine
+from orchestra_dsl.interpreter.state import Instance
+
+T = TypeVar("T")
+
+
+def start(m: Machine, ref: Ref, instance: Instance) -> None:
+    """The item has been opened: do at once, in order, what is past already, and set timers for the rest."""
+    element = _element(m, ref)
+    instance.trouble = None
+    for at, number in _moments(m, ref, element, instance):
+        if at > m.event.at:
+            m.set_timer("rung", due.at_rung(ref, number), at)
+        else:
+            _carefully(m, ref, instance, partial(_do, m, ref, element, instance, number))
+    if element.remind is not None:
+        _carefully(m, ref, instance, partial(due.next_reminder, m, ref, element, _key(m, ref)))
+
+
+def _moments(m: Machine, ref: Ref, element: Interactive, instance: Instance) -> list[tuple[int, int]]:
+    """The instants of the rungs with their numbers, in the order of their instants, then of the source."""
+    if element.due is None:
+        return []
+    when = partial(due.moment, m, within=element.due.within, instance=instance, key=_key(m, ref))
+    at = [_carefully(m, ref, instance, partial(when, rung)) for rung in element.due.rungs]
+    return sorted((each, number) for number, each in enumerate(at) if each is not None)
+
+
+def fired(m: Machine, kind: str, ref: Ref) -> bool:
+    """A rung or a reminder is due. False when the item has been closed before."""
+    step = m.state.steps.get(ref.element)
+    instance = step.instances.get(ref.instance) if step is not None and step.visit == ref.visit else None
+    if instance is None or instance.item not in items.OPEN:
+        return False
+    element = _element(m, ref)
+    if kind == "rung":
+        _carefully(m, ref, instance, partial(_do, m, ref, element, instance, ref.attempt - 1))
+    else:
+        _remind(m, ref, element, instance)
+        _carefully(m, ref, instance, partial(due.next_reminder, m, ref, element, _key(m, ref)))
+    return True
+
+
+def _do(m: Machine, ref: Ref, element: Interactive, instance: Instance, number: int) -> None:
+    """Do what the rung says. Raises EvaluationError."""
+    assert element.due is not None
+    match element.due.rungs[number].action:
+        case Remind():
+            _remind(m, ref, element, instance)
+        case NotifyRung(people=people, channels=channels):
+            _notify(m, ref, instance, principals(m.evaluate(people, _key(m, ref))), channels)
+        case Reassign(people=people):
+            to = items.possible(m, principals(m.evaluate(people, _key(m, ref))))
+            items.give_to(m, ref, instance, to)  # rule 16: they replace the candidates, a claim is released
+
+
+def _remind(m: Machine, ref: Ref, element: Interactive, instance: Instance) -> None:
+    """Tell whoever has claimed the item, else its candidates; without `notify via` the history alone tells of it."""
+    to = instance.candidates if instance.claimed_by is None else (instance.claimed_by,)
+    m.note(ref.element, "reminded", to=list(to))
+    if element.notice is not None:
+        telling.send(m, ref.element, to, element.notice.channels, telling.reminder(m, ref, instance))
+
+
+def _notify(m: Machine, ref: Ref, instance: Instance, to: tuple[str, ...], channels: tuple[str, ...]) -> None:
+    m.note(ref.element, "notified", to=list(to), channels=list(channels))
+    telling.send(m, ref.element, to, channels, telling.lateness(m, ref, instance))
+
+
+def _carefully(m: Machine, ref: Ref, instance: Instance, act: Callable[[], T]) -> T | None:
+    """Do it; an error leaves the item as it is, and is kept for those who look after the run."""
+    try:
+        return act()
+    except EvaluationError as error:
+        instance.trouble = f"{error.code}: {error.message}"
+        m.note(ref.element, "not done on time", code=error.code, message=error.message)
+        return None
+
+
+def _element(m: Machine, ref: Ref) -> Interactive:
+    element = m.elements[ref.element]
+    assert isinstance(element, Interactive)
+    return element
+
+
+def _key(m: Machine, ref: Ref) -> int:
+    """The thread of control around the step."""
+    return m.state.stages[m.elements[ref.element].scope].thread

@@ -1,0 +1,218 @@
+"""Telling people: notifications go out through the channels of plugins, each channel on threads of its own.
+
+A channel that fails is tried again after growing pauses, for a day; one that hangs is given up and counts as failed.
+Neither holds up another channel, a flow or a timer. What is wrong is kept with the notification in the outbox. To
+each user it goes under one key, and within one process not again once it has come through.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future
+from functools import partial
+
+from attrs import define, field
+
+from orchestra_dsl.graph.values import principal_name
+from orchestra_dsl.interpreter.commit import Tell
+from orchestra_dsl.interpreter.events import Ref, TellFailed, Told
+from orchestra_dsl.runtime.acting import Acting
+from orchestra_dsl.runtime.calling import Calls
+from orchestra_dsl.runtime.core import Core
+from orchestra_dsl.runtime.errors import EventFailed, Refusal
+from orchestra_dsl.runtime.loop import LoopThread
+from orchestra_dsl.runtime.pool import Job, Pool
+from orchestra_dsl.runtime.requests.deliver import Deliver
+from orchestra_dsl.runtime.requests.note_trouble import NoteTrouble
+from orchestra_dsl.runtime.rows import OutboxRow
+
+THREADS = 4
+"""How many notifications go out through one channel at once."""
+MOST_HANGING = 16
+"""How many calls of a channel may hang before it is called no more until one of them comes back."""
+PATIENCE = 60.0
+"""Seconds that a channel gets for telling one user."""
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 600.0
+"""Seconds until the next try: doubled with each failure, up to the longest."""
+DAY = 86_400_000_000
+"""Microseconds after which a notification that cannot be sent is given up."""
+FEWEST_TRIES = 5
+"""It is tried so often even where a worker comes to it only after that day."""
+AGAIN = 1.0
+"""Seconds until an answer that could not be stored is delivered again."""
+
+_log = logging.getLogger("orchestra.runtime")
+
+
+@define(eq=False)
+class Message:
+    """A notification that is to be sent: little, so that many may wait for a channel that is out of order.
+
+    `number` is that of the try that is under way; whoever ends a try counts it on, so that only one can.
+    """
+
+    key: int
+    run: int
+    at: int
+    ref: Ref
+    element: int
+    channel: str
+    told: set[str] = field(factory=set)
+    tries: int = 0
+    number: int = 0
+    since: float | None = None
+    """When the call that is under way began, on the machine's own clock."""
+    trouble: str | None = None
+
+
+class Telling:
+    """The notifications of one worker."""
+
+    def __init__(self, core: Core, calls: Calls, loop: LoopThread) -> None:
+        self._core = core
+        self._calls = calls
+        self._loop = loop
+        self._guard = threading.Lock()
+        self._open: dict[int, Message] = {}
+        self._pools: dict[str, Pool] = {}
+        self._closed = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether some are on their way, apart from those that have failed and are tried again later."""
+        with self._guard:
+            return any(each.trouble is None for each in self._open.values())
+
+    def send(self, row: OutboxRow, effect: Tell) -> None:
+        """Send a notification, unless it is on its way already."""
+        message = Message(row.key, row.run, row.at, effect.ref, effect.element, effect.channel)
+        with self._guard:
+            if self._closed or row.key in self._open:
+                return
+            self._open[row.key] = message
+        self._try(message)
+
+    def close(self) -> None:
+        """Tell nobody more. What has not been answered will be sent again."""
+        with self._guard:
+            self._closed = True
+            pools = list(self._pools.values())
+        for pool in pools:
+            pool.close()
+
+    # --- one try ------------------------------------------------------------------------------------------------
+
+    def _try(self, message: Message) -> None:
+        with self._guard:
+            if self._closed:
+                return
+            pool = self._pools.get(message.channel)
+            if pool is None:
+                pool = self._pools[message.channel] = Pool(f"orchestra-tell-{message.channel}", THREADS)
+            message.since, number = None, message.number
+        if pool.abandoned >= MOST_HANGING:
+            self._failed(message, number, f"{pool.abandoned} calls of the channel hang")
+            return
+        job = pool.submit(partial(self._tell, message, number))
+        self._loop.later(PATIENCE, partial(self._watch, message, number, pool, job))
+
+    def _tell(self, message: Message, number: int) -> None:
+        """Tell all who have not been told, on a thread of the channel."""
+        try:
+            found = self._read(message.key)
+            if found is None:
+                self._forget(message)
+                return
+            effect, run, step = found
+            people = self._users(effect.to)
+        except Exception as error:  # noqa: BLE001 - the store or the directory is out of order: later, then
+            self._failed(message, number, f"{error}")
+            return
+        told = partial(self._tell_one, message, number, effect, run, step)
+        troubles = [trouble for trouble in map(told, people) if trouble is not None]
+        if troubles:
+            self._failed(message, number, "; ".join(dict.fromkeys(troubles)))
+        elif self._take(message, number):
+            self._deliver(message, Told(message.ref, message.element, message.channel, tuple(people)))
+
+    def _tell_one(self, message: Message, number: int, effect: Tell, run: str, step: str, user: str) -> str | None:
+        """Tell one user; answers what went wrong. A try that has been given up tells nobody more."""
+        if user in message.told or message.number != number or self._closed:
+            return None
+        message.since = time.monotonic()
+        name = principal_name(user)
+        key = f"{effect.key}/{name}"
+        failed = self._calls.tell(effect.channel, user, effect.subject, effect.body, key=key, run=run, step=step)
+        if failed is None:
+            message.told.add(user)
+            return None
+        return f"{name}: {failed.message}" if len(effect.to) > 1 or user not in effect.to else failed.message
+
+    def _read(self, key: int) -> tuple[Tell, str, str] | None:
+        """The notification as it is stored, its run, and the element that it is about; None when it has gone."""
+        with self._core.store.reading() as reads:
+            for row in reads.outbox(key - 1, key, 1):
+                assert isinstance(row.effect, Tell)
+                program = self._core.programs.by_key(row.graph, reads)
+                return row.effect, row.run_id, program.elements[row.effect.element].name
+        return None
+
+    def _users(self, to: Sequence[str]) -> list[str]:
+        """The users meant, each once; somebody whom the directory does not know, or no longer, is nobody."""
+        directory = self._core.directory
+        return list(dict.fromkeys(user for each in to for user in directory.members(each)))
+
+    def _watch(self, message: Message, number: int, pool: Pool, job: Job) -> None:
+        """Give a call up that has not come back in time; its thread is replaced."""
+        if message.number != number or self._closed:
+            return
+        left = PATIENCE if message.since is None else message.since + PATIENCE - time.monotonic()
+        if left > 0:
+            self._loop.later(left, partial(self._watch, message, number, pool, job))
+            return
+        pool.abandon(job)
+        self._failed(message, number, f"the channel has not answered for {PATIENCE:.0f} seconds")
+
+    # --- its end ------------------------------------------------------------------------------------------------
+
+    def _take(self, message: Message, number: int) -> bool:
+        """End a try; False when somebody else has, or all is over."""
+        with self._guard:
+            if self._closed or message.number != number:
+                return False
+            message.number += 1
+            return True
+
+    def _failed(self, message: Message, number: int, trouble: str) -> None:
+        """Try again later; after a day give it up."""
+        if not self._take(message, number):
+            return
+        message.tries += 1
+        if message.tries >= FEWEST_TRIES and self._core.clock.now() - message.at >= DAY:
+            told = tuple(sorted(message.told))
+            self._deliver(message, TellFailed(message.ref, message.element, message.channel, told, trouble))
+            return
+        pause = min(FIRST_PAUSE * 2.0 ** min(message.tries - 1, 30), LONGEST_PAUSE)
+        if trouble != message.trouble:
+            _log.warning("%s: a notification will be sent again in %.0f s: %s", message.channel, pause, trouble)
+            message.trouble = trouble
+            self._core.submit(NoteTrouble(message.run, message.key, trouble))
+        self._loop.later(pause, partial(self._try, message))
+
+    def _deliver(self, message: Message, act: Told | TellFailed) -> None:
+        request = Deliver(message.run, act, Acting(), label=f"{message.channel}/{message.key}", internal=True)
+        request.outbox = message.key
+        self._core.submit(request).add_done_callback(partial(self._delivered, message, act))
+
+    def _delivered(self, message: Message, act: Told | TellFailed, result: Future[bool]) -> None:
+        error = result.exception()
+        if error is None or isinstance(error, EventFailed | Refusal):
+            self._forget(message)
+        elif not self._closed:
+            _log.warning("%s: that people have been told will be stored later: %s", message.channel, error)
+            self._loop.later(AGAIN, partial(self._deliver, message, act))
+
+    def _forget(self, message: Message) -> None:
+        with self._guard:
+            self._open.pop(message.key, None)
