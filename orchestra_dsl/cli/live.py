@@ -11,6 +11,7 @@ from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.ask import ask_form, ask_user
 from orchestra_dsl.cli.lines import Lines
 from orchestra_dsl.cli.output import clock, instant, print_json_line, values_text
+from orchestra_dsl.cli.skipping import tell_skipped
 from orchestra_dsl.cli.stopping import Stop
 from orchestra_dsl.cli.trouble import say
 from orchestra_dsl.diagnostics.render.cells import plain
@@ -71,6 +72,9 @@ class Live:
                 stuck = False
                 continue
             self._tell_trouble()
+            if tell_skipped(self.follower, self.worker, as_json=self.manner.as_json):
+                stuck = False
+                continue
             if stuck and not told:  # nothing has come in between: what was told is all there is
                 return self._stopped()
             stuck = self._stuck(items)

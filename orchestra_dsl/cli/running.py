@@ -16,6 +16,7 @@ from orchestra_dsl.cli.serving import Serving
 from orchestra_dsl.cli.stopping import Stop, Stopped
 from orchestra_dsl.cli.trouble import Trouble, tell
 from orchestra_dsl.cli.wanted import Wanted
+from orchestra_dsl.runtime.clock import FastForwardClock
 from orchestra_dsl.runtime.worker import Worker
 from orchestra_dsl.workspace.answers import Answers, read_answers
 from orchestra_dsl.workspace.engine import ProjectEngine
@@ -81,12 +82,13 @@ def _stopped(stopped: Stopped, text: str, wanted: Wanted) -> int:
 def _engine(wanted: Wanted, door: str) -> ProjectEngine:
     """The project's engine. Sources with errors start nothing, but do not stop the runs that are stored."""
     project = Project.load(wanted.project)
+    clock = None if wanted.fast_forward is None else FastForwardClock(wanted.fast_forward)
     try:
-        return project.engine(wanted.store, create=wanted.resume is None, door=door)
+        return project.engine(wanted.store, create=wanted.resume is None, clock=clock, door=door)
     except CompileFailed as failed:
         if wanted.orchestration is not None:
             raise
-        engine = project.engine(wanted.store, install=False, create=False, door=door)
+        engine = project.engine(wanted.store, install=False, create=False, clock=clock, door=door)
         print_findings(failed.findings, "text", sys.stderr)
         click.echo("Warning: no new runs can be started until this is mended; stored runs go on.", err=True)
         install_records(engine)

@@ -7,6 +7,7 @@ import click
 
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.output import clock, instant, print_json_line
+from orchestra_dsl.cli.skipping import tell_skipped
 from orchestra_dsl.cli.stopping import Stop
 from orchestra_dsl.cli.trouble import say
 from orchestra_dsl.diagnostics.render.cells import plain
@@ -117,7 +118,8 @@ class Serving:
             stop.check()
             idle = until_idle and self.follower.store_is_idle(self.worker)
             busy = self.turn()
-            if idle and not busy:
+            if busy or tell_skipped(self.follower, self.worker, as_json=self.as_json):
+                continue
+            if idle:
                 return self.exit_code
-            if not busy:
-                self.follower.wait()
+            self.follower.wait()

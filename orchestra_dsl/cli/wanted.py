@@ -19,4 +19,5 @@ class Wanted:
     store: Path | None
     answers: Path | None
     until_idle: bool
+    fast_forward: int | None
     as_json: bool

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 import attrs
 
 from orchestra_dsl.graph.statuses import ENDED, ItemStatus, Status
-from orchestra_dsl.runtime.clock import POLL
+from orchestra_dsl.runtime.clock import POLL, FastForwardClock
 from orchestra_dsl.runtime.store import Reads
 from orchestra_dsl.runtime.work import WorkItem
 from orchestra_dsl.runtime.worker import Worker
@@ -106,6 +106,15 @@ class Follower:
 
         return self._twice(nothing_to_do, worker)
 
+    def fast_forward(self, worker: Worker) -> int:
+        """Where only time is waited for, and the clock can skip it, move on to the next timer; answers by how much."""
+        clock = self.engine.clock
+        if not isinstance(clock, FastForwardClock) or not self._twice(_only_timers, worker):
+            return 0
+        with self.engine.store.reading() as reads:
+            due = reads.next_timer()
+        return 0 if due is None else clock.skip_to(due)
+
     def _twice(self, nothing_to_do: Callable[[Reads], bool], worker: Worker) -> bool:
         """Ask the store and the worker twice: what is just on its way from one to the other is seen at one of them."""
         version = self.engine.store.version()
@@ -129,3 +138,8 @@ class Follower:
         if reads.inbox(0, 1) or reads.oldest_change():
             return False
         return due is None or due - self.engine.clock.now() >= SOON
+
+
+def _only_timers(reads: Reads) -> bool:
+    """Whether nothing is to be sent or worked off before time passes."""
+    return not reads.outbox_at_once() and not reads.inbox(0, 1) and not reads.oldest_change()

@@ -3,7 +3,7 @@
 The words are those of the interpreter's notes; a note that only says what the line before has said is left out.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import attrs

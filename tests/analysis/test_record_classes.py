@@ -44,8 +44,10 @@ def test_a_type_that_differs_is_said_at_the_type() -> None:
             "Change the one that is out of date.",
         ),
         (
-            'The field `level` is `"Low" | "High"` here, '
-            'but the class `Case` of the plugin\'s flow `f` expects `"Low"`.',
+            (
+                'The field `level` is `"Low" | "High"` here, '
+                'but the class `Case` of the plugin\'s flow `f` expects `"Low"`.'
+            ),
             '"Low" | "High"',
             "Change the one that is out of date.",
         ),

@@ -6,6 +6,7 @@ from orchestra_dsl.graph.accept import BadValue
 from tests.language.forms import plays
 from tests.language.play import Player
 from tests.language.texts import CASE, DECLARATIONS, orchestration
+from tests.language.writes import ANN, writes
 
 OK = {"ok": True, "score": 3}
 TELL = 'stage s "S" { background a = tell("{case.amount}") }'
@@ -90,6 +91,29 @@ def test_an_argument_that_is_given_beats_the_default_value() -> None:
     assert player.calls[0].arguments == {"case": "1", "times": 4, "by": "them"}
 
 
+URGENT = """
+orchestration o(case: Case, urgent: boolean = false, words: text = "none") -> { urgent: boolean, words: text } {
+  start on case created
+  end "Done" with { urgent: urgent, words: words }
+}
+"""
+
+
+@plays("orchestration name(urgent: boolean = false)")
+def test_a_start_that_says_nothing_has_the_default_values() -> None:
+    with writes(f"{DECLARATIONS}{URGENT}") as here:
+        (run,) = here.put("Case", **CASE)
+    assert run.outputs == {"urgent": False, "words": "none"}
+
+
+@plays("orchestration name(urgent: boolean = false)")
+def test_a_value_that_is_given_beats_the_default_value_of_a_start() -> None:
+    with writes(f"{DECLARATIONS}{URGENT}") as here:
+        here.put("Case", **CASE)
+        run = here.engine.start("o", {"case": "1", "urgent": True}, ANN)
+        assert here.engine.runs.get(run).outputs == {"urgent": True, "words": "none"}
+
+
 @plays("screen fix_case(case: Case) -> { … }")
 def test_a_screen_asks_for_its_outputs() -> None:
     player = play("", 'stage s "S" { interactive i = look(case) { assign to case.owner } }').start("1")
@@ -129,14 +153,14 @@ def test_the_fields_of_an_event_have_types() -> None:
         play("event paid { case: Nowhere }", TELL)
 
 
-@plays("calendar support { … } (declared; using it is not run)")
+@plays("calendar support { … }")
 def test_a_calendar_may_be_declared_beside_a_process() -> None:
     player = play(BESIDE["calendar"], TELL).start("1")
     assert player.ended == "completed"
     assert player.compiled.hash == play("", TELL).compiled.hash
 
 
-@plays("calendar support { … } (declared; using it is not run)")
+@plays("calendar support { … }")
 def test_a_calendar_has_hours_that_can_be() -> None:
     assert play(BESIDE["calendar"], TELL).start("1").told == ["10"]
     with pytest.raises(AssertionError, match="O6"):

@@ -171,7 +171,7 @@ calendar support {
 
 
 def test_a_percentage_of_business_days_is_measured_in_open_time() -> None:
-    """Rule 14: opened on Friday at 13:00 (Berlin), due on Tuesday at 13:00, half of the open hours are over on Monday."""
+    """Rule 14: opened on Friday at 13:00, due on Tuesday at 13:00: half of the open hours are over on Monday."""
     clauses = "due in 2 business days { at 50% remind at 100% remind after 1 business day remind }"
     stage = f"stage s {{ interactive a = look(case) {{ assign to case.owner {clauses} }} }}"
     body = f"use calendar support notify via email {stage}"

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from orchestra_dsl.graph.moments import parse_datetime
+from tests.language.forms import plays
 from tests.language.play import Player
 from tests.language.texts import CASE, DECLARATIONS
 
@@ -24,6 +25,7 @@ def instant(text: str) -> int:
     return parse_datetime(text).instant
 
 
+@plays("use calendar NAME", "2 business days")
 def test_a_stage_times_out_after_business_days() -> None:
     """Rule 14: the same local time on the n-th working day after; the weekend and the night count for nothing."""
     play_ = play("""
@@ -40,6 +42,7 @@ def test_a_stage_times_out_after_business_days() -> None:
     assert "timed out" in play_.happened("s")
 
 
+@plays("use calendar NAME", "2 business days")
 def test_the_closing_instant_is_outside_of_hours() -> None:
     """Rule 14: outside of hours time counts from the next opening on."""
     play_ = play("""
@@ -75,6 +78,7 @@ def test_times_are_meant_and_shown_in_the_zone_of_the_calendar() -> None:
     assert play_.calls[0].arguments == {"text": "2026-01-05 10:00 Europe/Berlin 2026-07-01 09:00 Europe/Berlin"}
 
 
+@plays("calendar support { … }")
 def test_a_calendar_that_is_closed_for_good_puts_the_step_in_error() -> None:
     """A due time that never comes is an error that names the calendar, and can be handled."""
     text = CALENDAR.replace("open mon to fri 09:00 to 17:00", "open mon 09:00 to 17:00\n" + _closed_mondays())

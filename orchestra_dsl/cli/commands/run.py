@@ -8,6 +8,7 @@ import click
 from orchestra_dsl.cli.help import described
 from orchestra_dsl.cli.options import as_option, door, run_name
 from orchestra_dsl.cli.wanted import Wanted
+from orchestra_dsl.graph.moments import parse_duration
 
 HELP = described(
     """Start a run of ORCHESTRATION, follow it to its end, and ask for its interactive steps in the terminal.
@@ -26,8 +27,18 @@ HELP = described(
     "orchestra run examples/case_management case_management --arguments start.json --answers answers.toml",
     "orchestra run examples/case_management --resume 3k7w",
     "orchestra run examples/case_management",
-    "orchestra run examples/case_management --answers answers.toml --until-idle",
+    "orchestra run examples/case_management --answers answers.toml --until-idle --fast-forward 30d",
 )
+
+
+def _duration(_context: click.Context, _parameter: click.Parameter, value: str | None) -> int | None:
+    """A duration as the language writes it, in microseconds."""
+    if value is None:
+        return None
+    try:
+        return parse_duration(value)
+    except ValueError as error:
+        raise click.BadParameter(f'"{value}" is not a duration such as 12h or 30d') from error
 
 
 @click.command("run", help=HELP)
@@ -43,6 +54,12 @@ HELP = described(
     "--answers", metavar="FILE", type=click.Path(path_type=Path), help="A file that answers interactive steps."
 )
 @click.option("--until-idle", is_flag=True, help="Stop when nothing goes on without people or within the next minute.")
+@click.option(
+    "--fast-forward",
+    metavar="DURATION",
+    callback=_duration,
+    help="Skip waits, up to so much time in all (30d): the history then runs ahead of the clock. To try things out.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
 def command(**options: Any) -> int:
     """Run."""
