@@ -11,7 +11,7 @@ A name that is missing because something else is wrong is not reported as missin
 read whole, or a step before has found names that do not exist, findings that rest on what is not there are left out.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 import attrs
@@ -34,6 +34,7 @@ from orchestra_dsl.analysis.people.business import check_business
 from orchestra_dsl.analysis.people.calendars import check_calendars
 from orchestra_dsl.analysis.people.nobody import check_nobody
 from orchestra_dsl.analysis.people.times import check_times
+from orchestra_dsl.analysis.people.unknown import check_unknown
 from orchestra_dsl.analysis.scenarios.check import check_scenario
 from orchestra_dsl.analysis.types.inference import Inference
 from orchestra_dsl.analysis.types.places.declared import check_defaults, check_predicates
@@ -70,11 +71,13 @@ def check(
     load: Load,
     signatures: Iterable[Signature] | None = None,
     records: Iterable[RecordClass] = (),
+    people: Collection[str] = (),
 ) -> CheckResult:
     """Check a file and all that it imports.
 
     `load` gives the source of a path. `signatures` are what plugins supply; None where that is not to be checked.
-    `records` is what their code expects of the records that it takes.
+    `records` is what their code expects of the records that it takes. `people` are all known users, groups and queues
+    (`group:Agents`); where they cannot be listed there are none, and names of people are not checked.
     """
     sources, findings = collect(entry, load)
     names = Names(sources)
@@ -83,7 +86,7 @@ def check(
     if signatures is not None:
         findings += check_plugins(declarations, tuple(signatures))
     findings += check_record_classes(declarations, records)
-    checking = _Checking(sources, names, declarations)
+    checking = _Checking(sources, names, declarations, people)
     checked = checking.run()
     findings += checking.findings + check_calendars(declarations.calendars.values())
     if sources.broken:
@@ -94,10 +97,11 @@ def check(
 class _Checking:
     """The passes over what stands inside declarations."""
 
-    def __init__(self, sources: Sources, names: Names, declarations: Declarations) -> None:
+    def __init__(self, sources: Sources, names: Names, declarations: Declarations, people: Collection[str]) -> None:
         self.sources = sources
         self.names = names
         self.declarations = declarations
+        self.people = people
         self.findings: list[Diagnostic] = []
         self.predicates = dict[str, Traits]()
         self.engine = Inference(
@@ -150,6 +154,8 @@ class _Checking:
         node = orchestration.node
         scenarios = [each for each in checked.declarations.scenarios if each.orchestration.text == orchestration.name]
         self.findings += check_nobody(node) + check_business(node, scenarios) + check_times(node)
+        if self.people:
+            self.findings += check_unknown(node, self.people)
         if not any(finding.code == "O201" for finding in self.findings):
             self.findings += check_unused(node, self.engine.tables)
         if not any(finding.severity is Severity.ERROR for finding in self.findings):

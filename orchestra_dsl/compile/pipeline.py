@@ -8,7 +8,7 @@
 6. note the origins (origins.py): places and texts, outside the hash
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import attrs
 
@@ -39,11 +39,13 @@ def compile_source(
     load: Load,
     signatures: Iterable[Signature] | None = None,
     records: Iterable[RecordClass] = (),
+    people: Collection[str] = (),
 ) -> CompileResult:
     """Compile a file and what it imports.
 
     `load` gives the text of a path. `signatures` are what the installed plugins supply; without them the source's own
-    declarations are taken at their word. `records` is what the plugins' code expects of the records that it takes.
+    declarations are taken at their word. `records` is what the plugins' code expects of the records that it takes,
+    `people` all users, groups and queues, where they can be listed.
     """
     sources: dict[str, SourceFile] = {}
 
@@ -52,7 +54,7 @@ def compile_source(
         sources[source.name] = source
         return source
 
-    checked, found = check(entry, remember, signatures, records)
+    checked, found = check(entry, remember, signatures, records, people)
     findings = [*found, *(finding for module in checked.modules.values() for finding in unsupported(module))]
     made = () if _has_errors(findings) else [make_graph(checked, each, sources) for each in checked.orchestrations]
     findings += [finding for each in made for finding in each.findings]

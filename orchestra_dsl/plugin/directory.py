@@ -5,7 +5,7 @@ nowhere: not as known, not as a member, not as somebody's manager.
 """
 
 from collections.abc import Callable, Collection, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 import attrs
 
@@ -33,6 +33,14 @@ class Directory(Protocol):
         """The user's manager."""
 
 
+@runtime_checkable
+class Listing(Protocol):
+    """What a directory answers besides if it can list whom it knows: then misspelt names are found before a run."""
+
+    def principals(self) -> Collection[str]:
+        """All users (who are active), groups and queues."""
+
+
 @attrs.frozen
 class Directories:
     """Several directories as one: whoever one of them knows is known, and groups of one name are joined.
@@ -45,6 +53,13 @@ class Directories:
     def known(self, principal: str) -> bool:
         """Whether any directory knows the principal."""
         return any(_ask(plugin, d.known, principal) for plugin, d in self.each)
+
+    def principals(self) -> frozenset[str] | None:
+        """All whom the directories know; None where one of them cannot list them, or there is none."""
+        listings = [(plugin, d) for plugin, d in self.each if isinstance(d, Listing)]
+        if not listings or len(listings) < len(self.each):
+            return None
+        return frozenset(principal for plugin, d in listings for principal in _ask(plugin, d.principals))
 
     def member(self, user: str, principal: str) -> bool:
         """Whether any directory says that the user belongs there."""

@@ -62,5 +62,7 @@ def orchestra_people(project: Project) -> Directory | None:
     """Supply a directory of people; None where there is nothing to supply.
 
     All directories together are the project's: groups of one name are joined, and of two managers the first counts,
-    built-in plugins first, then installed ones by name, then local ones in the order of `orchestra.toml`. Since 0.1.
+    built-in plugins first, then installed ones by name, then local ones in the order of `orchestra.toml`.
+    Where each of them can list whom it knows (`Listing`), names in `assign to` are checked before anything runs.
+    Since 0.1.
     """

@@ -74,6 +74,10 @@ class People:
         """Whether there is such a user (who is active), group or queue."""
         return principal in self._members or principal in self._active
 
+    def principals(self) -> Collection[str]:
+        """Everybody who is known."""
+        return self._members.keys() | self._active
+
     def member(self, user: str, principal: str) -> bool:
         """Whether the user belongs to the group or queue, or is the user named."""
         return user in self._of(principal)

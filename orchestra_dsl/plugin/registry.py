@@ -131,6 +131,15 @@ class Registry:
                     records += loaded.records
         return Signatures(tuple(found), tuple(records), tuple(problems))
 
+    def principals(self) -> frozenset[str] | None:
+        """All users, groups and queues, where they can be listed. A directory that fails is among the problems."""
+        try:
+            return self.directory.principals()
+        except Unavailable as error:
+            if error.problem not in self.problems:
+                self.problems = (*self.problems, error.problem)
+            return None
+
     def check(self) -> tuple[PluginProblem, ...]:
         """All problems there are, after everything that is supplied has been imported and read."""
         return (*self.problems, *self.signatures().problems)

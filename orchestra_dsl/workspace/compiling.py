@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from orchestra_dsl.plugin.registry import Registry
 
 
+_UNKNOWN_PEOPLE = "O609"
+
+
 @attrs.frozen
 class Compilation:
     """One source compiled with all that it imports.
@@ -82,19 +85,24 @@ class Compiler:
         return found
 
     def _anew(self, name: str, texts: Texts) -> kept.Kept:
-        """Compile. A result that plugins with problems took part in has no code stamps, and is not kept."""
+        """Compile. A result without code stamps is not kept.
+
+        It has none where plugins with problems took part, or where it says that somebody is unknown: a directory may
+        change at any time.
+        """
         from orchestra_dsl.compile.pipeline import compile_source
         from orchestra_dsl.graph.codec import encode_package
         from orchestra_dsl.workspace.people_findings import nobody_known
 
-        signatures = self._registry().signatures()
-        result = compile_source(name, texts.load, signatures.found, signatures.records)
+        signatures, people = self._registry().signatures(), self._registry().principals()
+        result = compile_source(name, texts.load, signatures.found, signatures.records, people or ())
         package = None if result.package is None else encode_package(result.package)
         whole = not signatures.problems and not self._registry().problems
         found = list(result.diagnostics)
         if whole and result.package is not None and not self._registry().directory.each:
             found += nobody_known((each.graph for each in result.package.orchestrations), texts.files)
-        code = stamps.of_code() | stamps.of_files(self._named()) if whole else {}
+        lasts = whole and not any(each.code == _UNKNOWN_PEOPLE for each in found)
+        code = stamps.of_code() | stamps.of_files(self._named()) if lasts else {}
         return kept.Kept(self._environment(), code, texts.stamps, kept.keep_findings(found), package)
 
     def _named(self) -> list[Path]:

@@ -12,6 +12,9 @@ flow f(case: Case) -> { out: integer }
 """
 
 
+CLASS = "the class `Case` of the plugin's flow `f`"
+
+
 def said(*fields: Field, callee: str = "f", record: str = "Case", times: int = 1) -> list[tuple[str, str, str | None]]:
     """The findings of O706: message, stretch of the source, hint."""
     classes = [RecordClass("flow", callee, "Case", record, fields)] * times
@@ -44,10 +47,7 @@ def test_a_type_that_differs_is_said_at_the_type() -> None:
             "Change the one that is out of date.",
         ),
         (
-            (
-                'The field `level` is `"Low" | "High"` here, '
-                'but the class `Case` of the plugin\'s flow `f` expects `"Low"`.'
-            ),
+            f'The field `level` is `"Low" | "High"` here, but {CLASS} expects `"Low"`.',
             '"Low" | "High"',
             "Change the one that is out of date.",
         ),

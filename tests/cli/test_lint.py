@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.project import SOURCE, Desk
+from tests.cli.project import PEOPLE, SOURCE, Desk
 
 BROKEN = SOURCE.replace("classify(case)\n", "classify(casse)\n")
 
@@ -114,6 +114,18 @@ def test_a_broken_plugin_comes_before_what_is_wrong_in_sources(desk: Desk) -> No
 def test_what_no_plugin_supplies_is_said_where_all_plugins_work(desk: Desk) -> None:
     desk.write("flows.py", "")
     assert [each["code"] for each in desk.run("lint", "--json").json["findings"]] == ["O701"]
+
+
+def test_a_group_that_the_people_of_the_project_lack_is_said_until_it_is_there(desk: Desk) -> None:
+    desk.write("handle.orch", SOURCE.replace('group("Agents")', 'group("Agent")'))
+    for _ in range(2):
+        said = desk.run("lint", ".")
+        assert 'warning O609: The project knows no group "Agent", so nobody gets the work item' in said.out
+        assert 'hint: Did you mean "Agents"?' in said.out
+    desk.write("people.toml", PEOPLE.replace("Agents =", "Agent ="))
+    assert desk.fine("lint", ".") == "No findings.\n"
+    desk.write("people.toml", PEOPLE)
+    assert "O609" in desk.run("lint", ".").out
 
 
 def test_a_record_that_differs_from_the_class_of_a_plugin_is_said(desk: Desk) -> None:

@@ -299,6 +299,19 @@ def test_directories_of_people_are_joined() -> None:
     assert registry.directory.known("user:ann")
 
 
+def test_a_directory_that_cannot_list_its_people_after_all_is_a_problem_once() -> None:
+    class Away(People):
+        def principals(self) -> Any:
+            raise OSError("no answer")
+
+    registry = _given(_hooks(orchestra_people=lambda: Away({"users": {"ann": {}}})))
+    assert registry.principals() is None
+    assert registry.principals() is None
+    (problem,) = registry.problems
+    assert problem.kind == "people"
+    assert "its directory of people failed: OSError: no answer" in problem.what
+
+
 def test_a_broken_file_of_people_is_the_people_plugins_problem(tmp_path: Path) -> None:
     registry = _load(tmp_path, GOOD, people="[users")
     (problem,) = registry.problems

@@ -1,5 +1,6 @@
 """The project's directory of people."""
 
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +134,43 @@ def test_several_directories_are_one() -> None:
     assert both.manager("user:ann") == "user:lena"
 
 
+def test_whom_directories_know_is_listed_where_all_of_them_can() -> None:
+    other = People({"users": {"zoe": {}, "gone": {"active": False}}, "queues": {"Night": ["zoe"]}})
+    both = Directories((("first", PEOPLE), ("second", other))).principals()
+    alone = Directories((("second", other),)).principals()
+    assert alone == frozenset({"user:zoe", "queue:Night"})
+    assert both is not None
+    assert both > (alone or both)
+    assert all(PEOPLE.known(each) for each in both - alone)
+    assert Directories().principals() is None
+    assert Directories((("second", other), ("ldap", Unlisted()))).principals() is None
+
+
+class Unlisted:
+    """A directory that answers questions and lists nobody."""
+
+    def known(self, principal: str) -> bool:
+        """Everybody is known."""
+        return bool(principal)
+
+    def member(self, user: str, principal: str) -> bool:
+        """Nobody is a member."""
+        return user == principal
+
+    def someone(self, principal: str, excluded: Collection[str]) -> bool:
+        """Everybody is somebody."""
+        return principal not in excluded
+
+    def members(self, principal: str) -> Sequence[str]:
+        """Groups are empty."""
+        return [principal]
+
+    def manager(self, user: str) -> str | None:
+        """Nobody has a manager."""
+        del user
+        return None
+
+
 def test_a_directory_that_fails_is_named_and_nobody_is_guessed() -> None:
     class Broken:
         def __getattr__(self, question: str) -> Any:
@@ -149,6 +187,7 @@ def test_a_directory_that_fails_is_named_and_nobody_is_guessed() -> None:
         lambda: broken.someone("group:y", ()),
         lambda: broken.members("group:y"),
         lambda: broken.manager("user:x"),
+        broken.principals,
     ]
     for ask in asked:
         with pytest.raises(Unavailable) as caught:

@@ -49,4 +49,11 @@ CODES = (
         "plugin supplies a directory, so their work items reach nobody. Add `people` to `orchestra.toml`.",
         severity=Severity.WARNING,
     ),
+    Code(
+        code="O609",
+        title="Unknown user, group or queue",
+        why="The step is assigned to a name that the project's directory of people does not have, or to a user who is "
+        "not active. The name may be misspelt, or missing from the directory.",
+        severity=Severity.WARNING,
+    ),
 )
