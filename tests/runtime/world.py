@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any, TypedDict
 
 from orchestra_dsl.graph.model import Graph
-from orchestra_dsl.plugin import Answer, Context, Record, flow, predicate
+from orchestra_dsl.plugin import Answer, Context, Notification, Record, channel, flow, predicate
 from orchestra_dsl.plugin.calls import Calls
 from orchestra_dsl.plugin.manager import load_plugins
 from orchestra_dsl.plugin.people import People
@@ -52,8 +52,9 @@ def calls(
     *,
     awaited: Callable[[Case, Context], Awaitable[Any]] | None = None,
     quiet: Callable[[Case], bool | Answer] | None = None,
+    channels: Mapping[str, Callable[[Notification], None]] | None = None,
 ) -> Calls:
-    """The plugins of a test: what `crm.classify` and `quiet` do."""
+    """The plugins of a test: what `crm.classify` and `quiet` do, and who is told how."""
 
     def plain(case: Case, context: Context) -> Classified:
         answer: Classified = classify(case, context) if classify else {"severity": "S1"}
@@ -68,7 +69,9 @@ def calls(
         return quiet(case) if quiet else True
 
     plugin = SimpleNamespace(
-        classify=flow("crm.classify")(coroutine if awaited else plain), quiet=predicate("quiet")(asked)
+        classify=flow("crm.classify")(coroutine if awaited else plain),
+        quiet=predicate("quiet")(asked),
+        **{f"channel_{name}": channel(name)(each) for name, each in (channels or {}).items()},
     )
     registry = load_plugins(Project(folder=Path()), installed=False, given=[("test", plugin)])
     assert not registry.check(), registry.check()
