@@ -25,6 +25,7 @@ class Session:
 MEMBERS = {
     "compile": ("compile", "Compile sources into graphs."),
     "lint": ("lint", "Report everything that is wrong with sources."),
+    "test": ("test", "Play scenarios on a virtual clock."),
     "run": ("run", "Start a run and follow it to its end, or work off what is due."),
     "runs": ("runs", "List, show, cancel and retry runs."),
     "work": ("work", "List, claim, release, complete and reassign work items."),

@@ -6,6 +6,7 @@
 4. lower (lower/): elements and expressions
 5. finish (finish/): who reads what, what is forgotten, which records are needed
 6. note the origins (origins.py): places and texts, outside the hash
+7. lower the scenarios (lower/scenarios/)
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -15,6 +16,7 @@ import attrs
 from orchestra_dsl.analysis.check import check
 from orchestra_dsl.analysis.imports import Load
 from orchestra_dsl.compile.graph import make_graph
+from orchestra_dsl.compile.lower.scenarios.scenario import make_scenario
 from orchestra_dsl.compile.support.check import unsupported
 from orchestra_dsl.diagnostics import Diagnostic, Severity, in_order
 from orchestra_dsl.graph.model import FORMAT, Compiled, Package, RecordClass, Signature
@@ -25,8 +27,8 @@ from orchestra_dsl.source import SourceFile
 class CompileResult:
     """What compiling a source has led to.
 
-    `package` holds every orchestration of the source and of the files that it imports; it is missing where a finding
-    is an error. `sources` are the files that were read, by the names that spans call them.
+    `package` holds every orchestration and scenario of the source and of the files that it imports; it is missing
+    where a finding is an error. `sources` are the files that were read, by the names that spans call them.
     """
 
     package: Package | None
@@ -57,12 +59,14 @@ def compile_source(
     checked, found = check(entry, remember, signatures, records, people)
     findings = [*found, *(finding for module in checked.modules.values() for finding in unsupported(module))]
     made = () if _has_errors(findings) else [make_graph(checked, each, sources) for each in checked.orchestrations]
-    findings += [finding for each in made for finding in each.findings]
+    scenarios = () if _has_errors(findings) else checked.declarations.scenarios
+    tested = [make_scenario(checked, each, sources) for each in scenarios]
+    findings += [finding for each in (*made, *tested) for finding in each.findings]
     package = None
     if not _has_errors(findings):
         graphs = sorted((each.compiled for each in made if each.compiled), key=_name)
         declared = sorted(checked.declarations.records.values(), key=lambda record: record.name)
-        package = Package(FORMAT, tuple(graphs), tuple(declared))
+        package = Package(FORMAT, tuple(graphs), tuple(declared), tuple(each.scenario for each in tested))
     return CompileResult(package=package, diagnostics=tuple(in_order(findings)), sources=sources)
 
 

@@ -279,3 +279,11 @@ Expression = (
     | Before
     | Changed
 )
+
+
+class InlinePredicate(Struct, frozen=True):
+    """A predicate written in place: a formula over `slots`, one for each parameter."""
+
+    name: str
+    slots: tuple[int, ...]
+    body: Expression

@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from orchestra_dsl.graph.calendar import Calendar
 from orchestra_dsl.graph.elements import AnyElement, Handler
-from orchestra_dsl.graph.expressions import Expression
+from orchestra_dsl.graph.expressions import Expression, InlinePredicate
+from orchestra_dsl.graph.scenario import Scenario
 from orchestra_dsl.graph.types import Field, Type
 from orchestra_dsl.graph.values import Stored
 
@@ -53,14 +54,6 @@ class Parameter(Field, frozen=True):
     """What an orchestration is started with. `default` is its value, in stored form, where a start gives none."""
 
     default: Stored = None
-
-
-class InlinePredicate(Struct, frozen=True):
-    """A predicate written in place: a formula over `slots`, one for each parameter."""
-
-    name: str
-    slots: tuple[int, ...]
-    body: Expression
 
 
 class LetFormula(Struct, frozen=True):
@@ -146,8 +139,10 @@ class Package(Struct, frozen=True):
     """The compiled orchestrations of a project, in the order of their names, and all its record types.
 
     `records` are all declared ones, used or not: the embedded record store checks what is put against them.
+    `scenarios` are the tests of the orchestrations, in the order of their sources; they are part of no hash.
     """
 
     format: int
     orchestrations: tuple[Compiled, ...]
     records: tuple[Record, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()

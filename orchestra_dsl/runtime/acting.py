@@ -12,3 +12,7 @@ class Acting(Struct, frozen=True):
     user: str | None = None
     door: str | None = None
     administrator: bool = False
+
+
+ENGINE = Acting()
+"""The engine itself: it delivers answers and timers."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from concurrent.futures import Future
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from orchestra_dsl.interpreter.events import Act
 from orchestra_dsl.runtime.acting import Acting
@@ -23,6 +23,20 @@ Listener = Callable[[Collection[int]], None]
 """Told after every commit of this process which runs it has changed; called on the thread that writes."""
 
 
+class AnyWriter(Protocol):
+    """What carries out requests."""
+
+    def submit(self, request: Request[T]) -> Future[T]:
+        """Have the request carried out. Its future is answered once everything is on the disk."""
+
+    @property
+    def waiting(self) -> int:
+        """How many requests wait."""
+
+    def close(self) -> None:
+        """Finish what is under way and take nothing more."""
+
+
 class Core:
     """One store in one process: requests go in, and are answered once they are on the disk."""
 
@@ -40,7 +54,11 @@ class Core:
         self.directory = directory
         self._listeners: list[Listener] = []
         self._outside = Outside(directory)
-        self._writer = Writer(store, self.programs, World(self.clock, new_id), self._outside, self._committed)
+        self._writer = self._make_writer(World(self.clock, new_id))
+
+    def _make_writer(self, world: World) -> AnyWriter:
+        """What carries out requests; another kind of engine has another one."""
+        return Writer(self.store, self.programs, world, self._outside, self._committed)
 
     def submit(self, request: Request[T]) -> Future[T]:
         """Have a request carried out; its future is answered once everything is on the disk."""

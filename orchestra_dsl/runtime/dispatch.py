@@ -20,7 +20,7 @@ from orchestra_dsl.interpreter.commit import CallFlow, Tell
 from orchestra_dsl.interpreter.events import Act
 from orchestra_dsl.plugin.context import FlowError
 from orchestra_dsl.plugin.invocation import Answered, Failed, Returned
-from orchestra_dsl.runtime.acting import Acting
+from orchestra_dsl.runtime.acting import ENGINE
 from orchestra_dsl.runtime.calling import Call, Calls
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.effects import act_of, name_of, request_of
@@ -28,7 +28,7 @@ from orchestra_dsl.runtime.errors import EventFailed, Refusal, StoreError, Value
 from orchestra_dsl.runtime.loop import LoopThread
 from orchestra_dsl.runtime.pool import Pool
 from orchestra_dsl.runtime.records import Records
-from orchestra_dsl.runtime.requests.deliver import Deliver
+from orchestra_dsl.runtime.requests.of_rows import answered
 from orchestra_dsl.runtime.rows import OutboxRow
 from orchestra_dsl.runtime.telling import Telling
 
@@ -41,7 +41,6 @@ AGAIN = 1.0
 MAY_PASS = ("locked", "full", "disk", "read-only")
 """The troubles of a store that end without anybody's doing anything to the run."""
 
-ENGINE = Acting()
 _log = logging.getLogger("orchestra.runtime")
 
 
@@ -193,7 +192,7 @@ class Dispatch:
         self._deliver(sending, act_of(sending.row, answer))
 
     def _deliver(self, sending: Sending, act: Act) -> None:
-        request = Deliver(sending.row.run, act, ENGINE, label=sending.row.name, internal=True)
+        request = answered(sending.row, act)
         self._core.submit(request).add_done_callback(partial(self._delivered, sending, act))
 
     def _delivered(self, sending: Sending, act: Act, result: Future[bool]) -> None:

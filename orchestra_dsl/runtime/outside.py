@@ -27,10 +27,11 @@ class Outside:
         What this answers gives the question up: its thread is replaced, so that a directory that hangs cannot use up
         all of them.
         """
-        job = self._pool.submit(lambda: done(self._ask(keys)))
+        job = self._pool.submit(lambda: done(self.ask(keys)))
         return partial(self._pool.abandon, job)
 
-    def _ask(self, keys: tuple[FactKey, ...]) -> Facts | FactsUnavailable:
+    def ask(self, keys: tuple[FactKey, ...]) -> Facts | FactsUnavailable:
+        """The answers, or why there are none, on this thread."""
         try:
             return ask(self._directory, keys)
         except Exception as error:  # noqa: BLE001 - whoever asked is told

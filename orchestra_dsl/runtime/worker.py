@@ -11,16 +11,13 @@ from collections.abc import Collection
 
 from attrs import frozen
 
-from orchestra_dsl.interpreter.events import TimerDue
-from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.calling import Calls
 from orchestra_dsl.runtime.core import Core
-from orchestra_dsl.runtime.dispatch import ENGINE, THREADS, CallView, Dispatch
+from orchestra_dsl.runtime.dispatch import THREADS, CallView, Dispatch
 from orchestra_dsl.runtime.errors import StoreError
 from orchestra_dsl.runtime.lock import WorkerLock
-from orchestra_dsl.runtime.requests.deliver import Deliver
+from orchestra_dsl.runtime.requests.of_rows import fired, from_inbox
 from orchestra_dsl.runtime.requests.wake_more import WakeMore
-from orchestra_dsl.runtime.rows import InboxRow, TimerRow
 from orchestra_dsl.runtime.underway import Underway
 
 STAND_BY = 0.2
@@ -223,7 +220,7 @@ class Worker:
             with self._store.reading() as reads:
                 rows = reads.inbox(self._seen_inbox, AT_ONCE)
             for row in rows:
-                self._inbox.submit(row.key, _from_inbox(row))
+                self._inbox.submit(row.key, from_inbox(row))
                 self._seen_inbox = row.key
             if not rows:
                 return
@@ -241,22 +238,6 @@ class Worker:
             rows = reads.timers_due(now, AT_ONCE)
             due = reads.next_timer()
         for row in rows:
-            self._timers.submit((row.run, row.kind, row.ref), _fired(row))
+            self._timers.submit((row.run, row.kind, row.ref), fired(row))
         # A timer that is due is on its way: its commit wakes this thread.
         self._next_due = due if due is not None and due > now else None
-
-
-def _from_inbox(row: InboxRow) -> Deliver:
-    event = row.event
-    by = Acting(event.actor, event.door, event.administrator)
-    request = Deliver(row.run, event.act, by, label=event.id, internal=True)
-    request.inbox = row.key
-    return request
-
-
-def _fired(row: TimerRow) -> Deliver:
-    ref = row.ref
-    label = f"{row.kind}/{ref.element}.{ref.visit}.{ref.instance}.{ref.attempt}"
-    request = Deliver(row.run, TimerDue(row.kind, ref), ENGINE, label=label, internal=True)
-    request.timer = row
-    return request

@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 
 def check_paths(paths: Sequence[Path]) -> Findings:
     """Everything that is wrong with the sources at these paths, each checked in its own project. Raises UsageError."""
-    return together(Project(settings).check(sources) for settings, sources in _by_project(paths))
+    return together(Project(settings).check(sources) for settings, sources in by_project(paths))
 
 
 def compile_paths(paths: Sequence[Path]) -> "tuple[Package, Findings]":
     """The package of the sources at these paths, and the warnings. Raises UsageError, and CompileFailed for errors."""
     from orchestra_dsl.workspace.packages import merged
 
-    done = [Project(settings).compile_and_check(sources) for settings, sources in _by_project(paths)]
+    done = [Project(settings).compile_and_check(sources) for settings, sources in by_project(paths)]
     return merged(package for package, _ in done), together(findings for _, findings in done)
 
 
-def _by_project(paths: Sequence[Path]) -> list[tuple[Settings, list[Path]]]:
+def by_project(paths: Sequence[Path]) -> list[tuple[Settings, list[Path]]]:
     """The sources that the paths stand for, each once, grouped by the project that they belong to."""
     grouped: dict[Path, tuple[Settings, list[Path]]] = {}
     for path in paths:

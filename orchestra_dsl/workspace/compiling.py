@@ -41,9 +41,12 @@ class Compilation:
 
 
 class Compiler:
-    """Compiles sources of one project. Its plugins are loaded when a source has to be compiled, and only once."""
+    """Compiles sources of one project. Its plugins are loaded when a source has to be compiled, and only once.
 
-    def __init__(self, settings: Settings, registry: "Callable[[], Registry]", *, keep: bool = True) -> None:
+    Without a registry no plugin is loaded, and what sources declare of plugins is taken at its word.
+    """
+
+    def __init__(self, settings: Settings, registry: "Callable[[], Registry] | None", *, keep: bool = True) -> None:
         self.settings = settings
         self._registry = registry
         self._keep = keep
@@ -61,7 +64,8 @@ class Compiler:
         """Compile the source at this path, or take it from the cache."""
         texts = Texts(self.settings.folder)
         name = texts.name_of(entry)
-        key = sha256(f"{self.settings.folder}\0{name}".encode(errors="surrogateescape")).hexdigest()[:40]
+        way = "" if self._registry is not None else "\0without plugins"
+        key = sha256(f"{self.settings.folder}\0{name}{way}".encode(errors="surrogateescape")).hexdigest()[:40]
         found = self._from_cache(key, texts) if self._keep else None
         if found is None:
             texts = Texts(self.settings.folder)
@@ -94,12 +98,15 @@ class Compiler:
         from orchestra_dsl.graph.codec import encode_package
         from orchestra_dsl.workspace.people_findings import nobody_known
 
-        signatures, people = self._registry().signatures(), self._registry().principals()
-        result = compile_source(name, texts.load, signatures.found, signatures.records, people or ())
+        if self._registry is None:
+            result, whole = compile_source(name, texts.load), True
+        else:
+            signatures, people = self._registry().signatures(), self._registry().principals()
+            result = compile_source(name, texts.load, signatures.found, signatures.records, people or ())
+            whole = not signatures.problems and not self._registry().problems
         package = None if result.package is None else encode_package(result.package)
-        whole = not signatures.problems and not self._registry().problems
         found = list(result.diagnostics)
-        if whole and result.package is not None and not self._registry().directory.each:
+        if whole and result.package is not None and self._registry and not self._registry().directory.each:
             found += nobody_known((each.graph for each in result.package.orchestrations), texts.files)
         lasts = whole and not any(each.code == _UNKNOWN_PEOPLE for each in found)
         code = stamps.of_code() | stamps.of_files(self._named()) if lasts else {}

@@ -1,11 +1,15 @@
 """Compiled sources put together to one package."""
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from orchestra_dsl.graph.codec import decode_package
 from orchestra_dsl.graph.model import FORMAT, Compiled, Package, Record
 from orchestra_dsl.workspace.compiling import Compilation
 from orchestra_dsl.workspace.errors import UsageError
+
+if TYPE_CHECKING:
+    from orchestra_dsl.graph.scenario import Scenario
 
 
 def package_of(compilations: Sequence[Compilation]) -> Package:
@@ -17,6 +21,7 @@ def merged(packages: Iterable[Package]) -> Package:
     """Several packages as one. A declaration that several of them import is there once. Raises UsageError."""
     orchestrations: dict[str, Compiled] = {}
     records: dict[str, Record] = {}
+    scenarios: list[Scenario] = []
     for package in packages:
         for compiled in package.orchestrations:
             name = compiled.graph.name
@@ -25,8 +30,9 @@ def merged(packages: Iterable[Package]) -> Package:
         for record in package.records:
             if records.setdefault(record.name, record) != record:
                 raise _twice("record", record.name)
+        scenarios += (each for each in package.scenarios if each not in scenarios)
     by_name = sorted(orchestrations.values(), key=lambda each: each.graph.name)
-    return Package(FORMAT, tuple(by_name), tuple(records[name] for name in sorted(records)))
+    return Package(FORMAT, tuple(by_name), tuple(records[name] for name in sorted(records)), tuple(scenarios))
 
 
 def _twice(kind: str, name: str) -> UsageError:

@@ -54,7 +54,9 @@ def test_warnings_do_not_keep_a_package_back() -> None:
 
 
 def test_findings_of_imported_files_are_reported_in_their_own_file() -> None:
-    result = compile_text('import "other.orch"', other='scenario "x" of o { start } orchestration o() { end }')
+    result = compile_text(
+        'import "other.orch"', other='orchestration o() { migrate from 1 { a -> b } version 2 stage b "B" { } end }'
+    )
     assert [(each.code, each.span.file) for each in result.diagnostics] == [("O009", "other.orch")]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from orchestra_dsl.interpreter.events import FlowFailed, Ref, TimerDue
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.requests.deliver import Deliver
-from orchestra_dsl.runtime.worker import _fired
+from orchestra_dsl.runtime.requests.of_rows import fired
 from tests.crash.stores import open_engine, put
 
 
@@ -20,8 +20,8 @@ def test_a_timer_that_was_read_before_its_commit_is_not_applied_again(tmp_path: 
     time.sleep(0.05)
     with engine.store.reading() as reads:
         (timer,) = reads.timers_due(engine.clock.now(), 10)
-    assert engine.submit(_fired(timer)).result()
-    assert not engine.submit(_fired(timer)).result()
+    assert engine.submit(fired(timer)).result()
+    assert not engine.submit(fired(timer)).result()
     acts = [row.past.act for row in engine.runs.events(run)]
     assert [isinstance(act, TimerDue) for act in acts].count(True) == 1
     engine.close()

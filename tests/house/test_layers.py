@@ -10,7 +10,7 @@ import pytest
 from tests.house.checkout import packages_on_disk, settings
 
 FRONT = {"syntax", "analysis", "compile", "lint", "format"}
-BACK = {"interpreter", "plugin", "runtime"}
+BACK = {"interpreter", "plugin", "runtime", "scenario"}
 LAYERS = {name.split(".")[1] for name in packages_on_disk() if name.count(".") == 1} - {"grammar"}
 
 

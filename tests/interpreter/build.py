@@ -20,10 +20,10 @@ from attrs import Factory, define
 
 from orchestra_dsl.graph import elements as el
 from orchestra_dsl.graph import expressions as ex
+from orchestra_dsl.graph.expressions import InlinePredicate
 from orchestra_dsl.graph.model import (
     FORMAT,
     Graph,
-    InlinePredicate,
     LetFormula,
     Parameter,
     Record,

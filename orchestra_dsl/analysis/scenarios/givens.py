@@ -49,10 +49,15 @@ def _value(world: World, line: n.GivenValue) -> None:
 
 
 def callee_of(world: World, path: n.Path) -> Callee | None:
-    """Return the flow, predicate or orchestration that a line names; report it where there is none."""
+    """Return the flow, or the predicate of a plugin, that a line names; report it where there is none."""
     t = world.t
     found = t.names.find("callable", path.text, t.file)
-    everything = {**t.declarations.flows, **t.declarations.predicates, **t.declarations.orchestrations}
+    if isinstance(found, n.Orchestration) or (isinstance(found, n.Predicate) and found.body is not None):
+        what = "an orchestration" if isinstance(found, n.Orchestration) else "a predicate written in place"
+        hint = "A scenario answers for flows and for predicates of plugins; everything else runs as it is written."
+        t.report("O308", f"`{path.text}` is {what}.", path.span, hint)
+        return None
+    everything = {**t.declarations.flows, **t.declarations.predicates}
     if found is None or path.text not in everything:
         known = [*t.names.visible(n.Flow, t.file), *t.names.visible(n.Predicate, t.file)]
         message = f"There is no flow or predicate `{path.text}`."

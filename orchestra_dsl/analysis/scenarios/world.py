@@ -1,11 +1,12 @@
 """What the lines of one scenario are checked against: the orchestration, its steps and those of its children."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import attrs
 
 from orchestra_dsl.analysis.misspelt import misspelt
 from orchestra_dsl.analysis.outline import NamedElement, Outline
+from orchestra_dsl.analysis.scenarios.paths import find
 from orchestra_dsl.analysis.types.inference import Inference
 from orchestra_dsl.analysis.types.place import Place
 from orchestra_dsl.graph import types as g
@@ -30,7 +31,8 @@ class World:
 
     def element(self, path: n.Path, *kinds: type[n.Node]) -> tuple[Outline, NamedElement] | None:
         """Return the element of one of these kinds that a path names, of a child too; report it where there is none."""
-        found = self._find(self.outline, [name.text for name in path.names])
+        place = find(self.outline, self.outlines, [name.text for name in path.names])
+        found = None if place is None else (place.outline, place.element)
         if found is None:
             known = [each for each, element in self.outline.elements.items() if isinstance(element.node, kinds)]
             message = f"`{self.outline.name}` has no element `{path.text}`."
@@ -51,25 +53,6 @@ class World:
         if outputs is None:
             return None
         return tuple(field for field in outputs if field.name not in ("completed_by", "completed_at"))
-
-    def _find(self, outline: Outline, names: list[str]) -> tuple[Outline, NamedElement] | None:
-        """Look for a path; behind a step that runs another orchestration its elements follow."""
-        found = outline.elements.get(".".join(names))
-        if found is not None:
-            return outline, found
-        for child, rest in self._children(outline, names):
-            inner = self._find(child, rest)
-            if inner is not None:
-                return inner
-        return None
-
-    def _children(self, outline: Outline, names: list[str]) -> Iterator[tuple[Outline, list[str]]]:
-        for size in range(1, len(names)):
-            step = outline.elements.get(".".join(names[:size]))
-            if step is not None and isinstance(step.node, n.BackgroundStep) and step.node.runs:
-                child = self.outlines.get(step.node.call.function.text)
-                if child is not None:
-                    yield child, names[size:]
 
 
 def _an(word: str) -> str:

@@ -13,7 +13,7 @@ from orchestra_dsl.compile.lower.slots import Slots
 from orchestra_dsl.compile.lower.widening import widened
 from orchestra_dsl.diagnostics import Diagnostic
 from orchestra_dsl.graph import expressions as ex
-from orchestra_dsl.graph.model import InlinePredicate
+from orchestra_dsl.graph.expressions import InlinePredicate
 from orchestra_dsl.graph.relations import fits, join
 from orchestra_dsl.graph.types import (
     BOOLEAN,

@@ -1,5 +1,7 @@
 """The record triggers of an orchestration."""
 
+from msgspec.structs import replace
+
 from orchestra_dsl.analysis.checked import CheckedOrchestration
 from orchestra_dsl.compile.lower.expressions import Expressions
 from orchestra_dsl.graph.model import RecordTrigger
@@ -18,11 +20,12 @@ def _trigger(start: n.StartOnRecord, orchestration: CheckedOrchestration, expres
     index = names.index(start.record.text)
     record = required(orchestration.parameters[index].type)
     assert isinstance(record, RecordOf)  # noqa: S101 - the checker reports any other type
-    return RecordTrigger(
+    trigger = RecordTrigger(
         parameter=index,
         record=record.name,
         created="created" in start.changes,
         updated="updated" in start.changes,
         when=None if start.condition is None else expressions.lower(start.condition),
-        rerun=start.repetition or "once per change",
     )
+    # The default is left out of the stored form only as the very object that it is: so it is never set.
+    return trigger if start.repetition in (None, trigger.rerun) else replace(trigger, rerun=start.repetition)

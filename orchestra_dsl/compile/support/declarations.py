@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from orchestra_dsl.compile.support.form import Form, runs, through, waits
+from orchestra_dsl.compile.support.form import Form, runs, waits
 from orchestra_dsl.graph.types import WRITABLE
 from orchestra_dsl.syntax import nodes as n
 
@@ -32,13 +32,6 @@ DECLARATIONS: tuple[Form, ...] = (
         "orchestration name(urgent: boolean = false)",
         "A default value of an orchestration's parameter",
         _has_default,
-    ),
-    waits(
-        n.Scenario,
-        'scenario "…" of name { … }',
-        "A scenario",
-        "Move it to a file of its own until it can be run.",
-        place=through(lambda it: it.orchestration),
     ),
 )
 

@@ -10,6 +10,7 @@ from orchestra_dsl.compile.support.declarations import CLAUSES, DECLARATIONS, TY
 from orchestra_dsl.compile.support.elements import ELEMENTS, STAGES
 from orchestra_dsl.compile.support.expressions import EXPRESSIONS
 from orchestra_dsl.compile.support.form import Form
+from orchestra_dsl.compile.support.scenarios import SCENARIOS
 from orchestra_dsl.compile.support.steps import PEOPLE, STEPS
 from orchestra_dsl.syntax import nodes as n
 
@@ -22,6 +23,7 @@ SUPPORT: dict[str, tuple[Form, ...]] = {
     "Steps": STEPS,
     "People and time": PEOPLE,
     "Expressions": EXPRESSIONS,
+    "Scenarios": SCENARIOS,
 }
 """The rows, by the heading under which the page of the docs shows them."""
 
@@ -54,10 +56,7 @@ PARTS: frozenset[type[n.Node]] = frozenset(
         n.ClosedOn,
     }
 )
-"""The nodes that are no form of their own, only a part of one: what holds for that form holds for them.
-
-The lines of a scenario are parts of it too; they are all the classes of syntax/nodes/scenario.py but `Scenario`.
-"""
+"""The nodes that are no form of their own, only a part of one: what holds for that form holds for them."""
 
 
 def forms_of(kind: type[n.Node]) -> tuple[Form, ...]:

@@ -45,7 +45,8 @@ CODES = (
         code="O308",
         title="May not stand here",
         why="The form is right elsewhere: a predicate of a plugin is not asked in `start … when`, `changed` and "
-        "`before` are asked only there, and a function `a => …` is only an argument of the list functions.",
+        "`before` are asked only there, a function `a => …` is only an argument of the list functions, and a "
+        "scenario answers only for what a plugin supplies.",
     ),
     Code(
         code="O309",

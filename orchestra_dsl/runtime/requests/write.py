@@ -34,7 +34,7 @@ class Written:
 
 
 class Write(Request[Written]):
-    """Write a record as a whole, or, with `merge`, some of its fields."""
+    """Write a record as a whole, or, with `merge`, some of its fields. Without `triggers` it starts no run."""
 
     def __init__(
         self,
@@ -44,9 +44,11 @@ class Write(Request[Written]):
         by: Acting,
         *,
         merge: bool = False,
+        triggers: bool = True,
         event_id: str | None = None,
     ) -> None:
         super().__init__()
+        self.triggers = triggers
         self.lane = (declared.name, id_)
         self.declared = declared
         self.id = id_
@@ -98,7 +100,7 @@ class Write(Request[Written]):
         """The triggers that call for a run; a condition that has no value calls for none, and is reported."""
         calls: list[tuple[Orchestration, RecordTrigger]] = []
         problems = []
-        for orchestration in batch.programs.orchestrations():
+        for orchestration in batch.programs.orchestrations() if self.triggers else ():
             for index, trigger in enumerate(orchestration.graph.triggers):
                 if trigger.record != write.record or self._has_had_its_run(batch, orchestration, trigger, calls):
                     continue

@@ -1,0 +1,1 @@
+"""Scenarios: from checked lines to lines that say all that playing them needs."""

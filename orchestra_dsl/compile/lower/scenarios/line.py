@@ -1,0 +1,57 @@
+"""What the lowering of every line needs: the scenario's orchestration, its expressions, places and paths."""
+
+from collections.abc import Mapping
+
+import attrs
+
+from orchestra_dsl.analysis.checked import Checked, CheckedOrchestration
+from orchestra_dsl.analysis.scenarios.paths import Found, find
+from orchestra_dsl.analysis.scenarios.stored import written_fields
+from orchestra_dsl.compile.lower.scenarios.values import Values
+from orchestra_dsl.graph.scenario import Callee, ElementPath, Place
+from orchestra_dsl.graph.types import Field, ObjectOf
+from orchestra_dsl.source import SourceFile
+from orchestra_dsl.syntax import nodes as n
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Lines:
+    """One scenario being lowered."""
+
+    checked: Checked
+    orchestration: CheckedOrchestration
+    values: Values
+    sources: Mapping[str, SourceFile]
+
+    def place(self, node: n.Node) -> Place:
+        """Return where a line stands."""
+        span = node.span
+        position = self.sources[span.file].position(span.start)
+        return Place(span.file, position.line, position.column, span.start, span.end)
+
+    def found(self, path: n.Path) -> Found:
+        """Return what a path leads to; the checker has seen that it leads somewhere."""
+        outlines = {each.name: each.outline for each in self.checked.orchestrations}
+        found = find(self.orchestration.outline, outlines, [name.text for name in path.names])
+        assert found is not None  # noqa: S101 - the checker reports O202
+        return found
+
+    def path(self, path: n.Path) -> ElementPath:
+        """Return a path as a line keeps it."""
+        found = self.found(path)
+        return ElementPath(found.element.path, found.parents)
+
+    def filled_in(self, path: n.Path) -> ObjectOf:
+        """Return the type of what people fill in at an interactive step."""
+        found = self.found(path)
+        outputs = next(each for each in self.checked.orchestrations if each.name == found.outline.name).outputs
+        fields = outputs[found.element.path]
+        return ObjectOf(written_fields(tuple(f for f in fields if f.name not in ("completed_by", "completed_at"))))
+
+    def parameter(self, name: str) -> tuple[int, Field]:
+        """Return an argument of the orchestration by its name."""
+        return next((index, each) for index, each in enumerate(self.orchestration.parameters) if each.name == name)
+
+    def callee(self, path: n.Path) -> Callee:
+        """Return what a line names by a path with dots."""
+        return Callee("flow" if path.text in self.checked.declarations.flows else "predicate", path.text)

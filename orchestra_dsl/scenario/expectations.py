@@ -1,0 +1,151 @@
+"""`expect …` and `"ann" may not …`: each looks at how things are, and fails where they are not so."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, assert_never
+
+from orchestra_dsl.graph import scenario as s
+from orchestra_dsl.graph.arguments import accept_arguments
+from orchestra_dsl.graph.statuses import Status
+from orchestra_dsl.graph.values import decoder
+from orchestra_dsl.interpreter import events as ev
+from orchestra_dsl.runtime.requests.start import Start
+from orchestra_dsl.runtime.rows import ItemRow, RunRow
+from orchestra_dsl.scenario.acts import arguments
+from orchestra_dsl.scenario.items import open_items, why_not
+from orchestra_dsl.scenario.play import Play
+from orchestra_dsl.scenario.result import ScenarioFailed
+from orchestra_dsl.scenario.standing import described, status_of
+
+
+def expect(play: Play, line: s.Expectation) -> None:
+    """Check one expectation. Raises ScenarioFailed where it does not hold."""
+    match line:
+        case s.ExpectStatus(kind=kind, path=path, status=status):
+            holds = status_of(play, path).words == status
+            check(f"{kind} {path.text} {status}", f"{kind} {path.text} {described(play, path)}", holds=holds)
+        case s.ExpectCalled():
+            _called(play, line)
+        case s.ExpectStarted(times=expected):
+            started = len(play.runs())
+            check(f"started {times(expected)}", f"it was started {times(started)}", holds=started == expected)
+        case s.ExpectError(error=error):
+            _error(play, error)
+        case s.ExpectEnded() | s.ExpectFailed() | s.ExpectFinished():
+            _over(play, line)
+        case s.MayNot():
+            _may_not(play, line)
+        case s.ExpectNotified():
+            raise AssertionError("`expect notified` is no line that this version plays")
+        case _:
+            assert_never(line)
+
+
+def check(expected: str, found: str, *, holds: bool) -> None:
+    """Fail unless it holds."""
+    if not holds:
+        raise ScenarioFailed(found, expected=expected)
+
+
+def times(number: int) -> str:
+    """A number of times in words."""
+    return {0: "not at all", 1: "once"}.get(number, f"{number} times")
+
+
+# --- calls ------------------------------------------------------------------------------------------------------
+
+
+def _called(play: Play, line: s.ExpectCalled) -> None:
+    name = line.callee.name
+    calls = [call for call in play.answers.calls if call.name == name]
+    fitting = calls if line.arguments is None else [c for c in calls if _has(play, line.arguments, c.arguments)]
+    holds = bool(fitting) if line.times is None else len(fitting) == line.times
+    if holds:
+        return
+    what = "" if line.arguments is None else " with these arguments"
+    expected = f"{name} called{what}" if line.times is None else f"{name} called {times(line.times)}{what}"
+    found = f"it was called {times(len(fitting))}{what}" if fitting else f"it was never called{what}"
+    if line.arguments is not None and calls:
+        convert = decoder(line.arguments.type) or dict
+        found += f"; the last calls: {'; '.join(_shown(convert(call.arguments)) for call in calls[-_SHOWN:])}"
+    raise ScenarioFailed(found, expected=expected)
+
+
+_SHOWN = 5
+
+
+def _has(play: Play, expected: s.Valued, arguments: Mapping[str, Any]) -> bool:
+    """Whether a call has these arguments; others it may have too."""
+    wanted = play.value(expected)
+    given = {name: arguments.get(name) for name in wanted}
+    convert = decoder(expected.type)
+    return wanted == given if convert is None else bool(convert(wanted) == convert(given))
+
+
+def _shown(arguments: Mapping[str, Any]) -> str:
+    return "{ " + ", ".join(f"{name}: {_text(value)}" for name, value in arguments.items()) + " }"
+
+
+def _text(value: Any) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+# --- the run ----------------------------------------------------------------------------------------------------
+
+
+def _error(play: Play, error: str) -> None:
+    open_ = play.engine.runs.get(play.run().id).open
+    errors = [(each.element, each.error) for each in open_ if each.error is not None]
+    parts = (part for _, text in errors for part in text.split(": ", 1))
+    shown = "; ".join(f"{element} is in error: {text}" for element, text in errors)
+    check(f'error "{error}"', shown or "nothing is in error", holds=error in parts)
+
+
+def _over(play: Play, line: s.ExpectEnded | s.ExpectFailed | s.ExpectFinished) -> None:
+    run = play.run()
+    match line:
+        case s.ExpectEnded(outcome=outcome):
+            holds = run.status == Status.COMPLETED and run.outcome == outcome
+            expected = f'ended "{outcome}"'
+        case s.ExpectFailed(reason=reason):
+            holds = run.status == Status.FAILED and run.error == reason
+            expected = f'failed "{reason}"'
+        case _:
+            holds = run.status == Status.COMPLETED
+            expected = "finished"
+    check(expected, _standing(play, run), holds=holds)
+
+
+def _standing(play: Play, run: RunRow) -> str:
+    """Where the run stands, in a sentence."""
+    match run.status:
+        case Status.COMPLETED:
+            return f'the run has ended "{run.outcome}"' if run.outcome else "the run has ended without an outcome"
+        case Status.FAILED:
+            return f'the run has failed "{run.error}"'
+        case Status.CANCELED:
+            return "the run was canceled"
+    open_ = play.engine.runs.get(run.id).open
+    told = (f"{each.element} is {f'in error: {each.error}' if each.error else each.status.words}" for each in open_)
+    return f"the run goes on: {', '.join(told)}"
+
+
+# --- who may not ------------------------------------------------------------------------------------------------
+
+_ACTS: Mapping[str, Callable[[ItemRow], ev.Act]] = {
+    "claim": lambda item: ev.ItemClaimed(item.ref),
+    "complete": lambda item: ev.ItemCompleted(item.ref, {}),
+}
+
+
+def _may_not(play: Play, line: s.MayNot) -> None:
+    by = play.by(line.person)
+    expected = f"{line.person} may not {line.act}"
+    if line.step is None:
+        orchestration = play.engine.programs.orchestration(play.scenario.orchestration)
+        values = accept_arguments(orchestration.graph.parameters, arguments(play))
+        refusal = play.engine.would(Start(orchestration, values, by))
+        check(expected, f"{line.person} may start {orchestration.graph.name}", holds=refusal is not None)
+        return
+    make = _ACTS[line.act]
+    allowed = any(why_not(play, item, make(item), by) is None for item in open_items(play, line.step))
+    check(f"{expected} {line.step.text}", f"{line.person} may {line.act} it", holds=not allowed)

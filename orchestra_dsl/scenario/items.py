@@ -1,0 +1,56 @@
+"""Work items: which one a line means, and who may do what with it."""
+
+from collections.abc import Callable
+
+from orchestra_dsl.graph.scenario import ElementPath
+from orchestra_dsl.graph.statuses import ItemStatus
+from orchestra_dsl.interpreter import events as ev
+from orchestra_dsl.runtime.acting import Acting
+from orchestra_dsl.runtime.errors import Refusal
+from orchestra_dsl.runtime.requests.deliver import Deliver
+from orchestra_dsl.runtime.rows import ItemRow
+from orchestra_dsl.scenario.play import Play
+from orchestra_dsl.scenario.result import ScenarioFailed
+from orchestra_dsl.scenario.standing import described
+
+OPEN = (ItemStatus.OPEN, ItemStatus.CLAIMED)
+MakeAct = Callable[[ItemRow], ev.Act]
+
+
+def open_items(play: Play, path: ElementPath) -> list[ItemRow]:
+    """The open work items of a step, oldest first."""
+    run = play.engine.run_key(play.run_of(path))
+    with play.engine.store.reading() as reads:
+        items = [each for each in reads.items_of_run(run) if each.status in OPEN]
+        programs = [play.engine.programs.by_key(each.graph, reads) for each in items]
+    named = zip(items, programs, strict=True)
+    return [each for each, program in named if program.elements[each.ref.element].name == path.element]
+
+
+def why_not(play: Play, item: ItemRow, act: ev.Act, by: Acting) -> Refusal | None:
+    """Why an act on an item would be refused; None if it would not be."""
+    return play.engine.would(Deliver(item.run, act, by))
+
+
+def the_item(play: Play, path: ElementPath, doing: str, make: MakeAct, by: Acting) -> ItemRow:
+    """The one open item of a step on which somebody may act. Raises ScenarioFailed where that is not one."""
+    items = open_items(play, path)
+    if not items:
+        message = f"{path.text} has no open work item: the step {described(play, path)}"
+        hint = "Say who is there: `given members of …`, `given manager of …`." if "Nobody: " in message else None
+        raise ScenarioFailed(message, hint=hint)
+    refusals = [why_not(play, item, make(item), by) for item in items]
+    fitting = [item for item, refusal in zip(items, refusals, strict=True) if refusal is None]
+    if len(fitting) > 1:
+        raise ScenarioFailed(f"{path.text} has {len(fitting)} open work items that may be {doing}: which one is meant?")
+    if not fitting:
+        first = next(each for each in refusals if each is not None)
+        raise ScenarioFailed(first.message, hint=_hint(play, items))
+    return fitting[0]
+
+
+def _hint(play: Play, items: list[ItemRow]) -> str | None:
+    """A group of which no members are given may be what is missing."""
+    groups = (each for item in items for each in item.candidates if not each.startswith("user:"))
+    empty = next((name for each in groups if (name := each.partition(":")[2]) not in play.people.groups), None)
+    return None if empty is None else f'Say who is in it: `given members of "{empty}" are "ann"`.'

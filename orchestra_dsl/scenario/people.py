@@ -1,0 +1,40 @@
+"""The people of a scenario: every user is known, groups and queues have the members that are given."""
+
+from collections.abc import Collection, Sequence
+
+from orchestra_dsl.graph.values import is_principal, principal_name
+
+
+def user(name: str) -> str:
+    """The user that a scenario calls by this name."""
+    return name if is_principal(name) else f"user:{name}"
+
+
+class GivenPeople:
+    """A directory of people. A group or queue of which nothing is given is known, with nobody in it."""
+
+    def __init__(self) -> None:
+        self.groups: dict[str, tuple[str, ...]] = {}
+        self.managers: dict[str, str] = {}
+
+    def known(self, principal: str) -> bool:
+        """Whoever is named is there."""
+        return is_principal(principal)
+
+    def member(self, user: str, principal: str) -> bool:
+        """Whether the user belongs to the group or queue, or is the user named."""
+        return user in self.members(principal)
+
+    def someone(self, principal: str, excluded: Collection[str]) -> bool:
+        """Whether the group or queue has a member, or is a user, not among `excluded`."""
+        return any(each not in excluded for each in self.members(principal))
+
+    def members(self, principal: str) -> Sequence[str]:
+        """The users of a group or queue, sorted; of a user the user."""
+        if principal.startswith("user:"):
+            return [principal]
+        return sorted(map(user, self.groups.get(principal_name(principal), ())))
+
+    def manager(self, user: str) -> str | None:
+        """The user's manager."""
+        return self.managers.get(user)

@@ -1,0 +1,128 @@
+"""A scenario being played: the engine, the world around it, and the runs that there are."""
+
+from datetime import datetime
+from typing import NoReturn
+from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
+
+from orchestra_dsl.graph.accept import BadValue
+from orchestra_dsl.graph.model import Compiled, Package
+from orchestra_dsl.graph.moments import instant_of
+from orchestra_dsl.graph.scenario import ElementPath, Scenario, Valued
+from orchestra_dsl.graph.values import Stored
+from orchestra_dsl.runtime.acting import Acting
+from orchestra_dsl.runtime.clock import VirtualClock
+from orchestra_dsl.runtime.direct import DirectEngine
+from orchestra_dsl.runtime.errors import Refusal
+from orchestra_dsl.runtime.rows import RunRow
+from orchestra_dsl.runtime.sqlite.store import SqliteStore
+from orchestra_dsl.runtime.store import Store
+from orchestra_dsl.scenario.answers import Answers
+from orchestra_dsl.scenario.evaluation import Evaluation
+from orchestra_dsl.scenario.people import GivenPeople, user
+from orchestra_dsl.scenario.pump import Pump
+from orchestra_dsl.scenario.result import ScenarioFailed, Told
+
+DOOR = "scenario"
+ADMINISTRATOR = Acting("user:administrator", DOOR, administrator=True)
+OUTSIDE = Acting(None, DOOR)
+"""Who writes records and sends events."""
+_BEGINNING = datetime(2026, 1, 5, 9)  # noqa: DTZ001 - in whichever zone the calendar has
+"""When a scenario begins that says nothing of it: on a Monday."""
+
+
+class Play:
+    """One scenario on a store of its own. `arguments` are those of the orchestration that are known by now."""
+
+    def __init__(self, package: Package, scenario: Scenario, store: Store | None = None) -> None:
+        self.scenario = scenario
+        graph = next(each.graph for each in package.orchestrations if each.graph.name == scenario.orchestration)
+        self.zone = "UTC" if graph.calendar is None else graph.calendar.zone
+        self.clock = VirtualClock(instant_of(_BEGINNING.replace(tzinfo=ZoneInfo(self.zone))))
+        self.people = GivenPeople()
+        self.answers = Answers()
+        self.arguments: dict[int, Stored] = {}
+        self.acted = False
+        self._ids = 0
+        self.engine = DirectEngine(
+            store or SqliteStore.in_memory(), directory=self.people, clock=self.clock, new_id=self._new_id
+        )
+        self.engine.install(_cast(package, scenario))
+        self.evaluation = Evaluation(scenario, graph.calendar, package.records, self.engine)
+        self.pump = Pump(self.engine, self.clock, self.answers, self.evaluation)
+
+    def close(self) -> None:
+        """It is over."""
+        self.engine.close()
+
+    def value(self, valued: Valued) -> Stored:
+        """The stored form of an expression's value, now."""
+        return self.evaluation.stored(valued)
+
+    def by(self, person: str) -> Acting:
+        """The person acts."""
+        return Acting(user(person), DOOR)
+
+    # --- runs ---------------------------------------------------------------------------------------------------
+
+    def runs(self) -> list[RunRow]:
+        """The runs of the scenario's orchestration that have been started so far, newest first; no children."""
+        found: list[RunRow] = []
+        before = None
+        while page := self.engine.runs.newest(orchestration=self.scenario.orchestration, before=before):
+            found += [row for row in page if "-" not in row.id]
+            before = page[-1].key
+        return found
+
+    def run(self) -> RunRow:
+        """The run that lines are about: the newest. Raises ScenarioFailed."""
+        found = self.runs()
+        if not found:
+            raise ScenarioFailed(
+                f"{self.scenario.orchestration} has not been started",
+                hint="Add `start` above, or write a record for which it starts.",
+            )
+        return found[0]
+
+    def run_of(self, path: ElementPath) -> str:
+        """The id of the run that an element of a path is in. Raises ScenarioFailed."""
+        if path.parents:
+            raise ScenarioFailed(f"{'.'.join(path.parents)} has not run another orchestration")
+        return self.run().id
+
+    def told(self) -> tuple[Told, ...]:
+        """What has happened to all runs, the first one first."""
+        rows = reversed(self.engine.runs.newest(limit=_SHOWN))
+        with self.engine.store.reading() as reads:
+            graphs = [(row.id, self.engine.programs.by_key(row.graph, reads).graph) for row in rows]
+        return tuple(Told(run, graph, tuple(self.engine.runs.history(run, limit=_EVENTS))) for run, graph in graphs)
+
+    def _new_id(self) -> str:
+        self._ids += 1
+        return f"run{self._ids}"
+
+
+_SHOWN = 20
+_EVENTS = 2000
+"""How many runs, and how many events of each, a failure tells of."""
+
+
+def _cast(package: Package, scenario: Scenario) -> Package:
+    """The package as the scenario plays it: only its own orchestration starts by itself, and not beside `start`."""
+
+    def with_triggers(each: Compiled) -> bool:
+        return each.graph.name == scenario.orchestration and not scenario.starts
+
+    return replace(
+        package,
+        orchestrations=tuple(
+            each if with_triggers(each) else replace(each, graph=replace(each.graph, triggers=()))
+            for each in package.orchestrations
+        ),
+    )
+
+
+def refused(error: Refusal | BadValue, *, hint: str | None = None) -> NoReturn:
+    """Fail the line that was refused."""
+    raise ScenarioFailed(error.message if isinstance(error, Refusal) else str(error), hint=hint) from error

@@ -1,0 +1,152 @@
+"""The pump: what a worker does, done in one fixed order on a clock that only the scenario moves.
+
+At an instant, effects are answered first, then runs are woken, then answers arrive that took their time, then timers
+fire; after every event it begins anew, until nothing is left to do.
+"""
+
+from heapq import heappop, heappush
+from itertools import count
+
+from orchestra_dsl.graph.accept import BadValue, accept_fields
+from orchestra_dsl.graph.model import Graph
+from orchestra_dsl.interpreter.commit import AskPredicate, CallFlow
+from orchestra_dsl.interpreter.events import Act, FlowFailed, FlowReturned, PredicateAnswered, PredicateFailed
+from orchestra_dsl.runtime.clock import VirtualClock
+from orchestra_dsl.runtime.direct import DirectEngine
+from orchestra_dsl.runtime.requests.of_rows import answered, fired, from_inbox
+from orchestra_dsl.runtime.requests.request import AnyRequest
+from orchestra_dsl.runtime.requests.wake_more import WakeMore
+from orchestra_dsl.runtime.rows import OutboxRow
+from orchestra_dsl.scenario.answers import Answers, Call, Fails
+from orchestra_dsl.scenario.evaluation import Evaluation
+from orchestra_dsl.scenario.result import ScenarioFailed
+from orchestra_dsl.scenario.samples import sample_fields
+
+MOST = 10_000
+"""How many events one line may lead to before it is taken for a loop without end."""
+_FOR_EVER = 2**63 - 1
+_MESSAGE = "the scenario lets it fail"
+
+
+class Pump:
+    """Carries out what is to be done, and lets time pass."""
+
+    def __init__(self, engine: DirectEngine, clock: VirtualClock, answers: Answers, evaluation: Evaluation) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._answers = answers
+        self._evaluation = evaluation
+        self._sent = 0
+        self._number = count()
+        self._under_way: list[tuple[int, int, OutboxRow, Act]] = []
+        self._left = MOST
+
+    def begin_line(self) -> None:
+        """A line of the scenario begins."""
+        self._left = MOST
+
+    def settle(self) -> None:
+        """Do all that there is to do at this instant. Raises ScenarioFailed."""
+        while (request := self._next()) is not None:
+            self._left -= 1
+            if self._left < 0:
+                message = f"this line leads to more than {MOST:,} events: the orchestration does not come to rest"
+                raise ScenarioFailed(message, hint="Let the loop wait for something, or advance by less.")
+            self._engine.submit(request).result()
+        self._check_put_aside()
+
+    def advance(self, until: int) -> None:
+        """Let time pass until this instant, its events included."""
+        self.settle()
+        while (due := self._next_instant()) is not None and due <= until:
+            self._move_to(due)
+            self.settle()
+        self._move_to(until)
+
+    # --- what is next -------------------------------------------------------------------------------------------
+
+    def _next(self) -> AnyRequest | None:
+        self._call()
+        with self._engine.store.reading() as reads:
+            inbox = reads.inbox(0, 1)
+            if inbox:
+                return from_inbox(inbox[0])
+            if reads.oldest_change() is not None:
+                return WakeMore()
+            now = self._clock.now()
+            while self._under_way and self._under_way[0][0] <= now:
+                _, _, row, act = heappop(self._under_way)
+                if reads.outbox_has(row.key):
+                    return answered(row, act)
+            due = reads.timers_due(now, 1)
+            return fired(due[0]) if due else None
+
+    def _next_instant(self) -> int | None:
+        with self._engine.store.reading() as reads:
+            timer = reads.next_timer()
+        answer = self._under_way[0][0] if self._under_way else None
+        return min((each for each in (timer, answer) if each is not None), default=None)
+
+    def _move_to(self, instant: int) -> None:
+        self._clock.advance(max(0, instant - self._clock.now()))
+
+    # --- calls --------------------------------------------------------------------------------------------------
+
+    def _call(self) -> None:
+        """Make the calls that the last event asked for; the answers are fixed now, and come when they are due."""
+        with self._engine.store.reading() as reads:
+            rows = reads.outbox(self._sent, _FOR_EVER, MOST)
+            graphs = [self._engine.programs.by_key(row.graph, reads).graph for row in rows]
+        for row, graph in zip(rows, graphs, strict=True):
+            self._sent = row.key
+            act, name = self._made(row, graph)
+            delay = self._answers.delay(name)
+            due = self._clock.now() if delay is None else self._evaluation.after(delay)
+            heappush(self._under_way, (due, next(self._number), row, act))
+
+    def _made(self, row: OutboxRow, graph: Graph) -> tuple[Act, str]:
+        match row.effect:
+            case CallFlow(flow=flow, arguments=arguments) as effect:
+                self._answers.calls.append(Call(flow, arguments))
+                return self._answer(effect, graph), flow
+            case AskPredicate(predicate=predicate, arguments=values) as effect:
+                declared = next(each for each in graph.predicates if each.name == predicate)
+                names = (field.name for field in declared.parameters)
+                self._answers.calls.append(Call(predicate, dict(zip(names, values, strict=True))))
+                return self._held(effect, graph), predicate
+
+    def _answer(self, effect: CallFlow, graph: Graph) -> Act:
+        declared = next(each for each in graph.flows if each.name == effect.flow)
+        answer = self._answers.next(effect.flow)
+        if isinstance(answer, Fails):
+            return FlowFailed(effect.ref, answer.code, _MESSAGE)
+        if answer is None:
+            if declared.outputs:
+                raise _not_given(effect.flow, "called", effect.ref.element, graph, sample_fields(declared.outputs))
+            return FlowReturned(effect.ref, {})
+        try:
+            return FlowReturned(effect.ref, accept_fields(declared.outputs, self._evaluation.stored(answer)))
+        except BadValue as error:
+            raise ScenarioFailed(f"the answer given for {effect.flow} does not fit: {error}") from error
+
+    def _held(self, effect: AskPredicate, graph: Graph) -> Act:
+        answer = self._answers.next(effect.predicate)
+        if isinstance(answer, Fails):
+            return PredicateFailed(effect.ref, effect.predicate, answer.code, _MESSAGE)
+        if answer is None:
+            raise _not_given(effect.predicate, "asked", effect.ref.element, graph, "true")
+        held = bool(self._evaluation.stored(answer))
+        return PredicateAnswered(effect.ref, effect.predicate, effect.arguments, held)
+
+    def _check_put_aside(self) -> None:
+        broken = self._engine.troubles.oldest(limit=1)
+        if broken:
+            raise RuntimeError(f"an event broke down: {broken[0].error}")
+
+
+def _not_given(name: str, done: str, element: int, graph: Graph, answer: str) -> ScenarioFailed:
+    where = graph.elements[element].name
+    return ScenarioFailed(
+        f"{where} has {done} {name}, and the scenario does not say what it answers",
+        hint=f"Add `given {name} returns {answer}` above.",
+    )

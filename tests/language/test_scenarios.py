@@ -1,0 +1,150 @@
+"""The lines of scenarios (language.md, section 3): each holds where it is right, and is noticed where it is wrong."""
+
+import pytest
+
+from tests.language.forms import plays
+from tests.scenario.texts import GIVEN, fails, holds
+
+GIVEN_VALUE = "given case = { … }, given now = datetime(…)"
+RETURNS = "given FLOW returns { … }, given PREDICATE returns true"
+FAILS = 'given FLOW fails with "Name" 2 times then returns { … }'
+TAKES = "given FLOW takes D"
+MEMBERS = 'given members of "G" are "ann", "bob"'
+MANAGER = 'given manager of "ann" is "lena"'
+START = 'start, "ann" starts'
+CREATE = "create Case { … }"
+UPDATE = "update case { … }"
+DELETE = "delete case"
+ADVANCE = "advance D"
+CLAIMS = '"ann" claims STEP'
+RELEASES = '"ann" releases STEP'
+COMPLETES = '"ann" completes STEP with { … }'
+REASSIGN = "reassign STEP to E"
+RETRY = "retry STEP"
+CANCEL = "cancel"
+STATUS = "expect stage | step NAME STATUS"
+CALLED = "expect FLOW called n times with { … }"
+STARTED = "expect started n times"
+ERROR = 'expect error "X"'
+ENDED = 'expect ended "Outcome"'
+FAILED = 'expect failed "…"'
+FINISHED = "expect finished"
+MAY_NOT = '"ann" may not claim | complete STEP, "ann" may not start'
+SCENARIO = 'scenario "…" of name { … }'
+
+NEW = 'create Case { id: "1", status: "New", amount: 10, owner: user("omar") }'
+OLD = 'create Case { id: "1", status: "Done", amount: 10, owner: user("omar") }'
+GIVEN_BUT_CASE = GIVEN.replace("  given case", "  #")
+FIXED = 'with { resolution: "x", refund: 700 }'
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param("start expect step resolve.fix active", marks=plays(SCENARIO, START, STATUS, GIVEN_VALUE)),
+        pytest.param('start "ann" completes resolve.fix with { resolution: "x" } expect ended "Fixed"',
+                     marks=plays(COMPLETES, ENDED)),
+        pytest.param('start "bob" completes resolve.fix with { resolution: "x" } expect finished',
+                     marks=plays(MEMBERS, FINISHED)),
+        pytest.param(f'start "ann" completes resolve.fix {FIXED} expect failed "Too much"', marks=plays(FAILED)),
+        pytest.param(f'given limit = 700 start "ann" completes resolve.fix {FIXED} expect ended "Fixed"',
+                     marks=plays(GIVEN_VALUE)),
+        pytest.param('"ann" starts expect started 1 times expect stage triage completed', marks=plays(START, STARTED)),
+        pytest.param(f'start "ann" completes resolve.fix {FIXED} expect tell called with {{ amount: 700 }}',
+                     marks=plays(CALLED)),
+        pytest.param("start expect classify called 1 times expect tell called 0 times expect quiet called",
+                     marks=plays(CALLED)),
+        pytest.param('start "ann" claims resolve.fix "bob" may not claim resolve.fix "ann" releases resolve.fix '
+                     '"bob" claims resolve.fix', marks=plays(CLAIMS, RELEASES, MAY_NOT)),
+        pytest.param('start "ann" may not complete late.take "omar" may not complete resolve.fix',
+                     marks=plays(MAY_NOT)),
+        pytest.param('start reassign resolve.fix to user("omar") "ann" may not claim resolve.fix '
+                     '"omar" claims resolve.fix', marks=plays(REASSIGN)),
+        pytest.param("start cancel expect stage resolve canceled", marks=plays(CANCEL)),
+        pytest.param('given manager of "omar" is "lena" start advance 10d "lena" claims late.take',
+                     marks=plays(MANAGER, ADVANCE)),
+        pytest.param('given classify fails with "Gone" start advance 60s expect error "Gone" '
+                     'expect step triage.classify error given classify returns { severity: "S2" } '
+                     'retry triage.classify expect step triage.classify completed', marks=plays(FAILS, ERROR, RETRY)),
+        pytest.param('given classify fails 2 times then returns { severity: "S1", team: group("Support") } start '
+                     'advance 30s expect step triage.classify active advance 30s expect step resolve.fix active',
+                     marks=plays(FAILS, ADVANCE)),
+        pytest.param("given classify takes 45s start advance 44s expect stage triage active "
+                     "advance 1s expect stage triage completed", marks=plays(TAKES)),
+        pytest.param('given quiet returns true start expect stage resolve waiting given quiet returns false '
+                     'update case { note: "x" } expect stage resolve active', marks=plays(RETURNS, UPDATE)),
+        pytest.param('start given members of "Support" are "eve" "eve" claims resolve.fix', marks=plays(MEMBERS)),
+        pytest.param("start delete case expect stage resolve active", marks=plays(DELETE)),
+        pytest.param('start given quiet returns false expect stage late "not started"'.replace('"', ""),
+                     marks=plays(STATUS, RETURNS)),
+    ],
+)  # fmt: skip
+def test_a_line_that_is_right_holds(lines: str) -> None:
+    holds(lines)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(f'{NEW} expect started 1 times "ann" claims resolve.fix', marks=plays(CREATE, STARTED)),
+        pytest.param(f'{OLD} expect started 0 times update case {{ status: "New" }} expect started 1 times',
+                     marks=plays(CREATE, UPDATE)),
+        pytest.param(f"{NEW} delete case expect started 1 times {OLD} expect started 1 times", marks=plays(DELETE)),
+    ],
+)  # fmt: skip
+def test_without_a_start_records_start_what_they_start(lines: str) -> None:
+    """Section 3: beside `start` the orchestration's own triggers are off, without it they are on."""
+    holds(lines, given=GIVEN_BUT_CASE)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected", "found"),
+    [
+        pytest.param("start expect stage resolve completed", "stage resolve completed", "stage resolve is active",
+                     marks=plays(SCENARIO, STATUS)),
+        pytest.param("start expect step late.take active", "step late.take active", "step late.take is not started",
+                     marks=plays(STATUS)),
+        pytest.param('start expect ended "Fixed"', 'ended "Fixed"',
+                     "the run goes on: resolve is active, resolve.fix is active", marks=plays(ENDED)),
+        pytest.param(f'start "ann" completes resolve.fix {FIXED} expect finished', "finished",
+                     'the run has failed "Too much"', marks=plays(FINISHED)),
+        pytest.param('start cancel expect failed "Too much"', 'failed "Too much"', "the run was canceled",
+                     marks=plays(FAILED, CANCEL)),
+        pytest.param('start expect error "Gone"', 'error "Gone"', "nothing is in error", marks=plays(ERROR)),
+        pytest.param("start expect started 2 times", "started 2 times", "it was started once", marks=plays(STARTED)),
+        pytest.param("start expect tell called", "tell called", "it was never called", marks=plays(CALLED)),
+        pytest.param(f'start "ann" completes resolve.fix {FIXED} expect tell called 2 times with {{ amount: 7 }}',
+                     "tell called 2 times with these arguments",
+                     'it was never called with these arguments; the last calls: { case: "1", amount: 700 }'),
+        pytest.param('start "ann" may not claim resolve.fix', "ann may not claim resolve.fix", "ann may claim it"),
+        pytest.param('"ann" may not start', "ann may not start", "ann may start handle"),
+    ],
+)  # fmt: skip
+def test_an_expectation_that_is_wrong_says_what_is(lines: str, expected: str, found: str) -> None:
+    failure = fails(lines)
+    assert (failure.expected, failure.found) == (expected, found)
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        pytest.param('start "omar" claims resolve.fix', "omar may not: this work item is for Support",
+                     marks=plays(CLAIMS)),
+        pytest.param('start "ann" releases resolve.fix', "nobody has claimed this work item", marks=plays(RELEASES)),
+        pytest.param('start "ann" completes late.take with { resolution: "x" }',
+                     "late.take has no open work item: the step is not started", marks=plays(COMPLETES)),
+        pytest.param("start reassign resolve.fix to []", "say to whom: a work item is reassigned to at least one user, "
+                     "group or queue", marks=plays(REASSIGN)),
+        pytest.param("start retry resolve.fix", "resolve.fix is not in error in run run1; nothing in it is in error",
+                     marks=plays(RETRY)),
+        pytest.param("cancel", "handle has not been started"),
+        pytest.param("given classify takes 2m start advance 5m expect finished",
+                     "the run goes on: triage is active, triage.classify is in error: "
+                     "Timeout: the flow did not answer in time", marks=plays(TAKES)),
+        pytest.param('given manager of "lena" is "omar" start advance 10d "omar" claims late.take',
+                     "late.take has no open work item: the step is in error: "
+                     "Nobody: there is nobody to assign this step to", marks=plays(MANAGER)),
+    ],
+)  # fmt: skip
+def test_an_act_that_cannot_be_says_why(lines: str, found: str) -> None:
+    assert fails(lines).found == found

@@ -1,0 +1,96 @@
+"""The world around a scenario: its time, its records, its people, its runs."""
+
+import pytest
+
+from tests.scenario.texts import GIVEN, PROCESS, fails, holds, play
+
+BERLIN = (
+    PROCESS.replace('"Handle" {\n', '"Handle" {\n  use calendar support\n', 1)
+    + """
+calendar support { zone "Europe/Berlin" open mon to fri 09:00 to 17:00 }
+"""
+)
+START = "start expect tell called 0 times"
+
+
+def starts_at(lines: str, process: str = PROCESS) -> int:
+    """The instant of a scenario, told by its failure."""
+    return fails(f"{lines} start expect finished", process=process).at // 1_000_000
+
+
+def test_a_scenario_begins_on_a_monday_at_nine() -> None:
+    assert starts_at("") == 1767603600  # 2026-01-05T09:00Z
+    assert starts_at("", BERLIN) == 1767600000  # 09:00 in Berlin
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("2026-03-02T09:00", 1772438400), ("2026-03-02T09:00Z", 1772442000), ("2026-03-02T09:00+05:00", 1772424000)],
+)
+def test_a_time_without_an_offset_is_in_the_zone_of_the_calendar(text: str, seconds: int) -> None:
+    assert starts_at(f'given now = datetime("{text}")', BERLIN) == seconds
+
+
+def test_time_that_is_given_later_passes_and_never_goes_back() -> None:
+    holds('given manager of "omar" is "lena" start given now = datetime("2026-01-15T09:00Z") expect stage late active')
+    failure = fails('start given now = datetime("2026-01-05T08:00Z")')
+    assert failure.found == "time does not go back: it is later than this already"
+
+
+def test_business_days_are_counted_in_the_calendar() -> None:
+    failure = fails("advance 5 business days expect started 1 times", process=BERLIN)
+    assert failure.at // 1_000_000 == 1767600000 + 7 * 86_400
+
+
+def test_a_group_of_which_nothing_is_given_has_nobody() -> None:
+    failure = fails('start "ann" claims resolve.fix', given=GIVEN.replace("given members", "#"))
+    assert "Nobody: there is nobody in Support to assign this step to" in failure.found
+    assert failure.hint == "Say who is there: `given members of …`, `given manager of …`."
+
+
+def test_a_record_that_is_given_starts_nothing_and_wakes_who_waits() -> None:
+    new = 'given case = { id: "1", status: "New", amount: 10, owner: user("omar"), note: "changed" }'
+    holds("expect started 0 times")
+    holds(f"given quiet returns true start given quiet returns false {new} expect stage resolve active")
+
+
+def test_a_start_needs_what_is_not_given() -> None:
+    failure = fails("start", given="")
+    assert failure.found == "handle needs `case` to be started, and it is not given"
+    assert failure.hint == "Add `given case = …` above."
+
+
+def test_a_second_record_of_the_same_id_is_refused() -> None:
+    lines = 'create Case { id: "1", status: "New", amount: 10, owner: user("omar") }'
+    assert fails(lines).found == 'there is a Case with the id "1" already'
+
+
+def test_a_record_that_is_not_there_cannot_be_written() -> None:
+    assert fails('update case { note: "x" }', given="").found == "this record is not there"
+    assert fails("delete case delete case").found == "this record has been deleted before"
+
+
+def test_lines_are_about_the_newest_run() -> None:
+    holds('start "ann" completes resolve.fix with { resolution: "x" } expect ended "Fixed" '
+          "start expect stage resolve active expect started 2 times")  # fmt: skip
+
+
+def test_what_is_asked_whether_it_may_be_leaves_nothing_behind() -> None:
+    failure = fails('start "ann" may not claim resolve.fix')
+    assert failure.found == "ann may claim it"
+    holds('start "eve" may not claim resolve.fix "ann" claims resolve.fix "bob" may not complete resolve.fix '
+          'expect step resolve.fix active "ann" completes resolve.fix with { resolution: "x" }')  # fmt: skip
+    holds("expect started 0 times")
+
+
+def test_a_failure_tells_what_has_happened_by_then() -> None:
+    failure = fails("start expect finished")
+    (told,) = failure.runs
+    assert (told.run, told.graph.name) == ("run1", "handle")
+    assert [entry.kind for entry in told.entries] == ["started", "flow returned", "predicate answered"]
+
+
+def test_a_scenario_stops_where_it_fails() -> None:
+    failure = play('start expect finished\n    expect failed "x"')
+    assert failure is not None
+    assert failure.expected == "finished"
