@@ -32,6 +32,7 @@ from orchestra_dsl.analysis.names.outline import outline_of
 from orchestra_dsl.analysis.outline import Outline
 from orchestra_dsl.analysis.people.business import check_business
 from orchestra_dsl.analysis.people.calendars import check_calendars
+from orchestra_dsl.analysis.people.channels import check_channels
 from orchestra_dsl.analysis.people.nobody import check_nobody
 from orchestra_dsl.analysis.people.times import check_times
 from orchestra_dsl.analysis.people.unknown import check_unknown
@@ -72,12 +73,14 @@ def check(
     signatures: Iterable[Signature] | None = None,
     records: Iterable[RecordClass] = (),
     people: Collection[str] = (),
+    channels: Collection[str] | None = None,
 ) -> CheckResult:
     """Check a file and all that it imports.
 
     `load` gives the source of a path. `signatures` are what plugins supply; None where that is not to be checked.
     `records` is what their code expects of the records that it takes. `people` are all known users, groups and queues
-    (`group:Agents`); where they cannot be listed there are none, and names of people are not checked.
+    (`group:Agents`); where they cannot be listed there are none, and names of people are not checked. `channels` are
+    those through which people can be told; None where that is not to be checked.
     """
     sources, findings = collect(entry, load)
     names = Names(sources)
@@ -86,6 +89,8 @@ def check(
     if signatures is not None:
         findings += check_plugins(declarations, tuple(signatures))
     findings += check_record_classes(declarations, records)
+    if channels is not None:
+        findings += check_channels(sources.modules.values(), channels)
     checking = _Checking(sources, names, declarations, people)
     checked = checking.run()
     findings += checking.findings + check_calendars(declarations.calendars.values())

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from orchestra_dsl.cli.output import heading, instant, moment, values_text
+from orchestra_dsl.cli.output import heading, instant, moment, now, values_text
 from orchestra_dsl.diagnostics.render.cells import plain
 from orchestra_dsl.graph.types import show
 
@@ -28,9 +28,18 @@ def item_plain(item: "WorkItem") -> dict[str, Any]:
         "claimed_by": item.claimed_by,
         "completed_by": item.completed_by,
         "opened_at": instant(item.opened_at),
+        "due_at": None if item.due_at is None else instant(item.due_at),
+        "overdue": item.is_overdue(now()),
         "arguments": dict(item.arguments),
         "asks": [{"name": each.name, "type": show(each.type), "label": each.label} for each in item.outputs],
     }
+
+
+def due_text(item: "WorkItem") -> str:
+    """When the item is due, in the local time of whoever looks, and whether that has passed; empty without a time."""
+    if item.due_at is None:
+        return ""
+    return f"{moment(item.due_at)}{' (overdue)' if item.is_overdue(now()) else ''}"
 
 
 def print_item(item: "WorkItem", place: str, who: str, form: "Form") -> None:
@@ -39,6 +48,8 @@ def print_item(item: "WorkItem", place: str, who: str, form: "Form") -> None:
     click.echo(f"  run        {item.run}")
     click.echo(f"  status     {item.status.words}, {plain(who)}")
     click.echo(f"  opened     {moment(item.opened_at)}")
+    if item.due_at is not None:
+        click.echo(f"  due        {due_text(item)}")
     if item.arguments:
         click.echo(f"  about      {values_text(item.arguments)}")
     if form.title:

@@ -68,6 +68,11 @@ def instant(micros: int) -> str:
     return _instant(micros).isoformat().replace("+00:00", "Z")
 
 
+def now() -> int:
+    """This instant."""
+    return (datetime.now(UTC) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+
+
 def clock(micros: int) -> str:
     """The time of day of an instant, in local time."""
     return f"{_instant(micros).astimezone():%H:%M:%S}"

@@ -42,6 +42,7 @@ def compile_source(
     signatures: Iterable[Signature] | None = None,
     records: Iterable[RecordClass] = (),
     people: Collection[str] = (),
+    channels: Collection[str] | None = None,
 ) -> CompileResult:
     """Compile a file and what it imports.
 
@@ -56,7 +57,7 @@ def compile_source(
         sources[source.name] = source
         return source
 
-    checked, found = check(entry, remember, signatures, records, people)
+    checked, found = check(entry, remember, signatures, records, people, channels)
     findings = [*found, *(finding for module in checked.modules.values() for finding in unsupported(module))]
     made = () if _has_errors(findings) else [make_graph(checked, each, sources) for each in checked.orchestrations]
     scenarios = () if _has_errors(findings) else checked.declarations.scenarios

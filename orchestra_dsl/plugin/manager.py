@@ -4,7 +4,7 @@ In this order: find them, import each, register it with pluggy, ask it each hook
 plugin that fails at any of these is reported by its name, and the others work.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 
 import pluggy
 
+from orchestra_dsl.diagnostics.suggest import did_you_mean
 from orchestra_dsl.plugin import hookspecs
 from orchestra_dsl.plugin.builtin import Channels, ProjectPeople
 from orchestra_dsl.plugin.collect import Collected, Found, collect
@@ -71,13 +72,24 @@ def _put_together(project: Project, collected: Sequence[Collected]) -> Registry:
         if all(entry.target is not other.target for other in same):  # one thing may be found in two places
             same.append(entry)
     twice = [_twice(entries) for entries in by_name.values() if len(entries) > 1]
+    entries = {key: entries[0] for key, entries in by_name.items() if len(entries) == 1}
     return Registry(
         project=project,
         plugins=tuple(each.info for each in collected),
-        problems=(*(problem for each in collected for problem in each.problems), *twice),
+        problems=(*(problem for each in collected for problem in each.problems), *twice, *_channels(project, by_name)),
         directory=Directories(tuple(directory for each in collected for directory in each.directories)),
-        entries={key: entries[0] for key, entries in by_name.items() if len(entries) == 1},
+        entries=entries,
     )
+
+
+def _channels(project: Project, known: Collection[tuple[str, str]]) -> Iterator[PluginProblem]:
+    """What stands for a channel has to be one that somebody supplies."""
+    names = sorted(name for kind, name in known if kind == "channel")
+    for name, other in project.channels.items():
+        if other not in names:
+            hint = did_you_mean(other, names) or f"The channels are: {', '.join(names)}."
+            what = f"No plugin supplies the channel `{other}`, which is to stand for `{name}`"
+            yield PluginProblem("", what, None, hint, "channel", other)
 
 
 def _twice(entries: Sequence[Entry]) -> PluginProblem:

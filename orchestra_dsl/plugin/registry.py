@@ -108,8 +108,13 @@ class Registry:
         return self._load("screen", name, Screen)
 
     def channel(self, name: str) -> Channel[..., Any]:
-        """The channel of this name. Raises Unavailable."""
-        return self._load("channel", name, Channel)
+        """The channel of this name, or that which stands for it in this project. Raises Unavailable."""
+        return self._load("channel", self.project.channels.get(name, name), Channel)
+
+    @property
+    def channels(self) -> list[str]:
+        """The names that sources may use after `via`, sorted."""
+        return sorted({*self.names("channel"), *self.project.channels})
 
     def settings_of(self, supplied: AnySupplied) -> Mapping[str, Any]:
         """The settings of the plugin that supplies this."""

@@ -23,6 +23,7 @@ from orchestra_dsl.runtime.rows import ItemRow
 from orchestra_dsl.runtime.store import Reads
 
 _SET_BY_ENGINE = ("completed_by", "completed_at")
+_TO_DO = (ItemStatus.OPEN, ItemStatus.CLAIMED, ItemStatus.SUSPENDED)
 _PAGE = 50
 
 
@@ -49,6 +50,10 @@ class WorkItem:
     opened_at: int
     due_at: int | None
     completed_by: str | None
+
+    def is_overdue(self, now: int) -> bool:
+        """Whether it should have been done by now, and is still open."""
+        return self.due_at is not None and self.due_at <= now and self.status in _TO_DO
 
 
 class Work:

@@ -102,7 +102,8 @@ class Compiler:
             result, whole = compile_source(name, texts.load), True
         else:
             signatures, people = self._registry().signatures(), self._registry().principals()
-            result = compile_source(name, texts.load, signatures.found, signatures.records, people or ())
+            known = people or (), self._registry().channels
+            result = compile_source(name, texts.load, signatures.found, signatures.records, *known)
             whole = not signatures.problems and not self._registry().problems
         package = None if result.package is None else encode_package(result.package)
         found = list(result.diagnostics)

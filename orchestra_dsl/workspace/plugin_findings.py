@@ -9,9 +9,9 @@ from orchestra_dsl.workspace.findings import Findings
 from orchestra_dsl.workspace.paths import shown
 from orchestra_dsl.workspace.settings import FILE_NAME, Settings
 
-_CODES: dict[Kind, str] = {"load": "O704", "signature": "O704", "people": "O704", "twice": "O705"}
+_CODES: dict[Kind, str] = {"load": "O704", "signature": "O704", "people": "O704", "twice": "O705", "channel": "O702"}
 
-_NOT_SUPPLIED = "O701"
+_NOT_SUPPLIED = ("O701", "O702")
 
 
 def plugin_findings(settings: Settings, problems: Iterable[PluginProblem]) -> Findings:
@@ -26,25 +26,28 @@ def without_echoes(findings: Findings, problems: Iterable[PluginProblem]) -> Fin
     """Leave out that nobody supplies what a plugin that is broken may supply."""
     broken = [each for each in problems if each.kind in ("load", "signature")]
     if any(each.name is None and each.kind == "load" for each in broken):
-        kept = [each for each in findings.diagnostics if each.code != _NOT_SUPPLIED]
+        kept = [each for each in findings.diagnostics if each.code not in _NOT_SUPPLIED]
     else:
         names = [f"`{each.name}`" for each in broken if each.name is not None]
         kept = [
             each
             for each in findings.diagnostics
-            if each.code != _NOT_SUPPLIED or not any(name in each.message for name in names)
+            if each.code not in _NOT_SUPPLIED or not any(name in each.message for name in names)
         ]
     return Findings(tuple(kept), findings.sources)
 
 
 def _finding(file: SourceFile, problem: PluginProblem) -> Diagnostic:
     place = f" ({problem.where})" if problem.where else ""
-    message = f"The plugin {problem.plugin}: {problem.what}{place}."
-    return Diagnostic(_CODES[problem.kind], message, _span(file, problem.plugin), hint=problem.hint)
+    owner = f"The plugin {problem.plugin}: " if problem.plugin else ""
+    message = f"{owner}{problem.what}{place}."
+    return Diagnostic(
+        _CODES[problem.kind], message, _span(file, problem.plugin or problem.name or ""), hint=problem.hint
+    )
 
 
 def _span(file: SourceFile, plugin: str) -> Span:
-    """Where the file names a local plugin: `"flows.py"`; for others its beginning."""
+    """Where the file names a local plugin, or what it asks for: `"flows.py"`; for others its beginning."""
     for written in (f'"{plugin}"', f"'{plugin}'", f"/{plugin}", plugin):
         start = file.text.find(written)
         if start >= 0:

@@ -44,7 +44,9 @@ class Project:
         from orchestra_dsl.plugin.project import Project as PluginProject
 
         settings = self.settings
-        about = PluginProject(folder=settings.folder, people=settings.people, settings=settings.settings)
+        about = PluginProject(
+            folder=settings.folder, people=settings.people, channels=settings.channels, settings=settings.settings
+        )
         return load_plugins(about, settings.plugins, given=self._given)
 
     def compilations(self, sources: Sequence[Path] | None = None) -> list[Compilation]:

@@ -6,6 +6,9 @@
     store = ".orchestra/store.db"     # where runs, work items and records are kept
     administrators = ["group:Managers"]
 
+    [channels]                        # which channel stands for one that sources name
+    email = "console"
+
     [settings.flows]                  # a plugin's own settings
     url = "https://crm.example"
 
@@ -40,6 +43,7 @@ class Settings:
     people: Path | None = None
     store: Path
     administrators: tuple[str, ...] = ()
+    channels: Mapping[str, str] = attrs.field(factory=dict)
     settings: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
 
 
@@ -117,6 +121,13 @@ def _people(folder: Path, key: str, value: Any) -> tuple[str, ...]:
     return tuple(each if ":" in each else f"user:{each}" for each in people)
 
 
+def _names(_folder: Path, key: str, value: Any) -> Mapping[str, str]:
+    if not isinstance(value, dict) or not all(isinstance(each, str) and each for each in value.values()):
+        hint = f'Write [{key}] and below it lines such as email = "console".'
+        raise _WrongValue(key, "a table that gives each channel another's name", hint)
+    return value
+
+
 def _tables(_folder: Path, key: str, value: Any) -> Mapping[str, Mapping[str, Any]]:
     if not isinstance(value, dict) or not all(isinstance(table, dict) for table in value.values()):
         raise _WrongValue(key, "tables, one for each plugin", f"Write [{key}.NAME] and the settings below it.")
@@ -129,6 +140,7 @@ _READERS: dict[str, Callable[[Path, str, Any], Any]] = {
     "people": _path,
     "store": _path,
     "administrators": _people,
+    "channels": _names,
     "settings": _tables,
 }
 """Every key with what reads its value."""

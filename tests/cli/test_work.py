@@ -11,7 +11,7 @@ FIX = ["--with", "resolution=Restarted", "--with", "refund=7.50"]
 def test_open_work_is_listed_for_whom_it_is(desk: Desk) -> None:
     run = desk.start()
     heading, row = desk.fine("work", "list", "--as", "ann").splitlines()
-    assert heading.split() == ["ITEM", "WORK", "RUN", "WHO", "OPENED"]
+    assert heading.split() == ["ITEM", "WORK", "RUN", "WHO", "OPENED", "DUE"]
     assert row.startswith(f"1     Desk / Fix the problem  {run}  open for Agents  ")
     assert desk.fine("work", "list", "--as", "zoe") == "There is no open work.\n"
     assert [item["step"] for item in desk.run("work", "list", "--json").json["items"]] == ["desk.fix"]

@@ -29,6 +29,8 @@ def test_every_key_is_read_and_paths_are_relative_to_the_file(tmp_path: Path) ->
             people = "people.toml"
             store = "data/runs.db"
             administrators = ["lena", "group:Managers"]
+            [channels]
+            email = "console"
             [settings.flows]
             url = "https://crm.example"
             """,
@@ -39,6 +41,7 @@ def test_every_key_is_read_and_paths_are_relative_to_the_file(tmp_path: Path) ->
     assert settings.people == tmp_path / "people.toml"
     assert settings.store == tmp_path / "data" / "runs.db"
     assert settings.administrators == ("user:lena", "group:Managers")
+    assert settings.channels == {"email": "console"}
     assert settings.settings == {"flows": {"url": "https://crm.example"}}
 
 
@@ -53,13 +56,23 @@ def test_every_key_may_be_left_out(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ('source = ["a.orch"]', "unknown key `source`. Did you mean `sources`?"),
-        ("color = 1", "unknown key `color`. The keys are: sources, plugins, people, store, administrators, settings."),
+        (
+            "color = 1",
+            "unknown key `color`. The keys are: sources, plugins, people, store, administrators, channels, settings.",
+        ),
         ('sources = "a.orch"', '`sources` has to be a list of texts. Write sources = ["…", "…"].'),
         ("people = 3", '`people` has to be the path of a file. Write people = "…".'),
         ("store = ''", '`store` has to be the path of a file. Write store = "…".'),
         (
             'administrators = ["queue:Triage"]',
             '`administrators` has to be a list of users and groups. Write administrators = ["ann", "group:Managers"].',
+        ),
+        (
+            "channels = { email = 3 }",
+            (
+                "`channels` has to be a table that gives each channel another's name. "
+                'Write [channels] and below it lines such as email = "console".'
+            ),
         ),
         (
             "settings = { flows = 3 }",

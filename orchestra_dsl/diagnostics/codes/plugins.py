@@ -14,7 +14,8 @@ CODES = (
     Code(
         code="O702",
         title="Unknown channel",
-        why="Notifications go through channels that plugins supply.",
+        why="Notifications go through channels that plugins supply. Under `[channels]` in `orchestra.toml` another "
+        "one may stand for a channel, such as the built-in `console`.",
     ),
     Code(
         code="O703",

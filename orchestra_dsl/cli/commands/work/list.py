@@ -6,7 +6,7 @@ import click
 
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.help import described
-from orchestra_dsl.cli.items import item_plain
+from orchestra_dsl.cli.items import due_text, item_plain
 from orchestra_dsl.cli.options import as_option, limit_option, open_project, project_options, reads_only
 from orchestra_dsl.cli.output import json_option, moment, print_json, table
 
@@ -37,10 +37,10 @@ def command(user: str | None, limit: int, project: Path, store: Path | None, *, 
         click.echo("There is no open work.")
     else:
         cells = [
-            [str(item.key), place, item.run, item_text(item), moment(item.opened_at)]
+            [str(item.key), place, item.run, item_text(item), moment(item.opened_at), due_text(item)]
             for item, place in zip(items, places, strict=True)
         ]
-        click.echo(table(["ITEM", "WORK", "RUN", "WHO", "OPENED"], cells))
+        click.echo(table(["ITEM", "WORK", "RUN", "WHO", "OPENED", "DUE"], cells))
         if len(items) == limit:
             click.echo(f"There may be more; ask for them with --limit {limit * 2}.")
     return exit_codes.FINE
