@@ -26,6 +26,14 @@ class Call:
     arguments: Mapping[str, Any]
 
 
+@frozen
+class Notice:
+    """A user (`user:ann`) was told something through a channel."""
+
+    channel: str
+    user: str
+
+
 @define
 class _Script:
     """Errors first, as many as are left (None: for ever), then an answer."""
@@ -40,6 +48,7 @@ class Answers:
 
     def __init__(self) -> None:
         self.calls: list[Call] = []
+        self.notices: list[Notice] = []
         self._scripts: dict[str, _Script] = {}
         self._delays: dict[str, Valued] = {}
 

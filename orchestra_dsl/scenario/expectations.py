@@ -6,11 +6,12 @@ from typing import Any, assert_never
 from orchestra_dsl.graph import scenario as s
 from orchestra_dsl.graph.arguments import accept_arguments
 from orchestra_dsl.graph.statuses import Status
-from orchestra_dsl.graph.values import decoder
+from orchestra_dsl.graph.values import decoder, principal_name
 from orchestra_dsl.interpreter import events as ev
 from orchestra_dsl.runtime.requests.start import Start
 from orchestra_dsl.runtime.rows import ItemRow, RunRow
-from orchestra_dsl.scenario.acts import arguments
+from orchestra_dsl.scenario.acts import arguments, people_of
+from orchestra_dsl.scenario.answers import Notice
 from orchestra_dsl.scenario.items import open_items, why_not
 from orchestra_dsl.scenario.play import Play
 from orchestra_dsl.scenario.result import ScenarioFailed
@@ -27,7 +28,7 @@ def expect(play: Play, line: s.Expectation) -> None:
             _called(play, line)
         case s.ExpectStarted(times=expected):
             started = len(play.runs())
-            check(f"started {times(expected)}", f"it was started {times(started)}", holds=started == expected)
+            check(f"started {times(expected)}", f"it {_was('started', started)}", holds=started == expected)
         case s.ExpectError(error=error):
             _error(play, error)
         case s.ExpectEnded() | s.ExpectFailed() | s.ExpectFinished():
@@ -35,7 +36,7 @@ def expect(play: Play, line: s.Expectation) -> None:
         case s.MayNot():
             _may_not(play, line)
         case s.ExpectNotified():
-            raise AssertionError("`expect notified` is no line that this version plays")
+            _notified(play, line)
         case _:
             assert_never(line)
 
@@ -51,6 +52,11 @@ def times(number: int) -> str:
     return {0: "not at all", 1: "once"}.get(number, f"{number} times")
 
 
+def _was(what: str, number: int) -> str:
+    """How often something was done, in words."""
+    return f"was {what} {times(number)}" if number else f"was never {what}"
+
+
 # --- calls ------------------------------------------------------------------------------------------------------
 
 
@@ -63,7 +69,7 @@ def _called(play: Play, line: s.ExpectCalled) -> None:
         return
     what = "" if line.arguments is None else " with these arguments"
     expected = f"{name} called{what}" if line.times is None else f"{name} called {times(line.times)}{what}"
-    found = f"it was called {times(len(fitting))}{what}" if fitting else f"it was never called{what}"
+    found = f"it {_was('called', len(fitting))}{what}"
     if line.arguments is not None and calls:
         convert = decoder(line.arguments.type) or dict
         found += f"; the last calls: {'; '.join(_shown(convert(call.arguments)) for call in calls[-_SHOWN:])}"
@@ -87,6 +93,18 @@ def _shown(arguments: Mapping[str, Any]) -> str:
 
 def _text(value: Any) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _notified(play: Play, line: s.ExpectNotified) -> None:
+    """Each of these people, one by one where they are a group, was told so often."""
+    users = [user for each in people_of(play, line.people) for user in play.people.members(each)]
+    counts = {user: play.answers.notices.count(Notice(line.channel, user)) for user in users}
+    holds = bool(counts) and all(n > 0 if line.times is None else n == line.times for n in counts.values())
+    often = "" if line.times is None else f" {times(line.times)}"
+    told = (f"{principal_name(user)} {_was('notified', number)}" for user, number in counts.items())
+    names = ", ".join(map(principal_name, counts))
+    found = ", ".join(told) if counts else "these people are nobody"
+    check(f"{names} notified via {line.channel}{often}", found, holds=holds)
 
 
 # --- the run ----------------------------------------------------------------------------------------------------

@@ -9,15 +9,15 @@ from itertools import count
 
 from orchestra_dsl.graph.accept import BadValue, accept_fields
 from orchestra_dsl.graph.model import Graph
-from orchestra_dsl.interpreter.commit import AskPredicate, CallFlow
-from orchestra_dsl.interpreter.events import Act, FlowFailed, FlowReturned, PredicateAnswered, PredicateFailed
+from orchestra_dsl.interpreter.commit import AskPredicate, CallFlow, Tell
+from orchestra_dsl.interpreter.events import Act, FlowFailed, FlowReturned, PredicateAnswered, PredicateFailed, Told
 from orchestra_dsl.runtime.clock import VirtualClock
 from orchestra_dsl.runtime.direct import DirectEngine
 from orchestra_dsl.runtime.requests.of_rows import answered, fired, from_inbox
 from orchestra_dsl.runtime.requests.request import AnyRequest
 from orchestra_dsl.runtime.requests.wake_more import WakeMore
 from orchestra_dsl.runtime.rows import OutboxRow
-from orchestra_dsl.scenario.answers import Answers, Call, Fails
+from orchestra_dsl.scenario.answers import Answers, Call, Fails, Notice
 from orchestra_dsl.scenario.evaluation import Evaluation
 from orchestra_dsl.scenario.result import ScenarioFailed
 from orchestra_dsl.scenario.samples import sample_fields
@@ -100,7 +100,7 @@ class Pump:
         for row, graph in zip(rows, graphs, strict=True):
             self._sent = row.key
             act, name = self._made(row, graph)
-            delay = self._answers.delay(name)
+            delay = None if isinstance(row.effect, Tell) else self._answers.delay(name)
             due = self._clock.now() if delay is None else self._evaluation.after(delay)
             heappush(self._under_way, (due, next(self._number), row, act))
 
@@ -109,11 +109,20 @@ class Pump:
             case CallFlow(flow=flow, arguments=arguments) as effect:
                 self._answers.calls.append(Call(flow, arguments))
                 return self._answer(effect, graph), flow
+            case Tell() as effect:
+                return self._told(effect), effect.channel
             case AskPredicate(predicate=predicate, arguments=values) as effect:
                 declared = next(each for each in graph.predicates if each.name == predicate)
                 names = (field.name for field in declared.parameters)
                 self._answers.calls.append(Call(predicate, dict(zip(names, values, strict=True))))
                 return self._held(effect, graph), predicate
+
+    def _told(self, effect: Tell) -> Act:
+        """Tell each of the people once, whoever of them is there when it is sent."""
+        people = self._engine.directory
+        users = tuple(dict.fromkeys(user for each in effect.to for user in people.members(each)))
+        self._answers.notices += (Notice(effect.channel, user) for user in users)
+        return Told(effect.ref, effect.element, effect.channel, users)
 
     def _answer(self, effect: CallFlow, graph: Graph) -> Act:
         declared = next(each for each in graph.flows if each.name == effect.flow)

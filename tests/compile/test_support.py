@@ -93,7 +93,6 @@ def in_body(element: str) -> str:
         ('scenario "x" of o { "ann" skips s.i }', '"ann" skips s.i'),
         ('scenario "x" of o { "ann" delegates s.i to "bob" }', '"ann" delegates s.i to "bob"'),
         ('scenario "x" of o { "ann" may not delegate s.i }', '"ann" may not delegate s.i'),
-        ('scenario "x" of o { expect notified x via email }', "expect notified x via email"),
     ],
 )  # fmt: skip
 def test_what_is_not_run_is_reported_once_where_it_stands(text: str, stretch: str) -> None:

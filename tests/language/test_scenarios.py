@@ -29,6 +29,8 @@ ERROR = 'expect error "X"'
 ENDED = 'expect ended "Outcome"'
 FAILED = 'expect failed "…"'
 FINISHED = "expect finished"
+NOTIFIED = "expect notified E via CHANNEL n times"
+LATE = 'given manager of "omar" is "lena" start advance 10d "lena" completes late.take with { resolution: "x" }'
 MAY_NOT = '"ann" may not claim | complete STEP, "ann" may not start'
 SCENARIO = 'scenario "…" of name { … }'
 
@@ -116,6 +118,13 @@ def test_without_a_start_records_start_what_they_start(lines: str) -> None:
         pytest.param(f'start "ann" completes resolve.fix {FIXED} expect tell called 2 times with {{ amount: 7 }}',
                      "tell called 2 times with these arguments",
                      'it was never called with these arguments; the last calls: { case: "1", amount: 700 }'),
+        pytest.param(f'{LATE} expect notified user("eve") via email', "eve notified via email",
+                     "eve was never notified", marks=plays(NOTIFIED)),
+        pytest.param(f'{LATE} expect notified queue("Support") via email 2 times',
+                     "ann, bob notified via email 2 times", "ann was notified once, bob was notified once",
+                     marks=plays(NOTIFIED)),
+        pytest.param(f'{LATE} expect notified queue("Nobody") via email', " notified via email",
+                     "these people are nobody"),
         pytest.param('start "ann" may not claim resolve.fix', "ann may not claim resolve.fix", "ann may claim it"),
         pytest.param('"ann" may not start', "ann may not start", "ann may start handle"),
     ],

@@ -28,6 +28,7 @@ orchestration handle(case: Case, limit: decimal = 500) "Handle" {
   decide much { outcome yes when (resolve.fix.refund ?? 0) > limit { fail "Too much" } otherwise { end "Fixed" } }
 
   stage late "Late" { interactive take = fix_case(case) "Take over" { assign to manager(case.owner) } }
+  notify [case.owner, queue("Support")] via email "Taken over"
 }
 """
 
