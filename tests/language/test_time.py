@@ -18,7 +18,7 @@ calendar support {
 
 def play(body: str, **options: object) -> Player:
     text = f"{DECLARATIONS}{CALENDAR}orchestration process(case: Case) -> {{ total: integer? }} {{\n{body}\n}}\n"
-    return Player(text, **options).put("Case", **CASE)  # type: ignore[arg-type] # the options of the player
+    return Player(text, **options).put("Case", **CASE)  # type: ignore[arg-type]  # the options of the player
 
 
 def instant(text: str) -> int:

@@ -186,7 +186,9 @@ WHERE outbox.key > :after AND outbox.key <= :until ORDER BY outbox.key LIMIT :li
 SELECT 1 FROM outbox WHERE key = :key;
 
 -- outbox_at_once: whether there is an effect that nothing keeps from being carried out
-SELECT 1 FROM outbox WHERE trouble IS NULL LIMIT 1;
+SELECT outbox.key, outbox.run, run.id, run.graph, outbox.name, outbox.at, outbox.data, outbox.trouble
+FROM outbox JOIN run ON run.key = outbox.run
+WHERE outbox.key > :after AND outbox.trouble IS NULL ORDER BY outbox.key LIMIT :limit;
 
 -- outbox_of_run: the effects of one run that want an answer
 SELECT outbox.key, outbox.run, run.id, run.graph, outbox.name, outbox.at, outbox.data, outbox.trouble

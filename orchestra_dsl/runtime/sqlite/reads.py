@@ -98,7 +98,7 @@ class SingleReads(Querying):
 
     def outbox_at_once(self) -> bool:
         """Whether there is an effect that nothing keeps from being carried out."""
-        return self.one("outbox_at_once") is not None
+        return bool(self.page("outbox_at_once", _effect, _EFFECT, 1, after=0))
 
     def outbox_of(self, run: int) -> list[OutboxRow]:
         """The effects of a run that want an answer."""
