@@ -45,14 +45,16 @@ class Listing(Protocol):
 class Directories:
     """Several directories as one: whoever one of them knows is known, and groups of one name are joined.
 
-    A directory that fails raises Unavailable, which names its plugin; nobody is guessed.
+    A directory that fails raises Unavailable, which names its plugin; nobody is guessed. `broken` is why a directory
+    is lacking: then nothing can be answered, since it might have known better.
     """
 
     each: tuple[tuple[str, Directory], ...] = ()
+    broken: PluginProblem | None = None
 
     def known(self, principal: str) -> bool:
         """Whether any directory knows the principal."""
-        return any(_ask(plugin, d.known, principal) for plugin, d in self.each)
+        return any(_ask(plugin, d.known, principal) for plugin, d in self._whole())
 
     def principals(self) -> frozenset[str] | None:
         """All whom the directories know; None where one of them cannot list them, or there is none."""
@@ -63,20 +65,26 @@ class Directories:
 
     def member(self, user: str, principal: str) -> bool:
         """Whether any directory says that the user belongs there."""
-        return any(_ask(plugin, d.member, user, principal) for plugin, d in self.each)
+        return any(_ask(plugin, d.member, user, principal) for plugin, d in self._whole())
 
     def someone(self, principal: str, excluded: Collection[str]) -> bool:
         """Whether any directory has somebody there who is not excluded."""
-        return any(_ask(plugin, d.someone, principal, excluded) for plugin, d in self.each)
+        return any(_ask(plugin, d.someone, principal, excluded) for plugin, d in self._whole())
 
     def members(self, principal: str) -> Sequence[str]:
         """The members that all directories together name, sorted."""
-        return sorted({u for plugin, d in self.each for u in _ask(plugin, d.members, principal)})
+        return sorted({u for plugin, d in self._whole() for u in _ask(plugin, d.members, principal)})
 
     def manager(self, user: str) -> str | None:
         """The manager that the first directory names that names one."""
-        found = (_ask(plugin, d.manager, user) for plugin, d in self.each)
+        found = (_ask(plugin, d.manager, user) for plugin, d in self._whole())
         return next((manager for manager in found if manager is not None), None)
+
+    def _whole(self) -> tuple[tuple[str, Directory], ...]:
+        """All directories there should be. Raises Unavailable when one is lacking."""
+        if self.broken is not None:
+            raise Unavailable(self.broken)
+        return self.each
 
 
 def _ask(plugin: str, question: Callable[..., T], *about: Any) -> T:

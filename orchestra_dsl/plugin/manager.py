@@ -72,13 +72,14 @@ def _put_together(project: Project, collected: Sequence[Collected]) -> Registry:
         if all(entry.target is not other.target for other in same):  # one thing may be found in two places
             same.append(entry)
     twice = [_twice(entries) for entries in by_name.values() if len(entries) > 1]
-    entries = {key: entries[0] for key, entries in by_name.items() if len(entries) == 1}
+    problems = tuple(problem for each in collected for problem in each.problems)
+    directories = tuple(directory for each in collected for directory in each.directories)
     return Registry(
         project=project,
         plugins=tuple(each.info for each in collected),
-        problems=(*(problem for each in collected for problem in each.problems), *twice, *_channels(project, by_name)),
-        directory=Directories(tuple(directory for each in collected for directory in each.directories)),
-        entries=entries,
+        problems=(*problems, *twice, *_channels(project, by_name)),
+        directory=Directories(directories, _lacking(directories, problems)),
+        entries={key: entries[0] for key, entries in by_name.items() if len(entries) == 1},
     )
 
 
@@ -90,6 +91,11 @@ def _channels(project: Project, known: Collection[tuple[str, str]]) -> Iterator[
             hint = did_you_mean(other, names) or f"The channels are: {', '.join(names)}."
             what = f"No plugin supplies the channel `{other}`, which is to stand for `{name}`"
             yield PluginProblem("", what, None, hint, "channel", other)
+
+
+def _lacking(directories: Sequence[object], problems: Sequence[PluginProblem]) -> PluginProblem | None:
+    """Why a directory of people is lacking: it cannot be read, or there is none and a plugin was not loaded."""
+    return next((each for each in problems if each.kind == "people" or not directories), None)
 
 
 def _twice(entries: Sequence[Entry]) -> PluginProblem:

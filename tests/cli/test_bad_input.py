@@ -359,3 +359,32 @@ def test_a_package_named_as_a_plugin_file_is_said_to_be_found_by_itself(desk: De
 def test_the_place_of_a_syntax_error_in_a_plugin_is_said_once(desk: Desk) -> None:
     desk.write("flows.py", "import os\n\ndef (:\n")
     assert desk.run("plugins").err.count("line 3") == 1
+
+
+@pytest.mark.parametrize(
+    ("people", "what"),
+    [
+        ("[users.ann]\nmanger = 'x'\n", "there is no key `manger` (people.toml)"),
+        ("[users", "(people.toml)"),
+        (None, "people.toml"),
+    ],
+)
+def test_people_that_cannot_be_read_are_not_called_unknown(desk: Desk, people: str | None, what: str) -> None:
+    desk.start()
+    if people is None:
+        (desk.folder / "people.toml").unlink()
+    else:
+        desk.write("people.toml", people)
+    for command in (["work", "list"], ["work", "claim", "1"], ["work", "complete", "1", "--with", "resolution=x"]):
+        message = refuse(desk, *command, "--as", "ann", code=1)
+        assert what in message
+        assert "knows no" not in message
+    assert desk.fine("work", "show", "1").splitlines()[2] == "  status     open, open for Agents"
+
+
+def test_a_plugin_that_cannot_be_loaded_might_have_known_the_people(desk: Desk) -> None:
+    desk.start()
+    desk.write("flows.py", "def x(:\n")
+    desk.write("orchestra.toml", 'plugins = ["flows.py"]\n')
+    message = refuse(desk, "work", "list", "--as", "ann", code=1)
+    assert "plugin flows.py: it cannot be imported: SyntaxError: invalid syntax (flows.py, line 1)" in message

@@ -10,7 +10,7 @@ from orchestra_dsl.plugin import Group, People, Queue, User
 from orchestra_dsl.plugin.directory import Directories
 from orchestra_dsl.plugin.people import read_people
 from orchestra_dsl.plugin.principals import read_principal
-from orchestra_dsl.plugin.problems import BadPlugin, Unavailable
+from orchestra_dsl.plugin.problems import BadPlugin, PluginProblem, Unavailable
 
 PEOPLE = People(
     {
@@ -218,3 +218,17 @@ def test_what_names_no_user_is_refused(name: str) -> None:
 def test_what_names_no_principal_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="name"):
         read_principal(name)
+
+
+def test_where_a_directory_is_lacking_nobody_is_said_to_be_unknown() -> None:
+    """Whoever the broken directory knows would otherwise be told that there is no such user."""
+    broken = Directories((("given", PEOPLE),), PluginProblem("people", "it cannot be read", "people.toml"))
+    for ask in (
+        lambda: broken.known("user:ann"),
+        lambda: broken.member("user:ann", "group:Agents"),
+        lambda: broken.someone("group:Agents", ()),
+        lambda: broken.members("group:Agents"),
+        lambda: broken.manager("user:ann"),
+    ):
+        with pytest.raises(Unavailable, match=r"plugin people: it cannot be read \(people.toml\)"):
+            ask()
