@@ -30,6 +30,7 @@ MEMBERS = {
     "runs": ("runs", "List, show, cancel and retry runs."),
     "work": ("work", "List, claim, release, complete and reassign work items."),
     "record": ("record", "Put and get records of the store."),
+    "event": ("event", "Send events to runs."),
     "plugins": ("plugins", "List plugins and what they supply."),
 }
 

@@ -6,6 +6,7 @@ import attrs
 from msgspec.structs import replace
 
 from orchestra_dsl.analysis.checked import Checked, CheckedOrchestration
+from orchestra_dsl.compile.finish.events import events_of
 from orchestra_dsl.compile.finish.forgetting import with_drops
 from orchestra_dsl.compile.finish.readers import with_readers
 from orchestra_dsl.compile.finish.records import records_of
@@ -41,6 +42,7 @@ def make_graph(checked: Checked, orchestration: CheckedOrchestration, sources: M
         return Made(None, tuple(expressions.findings))
     graph = with_readers(graph)
     graph = with_drops(graph)
+    graph = replace(graph, events=events_of(graph, checked.declarations.events))
     graph = replace(graph, records=records_of(graph, checked.declarations.records))
     return Made(compiled(graph, origins_of(layout, sources)))
 

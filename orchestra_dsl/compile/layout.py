@@ -1,15 +1,17 @@
 """The place of every element in a graph: its index, its stable name, its scope, and what comes next.
 
 Elements are numbered in the order of the source: a stage, its steps, each with the blocks of its handlers, then those
-of the stage; a decision, then the blocks of its outcomes; last the handlers of the orchestration. The order of clauses
-plays no part.
+of the stage; a decision, then the blocks of its outcomes; a parallel, then its branches, each with what stands in it;
+an await, then the blocks of its arms; last the handlers of the orchestration. The order of clauses plays no part.
 
 Names are stable: they say where an element stands, not when it was compiled.
 
-- A stage and a decision have their own: `triage`. A step has its stage before it: `triage.classify`.
+- A stage, a decision, a parallel, a branch and a named await have their own: `triage`. A step has its stage before it:
+  `triage.classify`.
 - What has no name has the word of the language and its number among its like in its block: `set.1`, `go_to.2`, `end.1`,
-  `fail.1`, `var.1`, `repeat.1`, `notify.1`. Inside a block the names of what holds it come before:
-  `refund_accepted.again.set.1`, `refund_accepted.otherwise.end.1`, `repeat.1.set.1`.
+  `fail.1`, `var.1`, `repeat.1`, `notify.1`, `await.1`, `wait.1`, `wait_until.1`. Inside a block the names of what
+  holds it come before: `refund_accepted.again.set.1`, `refund_accepted.otherwise.end.1`, `repeat.1.set.1`, `left.set.1`
+  in the branch `left`, `await.1.arm.2.set.1` in the second arm.
 - The block of a handler has its number among the handlers of its owner: `triage.classify.on_error.1`, `on_error.2`.
 
 A name never has a number where another has a word, so no two are alike.
@@ -34,18 +36,21 @@ _WORDS: dict[type[n.Node], str] = {
     n.Fail: "fail",
     n.Repeat: "repeat",
     n.Notify: "notify",
+    n.Await: "await",
+    n.Wait: "wait",
+    n.WaitUntil: "wait_until",
 }
 
 
 @attrs.frozen(eq=False)
 class Row:
-    """One element to be. `node` is its node in the tree; for a handler's block the handler."""
+    """One element to be. `node` is its node in the tree; for the block of a handler the handler."""
 
     node: n.Node
     name: str
     scope: int
     owner: int = ROOT
-    """For a handler's block: what the handler belongs to."""
+    """For a handler's block: what the handler belongs to; for a branch its parallel."""
 
 
 @attrs.frozen(eq=False)
@@ -56,11 +61,16 @@ class Layout:
     indices: Mapping[int, int]
     below: Mapping[int, int]
     entries: Mapping[int, int]
+    ends: Mapping[int, int]
     first: int
 
     def index(self, node: n.Node) -> int:
-        """Return the index of an element, a step or a handler with a block."""
+        """Return the index of an element, a step, a branch or a handler with a block; for an arm that of its await."""
         return self.indices[id(node)]
+
+    def inside(self, node: n.Element) -> range:
+        """Return the indices of everything that stands inside a parallel or an await."""
+        return range(self.indices[id(node)] + 1, self.ends[id(node)])
 
     def next(self, node: n.Node) -> int:
         """Return where control goes below an element."""
@@ -78,7 +88,7 @@ def lay_out(orchestration: n.Orchestration) -> Layout:
     builder.number_handlers(orchestration.clauses, "", ROOT, ROOT)
     first = builder.connect(orchestration.elements, THE_END)
     builder.connect_handlers(orchestration.clauses)
-    return Layout(tuple(builder.rows), builder.indices, builder.below, builder.entries, first)
+    return Layout(tuple(builder.rows), builder.indices, builder.below, builder.entries, builder.ends, first)
 
 
 class _Builder:
@@ -89,6 +99,7 @@ class _Builder:
         self.indices: dict[int, int] = {}
         self.below: dict[int, int] = {}
         self.entries: dict[int, int] = {}
+        self.ends: dict[int, int] = {}
 
     def add(self, row: Row) -> int:
         """Give the next index to a row."""
@@ -102,7 +113,7 @@ class _Builder:
         """Number the elements of a block and of the blocks inside it."""
         ordinals: Counter[str] = Counter()
         for element in _that_run(elements):
-            if isinstance(element, n.Stage | n.Decision):
+            if isinstance(element, n.Stage | n.Decision | n.Parallel | n.Await) and element.name is not None:
                 name = element.name.text
             else:
                 word = _WORDS[type(element)]
@@ -117,8 +128,25 @@ class _Builder:
                 case n.Decision():
                     for label, block in _blocks(element):
                         self.number(block.elements, f"{name}.{label}.", scope)
+                case n.Parallel():
+                    self._number_branches(element, index, scope)
+                case n.Await():
+                    self._number_arms(element, name, index, scope)
                 case _:
                     pass
+            self.ends[id(element)] = len(self.rows)
+
+    def _number_branches(self, parallel: n.Parallel, index: int, scope: int) -> None:
+        for branch in parallel.branches:
+            name = branch.name.text
+            inside = self.add(Row(branch, name, scope, index))
+            self.number(branch.block.elements, f"{name}.", inside)
+
+    def _number_arms(self, element: n.Await, name: str, index: int, scope: int) -> None:
+        for ordinal, arm in enumerate(element.arms, 1):
+            self.indices[id(arm)] = index
+            if isinstance(arm.then, n.Block):
+                self.number(arm.then.elements, f"{name}.arm.{ordinal}.", scope)
 
     def _number_stage(self, stage: n.Stage, name: str, index: int, scope: int) -> None:
         for step in stage.steps:
@@ -154,6 +182,13 @@ class _Builder:
                 case n.Decision():
                     for _, block in _blocks(element):
                         self.entries[id(block)] = self.connect(block.elements, following)
+                case n.Parallel(branches=branches):
+                    for branch in branches:
+                        self.entries[id(branch.block)] = self.connect(branch.block.elements, FALLS_OFF)
+                case n.Await(arms=arms):
+                    for arm in arms:
+                        if isinstance(arm.then, n.Block):
+                            self.entries[id(arm.then)] = self.connect(arm.then.elements, following)
                 case _:
                     pass
         return starts[0]

@@ -1,7 +1,7 @@
 """Where each element stands in its source, and the text of its conditions: for people who ask why a run waits."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from orchestra_dsl.compile.layout import Layout, Row
 from orchestra_dsl.graph.model import Origin, Origins
@@ -27,23 +27,41 @@ def origins_of(layout: Layout, sources: Mapping[str, SourceFile]) -> Origins:
 
 
 def _conditions(row: Row) -> Iterator[tuple[str, Span]]:
-    """The conditions of an element: `start when`, `only if`, `finish when`, `outcome critical`, `repeat while`."""
+    """The conditions of an element: `start when`, `only if`, `finish when`, `outcome critical`, `arm 2`."""
     match row.node:
         case n.Decision(outcomes=outcomes):
             yield from ((f"outcome {each.name.text}", each.condition.span) for each in outcomes)
         case n.Repeat(condition=condition):
             yield "repeat while", condition.span
+        case n.WaitUntil(condition=condition):
+            yield "wait until", condition.span
+        case n.Await(arms=arms):
+            yield from ((f"arm {ordinal}", place) for ordinal, arm in enumerate(arms, 1) for place in _asked(arm))
         case n.Stage(clauses=clauses) | n.BackgroundStep(clauses=clauses) | n.InteractiveStep(clauses=clauses):
-            for clause in clauses:
-                match clause:
-                    case n.StartWhen(condition=condition):
-                        yield "start when", condition.span
-                    case n.OnlyIf(condition=condition):
-                        yield "only if", condition.span
-                    case n.FinishWhen(join=join):
-                        yield "finish when", join.span
-                    case _:
-                        pass
+            yield from _in_clauses(clauses)
+        case n.Parallel(clauses=clauses):
+            yield from _in_clauses(clauses)
+
+
+def _in_clauses(clauses: Sequence[n.Node]) -> Iterator[tuple[str, Span]]:
+    for clause in clauses:
+        match clause:
+            case n.StartWhen(condition=condition):
+                yield "start when", condition.span
+            case n.OnlyIf(condition=condition):
+                yield "only if", condition.span
+            case n.FinishWhen(join=join):
+                yield "finish when", join.span
+            case _:
+                pass
+
+
+def _asked(arm: n.Arm) -> Iterator[Span]:
+    """What an arm asks: the condition of `on E`, the `where` of an event's."""
+    if isinstance(arm, n.ConditionArm):
+        yield arm.condition.span
+    elif isinstance(arm, n.EventArm) and arm.where is not None:
+        yield arm.where.span
 
 
 def _text(span: Span, sources: Mapping[str, SourceFile]) -> str:

@@ -19,7 +19,7 @@ from orchestra_dsl.compile.graph import make_graph
 from orchestra_dsl.compile.lower.scenarios.scenario import make_scenario
 from orchestra_dsl.compile.support.check import unsupported
 from orchestra_dsl.diagnostics import Diagnostic, Severity, in_order
-from orchestra_dsl.graph.model import FORMAT, Compiled, Package, RecordClass, Signature
+from orchestra_dsl.graph.model import FORMAT, Compiled, EventType, Package, RecordClass, Signature
 from orchestra_dsl.source import SourceFile
 
 
@@ -67,7 +67,13 @@ def compile_source(
     if not _has_errors(findings):
         graphs = sorted((each.compiled for each in made if each.compiled), key=_name)
         declared = sorted(checked.declarations.records.values(), key=lambda record: record.name)
-        package = Package(FORMAT, tuple(graphs), tuple(declared), tuple(each.scenario for each in tested))
+        package = Package(
+            FORMAT,
+            tuple(graphs),
+            tuple(declared),
+            tuple(each.scenario for each in tested),
+            tuple(EventType(*each) for each in sorted(checked.declarations.events.items())),
+        )
     return CompileResult(package=package, diagnostics=tuple(in_order(findings)), sources=sources)
 
 

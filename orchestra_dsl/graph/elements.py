@@ -5,7 +5,8 @@ along `next`: the element that comes after it, `FALLS_OFF` where its block ends 
 A decision's outcome or a handler leads to a target, which is such an index too. `scope` is the index of the stage,
 branch or handler block around the element, or `ROOT`.
 
-Steps are the one kind that no control reaches: their stage starts them, by the data that they wait for.
+Steps are the one kind that no control reaches: their stage starts them, by the data that they wait for. Branches and
+the blocks of handlers are scopes: control runs in them in a thread of its own.
 """
 
 from msgspec import Struct
@@ -219,5 +220,81 @@ class HandlerBlock(Element, frozen=True, kw_only=True):
     first: int
 
 
-AnyElement = Stage | Background | Interactive | Decision | Assign | GoTo | End | Fail | Notify | HandlerBlock
+class Parallel(Element, frozen=True, kw_only=True):
+    """Branches side by side. `finish` is a join of its branches, `finish_when` a condition (rule 6).
+
+    `branches` in source order; `steps` are all steps inside: a new visit forgets their outputs.
+    """
+
+    next: int
+    branches: tuple[int, ...]
+    finish: Join | None = None
+    finish_when: Expression | None = None
+    rest_continues: bool = False
+    steps: tuple[int, ...] = ()
+
+
+class Branch(Element, frozen=True, kw_only=True):
+    """A branch of the parallel `owner`: a scope whose elements run from `first` on, in a thread of their own."""
+
+    owner: int
+    first: int
+
+
+class EventArm(Struct, frozen=True, tag="event", omit_defaults=True):
+    """`on EVENT as p where E keep D`: a message for which `where` holds has arrived, or was kept for so long.
+
+    `bound` tells whether an element behind the arm may read the message.
+    """
+
+    event: str
+    target: int
+    where: Expression | None = None
+    keep: Expression | None = None
+    bound: bool = True
+
+
+class TimerArm(Struct, frozen=True, tag="timer"):
+    """`after D`: this time has passed since control has come here."""
+
+    after: Expression
+    target: int
+
+
+class ConditionArm(Struct, frozen=True, tag="condition"):
+    """`on E`: the condition holds."""
+
+    when: Expression
+    target: int
+
+
+Arm = EventArm | TimerArm | ConditionArm
+
+
+class Await(Element, frozen=True, kw_only=True):
+    """Control waits until the first of `arms` comes true; `wait` and `wait until` are awaits too.
+
+    `steps` are all steps in the blocks of the arms: a new visit forgets their outputs.
+    """
+
+    next: int
+    arms: tuple[Arm, ...]
+    steps: tuple[int, ...] = ()
+
+
+AnyElement = (
+    Stage
+    | Background
+    | Interactive
+    | Decision
+    | Parallel
+    | Branch
+    | Await
+    | Assign
+    | GoTo
+    | End
+    | Fail
+    | Notify
+    | HandlerBlock
+)
 AnyStep = Background | Interactive

@@ -27,6 +27,13 @@ class Record(Struct, frozen=True):
     fields: tuple[Field, ...]
 
 
+class EventType(Struct, frozen=True):
+    """The declared fields of a message from outside."""
+
+    name: str
+    fields: tuple[Field, ...]
+
+
 class Signature(Struct, frozen=True, omit_defaults=True):
     """What a flow, screen or predicate takes and gives, as a source declares it or a plugin supplies it.
 
@@ -86,8 +93,8 @@ class Graph(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """One orchestration, compiled. `first` is the element that control enters first.
 
     `reads` lists for every record type the fields that any expression of the graph reads: a fact about a record
-    carries these and no others. `records` holds every record type that the graph's types mention. `calendar` is the one
-    in whose zone times are shown and in which business days are counted.
+    carries these and no others. `records` holds every record type that the graph's types mention, `events` every event
+    that it waits for. `calendar` is the one in whose zone times are shown and in which business days are counted.
     """
 
     format: int
@@ -98,6 +105,7 @@ class Graph(Struct, frozen=True, omit_defaults=True, kw_only=True):
     outputs: tuple[Field, ...] = ()
     records: tuple[Record, ...] = ()
     reads: dict[str, tuple[str, ...]] = {}
+    events: tuple[EventType, ...] = ()
     flows: tuple[Signature, ...] = ()
     screens: tuple[Signature, ...] = ()
     predicates: tuple[Signature, ...] = ()
@@ -136,9 +144,9 @@ class Compiled(Struct, frozen=True):
 
 
 class Package(Struct, frozen=True):
-    """The compiled orchestrations of a project, in the order of their names, and all its record types.
+    """The compiled orchestrations of a project, in the order of their names, its record types and its events.
 
-    `records` are all declared ones, used or not: the embedded record store checks what is put against them.
+    `records` and `events` are all declared ones, used or not: what is put and what is sent is checked against them.
     `scenarios` are the tests of the orchestrations, in the order of their sources; they are part of no hash.
     """
 
@@ -146,3 +154,4 @@ class Package(Struct, frozen=True):
     orchestrations: tuple[Compiled, ...]
     records: tuple[Record, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
+    events: tuple[EventType, ...] = ()

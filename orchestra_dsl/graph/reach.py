@@ -1,17 +1,21 @@
 """Where control may go in a graph: the edges between its elements, and what can be reached along them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from orchestra_dsl.graph.elements import (
+    ROOT,
     AnyElement,
     Assign,
+    Await,
     Background,
+    Branch,
     Decision,
     GoTo,
     Handler,
     HandlerBlock,
     Interactive,
     Notify,
+    Parallel,
     Stage,
 )
 from orchestra_dsl.graph.model import Graph
@@ -26,10 +30,59 @@ def targets(element: AnyElement) -> Iterator[int]:
         case Decision(next=following, outcomes=outcomes):
             yield following
             yield from (each.target for each in outcomes)
+        case Parallel(next=following, branches=branches):
+            yield following
+            yield from branches
+        case Await(next=following, arms=arms):
+            yield following
+            yield from (each.target for each in arms)
         case Assign(next=following) | Notify(next=following):
             yield following
-        case GoTo(target=target) | HandlerBlock(first=target):
+        case GoTo(target=target) | HandlerBlock(first=target) | Branch(first=target):
             yield target
+
+
+def scopes(elements: Sequence[AnyElement], index: int) -> Iterator[int]:
+    """The scopes around an element, the innermost first."""
+    scope = elements[index].scope
+    while scope != ROOT:
+        yield scope
+        scope = elements[scope].scope
+
+
+def beyond(graph: Graph, stage: int) -> frozenset[int]:
+    """The elements to which control may come while steps of the stage are open.
+
+    They lie below it, if it has `rest continue`, and below every parallel around it that has.
+    """
+    found: frozenset[int] = frozenset()
+    for index in (stage, *scopes(graph.elements, stage)):
+        element = graph.elements[index]
+        around = element.owner if isinstance(element, Branch) else index
+        owner = graph.elements[around]
+        if isinstance(owner, Stage | Parallel) and owner.rest_continues:
+            found |= reachable(graph, owner.next, around)
+    return found
+
+
+def beside(graph: Graph, stage: int) -> dict[int, int]:
+    """The elements of the other branches of all parallels around the stage, each with its branch of that parallel."""
+    others: set[int] = set()
+    for scope in scopes(graph.elements, stage):
+        branch = graph.elements[scope]
+        if isinstance(branch, Branch):
+            others.update(each for each in targets(graph.elements[branch.owner]) if _is_branch(graph, each))
+            others.discard(scope)
+    found: dict[int, int] = {}
+    for index in range(len(graph.elements)) if others else ():
+        branch_of = next((scope for scope in scopes(graph.elements, index) if scope in others), None)
+        if branch_of is not None:
+            found[index] = branch_of
+    return found
+
+
+def _is_branch(graph: Graph, index: int) -> bool:
+    return index >= 0 and isinstance(graph.elements[index], Branch)
 
 
 def reachable(graph: Graph, start: int, avoiding: int) -> frozenset[int]:

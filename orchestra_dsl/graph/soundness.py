@@ -16,11 +16,15 @@ from orchestra_dsl.graph.elements import (
     THE_END,
     AnyElement,
     Assign,
+    Await,
     Background,
+    Branch,
     Decision,
+    EventArm,
     Handler,
     HandlerBlock,
     Interactive,
+    Parallel,
     Stage,
 )
 from orchestra_dsl.graph.library import FUNCTIONS
@@ -44,6 +48,7 @@ def faults(graph: Graph) -> Iterator[str]:
         if not 0 <= trigger.parameter < len(graph.parameters):
             yield f"a trigger is about parameter {trigger.parameter}, which there is not"
     yield from _stages(graph)
+    yield from _branches(graph)
     for index, element in enumerate(graph.elements):
         for problem in _element(graph, index, element):
             yield f"{element.name}: {problem}"
@@ -79,11 +84,26 @@ def _finishes(stage: Stage) -> bool:
     return stage.finish is None or set(stage.finish.elements) <= set(stage.steps)
 
 
+def _branches(graph: Graph) -> Iterator[str]:
+    """A parallel and its branches know each other."""
+    owned: dict[int, set[int]] = defaultdict(set)
+    for index, element in enumerate(graph.elements):
+        if isinstance(element, Branch):
+            owned[element.owner].add(index)
+            if not _is(graph, element.owner, Parallel) or graph.elements[element.owner].scope != element.scope:
+                yield f"{element.name}: it is a branch of {element.owner}, which is no parallel around it"
+    for index, element in enumerate(graph.elements):
+        if isinstance(element, Parallel):
+            joined = element.finish.elements if element.finish else ()
+            if set(element.branches) != owned[index] or not set(joined) <= owned[index]:
+                yield f"{element.name}: its branches are not those that stand in it"
+
+
 def _leads(graph: Graph, target: int) -> bool:
-    """Whether control may go there: to an element that is no step and no handler's block, or to an end."""
+    """Whether control may go there: to an element that is no step and no scope of its own, or to an end."""
     if target in (FALLS_OFF, THE_END):
         return True
-    return 0 <= target < len(graph.elements) and not isinstance(graph.elements[target], (*_STEPS, HandlerBlock))
+    return 0 <= target < len(graph.elements) and not isinstance(graph.elements[target], (*_STEPS, HandlerBlock, Branch))
 
 
 def _is(graph: Graph, index: int, *kinds: type) -> bool:
@@ -91,8 +111,9 @@ def _is(graph: Graph, index: int, *kinds: type) -> bool:
 
 
 def _element(graph: Graph, index: int, element: AnyElement) -> Iterator[str]:
+    branches = element.branches if isinstance(element, Parallel) else ()
     for target in targets(element):
-        if not _leads(graph, target):
+        if target not in branches and not _leads(graph, target):
             yield f"control goes to {target}, where no element is"
     for handler in getattr(element, "handlers", ()):
         yield from _handler(graph, "it", handler)
@@ -107,8 +128,26 @@ def _element(graph: Graph, index: int, element: AnyElement) -> Iterator[str]:
             yield f"it sets variable {variable}, which there is not"
         case HandlerBlock(owner=owner) if owner != ROOT and not _is(graph, owner, Stage, *_STEPS):
             yield f"it handles errors of {owner}, which has none"
-    if element.scope != ROOT and not _is(graph, element.scope, HandlerBlock):
+        case Parallel() | Await():
+            yield from _forgotten(graph, element)
+    if element.scope != ROOT and not _is(graph, element.scope, HandlerBlock, Branch) and not _at_step(graph, element):
         yield f"it stands in {element.scope}, which is no place for it"
+
+
+def _at_step(graph: Graph, element: AnyElement) -> bool:
+    """Whether it is the block of a step's handler, which stands in the stage of the step."""
+    return isinstance(element, HandlerBlock) and _is(graph, element.scope, Stage)
+
+
+def _forgotten(graph: Graph, element: Parallel | Await) -> Iterator[str]:
+    """What a new visit forgets are outputs of steps; what an await listens to is an event that the graph knows."""
+    for step in element.steps:
+        if not _is(graph, step, *_STEPS):
+            yield f"it forgets the outputs of {step}, which is no step"
+    known = {each.name for each in graph.events}
+    for arm in element.arms if isinstance(element, Await) else ():
+        if isinstance(arm, EventArm) and arm.event not in known:
+            yield f'it waits for the event "{arm.event}", which there is not'
 
 
 def _step(graph: Graph, index: int, element: Background | Interactive) -> Iterator[str]:
@@ -190,7 +229,7 @@ def _node(graph: Graph, node: ex.Expression, slots: frozenset[int]) -> str | Non
         case ex.Output(element=element) | ex.Outputs(element=element):
             return None if _is(graph, element, *_STEPS) else f"reads outputs of {element}, which is no step"
         case ex.Binding(element=element):
-            return None if _is(graph, element, HandlerBlock) else f"reads what {element} has bound"
+            return None if _is(graph, element, HandlerBlock, Await) else f"reads what {element} has bound"
         case ex.Visited(element=element):
             return None if _is(graph, element, Decision) else f"asks for outcomes of {element}"
         case ex.Call(function=name):

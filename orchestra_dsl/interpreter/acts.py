@@ -8,7 +8,19 @@ from typing import Any
 
 from orchestra_dsl.graph.elements import ROOT
 from orchestra_dsl.graph.statuses import Status
-from orchestra_dsl.interpreter import due, instances, items, leaving, rungs, stages, steps, telling, waiting
+from orchestra_dsl.interpreter import (
+    awaits,
+    due,
+    instances,
+    items,
+    leaving,
+    messages,
+    rungs,
+    stages,
+    steps,
+    telling,
+    waiting,
+)
 from orchestra_dsl.interpreter import events as ev
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.failing import fail
@@ -26,6 +38,8 @@ def started(m: Machine, act: ev.Started) -> bool:
     state.parameters = act.arguments
     state.threads[ROOT] = Thread(m.program.graph.first, 0)
     m.note(ROOT, "started", by=m.event.actor)
+    if m.program.keeping:
+        m.watch(ROOT)
     m.move(ROOT, m.program.graph.first)
     return True
 
@@ -91,6 +105,8 @@ def timer_due(m: Machine, act: ev.TimerDue) -> bool:
         return True
     if act.kind == "again":
         return waiting.ask_again(m, act.ref)
+    if act.kind == "after":
+        return awaits.time_has_come(m, act.ref)
     if act.kind in ("rung", "remind"):
         return rungs.fired(m, act.kind, act.ref)
     if act.kind == "retry":
@@ -126,6 +142,10 @@ def retried(m: Machine, act: ev.ElementRetried) -> bool:
             m.later("check stage", element, stage.visit)
         else:
             stages.await_start(m, element)
+    elif element in m.state.parallels:
+        parallel = m.state.parallels[element]
+        m.state.threads[parallel.thread].failure = None
+        m.later("check parallel", element, parallel.visit)
     else:
         m.move(_thread_of(m, element), element)
     return True
@@ -144,6 +164,7 @@ ACTS: Mapping[type, Callable[[Machine, Any], bool]] = {
     ev.ItemReassigned: reassigned,
     ev.ItemCompleted: completed,
     ev.RecordChanged: waiting.record_changed,
+    ev.MessageArrived: messages.arrived,
     ev.TimerDue: timer_due,
     ev.RunCanceled: canceled,
     ev.ElementRetried: retried,

@@ -14,10 +14,10 @@ from orchestra_dsl.interpreter.state import State
 FactKey = tuple[Any, ...]
 """A question about the world outside, asked by key (facts.py lists the forms)."""
 
-TIMERS = ("retry", "timeout", "limit", "wake", "again", "rung", "remind")
+TIMERS = ("retry", "timeout", "limit", "after", "wake", "again", "rung", "remind")
 """retry: the next attempt; timeout: of an attempt, a work item or a stage; limit: `up to` of a waiting element;
-wake: a condition compares `now` with this instant; again: a predicate wants to be asked again; rung: what the due
-time of a work item asks for; remind: its next reminder."""
+after: the first `after` of an await; wake: a condition compares `now` with this instant; again: a predicate wants to be
+asked again; rung: what the due time of a work item asks for; remind: its next reminder."""
 
 
 class CallFlow(Struct, frozen=True, tag="flow"):
@@ -98,10 +98,23 @@ class Item(Struct, frozen=True, kw_only=True):
     completed_by: str | None = None
 
 
+_EVENT = "event:"
+
+
+def listening(event: str) -> tuple[str, str, str]:
+    """The read of whoever listens to an event: no record type has such a name."""
+    return (f"{_EVENT}{event}", "", "*")
+
+
+def heard_in(read: tuple[str, str, str]) -> str | None:
+    """The event that a read listens to; None for a read of a record."""
+    return read[0].removeprefix(_EVENT) if read[0].startswith(_EVENT) else None
+
+
 class Watch(Struct, frozen=True):
     """What a waiting element now reads: it replaces the element's earlier watches; empty removes them.
 
-    Each of `reads` is (record type, id, field), the field `*` for any.
+    Each of `reads` is (record type, id, field), the field `*` for any; of who listens to an event `listening(event)`.
     """
 
     element: int

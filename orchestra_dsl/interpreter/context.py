@@ -16,7 +16,7 @@ from orchestra_dsl.graph.values import DECIMALS, decimal_text, encoder, principa
 from orchestra_dsl.interpreter.expressions.arithmetic import checked
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError, PendingAnswer
 from orchestra_dsl.interpreter.facts import FactKey, Facts, MissingFact
-from orchestra_dsl.interpreter.state import State, Waiting
+from orchestra_dsl.interpreter.state import Message, State, Waiting
 
 BUDGET = 1_000_000
 """How many elements one evaluation may visit (language.md, section 2)."""
@@ -46,6 +46,9 @@ class Converters(Protocol):
     def decode_record(self, type_: str, stored: dict[str, Any]) -> dict[str, Any]:
         """The fields of a record as values."""
 
+    def decode_message(self, message: Message) -> dict[str, Any]:
+        """The fields of a message from outside as values."""
+
     def let(self, index: int, *, traced: bool) -> Callable[..., Any]:
         """The function of a `let`."""
 
@@ -56,7 +59,8 @@ class Converters(Protocol):
 class Context:
     """The world as one event sees it. `thread` is the key of the thread of control that evaluates.
 
-    `write` holds a record before and after a write while a trigger is asked, `waiting` is set while a condition is.
+    `write` holds a record before and after a write while a trigger is asked, `waiting` is set while a condition is, and
+    `message` (with its await) while the `where` of an arm is.
     """
 
     __slots__ = (
@@ -68,6 +72,7 @@ class Context:
         "budget",
         "consulted",
         "facts",
+        "message",
         "program",
         "reads",
         "state",
@@ -89,6 +94,7 @@ class Context:
         self.thread = ROOT
         self.write: tuple[dict[str, Any] | None, dict[str, Any] | None] = (None, None)
         self.waiting: Waiting | None = None
+        self.message: tuple[int, Message] | None = None
         self.reads: set[Read] = set()
         self.consulted: set[int] = set()
         self.wake: int | None = None
@@ -214,11 +220,20 @@ class Context:
             self._variables.pop(index, None)
 
     def bound(self, element: int) -> Any:
-        """What the element has bound: the error that the handler's block `element` takes, around this thread."""
+        """What the element has bound, around this thread.
+
+        That is the error which the handler's block `element` takes, or the message that the await `element` has got.
+        """
+        if self.message is not None and self.message[0] == element:
+            return self.program.decode_message(self.message[1])
         thread = self.state.threads.get(self.thread)
-        while thread is not None and thread.block != element:
+        while thread is not None:
+            if thread.block == element:
+                return thread.error
+            if element in thread.messages:
+                return self.program.decode_message(thread.messages[element])
             thread = self.state.threads.get(thread.parent) if thread.parent is not None else None
-        return None if thread is None else thread.error
+        return None
 
     def run(self, fact: str) -> Any:
         """`run.id` and its siblings."""

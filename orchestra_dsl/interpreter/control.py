@@ -7,7 +7,9 @@ from orchestra_dsl.graph.elements import (
     ROOT,
     THE_END,
     Assign,
+    Await,
     Background,
+    Branch,
     Decision,
     End,
     Fail,
@@ -15,11 +17,12 @@ from orchestra_dsl.graph.elements import (
     HandlerBlock,
     Interactive,
     Notify,
+    Parallel,
     Stage,
 )
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.graph.types import ObjectOf
-from orchestra_dsl.interpreter import failing, leaving, telling, waiting
+from orchestra_dsl.interpreter import awaits, failing, leaving, parallels, telling, waiting
 from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.machine import BUDGET, Machine
@@ -47,8 +50,14 @@ def go(m: Machine, key: int, target: int, visit: int) -> None:
 
 
 def _leave_block(m: Machine, key: int) -> None:
-    """A handler's block is left, and with it what it handles: of a step the whole stage, also a completed one."""
-    if key in m.state.steps:
+    """A handler's block is left, and with it what it handles: of a step the whole stage, also a completed one.
+
+    With a branch its whole parallel is left, with all its branches.
+    """
+    branch = m.elements[key]
+    if isinstance(branch, Branch):
+        leaving.leave_parallel(m, branch.owner)
+    elif key in m.state.steps:
         leaving.leave_stage(m, m.elements[key].scope)
     elif key in m.state.stages:
         leaving.leave_stage(m, key)
@@ -68,6 +77,8 @@ def enter(m: Machine, key: int, thread: Thread, index: int) -> None:
     if m.passed > BUDGET:
         if index in m.state.stages:
             leaving.leave_stage(m, index)
+        if index in m.state.parallels:
+            leaving.leave_parallel(m, index)
         message = f"one event passed {BUDGET:,} elements: this is a loop that never waits"
         failing.stop(m, Ref(index, thread.visit), "Budget", message)
         return
@@ -85,6 +96,10 @@ def _arrive(m: Machine, key: int, thread: Thread, index: int, element: Any) -> N
         case Decision():
             _drop(m, element.drops)
             decide(m, key, thread)
+        case Parallel():
+            m.later("enter parallel", key, index, thread.visit)
+        case Await():
+            awaits.enter(m, key, thread)
         case Assign(variable=variable, value=value):
             assign(m, variable, m.evaluate(value, key))
             m.move(key, element.next)
@@ -98,7 +113,7 @@ def _arrive(m: Machine, key: int, thread: Thread, index: int, element: Any) -> N
             m.later("end run", Status.COMPLETED, element.outcome)
         case Fail(reason=reason):
             m.later("end run", Status.FAILED, m.evaluate(reason, key))
-        case Background() | Interactive() | HandlerBlock():
+        case Background() | Interactive() | HandlerBlock() | Branch():
             raise AssertionError(f"control never enters {element.name}")
 
 
@@ -142,12 +157,15 @@ def _run_outputs(m: Machine, element: End, key: int) -> Any:
 
 
 def fall_off(m: Machine, key: int, visit: int) -> None:
-    """A thread has come to the end of its block: the run is completed, or what a handler handled is skipped."""
+    """A thread has come to the end of its block: the run or the branch is completed, or what failed is skipped."""
     handled = m.state.threads.get(key)
     if handled is None or handled.visit != visit:
         return
     if key == ROOT:
         m.later("end run", Status.COMPLETED, None)
+        return
+    if isinstance(m.elements[key], Branch):
+        parallels.finish_branch(m, key)
         return
     leaving.leave_thread(m, key)
     if key in m.state.steps:
@@ -170,7 +188,9 @@ def end_run(m: Machine, status: Status, word: str | None) -> None:
     leaving.leave_everything(m, inner)
     state = m.state
     state.status, state.outcome = status, word
-    state.outputs, state.variables, state.visited, state.error, state.failing = {}, {}, [], None, []
+    state.outputs, state.variables, state.visited, state.error, state.failing, state.messages = {}, {}, [], None, [], []
+    if m.program.keeping:
+        m.watch(ROOT)
     m.agenda.clear()
     m.dirty.clear()
     m.note(ROOT, status.words, **({} if word is None else {"outcome": word}))
@@ -186,6 +206,16 @@ def recheck(m: Machine, element: int) -> None:
         for key, thread in sorted(m.state.threads.items()):
             if thread.at == element and thread.waiting is not None:
                 try:
-                    decide(m, key, thread)
+                    _ask_again(m, key, thread)
                 except EvaluationError as error:
                     failing.fail(m, Ref(element, thread.visit), key, error)
+
+
+def _ask_again(m: Machine, key: int, thread: Thread) -> None:
+    match m.elements[thread.at]:
+        case Await():
+            awaits.check(m, key, thread)
+        case Parallel():
+            m.later("check parallel", thread.at, thread.visit)
+        case _:
+            decide(m, key, thread)

@@ -129,6 +129,17 @@ class RecordChanged(Struct, frozen=True, tag="record changed"):
     fields: tuple[str, ...] | None
 
 
+class MessageArrived(Struct, frozen=True, tag="message arrived"):
+    """A message from outside, sent as `event`. `message` is its sender's name for it, the same in all runs.
+
+    `fields` were checked against the declaration at the door, those of the version that was installed there.
+    """
+
+    event: str
+    message: str
+    fields: dict[str, Stored]
+
+
 class TimerDue(Struct, frozen=True, tag="timer due"):
     """A timer that the run has set is due. `kind` is one of `commit.TIMERS`."""
 
@@ -161,6 +172,7 @@ Act = (
     | ItemReassigned
     | ItemCompleted
     | RecordChanged
+    | MessageArrived
     | TimerDue
     | RunCanceled
     | ElementRetried

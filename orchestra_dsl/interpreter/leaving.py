@@ -4,7 +4,7 @@ All that such a thing has outside of the state goes with it: timers, watches, ca
 items are withdrawn, and a result that comes later is recognised as late (rule 1).
 """
 
-from orchestra_dsl.graph.elements import HandlerBlock
+from orchestra_dsl.graph.elements import HandlerBlock, Parallel
 from orchestra_dsl.graph.statuses import ItemStatus, Status
 from orchestra_dsl.interpreter import items, waiting
 from orchestra_dsl.interpreter.events import Ref
@@ -50,9 +50,28 @@ def leave_thread(m: Machine, key: int, status: Status = Status.DISCONTINUED) -> 
     leave_inside(m, key, status)
     for stage in sorted(index for index, each in m.state.stages.items() if each.thread == key):
         leave_stage(m, stage, status)
+    for parallel in sorted(index for index, each in m.state.parallels.items() if each.thread == key):
+        leave_parallel(m, parallel, status)
     block = m.state.threads.pop(key).block
-    if block is not None:
+    if block is not None and block != key:
         _next_in_block(m, block)
+
+
+def leave_parallel(m: Machine, index: int, status: Status = Status.DISCONTINUED) -> None:
+    """End an open parallel and all its branches."""
+    inner = Status.CANCELED if status == Status.CANCELED else Status.DISCONTINUED
+    element = m.elements[index]
+    assert isinstance(element, Parallel)
+    for branch in element.branches:
+        if branch in m.state.threads:
+            leave_thread(m, branch, inner)
+            m.note(branch, inner.words)
+    was_open = not m.state.parallels.pop(index).completed
+    m.clear(index)
+    no_longer_failing(m, index)
+    leave_thread(m, index, inner)
+    if was_open:
+        m.note(index, status.words)
 
 
 def _next_in_block(m: Machine, block: int) -> None:
@@ -75,6 +94,9 @@ def leave_inside(m: Machine, key: int, status: Status = Status.DISCONTINUED) -> 
     stage = m.state.stages.get(thread.at)
     if stage is not None and stage.thread == key and stage.status != Status.COMPLETED:
         leave_stage(m, thread.at, status)
+    parallel = m.state.parallels.get(thread.at)
+    if parallel is not None and parallel.thread == key and not parallel.completed:
+        leave_parallel(m, thread.at, status)
     if thread.waiting is not None or thread.failure is not None:
         m.clear(thread.at)
         no_longer_failing(m, thread.at)

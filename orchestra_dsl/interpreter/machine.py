@@ -1,18 +1,21 @@
 """The machine that one event sets in motion: its agenda, and what it collects for the commit.
 
 The functions that make it move stand beside it, one file to a concern: control.py (where control goes), stages.py,
-steps.py, items.py, waiting.py (conditions), failing.py (errors and handlers), leaving.py (what ends early). They
-change the state and put further work on the agenda under the names below; operations.py says which function does
-each. Nothing recurses, so that a definition or a loop may be of any length.
+parallels.py, awaits.py, steps.py, items.py, messages.py (events from outside), waiting.py (conditions), failing.py
+(errors and handlers), leaving.py (what ends early). They change the state and put further work on the agenda under the
+names below; operations.py says which function does each. Nothing recurses, so that a definition or a loop may be of any
+length.
 """
 
 from collections import deque
 from typing import Any, Literal
 
+from orchestra_dsl.graph.elements import ROOT
 from orchestra_dsl.graph.expressions import Expression
 from orchestra_dsl.graph.moments import LATEST, BusinessDays
-from orchestra_dsl.interpreter.commit import Effect, Item, Note, Outgoing, Refused, Timer, Watch
-from orchestra_dsl.interpreter.context import Context
+from orchestra_dsl.graph.statuses import ENDED
+from orchestra_dsl.interpreter.commit import Effect, Item, Note, Outgoing, Refused, Timer, Watch, listening
+from orchestra_dsl.interpreter.context import Context, Read
 from orchestra_dsl.interpreter.events import Event, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.holders import reads_at
@@ -29,6 +32,8 @@ Work = Literal[
     "recheck",
     "enter stage",
     "check stage",
+    "enter parallel",
+    "check parallel",
     "begin step",
     "advance step",
     "finish step",
@@ -187,4 +192,10 @@ class Machine:
 
     def new_watches(self) -> tuple[Watch, ...]:
         """The watches to write."""
-        return tuple(Watch(element, reads_at(self.state, element)) for element in sorted(self.watches))
+        return tuple(Watch(element, self._reads(element)) for element in sorted(self.watches))
+
+    def _reads(self, element: int) -> tuple[Read, ...]:
+        """What is read at an element; the run itself listens to the events that it keeps, as long as it is open."""
+        if element != ROOT:
+            return reads_at(self.state, element)
+        return () if self.state.status in ENDED else tuple(map(listening, self.program.keeping))

@@ -6,7 +6,7 @@ in the order of the source (language.md, rule 21).
 
 from collections.abc import Callable, Mapping
 
-from orchestra_dsl.interpreter import control, failing, finishing, instances, stages, steps
+from orchestra_dsl.interpreter import control, failing, finishing, instances, parallels, stages, steps
 from orchestra_dsl.interpreter.machine import Machine, Work
 
 OPERATIONS: Mapping[Work, Callable[..., None]] = {
@@ -16,6 +16,8 @@ OPERATIONS: Mapping[Work, Callable[..., None]] = {
     "end run": control.end_run,
     "enter stage": stages.enter,
     "check stage": stages.check,
+    "enter parallel": parallels.enter,
+    "check parallel": parallels.check,
     "begin step": steps.begin,
     "advance step": steps.advance,
     "finish step": finishing.finish,

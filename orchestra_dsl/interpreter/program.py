@@ -4,22 +4,24 @@ Everything is made when it is first needed, so that a process that handles one e
 what this event touches. A Program is shared by all runs of its graph and holds nothing of any of them.
 """
 
+from collections import defaultdict
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any, Literal, cast
 
 from orchestra_dsl.graph import expressions as ex
-from orchestra_dsl.graph.elements import AnyElement, AnyStep, Background, Stage
+from orchestra_dsl.graph.accept import accept_fields
+from orchestra_dsl.graph.elements import AnyElement, AnyStep, Await, Background, EventArm, Stage
 from orchestra_dsl.graph.model import Graph
-from orchestra_dsl.graph.reach import reachable
-from orchestra_dsl.graph.types import ObjectOf, Type
+from orchestra_dsl.graph.reach import beside, beyond
+from orchestra_dsl.graph.types import Field, ObjectOf, Type
 from orchestra_dsl.graph.values import Convert, decoder
 from orchestra_dsl.interpreter.expressions.arithmetic import NAMES
 from orchestra_dsl.interpreter.expressions.writer import Writer, function_text
 from orchestra_dsl.interpreter.library import FUNCTIONS
 from orchestra_dsl.interpreter.readers import Readers, find_readers
 from orchestra_dsl.interpreter.sizes import storing
-from orchestra_dsl.interpreter.state import State
+from orchestra_dsl.interpreter.state import Message, State
 
 Function = Callable[..., Any]
 
@@ -62,6 +64,7 @@ class Program:
         self._arguments: dict[int, tuple[tuple[Function, Convert | None], ...]] = {}
         self._roots: dict[int, tuple[int, ...]] = {}
         self._beyond: dict[int, frozenset[int]] = {}
+        self._siblings: dict[int, dict[int, int]] = {}
         self._output_converts: dict[int, Convert | None] = {}
 
     # --- functions ----------------------------------------------------------------------------------------------
@@ -122,6 +125,19 @@ class Program:
         convert = self._record_converts.get(type_)
         return stored if convert is None else convert(stored)
 
+    def decode_message(self, message: Message) -> dict[str, Any]:
+        """The fields of a message from outside as values."""
+        convert = decoder(ObjectOf(self._events[message.event]))
+        return message.fields if convert is None else convert(message.fields)
+
+    def accept_message(self, event: str, fields: dict[str, Any]) -> dict[str, Any]:
+        """The fields of a message as this graph declares them; what newer versions have added is left out.
+
+        Raises BadValue where it does not fit.
+        """
+        declared = self._events.get(event, ())
+        return accept_fields(declared, {each.name: fields[each.name] for each in declared if each.name in fields})
+
     def encode(self, type_: Type, value: Any) -> Any:
         """The stored form of a value. Raises EvaluationError when it is too large to be stored."""
         convert = storing(type_)
@@ -130,6 +146,10 @@ class Program:
     @cached_property
     def _record_converts(self) -> dict[str, Convert | None]:
         return {record.name: decoder(ObjectOf(record.fields)) for record in self.graph.records}
+
+    @cached_property
+    def _events(self) -> dict[str, tuple[Field, ...]]:
+        return {event.name: event.fields for event in self.graph.events}
 
     # --- tables -------------------------------------------------------------------------------------------------
 
@@ -156,6 +176,16 @@ class Program:
         return "call flow" if isinstance(self.elements[step], Background) else "open item"
 
     @cached_property
+    def keeping(self) -> dict[str, tuple[tuple[int, int, EventArm], ...]]:
+        """The arms that keep messages, by event: the await, the arm's place, the arm."""
+        found: dict[str, list[tuple[int, int, EventArm]]] = defaultdict(list)
+        for index, element in enumerate(self.elements):
+            for place, arm in enumerate(element.arms if isinstance(element, Await) else ()):
+                if isinstance(arm, EventArm) and arm.keep is not None:
+                    found[arm.event].append((index, place, arm))
+        return {event: tuple(found[event]) for event in sorted(found)}
+
+    @cached_property
     def readers(self) -> Readers:
         """Who waits for which outputs, variables and statuses."""
         return find_readers(self.graph)
@@ -175,13 +205,24 @@ class Program:
         stage = state.stages.get(scope)
         if stage is not None:
             return read in stage.statuses
-        return read in state.outputs or scope not in self._goes_on_to(self.elements[waiting].scope)
+        if read in state.outputs:
+            return True
+        stage_of_waiting = self.elements[waiting].scope
+        if scope in self._goes_on_to(stage_of_waiting):
+            return False
+        branch = self._beside(stage_of_waiting).get(scope)
+        return branch is None or branch not in state.threads
 
     def _goes_on_to(self, stage: int) -> frozenset[int]:
         """The elements to which control may come while steps of the stage are still open: with `rest continue`."""
         found = self._beyond.get(stage)
         if found is None:
-            element = self.stage_elements[stage]
-            beyond = reachable(self.graph, element.next, stage) if element.rest_continues else frozenset[int]()
-            found = self._beyond[stage] = beyond
+            found = self._beyond[stage] = beyond(self.graph, stage)
+        return found
+
+    def _beside(self, stage: int) -> dict[int, int]:
+        """The elements of branches beside that of the stage, each with its branch."""
+        found = self._siblings.get(stage)
+        if found is None:
+            found = self._siblings[stage] = beside(self.graph, stage)
         return found

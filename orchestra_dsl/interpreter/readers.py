@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from orchestra_dsl.graph import expressions as ex
-from orchestra_dsl.graph.elements import Background, Interactive, Stage
+from orchestra_dsl.graph.elements import Await, Background, ConditionArm, Interactive, Parallel, Stage
 from orchestra_dsl.graph.model import Graph
 
 
@@ -70,6 +70,10 @@ def waiting_conditions(element: Any) -> Iterator[ex.Expression]:
     """The conditions that an element may have to wait for."""
     if isinstance(element, Stage | Background | Interactive):
         yield from (each for each in (element.start_when, element.finish_when) if each is not None)
+    elif isinstance(element, Parallel) and element.finish_when is not None:
+        yield element.finish_when
+    elif isinstance(element, Await):
+        yield from (arm.when for arm in element.arms if isinstance(arm, ConditionArm))
 
 
 def _collect(condition: ex.Expression, graph: Graph) -> Reads:

@@ -1,5 +1,7 @@
 """Stages: entered, waiting, active, finished (language.md, rules 1, 3, 6 and 7)."""
 
+from collections.abc import Mapping
+
 from orchestra_dsl.graph.elements import Join, Limit, Stage
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter import failing, leaving, waiting
@@ -80,16 +82,16 @@ def _check_finish(m: Machine, index: int, element: Stage, stage: StageState) -> 
     if element.finish_when is not None:
         if waiting.first_true(m, (element.finish_when,), stage, Ref(index, stage.visit), stage.thread) == 0:
             finish(m, index, element, stage)
-    elif (element.finish is not None and join_holds(element.finish, stage)) or stage.left == 0:
+    elif (element.finish is not None and join_holds(element.finish, stage.statuses)) or stage.left == 0:
         finish(m, index, element, stage)
 
 
-def join_holds(join: Join, stage: StageState) -> bool:
-    """Whether enough of the steps have finished: all of them, or `count` completed ones (rule 6).
+def join_holds(join: Join, finished: Mapping[int, Status]) -> bool:
+    """Whether enough of the steps or branches have finished: all of them, or `count` completed ones (rule 6).
 
     Once that many can no longer complete, all of them have to finish.
     """
-    statuses = [stage.statuses.get(step) for step in join.elements]
+    statuses = [finished.get(each) for each in join.elements]
     if join.count is not None and statuses.count(Status.COMPLETED) >= join.count:
         return True
     return None not in statuses

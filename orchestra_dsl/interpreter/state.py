@@ -31,12 +31,16 @@ class Answer(Struct, array_like=True):
 
 
 class Waiting(Struct, array_like=True):
-    """What waits for a condition has asked: answers of predicates, watched reads, the instant of a set timer."""
+    """What waits for a condition has asked: answers of predicates, watched reads, the instant of a set timer.
+
+    `limit` is an await's own timer: the place of the `after` arm that is due first, and the instant.
+    """
 
     answers: list[Answer] = []
     reads: tuple[tuple[str, str, str], ...] = ()
     wake: int | None = None
     asked: int = 0
+    limit: tuple[int, int] | None = None
 
 
 class Failure(Struct, array_like=True):
@@ -116,12 +120,39 @@ class StageState(Struct, array_like=True):
     begun: bool = False
 
 
+class Message(Struct, array_like=True):
+    """A message from outside: the event and its fields in stored form."""
+
+    event: str
+    fields: dict[str, Stored]
+
+
+class KeptMessage(Struct, array_like=True):
+    """A message that has been kept. `arms` are those that it is kept for: await, place, and until when."""
+
+    message: Message
+    arms: tuple[tuple[int, int, int], ...]
+
+
+class ParallelState(Struct, array_like=True):
+    """An open parallel. `thread` is the thread that entered it, `left` counts its unfinished branches.
+
+    `statuses` are those of finished branches. Once it is `completed`, `rest continue` has left the others open.
+    """
+
+    visit: int
+    thread: int
+    left: int
+    statuses: dict[int, Status] = {}
+    completed: bool = False
+
+
 class Thread(Struct, array_like=True):
     """A place where control stands: the element `at` that it waits in. `visit` numbers the arrival.
 
     A handler's thread runs `block`, carries the `error` that it handles, and has as `parent` the key of the thread
-    in which the error happened; so a branch has the thread that waits for it. `instance` is the one that failed,
-    where it was that of a step.
+    in which the error happened; `instance` is the one that failed, where it was that of a step. A branch's thread runs
+    the branch `block`; its `parent` has entered the parallel. `messages` are those that awaits have bound.
     """
 
     at: int
@@ -132,6 +163,7 @@ class Thread(Struct, array_like=True):
     error: dict[str, Stored] | None = None
     block: int | None = None
     instance: int | None = None
+    messages: dict[int, Message] = {}
 
 
 class State(Struct, array_like=True):
@@ -139,7 +171,8 @@ class State(Struct, array_like=True):
 
     `visit` counts entries of any kind, so that a number is never used twice. `threads` are keyed by what they belong
     to: ROOT, a branch, or the element whose error they handle. `failing` are the elements in error, `visited` holds
-    the outcomes that `visited(…)` asks for, `error` the last error that a handler took.
+    the outcomes that `visited(…)` asks for, `error` the last error that a handler took, `messages` those that have been
+    kept, oldest first.
     """
 
     run: str
@@ -158,6 +191,8 @@ class State(Struct, array_like=True):
     visited: list[tuple[int, str]] = []
     error: dict[str, Stored] | None = None
     outcome: str | None = None
+    parallels: dict[int, ParallelState] = {}
+    messages: list[KeptMessage] = []
 
 
 def new_state(run: str) -> State:

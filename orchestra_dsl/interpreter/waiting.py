@@ -4,10 +4,11 @@ Who waits keeps in its `Waiting` what it has asked and reads. A record's change,
 and the agenda asks it again. The store learns of the reads as watches, so that no other run is ever woken.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from orchestra_dsl.graph.expressions import Expression
 from orchestra_dsl.interpreter.commit import AskPredicate
+from orchestra_dsl.interpreter.context import Read
 from orchestra_dsl.interpreter.events import PredicateAnswered, RecordChanged, Ref, Stored
 from orchestra_dsl.interpreter.expressions.errors import PendingAnswer
 from orchestra_dsl.interpreter.holders import Holder, holder_of, waiting_at, waiting_elements
@@ -15,31 +16,51 @@ from orchestra_dsl.interpreter.machine import Machine
 from orchestra_dsl.interpreter.state import Answer, Waiting
 
 PENDING = -1
+Condition = Expression | Callable[[], bool] | None
 
 
-def first_true(m: Machine, conditions: Sequence[Expression | None], holder: Holder, ref: Ref, key: int) -> int:
+def first_true(
+    m: Machine,
+    conditions: Sequence[Condition],
+    holder: Holder,
+    ref: Ref,
+    key: int,
+    *,
+    listening: Collection[Read] = (),
+    in_order: bool = True,
+) -> int:
     """The place of the first condition that holds; their number if none does; PENDING while a predicate is asked.
 
-    None among the conditions always holds. As long as the answer is not final the holder waits: its watches,
-    questions and timer stand. Raises EvaluationError.
+    None among the conditions always holds; a function answers for itself. As long as the answer is not final the
+    holder waits: its watches (and `listening`), questions and timer stand. With `in_order` a condition whose predicate
+    has not answered holds up those behind it. Raises EvaluationError.
     """
     waiting = holder.waiting or Waiting()
     context = m.context
     context.thread, context.waiting, context.reads, context.consulted, context.wake = key, waiting, set(), set(), None
+    questions: list[PendingAnswer] = []
     try:
         for place, condition in enumerate(conditions):
-            if condition is None or context.evaluate(m.program.traced(condition)):
-                return place
-    except PendingAnswer as question:
-        _put_question(m, question, waiting, ref)
-        place = PENDING
-    else:
-        place = len(conditions)
+            try:
+                if _holds(m, condition):
+                    return place
+            except PendingAnswer as question:
+                questions.append(question)
+                if in_order:
+                    break
     finally:
         context.waiting = None
+    _put_questions(m, questions, waiting, ref)
     holder.waiting = waiting
+    context.reads.update(listening)
     _remember(m, waiting, ref)
-    return place
+    return PENDING if questions else len(conditions)
+
+
+def _holds(m: Machine, condition: Condition) -> bool:
+    if condition is None:
+        return True
+    return condition() if callable(condition) else bool(m.context.evaluate(m.program.traced(condition)))
 
 
 def forget(m: Machine, holder: Holder, ref: Ref) -> None:
@@ -51,27 +72,31 @@ def forget(m: Machine, holder: Holder, ref: Ref) -> None:
         m.watch(ref.element)
     if waiting.wake is not None:
         m.clear_timer("wake", ref)
+    if waiting.limit is not None:
+        m.clear_timer("after", Ref(ref.element, ref.visit, waiting.limit[0]))
     for answer in waiting.answers:
         _drop_question(m, answer, ref)
 
 
-def _put_question(m: Machine, question: PendingAnswer, waiting: Waiting, ref: Ref) -> None:
-    """Ask the plugin's predicate, unless this very question is under way; older arguments are forgotten."""
-    for each in [each for each in waiting.answers if _is_outdated(m, each, question)]:
+def _put_questions(m: Machine, questions: Sequence[PendingAnswer], waiting: Waiting, ref: Ref) -> None:
+    """Ask the plugin's predicates, unless these very questions are under way; older arguments are forgotten."""
+    asked = [(each.predicate, each.arguments) for each in questions]
+    for each in [each for each in waiting.answers if _is_outdated(m, each, asked)]:
         waiting.answers.remove(each)
         _drop_question(m, each, ref)
-    if any(each.predicate == question.predicate and each.arguments == question.arguments for each in waiting.answers):
-        return
-    waiting.asked += 1
-    numbered = Ref(ref.element, ref.visit, ref.instance, waiting.asked)
-    waiting.answers.append(Answer(question.predicate, question.arguments, waiting.asked))
-    m.send(numbered, AskPredicate(numbered, question.predicate, question.arguments), "p")
+    for predicate, arguments in asked:
+        if any((each.predicate, each.arguments) == (predicate, arguments) for each in waiting.answers):
+            continue
+        waiting.asked += 1
+        numbered = Ref(ref.element, ref.visit, ref.instance, waiting.asked)
+        waiting.answers.append(Answer(predicate, arguments, waiting.asked))
+        m.send(numbered, AskPredicate(numbered, predicate, arguments), "p")
 
 
-def _is_outdated(m: Machine, answer: Answer, question: PendingAnswer) -> bool:
-    """Whether the evaluation that has come to `question` had no use for this answer of the same predicate."""
-    same = answer.predicate == question.predicate and answer.number not in m.context.consulted
-    return same and answer.arguments != question.arguments
+def _is_outdated(m: Machine, answer: Answer, asked: Sequence[tuple[str, tuple[Stored, ...]]]) -> bool:
+    """Whether the evaluation that has come to these questions had no use for this answer of the same predicate."""
+    same = any(predicate == answer.predicate for predicate, _ in asked)
+    return same and answer.number not in m.context.consulted and (answer.predicate, answer.arguments) not in asked
 
 
 def _drop_question(m: Machine, answer: Answer, ref: Ref) -> None:
@@ -154,5 +179,9 @@ def mark_readers(m: Machine, readers: Sequence[int]) -> None:
     """Mark those of `readers` that wait now: something that they read has changed."""
     state = m.state
     for element in readers:
-        if element in state.steps or element in state.stages:
+        if (
+            element in state.steps
+            or element in state.stages
+            or any(each.at == element and each.waiting is not None for each in state.threads.values())
+        ):
             m.dirty.add(element)

@@ -66,6 +66,10 @@ class Batch:
             return (self._named[run, event_id],)
         return self.transaction.was_applied(run, event_id)
 
+    def new_id(self) -> str:
+        """An id that nothing else has."""
+        return self._world.new_id()
+
     # --- stepping -----------------------------------------------------------------------------------------------
 
     def attempt(self, loaded: Loaded, event: Event, facts: Mapping[FactKey, Any]) -> Commit | None:

@@ -13,7 +13,7 @@ It decides nothing itself: the interpreter does. All methods may be called from 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from orchestra_dsl.graph.accept import BadValue
+from orchestra_dsl.graph.accept import BadValue, accept_fields
 from orchestra_dsl.graph.arguments import accept_arguments
 from orchestra_dsl.graph.model import Package
 from orchestra_dsl.runtime.acting import Acting
@@ -23,6 +23,7 @@ from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.identity import new_run_id
 from orchestra_dsl.runtime.ports import Directory
 from orchestra_dsl.runtime.records import Records
+from orchestra_dsl.runtime.requests.send import Send
 from orchestra_dsl.runtime.requests.start import Start
 from orchestra_dsl.runtime.runs import Runs
 from orchestra_dsl.runtime.store import Store
@@ -48,7 +49,7 @@ class Engine(Core):
         self.troubles = Troubles(self)
 
     def install(self, package: Package) -> None:
-        """Say which orchestrations may be started, and which record types there are. Raises StoreError."""
+        """Say which orchestrations may be started, and which record types and events there are. Raises StoreError."""
         self.programs.install(package)
 
     def start(
@@ -70,3 +71,16 @@ class Engine(Core):
         except BadValue as error:
             raise Refusal("bad value", str(error)) from error
         return self.submit(Start(found, values, by, event_id=event_id)).result()
+
+    def send(self, event: str, fields: Mapping[str, Any], by: Acting, *, event_id: str | None = None) -> int:
+        """Send an event from outside to every run that listens; answers how many it was given to.
+
+        `event_id` is the sender's own name for it: the second one of that name is given to nobody, and answers what the
+        first has. Raises Refusal for an event that is not declared, and for fields that do not fit its declaration.
+        """
+        declared = self.programs.event(event)
+        try:
+            stored = accept_fields(declared.fields, fields)
+        except BadValue as error:
+            raise Refusal("bad value", str(error)) from error
+        return self.submit(Send(event, stored, by, event_id=event_id)).result()

@@ -1,9 +1,11 @@
 """Graphs made ready to run: those that may be started, by name, and those that runs are pinned to, by their keys."""
 
+from collections.abc import Mapping
+
 from attrs import frozen
 
 from orchestra_dsl.graph.codec import decode_graph, decode_origins, encode_graph, encode_origins
-from orchestra_dsl.graph.model import Compiled, Graph, Origins, Package, Record
+from orchestra_dsl.graph.model import Compiled, EventType, Graph, Origins, Package, Record
 from orchestra_dsl.interpreter.program import Program, load
 from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.store import Reads, Store, Transaction
@@ -31,9 +33,10 @@ class Programs:
         self._by_key: dict[int, Program] = {}
         self._started_by_name: dict[str, Orchestration] = {}
         self._records: dict[str, Record] = {}
+        self._events: dict[str, EventType] = {}
 
     def install(self, package: Package) -> None:
-        """Take these orchestrations and record types as those that there are; new graphs are kept in the store."""
+        """Take these orchestrations, record types and events as those that there are; the store keeps new graphs."""
         with self._store.reading() as reads:
             known = all(_is_kept(each, reads) for each in package.orchestrations)
         if not known:
@@ -45,6 +48,7 @@ class Programs:
         self._started_by_name = {each.graph.name: each for each in found}
         self._by_key |= {each.graph_key: each.program for each in found}
         self._records = {record.name: record for record in package.records}
+        self._events = {event.name: event for event in package.events}
 
     def by_key(self, key: int, reads: Reads) -> Program:
         """The program that runs with this graph are pinned to. Raises StoreError for one that is damaged."""
@@ -74,6 +78,12 @@ class Programs:
             raise Refusal("not found", f"there is no record type {type_}; {_known(self._records)}")
         return self._records[type_]
 
+    def event(self, name: str) -> EventType:
+        """The declaration of an event. Raises Refusal."""
+        if name not in self._events:
+            raise Refusal("not found", f"there is no event {name}; {_known(self._events)}")
+        return self._events[name]
+
 
 def _is_kept(compiled: Compiled, reads: Reads) -> bool:
     """Whether the store has this graph, and knows where its elements now stand in the source."""
@@ -98,5 +108,5 @@ def _ready(compiled: Compiled, reads: Reads) -> Orchestration:
     return Orchestration(load(compiled.graph), graph, orchestration)
 
 
-def _known(names: dict[str, Orchestration] | dict[str, Record]) -> str:
+def _known(names: Mapping[str, object]) -> str:
     return f"there are: {', '.join(sorted(names))}" if names else "there are none"

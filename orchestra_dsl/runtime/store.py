@@ -152,6 +152,9 @@ class Transaction(Reads, Protocol):
     def watchers(self, change: Change, limit: int) -> list[int]:
         """The next runs that read what a write has changed, in the order of their keys, after `change.woken`."""
 
+    def count_watchers(self, change: Change) -> int:
+        """How many runs read anything of what a write has changed."""
+
     def in_inbox(self, key: int) -> bool:
         """Whether an event is still to be applied."""
 

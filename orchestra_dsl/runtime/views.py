@@ -7,7 +7,7 @@ from attrs import frozen
 
 from orchestra_dsl.graph.elements import ROOT
 from orchestra_dsl.graph.statuses import Status
-from orchestra_dsl.interpreter.commit import AskPredicate, CallFlow, Tell
+from orchestra_dsl.interpreter.commit import AskPredicate, CallFlow, Tell, heard_in
 from orchestra_dsl.interpreter.holders import failures_at, reads_at
 from orchestra_dsl.interpreter.program import Program
 from orchestra_dsl.interpreter.state import Failure, State
@@ -42,15 +42,16 @@ class Entry:
 class Open:
     """Something open in a run: an element and its status; what it waits for, in the words of a list.
 
-    `calls` are flows and predicates that have been sent, `reads` are record fields that a condition waits for, `due`
-    the instants of its timers with their kinds, `error` says what it failed with, `trouble` what could not be done
-    on time about its work item.
+    `calls` are flows and predicates that have been sent, `reads` are record fields that a condition waits for, `events`
+    those that it listens to, `due` the instants of its timers with their kinds, `error` says what it failed with,
+    `trouble` what could not be done on time about its work item.
     """
 
     element: str
     status: Status
     calls: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
     due: tuple[tuple[int, str], ...] = ()
     error: str | None = None
     trouble: str | None = None
@@ -134,12 +135,14 @@ def _open(index: int, state: State, program: Program, timers: Sequence[TimerRow]
     holder = step or state.stages.get(index)
     status = Status.WAITING if holder is None else holder.status
     failure = next(failures_at(state, index), None)
+    reads = reads_at(state, index)
     effects = [each.effect for each in outbox if each.effect.ref.element == index]
     return Open(
         element=program.elements[index].name,
         status=Status.ERROR if failure else status,
         calls=tuple(_called(each) for each in effects if not isinstance(each, Tell)),
-        reads=tuple(f"{type_} {id_}.{field}" for type_, id_, field in reads_at(state, index)),
+        reads=tuple(f"{type_} {id_}.{field}" for type_, id_, field in reads if heard_in((type_, id_, field)) is None),
+        events=tuple(event for each in reads if (event := heard_in(each)) is not None),
         due=tuple(sorted((each.due, each.kind) for each in timers if each.ref.element == index)),
         error=_error(failure),
         trouble=next((each.trouble for each in step.instances.values() if each.trouble), None) if step else None,

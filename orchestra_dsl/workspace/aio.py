@@ -92,6 +92,7 @@ class AsyncEngine:
         self.work = AsyncWork(engine.work)
         self.records = AsyncRecords(engine.records)
         self.start = awaitable(engine.start)
+        self.send = awaitable(engine.send)
         self.deliver = awaitable(engine.deliver)
         self.by = awaitable(engine.by)
         self.form = awaitable(engine.form)

@@ -18,6 +18,7 @@ _TIMERS = {
     "retry": "the next attempt",
     "timeout": "its time is up",
     "limit": "it waits no longer",
+    "after": "its time has passed",
     "wake": "its condition is asked again",
     "again": "its condition is asked again",
     "rung": "what its due time asks for",
@@ -82,8 +83,11 @@ def _text(open_: Open, items: Mapping[str, WorkItem]) -> str | None:
         return item_text(items[open_.element]) + trouble
     if any(kind == "retry" for _, kind in open_.due):
         return "waiting to try again"
-    if open_.reads:
-        return f"waiting for a change of {', '.join(open_.reads)}"
+    changes = (f"a change of {', '.join(open_.reads)}",) if open_.reads else ()
+    if open_.events or changes:
+        return f"waiting for {' or '.join((*(f'the event {each}' for each in open_.events), *changes))}"
+    if any(kind == "after" for _, kind in open_.due):
+        return "waiting for its time to pass"
     if open_.status == Status.WAITING:
         return "waiting for its condition"
     return "open until something happens" if open_.due else None

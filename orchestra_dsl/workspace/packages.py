@@ -1,15 +1,16 @@
 """Compiled sources put together to one package."""
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from orchestra_dsl.graph.codec import decode_package
-from orchestra_dsl.graph.model import FORMAT, Compiled, Package, Record
+from orchestra_dsl.graph.model import FORMAT, Compiled, EventType, Package, Record
 from orchestra_dsl.workspace.compiling import Compilation
 from orchestra_dsl.workspace.errors import UsageError
 
 if TYPE_CHECKING:
     from orchestra_dsl.graph.scenario import Scenario
+T = TypeVar("T")
 
 
 def package_of(compilations: Sequence[Compilation]) -> Package:
@@ -21,6 +22,7 @@ def merged(packages: Iterable[Package]) -> Package:
     """Several packages as one. A declaration that several of them import is there once. Raises UsageError."""
     orchestrations: dict[str, Compiled] = {}
     records: dict[str, Record] = {}
+    events: dict[str, EventType] = {}
     scenarios: list[Scenario] = []
     for package in packages:
         for compiled in package.orchestrations:
@@ -30,9 +32,16 @@ def merged(packages: Iterable[Package]) -> Package:
         for record in package.records:
             if records.setdefault(record.name, record) != record:
                 raise _twice("record", record.name)
+        for event in package.events:
+            if events.setdefault(event.name, event) != event:
+                raise _twice("event", event.name)
         scenarios += (each for each in package.scenarios if each not in scenarios)
     by_name = sorted(orchestrations.values(), key=lambda each: each.graph.name)
-    return Package(FORMAT, tuple(by_name), tuple(records[name] for name in sorted(records)), tuple(scenarios))
+    return Package(FORMAT, tuple(by_name), _by_name(records), tuple(scenarios), _by_name(events))
+
+
+def _by_name(declared: Mapping[str, T]) -> tuple[T, ...]:
+    return tuple(declared[name] for name in sorted(declared))
 
 
 def _twice(kind: str, name: str) -> UsageError:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from orchestra_dsl.graph.model import FORMAT, Graph, Package, Record
+from orchestra_dsl.graph.model import FORMAT, EventType, Graph, Package, Record
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.runtime.damage import intact
 from orchestra_dsl.workspace.engine import ProjectEngine
@@ -25,9 +25,13 @@ def graphs_of_unfinished(engine: ProjectEngine) -> list[Graph]:
 
 
 def install_records(engine: ProjectEngine) -> None:
-    """Let stored runs write the records that they know, although nothing new can be started."""
+    """Let stored runs write the records and get the events that they know, although nothing new can be started."""
     records: dict[str, Record] = {}
+    events: dict[str, EventType] = {}
     for graph in graphs_of_unfinished(engine):
         for record in graph.records:
             records.setdefault(record.name, record)
-    engine.install(Package(FORMAT, (), tuple(records[name] for name in sorted(records))))
+        for event in graph.events:
+            events.setdefault(event.name, event)
+    declared = tuple(records[name] for name in sorted(records))
+    engine.install(Package(FORMAT, (), declared, events=tuple(events[name] for name in sorted(events))))

@@ -8,7 +8,18 @@ from typing import Any
 
 import attrs
 
-from orchestra_dsl.graph.elements import ROOT, AnyElement, Background, Decision, Interactive, Notify, Stage
+from orchestra_dsl.graph.elements import (
+    ROOT,
+    AnyElement,
+    Await,
+    Background,
+    Branch,
+    Decision,
+    Interactive,
+    Notify,
+    Parallel,
+    Stage,
+)
 from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.graph.moments import show_duration
 from orchestra_dsl.graph.values import principal_name
@@ -58,6 +69,8 @@ class Timeline:
                 labels.append(f"Decision {element.name.rpartition('.')[2]}")
             elif isinstance(element, Notify):
                 labels.append("Notify")
+            elif isinstance(element, Parallel | Branch | Await):
+                labels.append(_label(element))
             elif isinstance(element, Stage | Background | Interactive):
                 labels.append(element.label or element.name.rpartition(".")[2])
             element = None if element.scope == ROOT else self.graph.elements[element.scope]
@@ -88,6 +101,14 @@ class Timeline:
                 return f"calls {element.flow}"
             tell = _OF_KIND.get(type(element), {}).get(note.what) or _OF_ANY.get(note.what)
         return note.what if tell is None else tell(note.detail)
+
+
+def _label(element: Parallel | Branch | Await) -> str:
+    """`Parallel closing`, `Branch letters`, `Await answer`; without a name `Await`, `Wait` or `Wait until`."""
+    *_, word, number = ["", *element.name.split(".")]
+    if number.isdecimal():
+        return word.replace("_", " ").capitalize()
+    return f"{type(element).__name__} {element.name}"
 
 
 _COVERED_BY = {
@@ -142,6 +163,8 @@ _OF_RUN: dict[str, Callable[[Detail], str]] = {
     "completed": _ended("ended"),
     "failed": _ended("failed"),
     "canceled": _ended("canceled"),
+    "kept": lambda detail: f"keeps the event {detail['event']} for later",
+    "not understood": lambda detail: f"cannot read the event {detail['event']}: {detail['message']}",
 }
 
 _OF_ANY: dict[str, Callable[[Detail], str]] = {
@@ -173,6 +196,13 @@ _OF_KIND: dict[type, dict[str, Callable[[Detail], str]]] = {
         "default words": lambda detail: f"people are told in default words: {_why(detail)}",
         "released": lambda detail: f"released{_by(detail)}",
         "reassigned": lambda detail: f"reassigned to {_names(detail.get('to', ()))}{_by(detail)}",
+    },
+    Await: {
+        "waiting": _always("waits"),
+        "received": lambda detail: f"the event {detail['event']} has arrived",
+        "met": _always("its condition holds"),
+        "elapsed": _always("its time has passed"),
+        "not kept": lambda detail: f"how long to keep an event cannot be told: {_why(detail)}",
     },
     Decision: {"decided": lambda detail: detail["outcome"].rpartition(".")[2]},
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from orchestra_dsl.graph.elements import Decision
+from orchestra_dsl.graph.elements import Await, ConditionArm, Decision, Parallel
 from orchestra_dsl.graph.expressions import Expression
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter.context import Context
@@ -52,6 +52,13 @@ def _waiting(program: Program, state: State) -> Iterator[tuple[int, Holder, list
         if clause is not None and index not in state.threads:
             yield stage.thread, stage, [clause]
     for key, thread in state.threads.items():
-        decision = program.elements[thread.at] if thread.at >= 0 else None
-        if isinstance(decision, Decision) and thread.waiting is not None:
-            yield key, thread, [each.when for each in decision.outcomes if each.when is not None]
+        place = program.elements[thread.at] if thread.at >= 0 and thread.waiting is not None else None
+        match place:
+            case Decision(outcomes=outcomes):
+                yield key, thread, [each.when for each in outcomes if each.when is not None]
+            case Await(arms=arms):
+                yield from ((key, thread, [each.when]) for each in arms if isinstance(each, ConditionArm))
+            case Parallel(finish_when=condition) if condition is not None:
+                yield key, thread, [condition]
+            case _:
+                pass

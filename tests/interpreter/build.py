@@ -23,6 +23,7 @@ from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.expressions import InlinePredicate
 from orchestra_dsl.graph.model import (
     FORMAT,
+    EventType,
     Graph,
     LetFormula,
     Parameter,
@@ -46,6 +47,8 @@ class Draft:
     steps: tuple["Draft", ...] = ()
     handlers: tuple["DraftHandler", ...] = ()
     outcomes: tuple["DraftOutcome", ...] = ()
+    branches: tuple[tuple[str, tuple["Draft", ...]], ...] = ()
+    arms: tuple["DraftArm", ...] = ()
 
 
 @define
@@ -66,6 +69,15 @@ class DraftOutcome:
     target: str | None
     block: tuple[Draft, ...]
     kept: bool
+
+
+@define
+class DraftArm:
+    """One arm of an await, without its target: a name, or a block."""
+
+    arm: el.Arm
+    target: str | None
+    block: tuple[Draft, ...]
 
 
 @define
@@ -172,6 +184,43 @@ def otherwise(target: str | None = None, *block: Draft) -> DraftOutcome:
     return DraftOutcome("otherwise", None, target, block, kept=False)
 
 
+def branch(name: str, *block: Draft) -> tuple[str, tuple[Draft, ...]]:
+    """A branch of a parallel."""
+    return name, block
+
+
+def parallel(
+    name: str,
+    *branches: tuple[str, tuple[Draft, ...]],
+    finish: tuple[int | None, tuple[str, ...]] | None = None,
+    **clauses: Any,
+) -> Draft:
+    """A parallel. `finish` is a count (None for all) with the names of branches; other clauses as in the graph."""
+    if finish is not None:
+        clauses["finish"] = el.Join(tuple(cast("int", Target(each)) for each in finish[1]), finish[0])
+    return Draft(kind=el.Parallel, name=name, attributes=clauses, branches=branches)
+
+
+def on_event(event: str, target: str | None = None, *block: Draft, where: Any = None, keep: Any = None) -> DraftArm:
+    """`on EVENT where … keep …`; without a target control runs the block and goes on below the await."""
+    return DraftArm(el.EventArm(event, el.FALLS_OFF, where, keep), target, block)
+
+
+def after(time: ex.Expression, target: str | None = None, *block: Draft) -> DraftArm:
+    """`after D`."""
+    return DraftArm(el.TimerArm(time, el.FALLS_OFF), target, block)
+
+
+def when(condition: ex.Expression, target: str | None = None, *block: Draft) -> DraftArm:
+    """`on E`."""
+    return DraftArm(el.ConditionArm(condition, el.FALLS_OFF), target, block)
+
+
+def await_(name: str, *arms: DraftArm) -> Draft:
+    """An await; its arms in order."""
+    return Draft(kind=el.Await, name=name, arms=arms)
+
+
 def put(variable: str, value: ex.Expression) -> Draft:
     """`set variable = value`."""
     return Draft(kind=el.Assign, name=f"set {variable}", attributes={"variable": variable, "value": value})
@@ -221,6 +270,7 @@ def graph(
     outputs: Fields | None = None,
     on_error: Iterable[DraftHandler] = (),
     triggers: tuple[RecordTrigger, ...] = (),
+    events: Mapping[str, Fields] | None = None,
 ) -> Graph:
     """The graph of an orchestration called `test`."""
     writer = _Writer(variables or {}, lets or {}, inline or {}, parameters or {})
@@ -239,6 +289,10 @@ def graph(
             lets=tuple(LetFormula(*each) for each in (lets or {}).items()),
             variables=tuple(VariableSlot(*each) for each in (variables or {}).items()),
             triggers=triggers,
+            events=tuple(
+                EventType(name, tuple(Field(*each) for each in shape.items()))
+                for name, shape in sorted((events or {}).items())
+            ),
             handlers=handlers,
             elements=cast("Any", tuple(writer.elements)),
             first=first,
@@ -290,16 +344,35 @@ class _Writer:
         """Write an element and what stands inside."""
         index, name = self.new(draft.name)
         attributes = dict(draft.attributes)
-        if draft.kind in (el.Stage, el.Decision, el.Assign):
+        if draft.kind in (el.Stage, el.Decision, el.Parallel, el.Await, el.Assign):
             attributes["next"] = next_
         if draft.kind is el.Stage:
             attributes["steps"] = tuple(self.step(each, index, name, scope) for each in draft.steps)
             attributes["handlers"] = self.handlers(draft.handlers, index, name, scope)
         elif draft.kind is el.Decision:
             attributes["outcomes"] = tuple(self.outcome(each, name, scope, next_) for each in draft.outcomes)
+        elif draft.kind is el.Parallel:
+            attributes["branches"] = tuple(self.branch(*each, index, scope) for each in draft.branches)
+        elif draft.kind is el.Await:
+            attributes["arms"] = tuple(self.arm(each, scope, next_) for each in draft.arms)
         elif draft.kind is el.Assign:
             attributes["variable"] = self.variables.index(attributes["variable"])
+        if draft.kind in (el.Parallel, el.Await):
+            steps = (each for each in range(index, len(self.elements)) if _is_step(self.elements[each]))
+            attributes["steps"] = tuple(steps)
         self.elements[index] = draft.kind(name=name, scope=scope, **attributes)
+
+    def branch(self, name: str, block: tuple[Draft, ...], parallel_index: int, scope: int) -> int:
+        """Write a branch with what stands in it."""
+        index, name = self.new(name)
+        first = cast("int", self.block(block, index, Place(el.FALLS_OFF)))
+        self.elements[index] = el.Branch(name=name, scope=scope, owner=parallel_index, first=first)
+        return index
+
+    def arm(self, draft: DraftArm, scope: int, next_: Place) -> el.Arm:
+        """Write an arm, with its block."""
+        target: Any = self.block(draft.block, scope, next_) if draft.target is None else Target(draft.target)
+        return cast("el.Arm", _with(draft.arm, target=target))
 
     def step(self, draft: Draft, stage_index: int, stage_name: str, scope: int) -> int:
         """Write a step of a stage."""
@@ -391,6 +464,10 @@ class _Writer:
         if field in ("index", "predicate") and type(value) in self.numbers:
             return self.numbers[type(value)].index(name)
         return name
+
+
+def _is_step(element: Any) -> bool:
+    return isinstance(element, el.Background | el.Interactive)
 
 
 def _with(value: Any, **changes: Any) -> Any:

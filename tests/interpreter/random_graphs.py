@@ -4,7 +4,7 @@ Every run goes through `world.Run`, which applies each event in three ways that 
 store against the state (rows.py); a test only has to keep it busy.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from hypothesis import strategies as st
 
@@ -17,7 +17,10 @@ from orchestra_dsl.interpreter import events as ev
 from orchestra_dsl.interpreter.state import decode_state
 from tests.interpreter.build import (
     Draft,
+    after,
+    await_,
     background,
+    branch,
     decision,
     end,
     fail,
@@ -25,11 +28,14 @@ from tests.interpreter.build import (
     graph,
     interactive,
     on_error,
+    on_event,
     otherwise,
     outcome,
+    parallel,
     people,
     put,
     stage,
+    when,
 )
 from tests.interpreter.terms import (
     FALSE,
@@ -147,8 +153,50 @@ def stages(draw: st.DrawFn, name: str) -> Draft:
 
 
 @st.composite
+def awaits(draw: st.DrawFn, name: str, stage_name: str) -> Draft:
+    """An await with some arms; the block of one may hold a stage."""
+    asked = compare(ex.Get(ex.Binding(cast("int", name)), "n"), draw(st.sampled_from([">", "<"])), variable("n"))
+    keep = draw(sometimes(st.just(seconds(90))))
+    event = draw(st.sampled_from(["rang", "paid"]))
+    used = plus(variable("n"), ex.Get(ex.Binding(cast("int", name)), "n"))
+    arms = [
+        on_event(
+            event, None, put("n", used), draw(stages(stage_name)), where=draw(sometimes(st.just(asked))), keep=keep
+        ),
+        on_event("paid", draw(sometimes(TARGETS)), keep=draw(sometimes(st.just(seconds(300))))),
+        after(seconds(draw(st.sampled_from([0, 30, 60]))), draw(sometimes(TARGETS))),
+        after(seconds(60), None, put("n", plus(variable("n"), 1))),
+        when(draw(conditions()), draw(sometimes(TARGETS))),
+        when(draw(conditions())),
+    ]
+    chosen = draw(st.lists(st.sampled_from(range(len(arms))), min_size=1, max_size=4, unique=True))
+    return await_(name, *(arms[number] for number in chosen))
+
+
+@st.composite
+def parallels(draw: st.DrawFn) -> Draft:
+    """Two branches of which one may hold two more, with stages, awaits and jumps inside."""
+    waits = draw(awaits("w", "p"))
+    inner: list[Draft] = [draw(stages("q"))]
+    if draw(st.booleans()):
+        inner = [parallel("inside", branch("three", *inner), branch("four", put("n", literal(1))))]
+    jump = draw(sometimes(st.builds(go_to, TARGETS)))
+    finish = draw(st.sampled_from([None, "join", "condition"]))
+    return parallel(
+        "side",
+        branch("one", *inner, *([jump] if jump else [])),
+        branch("two", waits),
+        finish=(draw(st.sampled_from([None, 1])), ("one", "two")) if finish == "join" else None,
+        finish_when=draw(conditions()) if finish == "condition" else None,
+        rest_continues=draw(st.booleans()),
+    )
+
+
+@st.composite
 def graphs(draw: st.DrawFn) -> Graph:
-    """Three stages, a decision between them, a variable that counts, and an end."""
+    """Three stages, a decision between them, a variable that counts, perhaps a parallel or an await, and an end."""
+    more = draw(st.sampled_from([None, "parallel", "parallel", "await"]))
+    between = [] if more is None else [draw(parallels()) if more == "parallel" else draw(awaits("w", "p"))]
     made = [draw(stages(name)) for name in STAGES]
     choose = decision(
         "d",
@@ -158,13 +206,14 @@ def graphs(draw: st.DrawFn) -> Graph:
     )
     last = draw(st.sampled_from([end("Done"), fail("no"), go_to("a"), put("n", literal(9))]))
     names = {each.name for each in made}
-    body = [put("n", literal(0)), made[0], put("n", plus(variable("n"), 1)), choose, *made[1:], last]
+    body = [put("n", literal(0)), made[0], put("n", plus(variable("n"), 1)), choose, *between, *made[1:], last]
     assert names == set(STAGES)
     return graph(
         *body,
         parameters={"case": RecordOf("Case")},
         records={"Case": {"status": TEXT, "due": DATETIME}},
         variables={"n": INTEGER},
+        events={"rang": {"n": INTEGER}, "paid": {"n": INTEGER}},
         on_error=draw(handlers("mend")),
     )
 
@@ -179,7 +228,7 @@ def start(made: Graph) -> Run:
 
 def act(run: Run, draw: Any) -> str:
     """Something that may happen next; what it was, for the reader of a failing example."""
-    choices = ["advance", "write", "write", "delete", "late", "nonsense"]
+    choices = ["advance", "write", "write", "delete", "send", "late", "nonsense"]
     choices += ["return", "return", "fail"] if run.calls else []
     choices += ["answer", "answer", "break"] if run.questions else []
     choices += ["claim", "complete", "complete", "release", "reassign"] if run.open else []
@@ -214,6 +263,8 @@ def _act(run: Run, what: str, draw: Any) -> None:
         case "write":
             record = draw(st.sampled_from(["1", "2"]))
             run.write("Case", record, status=draw(st.sampled_from(["New", "Open"])), due="2026-01-05T09:05:00Z")
+        case "send":
+            run.send(draw(st.sampled_from(["rang", "paid"])), n=draw(st.integers(0, 3)))
         case "delete":
             record = draw(st.sampled_from(["1", "2", "2"]))
             if ("Case", record) in run.records:
@@ -243,7 +294,7 @@ def _out_of_place(run: Run, what: str, draw: Any) -> None:
     )
     known = [each.ref for each in run.calls] + [ref for _, ref in run.rows.timers]
     ref = draw(st.sampled_from(known)) if known and what == "late" else draw(made_up)
-    kinds = st.sampled_from(["retry", "timeout", "limit", "wake", "again"])
+    kinds = st.sampled_from(["retry", "timeout", "limit", "after", "wake", "again"])
     acts: list[ev.Act] = [
         ev.TimerDue(draw(kinds), ref),
         ev.ItemCompleted(ref, {}),
@@ -251,6 +302,7 @@ def _out_of_place(run: Run, what: str, draw: Any) -> None:
         ev.Started(("1",)),
         ev.ElementRetried(ref.element),
         ev.RecordChanged("Case", "1", None),
+        ev.MessageArrived("paid", "late", {"n": "no number"}),
     ]
     if what == "nonsense":
         acts += [ev.FlowReturned(ref, {"n": 1}), ev.FlowFailed(ref, "Oops", "")]

@@ -5,9 +5,9 @@ from typing import Any
 
 from attrs import Factory, define
 
-from orchestra_dsl.graph.elements import ROOT, Background, HandlerBlock, Interactive, Stage
+from orchestra_dsl.graph.elements import ROOT, Background, Branch, HandlerBlock, Interactive, Parallel, Stage
 from orchestra_dsl.graph.statuses import ENDED, ItemStatus, Status
-from orchestra_dsl.interpreter.commit import TIMERS, AskPredicate, CallFlow, Commit, Effect, Item
+from orchestra_dsl.interpreter.commit import TIMERS, AskPredicate, CallFlow, Commit, Effect, Item, listening
 from orchestra_dsl.interpreter.events import WHOLE, Ref
 from orchestra_dsl.interpreter.holders import Holder, holder_of
 from orchestra_dsl.interpreter.names import effect_name, item_name
@@ -70,7 +70,9 @@ def check(program: Program, state: State, rows: Rows) -> None:
     """Everything that must hold between two events."""
     if state.status in ENDED:
         kept = (state.threads, state.stages, state.steps, state.failing, state.outputs, state.variables, state.visited)
-        assert not any(kept), "an ended run has something open, or remembers what nobody can read"
+        assert not any((*kept, state.parallels, state.messages)), (
+            "an ended run has something open, or remembers what nobody can read"
+        )
         assert not any((rows.effects, rows.timers, rows.watches)), "an ended run leaves rows"
         assert not [each for each in rows.items.values() if each.status in OPEN], "an ended run leaves work items"
         return
@@ -79,7 +81,7 @@ def check(program: Program, state: State, rows: Rows) -> None:
     _check_failing(state)
     _check_effects(program, state, rows)
     _check_timers(program, state, rows)
-    _check_waiting(state, rows)
+    _check_waiting(program, state, rows)
     _check_items(state, rows)
 
 
@@ -92,9 +94,21 @@ def _check_structure(program: Program, state: State) -> None:
             continue
         assert thread.parent in state.threads
         assert thread.block is not None
-        assert isinstance(program.elements[thread.block], HandlerBlock)
         parent = state.threads[thread.parent]
+        block = program.elements[thread.block]
+        if isinstance(block, Branch):
+            assert (key, state.parallels[block.owner].thread) == (thread.block, thread.parent)
+            continue
+        assert isinstance(block, HandlerBlock)
         assert key in state.steps or key in state.stages or parent.at == key, "a block handles what is not open"
+    for index, parallel in state.parallels.items():
+        element = program.elements[index]
+        assert isinstance(element, Parallel)
+        assert len([each for each in element.branches if each in state.threads]) == parallel.left
+        assert parallel.left + len(parallel.statuses) == len(element.branches)
+        thread = state.threads[parallel.thread]
+        assert parallel.completed or (thread.at, thread.visit) == (index, parallel.visit)
+        assert parallel.left or not parallel.completed, "a parallel with nothing left in it is kept"
     for index, stage in state.stages.items():
         assert isinstance(program.elements[index], Stage)
         thread = state.threads[stage.thread]
@@ -176,6 +190,9 @@ def _check_timers(program: Program, state: State, rows: Rows) -> None:
         elif kind == "again":
             answers = holder.waiting.answers if holder.waiting else []
             assert any(each.number == ref.attempt and each.expires for each in answers)
+        elif kind == "after":
+            assert holder.waiting is not None
+            assert holder.waiting.limit == (ref.instance, due)
         elif isinstance(holder, Instance):
             assert holder.failure is None
             assert holder.item in OPEN if holder.item is not None else holder.attempt == ref.attempt
@@ -183,13 +200,15 @@ def _check_timers(program: Program, state: State, rows: Rows) -> None:
             assert isinstance(holder, StageState)
             begun = (Status.ACTIVE, Status.ERROR) if kind == "timeout" else (Status.WAITING, Status.ERROR)
             assert holder.status in begun
+    limits = {(ref.element, ref.visit) for ref, each in _holders(state) if each.waiting and each.waiting.limit}
+    assert limits == {(ref.element, ref.visit) for kind, ref in rows.timers if kind == "after"}
     waking = {ref for ref, each in _holders(state) if each.waiting and each.waiting.wake}
     assert waking == {ref for kind, ref in rows.timers if kind == "wake"}
 
 
-def _check_waiting(state: State, rows: Rows) -> None:
-    """The watches are what the waiting elements read, no more and no less."""
-    expected: dict[int, set[Any]] = {}
+def _check_waiting(program: Program, state: State, rows: Rows) -> None:
+    """The watches are what the waiting elements read, no more and no less; the run's own are of what it keeps."""
+    expected: dict[int, set[Any]] = {ROOT: set(map(listening, program.keeping))} if program.keeping else {}
     for ref, holder in _holders(state):
         if holder.waiting and holder.waiting.reads:
             expected.setdefault(ref.element, set()).update(holder.waiting.reads)
@@ -221,7 +240,7 @@ def _holders(state: State) -> Iterator[tuple[Ref, Holder]]:
     for index, stage in state.stages.items():
         yield Ref(index, stage.visit), stage
     for thread in state.threads.values():
-        if thread.at not in state.stages:
+        if thread.at not in state.stages and thread.block != thread.at:
             yield Ref(thread.at, thread.visit), thread
 
 

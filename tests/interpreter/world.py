@@ -13,7 +13,7 @@ from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.graph.moments import parse_datetime, parse_duration
 from orchestra_dsl.graph.statuses import ItemStatus, Status
 from orchestra_dsl.interpreter import events as ev
-from orchestra_dsl.interpreter.commit import AskPredicate, CallFlow, Commit, Done, Item, Need, Refused
+from orchestra_dsl.interpreter.commit import AskPredicate, CallFlow, Commit, Done, Item, Need, Refused, listening
 from orchestra_dsl.interpreter.program import Program, load
 from orchestra_dsl.interpreter.state import decode_state, encode_state, new_state
 from orchestra_dsl.interpreter.step import step
@@ -133,6 +133,12 @@ class Run:
         """A record is deleted."""
         del self.records[record, id_]
         self.apply(ev.RecordChanged(record, id_, None))
+        return self
+
+    def send(self, event: str, **fields: Any) -> "Run":
+        """An event from outside; the run hears of it when it listens."""
+        if self.rows.watched(listening(event)):
+            self.apply(ev.MessageArrived(event, f"message {self.count}", fields))
         return self
 
     def cancel(self, *, administrator: bool = True) -> "Run":

@@ -70,6 +70,7 @@ class Player:
         self.compiled = orchestrations[name] if name else next(iter(orchestrations.values()))
         self.graph = self.compiled.graph
         self.declared = {record.name: record for record in package.records}
+        self.events = {event.name: event.fields for event in package.events}
         self.program = load(self.graph)
         self.indices = {element.name: index for index, element in enumerate(self.graph.elements)}
         self.flows = {flow: list(answers) for flow, answers in (flows or {}).items()}
@@ -114,6 +115,15 @@ class Player:
         del self.records[record, id_]
         self.apply(ev.RecordChanged(record, id_, None))
         return self.settle()
+
+    def send(self, event: str, **fields: Any) -> "Player":
+        """Send an event from outside; it reaches the run if it listens."""
+        reads = {read for reads in self.watches.values() for read in reads}
+        if co.listening(event) in reads:
+            stored = accept_fields(self.events[event], fields)
+            self.apply(ev.MessageArrived(event, f"message-{self.steps_run}", stored))
+            self.settle()
+        return self
 
     def complete(self, element: str, user: str, **outputs: Any) -> "Player":
         """Complete the one open work item of a step."""

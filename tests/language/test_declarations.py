@@ -139,18 +139,18 @@ BESIDE = {
 }
 
 
-@plays("event payment_received { … } (declared; using it is not run)")
+@plays("event payment_received { … }")
 def test_an_event_may_be_declared_beside_a_process() -> None:
     player = play(BESIDE["event"], TELL).start("1")
     assert player.ended == "completed"
     assert player.compiled.hash == play("", TELL).compiled.hash
 
 
-@plays("event payment_received { … } (declared; using it is not run)")
+@plays("event payment_received { … }")
 def test_the_fields_of_an_event_have_types() -> None:
-    assert play("event paid { case: Case }", TELL).start("1").told == ["10"]
+    assert play("event posted { case: Case }", TELL).start("1").told == ["10"]
     with pytest.raises(AssertionError, match="Nowhere"):
-        play("event paid { case: Nowhere }", TELL)
+        play("event posted { case: Nowhere }", TELL)
 
 
 @plays("calendar support { … }")

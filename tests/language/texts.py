@@ -12,6 +12,8 @@ flow check(case: Case) -> { ok: boolean, score: integer }
 flow pay(case: Case, amount: decimal) -> { receipt: text }
 flow tell(text: text)
 screen look(case: Case) -> { fine: boolean, note: text? }
+event paid { order: text, amount: decimal }
+event called { by: user }
 predicate quiet(case: Case)
 predicate large(case: Case) = case.amount > 1000
 """

@@ -7,7 +7,7 @@ import msgspec
 from orchestra_dsl.graph import elements as el
 from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.codec import compiled
-from orchestra_dsl.graph.model import FORMAT, Graph, Package, Parameter, Record, RecordTrigger, Signature
+from orchestra_dsl.graph.model import FORMAT, EventType, Graph, Package, Parameter, Record, RecordTrigger, Signature
 from orchestra_dsl.graph.types import BOOLEAN, DATETIME, DURATION, GROUP, INTEGER, TEXT, USER, Field, RecordOf, optional
 
 CASE = Record(
@@ -123,6 +123,6 @@ def on_case(rerun: str = "once per change", when: ex.Expression | None = None) -
     return RecordTrigger(0, "Case", created=True, updated=True, when=when, rerun=rerun)  # type: ignore[arg-type]  # one of the words
 
 
-def package(*graphs: Graph) -> Package:
+def package(*graphs: Graph, events: tuple[EventType, ...] = ()) -> Package:
     """What a project compiles to."""
-    return Package(FORMAT, tuple(compiled(each) for each in graphs), (CASE,))
+    return Package(FORMAT, tuple(compiled(each) for each in graphs), (CASE,), events=events)

@@ -5,7 +5,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, TypedDict
 
-from orchestra_dsl.graph.model import Graph
+from orchestra_dsl.graph.model import EventType, Graph
 from orchestra_dsl.plugin import Answer, Context, Notification, Record, channel, flow, predicate
 from orchestra_dsl.plugin.calls import Calls
 from orchestra_dsl.plugin.manager import load_plugins
@@ -87,9 +87,10 @@ class World:
         store: Store | None = None,
         directory: Directory | None = None,
         clock: Clock | None = None,
+        events: tuple[EventType, ...] = (),
     ) -> None:
         self.engine = Engine(store or SqliteStore.in_memory(), directory=directory or People(PEOPLE), clock=clock)
-        self.engine.install(package(*graphs))
+        self.engine.install(package(*graphs, events=events))
         self.worker: Worker | None = None
 
     def case(self, id_: str = "1", status: str = "New", amount: int = 1) -> list[str]:

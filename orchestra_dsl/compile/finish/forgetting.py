@@ -1,8 +1,8 @@
 """Where a run may forget the outputs of a step: at the first stages and decisions from which nothing reads them.
 
 Outputs are alive where a way leads to a reader without entering their stage again. Elements inside the blocks of
-handlers forget nothing, because the stage around them goes on beside them; and outputs that a stage with `rest
-continue` reads are never forgotten, because its steps may read them at any time.
+handlers and inside branches forget nothing, because others go on beside them; and outputs that a stage or a parallel
+with `rest continue` reads are never forgotten, because its steps may read them at any time.
 """
 
 from collections import defaultdict
@@ -12,19 +12,23 @@ from msgspec.structs import replace
 
 from orchestra_dsl.compile.visit import steps_read
 from orchestra_dsl.graph.elements import (
+    FALLS_OFF,
     ROOT,
     AnyElement,
     Assign,
+    Await,
     Background,
+    Branch,
     Decision,
     GoTo,
     Handler,
     HandlerBlock,
     Interactive,
-    Notify,
+    Parallel,
     Stage,
 )
 from orchestra_dsl.graph.model import Graph
+from orchestra_dsl.graph.reach import scopes, targets
 
 
 def with_drops(graph: Graph) -> Graph:
@@ -47,12 +51,15 @@ class _Flow:
 
     def __init__(self, graph: Graph) -> None:
         self._elements = graph.elements
-        self._inside = [_is_inside_handler(graph.elements, index) for index in range(len(graph.elements))]
-        self._late = tuple(target for target in _late_targets(graph) if target >= 0)
+        indices = range(len(graph.elements))
+        self._in_handler = [_stands_in(graph, index, HandlerBlock) for index in indices]
+        self._inside = [_stands_in(graph, index, HandlerBlock, Branch) for index in indices]
+        self._left_open = _left_open(graph)
+        self._late = tuple(dict.fromkeys(target for target in _late_targets(graph) if target >= 0))
         self._ways = [tuple(self._successors(graph, index)) for index in range(len(graph.elements))]
         self._back: dict[int, list[int]] = defaultdict(list)
-        for index, targets in enumerate(self._ways):
-            for target in targets:
+        for index, ways in enumerate(self._ways):
+            for target in ways:
                 self._back[target].append(index)
         self._readers: dict[int, set[int]] = defaultdict(set)
         self.pinned: set[int] = set()
@@ -65,31 +72,33 @@ class _Flow:
             for step in steps_read(graph, element):
                 self._readers[step].add(element.scope if is_step else index)
                 stage = self._elements[element.scope] if is_step else element
-                if self._inside[index] or (isinstance(stage, Stage) and stage.rest_continues):
+                continues = index in self._left_open or (isinstance(stage, Stage) and stage.rest_continues)
+                if self._in_handler[index] or continues:
                     self.pinned.add(step)
 
     def _successors(self, graph: Graph, index: int) -> Iterator[int]:
         element = graph.elements[index]
-        targets: list[int] = [*self._late]
+        following: list[int] = [*self._late]
         match element:
-            case Stage():
-                targets.append(element.next)
-                targets += [limit.target for limit in (element.start_limit, element.timeout) if limit is not None]
-                for owner in (element, *(graph.elements[step] for step in element.steps)):
-                    targets += _handled(graph, getattr(owner, "handlers", ()))
-                targets += _handled(graph, graph.handlers)
-            case Decision():
-                targets += [element.next, *(outcome.target for outcome in element.outcomes)]
-                targets += _handled(graph, graph.handlers)
-            case Assign() | Notify():
-                targets += [element.next, *_handled(graph, graph.handlers)]
-            case GoTo():
-                targets.append(element.target)
             case Background() | Interactive():
                 return
+            case GoTo(target=target):
+                following.append(target)
+            case Stage():
+                following += targets(element)
+                for owner in (element, *(graph.elements[step] for step in element.steps)):
+                    following += _handled(graph, getattr(owner, "handlers", ()))
+                following += _handled(graph, graph.handlers)
+            case Decision() | Assign() | Parallel() | Await():
+                following += targets(element)
+                following += _handled(graph, graph.handlers)
+            case Branch(first=first):
+                following.append(first)
             case _:
-                targets += _handled(graph, graph.handlers)
-        yield from dict.fromkeys(target for target in targets if target >= 0)
+                following += _handled(graph, graph.handlers)
+        below = _below_branch(graph, index)
+        ways = (below if target == FALLS_OFF else target for target in following)
+        yield from dict.fromkeys(target for target in ways if target >= 0)
 
     def ends_of(self, step: int, stage: int) -> Iterator[int]:
         """Yield the stages and decisions at which the outputs of a step are of no use any more."""
@@ -130,18 +139,43 @@ def _handled(graph: Graph, handlers: tuple[Handler, ...]) -> Iterator[int]:
                 yield block.first
 
 
+def _stands_in(graph: Graph, index: int, *kinds: type) -> bool:
+    return any(isinstance(graph.elements[scope], kinds) for scope in scopes(graph.elements, index))
+
+
+def _below_branch(graph: Graph, index: int) -> int:
+    """Where control goes once the branch has ended in which an element stands last; FALLS_OFF outside of branches."""
+    scope = graph.elements[index].scope if not isinstance(graph.elements[index], Branch) else index
+    below = FALLS_OFF
+    while below == FALLS_OFF and scope != ROOT:
+        branch = graph.elements[scope]
+        if not isinstance(branch, Branch):
+            break
+        below = getattr(graph.elements[branch.owner], "next", FALLS_OFF)
+        scope = branch.scope
+    return below
+
+
+def _left_open(graph: Graph) -> dict[int, int]:
+    """The elements inside parallels with `rest continue`, each with the outermost of these."""
+    found: dict[int, int] = {}
+    for index in range(len(graph.elements)):
+        for scope in scopes(graph.elements, index):
+            branch = graph.elements[scope]
+            if isinstance(branch, Branch) and getattr(graph.elements[branch.owner], "rest_continues", False):
+                found[index] = branch.owner
+    return found
+
+
 def _late_targets(graph: Graph) -> Iterator[int]:
-    """Where control may be taken from anywhere, by an error in a step that `rest continue` has left open."""
-    for element in graph.elements:
+    """Where control may be taken from anywhere, by an error or a jump in what `rest continue` has left open."""
+    open_ = _left_open(graph)
+    for index, element in enumerate(graph.elements):
+        handled = tuple(_handled(graph, getattr(element, "handlers", ())))
         if isinstance(element, Stage) and element.rest_continues:
             for owner in (element, *(graph.elements[step] for step in element.steps)):
                 yield from _handled(graph, getattr(owner, "handlers", ()))
-
-
-def _is_inside_handler(elements: tuple[AnyElement, ...], index: int) -> bool:
-    scope = elements[index].scope
-    while scope != ROOT:
-        if isinstance(elements[scope], HandlerBlock):
-            return True
-        scope = elements[scope].scope
-    return False
+        elif index in open_:
+            yield from (each for each in (*targets(element), *handled) if each >= 0 and open_.get(each) != open_[index])
+    if open_:
+        yield from _handled(graph, graph.handlers)

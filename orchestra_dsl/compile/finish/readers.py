@@ -1,12 +1,13 @@
 """Marks what somebody reads: kept outputs, kept outcomes, dependents, fields of records."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from typing import TypeGuard
 
 from msgspec.structs import replace
 
 from orchestra_dsl.compile.visit import fields_read, nodes_in, nodes_of
 from orchestra_dsl.graph import expressions as ex
-from orchestra_dsl.graph.elements import AnyElement, Background, Decision, Interactive
+from orchestra_dsl.graph.elements import AnyElement, Arm, Await, Background, Decision, EventArm, Interactive
 from orchestra_dsl.graph.model import Graph, RecordTrigger
 
 
@@ -19,6 +20,7 @@ def with_readers(graph: Graph) -> Graph:
             outputs.add(node.element)
         elif isinstance(node, ex.Visited):
             outcomes.add((node.element, node.outcome))
+    bound = _bound_messages(graph)
     dependents = _dependents(graph.elements)
     elements: list[AnyElement] = []
     for index, element in enumerate(graph.elements):
@@ -27,9 +29,28 @@ def with_readers(graph: Graph) -> Graph:
         elif isinstance(element, Decision):
             kept = tuple(replace(each, kept=(index, each.name) in outcomes) for each in element.outcomes)
             elements.append(replace(element, outcomes=kept))
+        elif isinstance(element, Await):
+            elements.append(replace(element, arms=tuple(_bound(arm, read=index in bound) for arm in element.arms)))
         else:
             elements.append(element)
     return _with_fields(replace(graph, elements=tuple(elements)))
+
+
+def _bound_messages(graph: Graph) -> set[int]:
+    """The awaits whose messages are read behind their arms, not only in a `where`."""
+    wheres = [arm.where for each in graph.elements if isinstance(each, Await) for arm in each.arms if _asks(arm)]
+    inside = Counter(node.element for node in nodes_in(*wheres) if isinstance(node, ex.Binding))
+    everywhere = nodes_in(graph.elements, graph.lets, graph.handlers)
+    every = Counter(node.element for node in everywhere if isinstance(node, ex.Binding))
+    return {element for element, count in every.items() if count > inside[element]}
+
+
+def _asks(arm: Arm) -> TypeGuard[EventArm]:
+    return isinstance(arm, EventArm) and arm.where is not None
+
+
+def _bound(arm: Arm, *, read: bool) -> Arm:
+    return replace(arm, bound=read) if isinstance(arm, EventArm) else arm
 
 
 def _dependents(elements: tuple[AnyElement, ...]) -> dict[int, list[int]]:

@@ -2,6 +2,7 @@
 
 from orchestra_dsl.analysis.checked import Checked, CheckedOrchestration
 from orchestra_dsl.compile.layout import Layout, Row
+from orchestra_dsl.compile.lower.awaits import Awaits, steps_inside
 from orchestra_dsl.compile.lower.expressions import Expressions
 from orchestra_dsl.compile.lower.notices import Notices, channels
 from orchestra_dsl.compile.lower.parts import Parts, clause_of, text_of
@@ -29,6 +30,7 @@ class Elements:
         self.parts = Parts(orchestration.outline, layout, expressions)
         notices = Notices(orchestration.node, layout, expressions)
         self._steps = Steps(checked, orchestration, self.parts, expressions, notices)
+        self._awaits = Awaits(layout, self.parts, expressions)
         self._variables = {id(each): index for index, each in enumerate(orchestration.outline.variables)}
 
     def all(self) -> tuple[g.AnyElement, ...]:
@@ -47,8 +49,18 @@ class Elements:
                 return self._decision(row, decision)
             case n.Repeat() as repeat:
                 return self._repeat(row, repeat)
+            case n.Parallel() as parallel:
+                return self._parallel(row, parallel)
+            case n.Await() | n.Wait() | n.WaitUntil() as waiting:
+                return self._awaits.lower(row, waiting)
             case n.Var() | n.Set() as change:
                 return self._assign(row, change)
+            case _:
+                return self._small(row)
+
+    def _small(self, row: Row) -> g.AnyElement:
+        """What ends or leads elsewhere, and the scopes of branches and handlers."""
+        match row.node:
             case n.GoTo(target=target):
                 return g.GoTo(name=row.name, scope=row.scope, target=self.parts.target(target))
             case n.End(outcome=outcome, outputs=outputs):
@@ -60,6 +72,9 @@ class Elements:
                 return g.Fail(name=row.name, scope=row.scope, reason=self._lower(reason))
             case n.Notify() as notify:
                 return self._notify(row, notify)
+            case n.Branch(block=block):
+                first = self._layout.entry(block)
+                return g.Branch(name=row.name, scope=row.scope, owner=row.owner, first=first)
             case n.OnError(then=n.Block() as block):
                 first = self._layout.entry(block)
                 return g.HandlerBlock(name=row.name, scope=row.scope, owner=row.owner, first=first)
@@ -86,8 +101,23 @@ class Elements:
             handlers=self.parts.handlers(stage.clauses),
         )
 
+    def _parallel(self, row: Row, parallel: n.Parallel) -> g.Parallel:
+        branches = tuple(self._layout.index(branch) for branch in parallel.branches)
+        rest = clause_of(parallel.clauses, n.Rest)
+        join, condition = self._finish(clause_of(parallel.clauses, n.FinishWhen), branches)
+        return g.Parallel(
+            name=row.name,
+            scope=row.scope,
+            next=self._layout.next(parallel),
+            branches=branches,
+            finish=join,
+            finish_when=condition,
+            rest_continues=rest is not None and rest.continues,
+            steps=steps_inside(self._layout, parallel),
+        )
+
     def _finish(self, finish: n.FinishWhen | None, steps: tuple[int, ...]) -> tuple[g.Join | None, Expression | None]:
-        """How a stage finishes; `finish when all` is what it does without a clause."""
+        """How a stage or a parallel finishes; `finish when all` is what it does without a clause."""
         if finish is None or (isinstance(finish.join, n.AllOf) and not finish.join.elements):
             return None, None
         if isinstance(finish.join, n.AllOf | n.AnyOf | n.CountOf):

@@ -149,6 +149,8 @@ class Expressions:
                 return ex.Local(self.slots.of(declaration))
             case m.ErrorMeaning(handler=handler):
                 return ex.Binding(self._layout.index(handler))
+            case m.EventMeaning(binding=n.EventArm() as arm):
+                return ex.Binding(self._layout.index(arm))
             case m.StepMeaning(step=step):
                 return ex.Outputs(self._layout.index(step.node))
             case m.OutputMeaning(step=step, field=field):

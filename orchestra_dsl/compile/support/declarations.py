@@ -24,7 +24,7 @@ DECLARATIONS: tuple[Form, ...] = (
     runs(n.Screen, "screen fix_case(case: Case) -> { … }", "`screen`"),
     runs(n.Predicate, "predicate quiet(case: Case)", "A predicate of a plugin", lambda it: it.body is None),
     runs(n.Predicate, "predicate vip(case: Case) = E", "A predicate written in place", lambda it: it.body is not None),
-    runs(n.Event, "event payment_received { … } (declared; using it is not run)", "`event`"),
+    runs(n.Event, "event payment_received { … }", "`event`"),
     runs(n.Calendar, "calendar support { … }", "`calendar`"),
     runs(n.Orchestration, 'orchestration name(case: Case) -> { … } "Label" { … }', "`orchestration`"),
     runs(

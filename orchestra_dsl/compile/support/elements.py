@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from orchestra_dsl.compile.support.form import Form, runs, through, waits
+from orchestra_dsl.compile.support.form import Form, runs, waits
 from orchestra_dsl.syntax import nodes as n
 
 
@@ -39,23 +39,10 @@ ELEMENTS: tuple[Form, ...] = (
     runs(n.OnError, "on error { … }", "`on error`", lambda it: isinstance(it.then, n.Block)),
     runs(n.OnError, 'on error "Name" …', "`on error`", lambda it: it.error is not None),
     runs(n.OnError, "on error as e …", "`on error`", lambda it: it.binding is not None),
-    waits(
-        n.Parallel,
-        "parallel name { branch a { … } … finish when … rest … }",
-        "`parallel`",
-        "Steps of one stage run side by side.",
-        place=through(lambda it: it.name),
-        inside=True,
-    ),
-    waits(n.Wait, "wait 3d", "`wait`"),
-    waits(n.WaitUntil, "wait until E up to 7d -> target", "`wait until`", "A stage waits with `start when`."),
-    waits(
-        n.Await,
-        "await name first { on EVENT as p … after 7d … on E … }",
-        "`await`",
-        place=lambda it: it.span.to(it.name.span) if it.name else it.span,
-        inside=True,
-    ),
+    runs(n.Parallel, "parallel name { branch a { … } … finish when … rest … }", "`parallel`"),
+    runs(n.Wait, "wait 3d", "`wait`"),
+    runs(n.WaitUntil, "wait until E up to 7d -> target", "`wait until`"),
+    runs(n.Await, "await name first { on EVENT as p where E keep D … after 7d … on E … }", "`await`"),
     runs(n.Notify, 'notify E via email "text"', "`notify`"),
     waits(n.Update, "update case { … }", "`update`", "Write the record in a flow that says so with `writes`."),
     waits(n.Log, 'log "text"', "`log`"),

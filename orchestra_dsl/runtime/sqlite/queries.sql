@@ -121,6 +121,9 @@ ORDER BY run LIMIT :limit;
 -- watchers_of_record: the runs that read anything of a record
 SELECT DISTINCT run FROM watch WHERE type = :type AND id = :id AND run > :after ORDER BY run LIMIT :limit;
 
+-- count_watchers: how many runs read anything of a record
+SELECT count(DISTINCT run) FROM watch WHERE type = :type AND id = :id;
+
 -- insert_change: a write of a record whose watchers are still to be woken
 INSERT INTO change (type, id, woken, data) VALUES (?, ?, 0, ?);
 

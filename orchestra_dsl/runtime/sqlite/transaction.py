@@ -55,6 +55,11 @@ class SqliteTransaction(SqliteReads):
         found = {run for field in (*change.fields, "*") for (run,) in self.all("watchers_of_field", **at, field=field)}
         return sorted(found)[:limit]
 
+    def count_watchers(self, change: Change) -> int:
+        """How many runs read anything of what a write has changed."""
+        found = self.one("count_watchers", type=change.type, id=change.id)
+        return 0 if found is None else int(found[0])
+
     def in_inbox(self, key: int) -> bool:
         """Whether an event is still to be applied."""
         return self.one("inbox_event", key=key) is not None

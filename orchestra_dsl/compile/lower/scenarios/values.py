@@ -8,7 +8,7 @@ from orchestra_dsl.graph.scenario import Valued
 from orchestra_dsl.graph.types import Type
 from orchestra_dsl.syntax import nodes as n
 
-_NOWHERE = Layout((), {}, {}, {}, THE_END)
+_NOWHERE = Layout((), {}, {}, {}, {}, THE_END)
 
 
 class Values(Expressions):

@@ -1,0 +1,9 @@
+"""`orchestra event`: messages from outside."""
+
+from orchestra_dsl.cli.groups import group
+
+command = group(
+    "event",
+    "Send events from outside to the runs that wait for them.",
+    {"send": ("event.send", "Send an event.")},
+)
