@@ -17,6 +17,7 @@ from typing import NamedTuple
 import attrs
 
 from orchestra_dsl.analysis.checked import Checked, CheckedOrchestration, Declarations
+from orchestra_dsl.analysis.clauses import check_clauses
 from orchestra_dsl.analysis.declare.circles import in_order as predicates_in_order
 from orchestra_dsl.analysis.declare.declarations import declare
 from orchestra_dsl.analysis.declare.names import Names
@@ -134,7 +135,7 @@ class _Checking:
 
     def _orchestration(self, outline: Outline, wrong: list[Diagnostic], file: str) -> tuple[CheckedOrchestration, Flow]:
         """Infer one orchestration, with the proofs that its flow of control gives."""
-        self.findings += wrong
+        self.findings += wrong + check_clauses(outline.node)
         flow = flow_of(outline)
         nodes = {name: node for name, node, _ in self.names.all(n.Predicate)}
         proofs = _AllThere() if wrong else FlowProofs(flow, nodes)

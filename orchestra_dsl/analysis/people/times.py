@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from orchestra_dsl.diagnostics import Diagnostic, Label
 from orchestra_dsl.graph.moments import show_duration
+from orchestra_dsl.source import Span
 from orchestra_dsl.syntax import nodes as n
 
 
@@ -23,14 +24,33 @@ def _check(stage: n.Stage, step: n.Step) -> Iterator[Diagnostic]:
     label = Label(clause.span, f"The {what} ends after {show_duration(amount)}.")
     for each in step.clauses:
         match each:
-            case n.DueIn(duration=n.DurationLiteral(microseconds=due) as place) if due > amount:
-                message = f"The work item is due after the {what} has timed out."
-                yield Diagnostic("O603", message, place.span, [label], "Make it due earlier, or the timeout longer.")
+            case n.DueIn(duration=n.DurationLiteral(microseconds=due) as place, rungs=rungs):
+                if due > amount:
+                    message = f"The work item is due after the {what} has timed out."
+                    hint = "Make it due earlier, or the timeout longer."
+                    yield Diagnostic("O603", message, place.span, [label], hint)
+                else:
+                    late = (rung for rung in rungs if _after(rung, due) > amount)
+                    yield from (_never("What is to be done here", rung.span, what, label) for rung in late)
             case n.RemindEvery(interval=n.DurationLiteral(microseconds=due) as place) if due >= amount:
-                message = f"This reminder never comes: the {what} has timed out before."
-                yield Diagnostic("O604", message, place.span, [label], "Remind earlier, or make the timeout longer.")
+                yield _never("This reminder", place.span, what, label)
             case _:
                 pass
+
+
+def _after(rung: n.Rung, due: int) -> int:
+    """How long after its opening a rung of a work item is due; nothing where that is not written out."""
+    match rung.moment:
+        case n.AtPercent(percent=percent):
+            return due * percent // 100
+        case n.AfterDue(duration=n.DurationLiteral(microseconds=later)):
+            return due + later
+    return 0
+
+
+def _never(what: str, place: Span, where: str, label: Label) -> Diagnostic:
+    message = f"{what} never comes: the {where} has timed out before."
+    return Diagnostic("O604", message, place, [label], "Make it earlier, or the timeout longer.")
 
 
 def _timeout(clauses: tuple[n.Node, ...]) -> tuple[int, n.Timeout] | None:

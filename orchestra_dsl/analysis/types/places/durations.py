@@ -40,6 +40,8 @@ def _sensible(t: Inference, node: n.Expression, what: str) -> None:
     match node:
         case n.DurationLiteral(microseconds=0) | n.BusinessDays(count=0):
             t.report("O607", f"{what} is nothing at all.", node.span, "Write a duration such as `30s` or `2d`.")
+        case n.Negate(operand=n.DurationLiteral() | n.BusinessDays()):
+            t.report("O607", f"{what} is less than nothing.", node.span, "Write it without the `-`.")
         case n.DurationLiteral(microseconds=amount) if amount > LONGEST:
             t.report("O607", f"{what} is longer than a thousand years.", node.span)
         case n.BusinessDays(count=count) if count > BUSINESS_DAYS:

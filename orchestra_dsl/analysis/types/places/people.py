@@ -12,6 +12,8 @@ from orchestra_dsl.graph import types as g
 from orchestra_dsl.graph.relations import ordered
 from orchestra_dsl.syntax import nodes as n
 
+MOST_PERCENT = 1000
+
 
 def people_clause(t: Inference, clause: n.PeopleClause, place: Place) -> None:
     """Check one clause; `place` is that of the clause."""
@@ -48,8 +50,14 @@ def _people(t: Inference, nodes: Iterable[n.Expression | None], place: Place, wh
 
 def _rungs(t: Inference, rungs: tuple[n.Rung, ...], place: Place) -> None:
     for rung in rungs:
-        if isinstance(rung.moment, n.AfterDue):
-            working_time(t, rung.moment.duration, place, "`after`")
+        match rung.moment:
+            case n.AfterDue(duration=later):
+                working_time(t, later, place, "`after`")
+            case n.AtPercent(percent=percent) if not 0 < percent <= MOST_PERCENT:
+                hint = "Write a part of the time until the work is due, such as `50%`."
+                t.report("O607", f"`at {percent}%` is no time on the way to the due time.", rung.moment.span, hint)
+            case _:
+                pass
         match rung.action:
             case n.NotifyRung(people=people):
                 expect(t, people, g.PEOPLE, place, "`notify`")

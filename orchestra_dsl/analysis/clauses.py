@@ -1,0 +1,72 @@
+"""O107 and O108: clauses that would say nothing, because they stand twice or beside the wrong kind of step."""
+
+import re
+from collections.abc import Iterator
+
+from orchestra_dsl.diagnostics import Diagnostic, Label
+from orchestra_dsl.syntax import nodes as n
+
+_MAY_REPEAT = (n.OnError, n.StartOnRecord, n.StartOnEvent, n.StartEvery, n.Allow, n.Exclude, n.Migrate)
+_OF_ITEMS = (
+    n.AssignTo,
+    n.Exclude,
+    n.SamePersonAs,
+    n.DifferentPeople,
+    n.About,
+    n.Locks,
+    n.DueIn,
+    n.DueAt,
+    n.RemindEvery,
+    n.Priority,
+    n.MayDelegate,
+    n.MaySkip,
+    n.NotifyVia,
+    n.EnabledWhile,
+)
+"""The clauses about work items, which background steps do not have."""
+_OF_CALLS = (n.Retry, n.WithoutWaiting)
+"""The clauses about calls, which interactive steps do not make."""
+_WORDS: dict[type[n.Node], str] = {n.UndoBy: "undo", n.ActAs: "as", n.MayDelegate: "may delegate to"}
+_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+def check_clauses(orchestration: n.Orchestration) -> list[Diagnostic]:
+    """Report clauses of an orchestration, its stages and its steps that nothing would come of."""
+    found: list[Diagnostic] = []
+    for node in n.walk(orchestration):
+        if isinstance(node, n.Orchestration | n.Stage | n.BackgroundStep | n.InteractiveStep):
+            found += _twice(node.clauses)
+        match node:
+            case n.BackgroundStep(clauses=clauses):
+                found += _misplaced(clauses, _OF_ITEMS, "an interactive step")
+            case n.InteractiveStep(clauses=clauses):
+                found += _misplaced(clauses, _OF_CALLS, "a background step")
+            case _:
+                pass
+    return found
+
+
+def _twice(clauses: tuple[n.Node, ...]) -> Iterator[Diagnostic]:
+    first: dict[type[n.Node], n.Node] = {}
+    for clause in clauses:
+        kind = n.DueIn if isinstance(clause, n.DueAt) else type(clause)
+        if isinstance(clause, _MAY_REPEAT):
+            continue
+        earlier = first.setdefault(kind, clause)
+        if earlier is not clause:
+            same = type(earlier) is type(clause)
+            message = f"`{_words(clause)}` {'is given twice' if same else f'stands beside `{_words(earlier)}`'}."
+            label = Label(earlier.span, "This is the first." if same else "This says the same thing in another way.")
+            yield Diagnostic("O107", message, clause.span, [label], "Keep one.")
+
+
+def _misplaced(clauses: tuple[n.Node, ...], kinds: tuple[type[n.Node], ...], where: str) -> Iterator[Diagnostic]:
+    for clause in clauses:
+        if isinstance(clause, kinds):
+            message = f"`{_words(clause)}` cannot stand here: it is a clause of {where}."
+            yield Diagnostic("O108", message, clause.span, hint="Take it out.")
+
+
+def _words(clause: n.Node) -> str:
+    """The words with which a clause begins: those of its class."""
+    return _WORDS.get(type(clause)) or _CAPITAL.sub(" ", type(clause).__name__).lower()
