@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 CALM = 1.0
 """Seconds without news after which somebody is asked although flows are still being called."""
 
+TELLING = 5.0
+"""Seconds for which a run that has ended is followed until its last notifications have been sent."""
+
 
 @attrs.define
 class Manner:
@@ -58,6 +61,7 @@ class Live:
         self.answering = Answering(self.engine, manner.answers)
         self._news_at = time.monotonic()
         self._trouble: str | None = None
+        self._ended_at: float | None = None
 
     def follow(self) -> int:
         """Go on until the run has ended, or nothing more can happen here; answers the exit code."""
@@ -67,6 +71,9 @@ class Live:
             items = self.follower.open_work(self.followed.run)  # before the news, which say what was completed
             told = self._tell(self.follower.news(self.followed))
             if self.followed.ended:
+                if self._is_telling():
+                    self.follower.wait()
+                    continue
                 return self._ended()
             if self._answer(items) or self._ask(items):
                 stuck = False
@@ -93,6 +100,11 @@ class Live:
         click.echo(f"What has happened so far is shown by `orchestra runs show {run}` ({len(lines)} lines). Open now:")
         for each in self.engine.waits(run):
             click.echo(f"  {plain(each.place)}: {plain(each.text)}")
+
+    def _is_telling(self) -> bool:
+        """Whether the run, which has ended, is still telling people something: for a while that is waited for."""
+        self._ended_at = self._ended_at or time.monotonic()
+        return time.monotonic() - self._ended_at < TELLING and self.follower.is_telling(self.followed.run)
 
     # --- printing -----------------------------------------------------------------------------------------------
 

@@ -86,6 +86,10 @@ class Dispatch:
     def __len__(self) -> int:
         return len(self._open)
 
+    def is_busy(self) -> bool:
+        """Whether something is on its way, apart from notifications that have failed and are tried again later."""
+        return bool(self._open) or self._telling.busy
+
     @property
     def abandoned(self) -> int:
         """How many abandoned sync calls still hold a thread."""

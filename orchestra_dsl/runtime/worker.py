@@ -100,7 +100,9 @@ class Worker:
         return False
 
     def _has_settled(self) -> bool:
-        if not self._works or len(self._dispatch) or self._core.waiting or len(self._timers) or len(self._inbox):
+        if not self._works or self._dispatch.is_busy() or self._core.waiting or len(self._timers) or len(self._inbox):
+            return False
+        if self._sent_again < self._left_over:
             return False
         with self._store.reading() as reads:
             due = reads.next_timer()
@@ -109,7 +111,7 @@ class Worker:
                 or reads.inbox(0, 1)
                 or reads.oldest_change()
                 or (due is not None and due <= self._core.clock.now())
-                or len(self._dispatch)
+                or self._dispatch.is_busy()
                 or self._core.waiting
             )
 

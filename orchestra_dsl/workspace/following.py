@@ -87,6 +87,12 @@ class Follower:
         now = self.engine.work.get(item.key)
         return now.status in _OPEN and now.version == item.version
 
+    def is_telling(self, run: str) -> bool:
+        """Whether notifications of the run are on their way, apart from those that failed and are tried again later."""
+        key = self.engine.run_key(run)
+        with self.engine.store.reading() as reads:
+            return any(row.trouble is None for row in reads.outbox_of(key))
+
     def is_idle(self, run: str, worker: Worker) -> bool:
         """Whether the run can go on only when somebody acts, or after more than a minute."""
         key = self.engine.run_key(run)

@@ -101,7 +101,7 @@ def test_nothing_is_due_any_more_once_the_work_is_done() -> None:
 
 
 def test_nothing_is_due_any_more_once_the_work_has_expired() -> None:
-    player = play(LADDER + " remind every 1h timeout 270m")
+    player = play(LADDER + " remind every 1h timeout 90m * 3")
     player.advance("270m")
     assert "Timeout" in str(player.ended)
     assert player.timers == {}
