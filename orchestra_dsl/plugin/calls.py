@@ -123,8 +123,8 @@ def each_user(notification: Notification, directory: Directory) -> list[Notifica
     if isinstance(notification.to, User):
         return [notification]
     return [
-        attrs.evolve(notification, to=User(user), key=f"{notification.key}/{user}")
-        for user in directory.members(notification.to.principal)
+        attrs.evolve(notification, to=user, key=f"{notification.key}/{user}")
+        for user in map(User, directory.members(notification.to.principal))
     ]
 
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from orchestra_dsl.plugin import Context, Group, Notification, User, builtin, channel, flow
+from orchestra_dsl.plugin import Context, Group, Notification, Queue, User, builtin, channel, flow
 from orchestra_dsl.plugin.builtin import ConsoleChannel, MemoryChannel
 from orchestra_dsl.plugin.invocation import Failed, Returned
 from orchestra_dsl.plugin.kit import Kit
@@ -143,3 +143,25 @@ def test_a_flow_may_go_on_without_a_channel_that_fails() -> None:
     kit = Kit(SimpleNamespace(alarm=alarm, pager=pager))
     assert kit.call("alarm", {}, key="k") == Returned({})
     assert [each.key for each in kit.notified] == ["k/2"]
+
+
+def test_what_is_sent_to_a_group_or_queue_goes_to_each_of_its_members() -> None:
+    @flow("alarm")
+    def alarm(context: Context) -> None:
+        context.notify(Group("Agents"), "wake up", via="memory")
+        context.notify(Queue("Triage"), "look", via="memory")
+
+    people = {
+        "users": {"ann": {}, "bob": {}, "old": {"active": False}},
+        "groups": {"Agents": ["bob", "ann", "old"]},
+        "queues": {"Triage": ["ann", "group:Agents"]},
+    }
+    kit = Kit(SimpleNamespace(alarm=alarm), people=people)
+    for attempt in (1, 2):
+        assert kit.call("alarm", {}, key="k", attempt=attempt) == Returned({})
+    assert [(each.to, each.text, each.key) for each in kit.notified] == [
+        (User("ann"), "wake up", "k/1/ann"),
+        (User("bob"), "wake up", "k/1/bob"),
+        (User("ann"), "look", "k/2/ann"),
+        (User("bob"), "look", "k/2/bob"),
+    ]
