@@ -38,7 +38,9 @@ def _act(play: Play, line: s.Act) -> None:
             play.engine.runs.cancel(play.run().id, ADMINISTRATOR)
         case s.Claim() | s.Release() | s.Complete() | s.Reassign():
             _on_item(play, line)
-        case s.Send() | s.Delegate():
+        case s.Send(event=event, value=value):
+            play.engine.send(event, play.value(value), OUTSIDE)
+        case s.Delegate():
             raise AssertionError(f"{type(line).__name__} is no line that this version plays")
         case _:
             assert_never(line)

@@ -84,7 +84,6 @@ def in_body(element: str) -> str:
         (in_body("migrate from 1 { a -> b }"), "migrate from 1 { a -> b }"),
         (in_body("let d = original(case)"), "original(case)"),
         (in_body("let d = state(s.i)"), "state(s.i)"),
-        ('scenario "x" of o { send paid { a: 1 } }', "send paid { a: 1 }"),
         ('scenario "x" of o { "ann" skips s.i }', '"ann" skips s.i'),
         ('scenario "x" of o { "ann" delegates s.i to "bob" }', '"ann" delegates s.i to "bob"'),
         ('scenario "x" of o { "ann" may not delegate s.i }', '"ann" may not delegate s.i'),
