@@ -54,9 +54,10 @@ class ErrorMeaning:
 
 @attrs.frozen(eq=False)
 class LoopMeaning:
-    """The item of a `for each`."""
+    """The item of a step's `for each`."""
 
     clause: n.ForEach
+    step: n.Step
 
 
 @attrs.frozen(eq=False)

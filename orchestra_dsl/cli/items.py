@@ -20,6 +20,7 @@ def item_plain(item: "WorkItem") -> dict[str, Any]:
         "run": item.run,
         "orchestration": item.orchestration,
         "step": item.element,
+        "instance": item.instance,
         "label": item.label,
         "screen": item.screen,
         "status": item.status.words,

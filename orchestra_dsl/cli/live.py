@@ -198,7 +198,7 @@ class Live:
 
     def _ask_for(self, item: "WorkItem", users: list[str]) -> None:
         form = self.engine.form(item)
-        place = self.engine.timeline(item.run).place(item.element)
+        place = self.engine.timeline(item.run).place(item.element, item.instance)
         click.echo(click.style(f"{plain(place)}: {plain(form.title)} ({plain(item_text(item))})", bold=True))
         still_open = self._still_open(item)
         user = self.manner.user or ask_user(self.lines, users, still_open)

@@ -39,6 +39,7 @@ _WORDS: dict[type[n.Node], str] = {
     n.Await: "await",
     n.Wait: "wait",
     n.WaitUntil: "wait_until",
+    n.Undo: "undo",
 }
 
 

@@ -12,7 +12,7 @@ the blocks of handlers are scopes: control runs in them in a thread of its own.
 from msgspec import Struct
 
 from orchestra_dsl.graph.expressions import Expression
-from orchestra_dsl.graph.types import Field
+from orchestra_dsl.graph.types import Field, Type
 
 ROOT = -1
 FALLS_OFF = -1
@@ -102,6 +102,26 @@ class Due(Struct, frozen=True, omit_defaults=True):
     rungs: tuple[Rung, ...] = ()
 
 
+class ForEach(Struct, frozen=True, omit_defaults=True):
+    """`for each p in items [at most n at once]`, `enough when E`: an instance for each item, `item` is its type.
+
+    `at_most` is how many may be open at the same time (`one by one` is 1), None for all.
+    """
+
+    items: Expression
+    item: Type
+    at_most: int | None = None
+    enough_when: Expression | None = None
+
+
+class UndoCall(Struct, frozen=True):
+    """`undo flow(…)` of a step: what takes it back, with arguments that are captured when it completes."""
+
+    flow: str
+    arguments: tuple[Expression, ...]
+    parameters: tuple[Field, ...]
+
+
 class Stage(Element, frozen=True, kw_only=True):
     """A group of steps. `steps` in source order; `finish` a join of its steps, `finish_when` a condition."""
 
@@ -122,7 +142,8 @@ class Step(Element, frozen=True, kw_only=True):
     """What background and interactive steps have in common.
 
     `after` names steps of the same stage; `dependents` are the steps of the stage whose `after` names this one.
-    `outputs` are the declared outputs (with `completed_by`, `completed_at` for an interactive step). `kept` tells
+    `outputs` are the declared outputs (with `completed_by`, `completed_at` for an interactive step), for a `for each`
+    those of one instance; its `Binding` is the item of the instance that is looked at. `kept` tells
     whether a later element may read the outputs, `watched` whether anything asks for the step's status.
     """
 
@@ -134,9 +155,11 @@ class Step(Element, frozen=True, kw_only=True):
     dependents: tuple[int, ...] = ()
     start_when: Expression | None = None
     only_if: Expression | None = None
+    each: ForEach | None = None
     finish_when: Expression | None = None
     timeout: Expression | None = None
     handlers: tuple[Handler, ...] = ()
+    undo: UndoCall | None = None
     kept: bool = True
 
 
@@ -207,6 +230,12 @@ class Notify(Element, frozen=True, kw_only=True):
     people: Expression
     channels: tuple[str, ...]
     body: Expression
+    next: int
+
+
+class Undo(Element, frozen=True, kw_only=True):
+    """Takes back what steps have done, newest first, one at a time; in a branch only what was done there (rule 12)."""
+
     next: int
 
 
@@ -295,6 +324,7 @@ AnyElement = (
     | End
     | Fail
     | Notify
+    | Undo
     | HandlerBlock
 )
 AnyStep = Background | Interactive

@@ -17,6 +17,7 @@ from orchestra_dsl.graph.elements import (
     Notify,
     Parallel,
     Stage,
+    Undo,
 )
 from orchestra_dsl.graph.model import Graph
 
@@ -36,7 +37,7 @@ def targets(element: AnyElement) -> Iterator[int]:
         case Await(next=following, arms=arms):
             yield following
             yield from (each.target for each in arms)
-        case Assign(next=following) | Notify(next=following):
+        case Assign(next=following) | Notify(next=following) | Undo(next=following):
             yield following
         case GoTo(target=target) | HandlerBlock(first=target) | Branch(first=target):
             yield target

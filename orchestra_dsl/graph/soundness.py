@@ -153,8 +153,11 @@ def _forgotten(graph: Graph, element: Parallel | Await) -> Iterator[str]:
 def _step(graph: Graph, index: int, element: Background | Interactive) -> Iterator[str]:
     if not _is(graph, element.scope, Stage):
         yield f"it stands in {element.scope}, which is no stage"
-    if len(element.arguments) != len(element.parameters):
-        yield "it has other arguments than parameters"
+    for call in (element, element.undo):
+        if call is not None and len(call.arguments) != len(call.parameters):
+            yield "it has other arguments than parameters"
+    if element.each is not None and (element.each.at_most or 1) < 1:
+        yield "no instance of it may ever be open"
     yield from _after(graph, index, element)
 
 
@@ -229,7 +232,7 @@ def _node(graph: Graph, node: ex.Expression, slots: frozenset[int]) -> str | Non
         case ex.Output(element=element) | ex.Outputs(element=element):
             return None if _is(graph, element, *_STEPS) else f"reads outputs of {element}, which is no step"
         case ex.Binding(element=element):
-            return None if _is(graph, element, HandlerBlock, Await) else f"reads what {element} has bound"
+            return None if _binds(graph, element) else f"reads what {element} has bound"
         case ex.Visited(element=element):
             return None if _is(graph, element, Decision) else f"asks for outcomes of {element}"
         case ex.Call(function=name):
@@ -241,6 +244,13 @@ def _node(graph: Graph, node: ex.Expression, slots: frozenset[int]) -> str | Non
         case ex.Literal():
             return _literal(node)
     return None
+
+
+def _binds(graph: Graph, index: int) -> bool:
+    """Whether the element binds a name: a handler's block its error, an await its message, a `for each` its item."""
+    return _is(graph, index, HandlerBlock, Await) or (
+        _is(graph, index, *_STEPS) and graph.elements[index].each is not None
+    )  # type: ignore[union-attr]
 
 
 def _literal(node: ex.Literal) -> str | None:

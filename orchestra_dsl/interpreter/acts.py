@@ -6,7 +6,7 @@ A function answers False when its act comes too late to change anything, and rai
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from orchestra_dsl.graph.elements import ROOT
+from orchestra_dsl.graph.elements import ROOT, Undo
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter import (
     awaits,
@@ -19,6 +19,7 @@ from orchestra_dsl.interpreter import (
     stages,
     steps,
     telling,
+    undoing,
     waiting,
 )
 from orchestra_dsl.interpreter import events as ev
@@ -62,6 +63,16 @@ def _thread_of(m: Machine, element: int) -> int:
     if element in m.state.stages:
         return m.state.stages[element].thread
     return next(key for key, thread in sorted(m.state.threads.items()) if thread.at == element)
+
+
+def returned(m: Machine, act: ev.FlowReturned) -> bool:
+    """A flow that a step or an `undo` has called answers."""
+    return undoing.returned(m, act) if isinstance(m.elements[act.ref.element], Undo) else instances.returned(m, act)
+
+
+def failed(m: Machine, act: ev.FlowFailed) -> bool:
+    """A flow that a step or an `undo` has called fails."""
+    return undoing.failed(m, act) if isinstance(m.elements[act.ref.element], Undo) else instances.failed(m, act)
 
 
 def claimed(m: Machine, act: ev.ItemClaimed) -> bool:
@@ -153,8 +164,8 @@ def retried(m: Machine, act: ev.ElementRetried) -> bool:
 
 ACTS: Mapping[type, Callable[[Machine, Any], bool]] = {
     ev.Started: started,
-    ev.FlowReturned: instances.returned,
-    ev.FlowFailed: instances.failed,
+    ev.FlowReturned: returned,
+    ev.FlowFailed: failed,
     ev.PredicateAnswered: waiting.answered,
     ev.PredicateFailed: predicate_failed,
     ev.Told: telling.told,

@@ -40,8 +40,11 @@ class Converters(Protocol):
     def decode_variable(self, index: int, stored: Any) -> Any:
         """The value of a `var`."""
 
-    def decode_outputs(self, element: int, stored: dict[str, Any]) -> dict[str, Any]:
-        """The outputs of a step as values."""
+    def decode_outputs(self, element: int, stored: dict[str, Any] | None) -> Any:
+        """The outputs of a step as values; of a `for each` a list."""
+
+    def decode_item(self, element: int, stored: Any) -> Any:
+        """The value of an item of a `for each`."""
 
     def decode_record(self, type_: str, stored: dict[str, Any]) -> dict[str, Any]:
         """The fields of a record as values."""
@@ -59,6 +62,7 @@ class Converters(Protocol):
 class Context:
     """The world as one event sees it. `thread` is the key of the thread of control that evaluates.
 
+    `instance` is the step and the number of the instance for which a clause is evaluated that may name its item.
     `write` holds a record before and after a write while a trigger is asked, `waiting` is set while a condition is, and
     `message` (with its await) while the `where` of an arm is.
     """
@@ -72,6 +76,7 @@ class Context:
         "budget",
         "consulted",
         "facts",
+        "instance",
         "message",
         "program",
         "reads",
@@ -92,6 +97,7 @@ class Context:
         self.budget = BUDGET
         self._parameters: tuple[Any, ...] | None = None
         self.thread = ROOT
+        self.instance: tuple[int, int] | None = None
         self.write: tuple[dict[str, Any] | None, dict[str, Any] | None] = (None, None)
         self.waiting: Waiting | None = None
         self.message: tuple[int, Message] | None = None
@@ -99,7 +105,7 @@ class Context:
         self.consulted: set[int] = set()
         self.wake: int | None = None
         self._records: dict[tuple[str, str], dict[str, Any]] = {}
-        self._outputs: dict[int, dict[str, Any]] = {}
+        self._outputs: dict[int, Any] = {}
         self._variables: dict[int, Any] = {}
 
     @property
@@ -197,14 +203,15 @@ class Context:
         self.charge(1)
         return self.program.inline(index, traced=self.waiting is not None)(self, *arguments)
 
-    def outputs(self, element: int) -> dict[str, Any] | None:
-        """All outputs of a step as values; None when it has not completed in this visit."""
+    def outputs(self, element: int) -> Any:
+        """All outputs of a step as values; None when it has not completed in this visit.
+
+        Of a `for each` it is the list of its completed instances, never None.
+        """
         found = self._outputs.get(element)
         if found is None:
-            stored = self.state.outputs.get(element)
-            if stored is None:
-                return None
-            found = self._outputs[element] = self.program.decode_outputs(element, stored)
+            found = self.program.decode_outputs(element, self.state.outputs.get(element))
+            self._outputs[element] = found
         return found
 
     def output(self, element: int, field: str) -> Any:
@@ -222,10 +229,15 @@ class Context:
     def bound(self, element: int) -> Any:
         """What the element has bound, around this thread.
 
-        That is the error which the handler's block `element` takes, or the message that the await `element` has got.
+        That is the item of a `for each`, the error which the handler's block `element` takes, or the message that the
+        await `element` has got.
         """
         if self.message is not None and self.message[0] == element:
             return self.program.decode_message(self.message[1])
+        step = self.state.steps.get(element)
+        if step is not None and step.items is not None:
+            number = self._number_of(element)
+            return None if number is None else self.program.decode_item(element, step.items[number])
         thread = self.state.threads.get(self.thread)
         while thread is not None:
             if thread.block == element:
@@ -234,6 +246,16 @@ class Context:
                 return self.program.decode_message(thread.messages[element])
             thread = self.state.threads.get(thread.parent) if thread.parent is not None else None
         return None
+
+    def _number_of(self, step: int) -> int | None:
+        """The instance that is looked at: in the block of its handler the one that failed, if it was not the step."""
+        key: int | None = self.thread
+        while key is not None:
+            thread = self.state.threads[key]
+            if key == step:
+                return thread.instance
+            key = thread.parent
+        return self.instance[1] if self.instance is not None and self.instance[0] == step else None
 
     def run(self, fact: str) -> Any:
         """`run.id` and its siblings."""

@@ -19,10 +19,11 @@ from orchestra_dsl.graph.elements import (
     Notify,
     Parallel,
     Stage,
+    Undo,
 )
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.graph.types import ObjectOf
-from orchestra_dsl.interpreter import awaits, failing, leaving, parallels, telling, waiting
+from orchestra_dsl.interpreter import awaits, failing, leaving, parallels, telling, undoing, waiting
 from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.machine import BUDGET, Machine
@@ -100,6 +101,8 @@ def _arrive(m: Machine, key: int, thread: Thread, index: int, element: Any) -> N
             m.later("enter parallel", key, index, thread.visit)
         case Await():
             awaits.enter(m, key, thread)
+        case Undo():
+            undoing.go_on(m, key, thread)
         case Assign(variable=variable, value=value):
             assign(m, variable, m.evaluate(value, key))
             m.move(key, element.next)
@@ -172,7 +175,7 @@ def fall_off(m: Machine, key: int, visit: int) -> None:
         if handled.instance is None:
             m.later("finish step", key, m.state.steps[key].visit, Status.SKIPPED)
         else:
-            m.later("finish instance", key, m.state.steps[key].visit, handled.instance, Status.SKIPPED)
+            m.later("finish instance", Ref(key, m.state.steps[key].visit, handled.instance), Status.SKIPPED)
         return
     parent = handled.parent if handled.parent is not None else ROOT
     if key in m.state.stages:
@@ -189,6 +192,7 @@ def end_run(m: Machine, status: Status, word: str | None) -> None:
     state = m.state
     state.status, state.outcome = status, word
     state.outputs, state.variables, state.visited, state.error, state.failing, state.messages = {}, {}, [], None, [], []
+    state.done = []
     if m.program.keeping:
         m.watch(ROOT)
     m.agenda.clear()

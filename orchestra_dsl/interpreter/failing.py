@@ -18,7 +18,7 @@ from orchestra_dsl.interpreter.state import Failure, Thread
 
 def fail(m: Machine, ref: Ref, key: int, error: EvaluationError) -> None:
     """What is open at `ref`, in the thread `key`, meets an error: hand it on, unless it ends before."""
-    m.note(ref.element, "failed", code=error.code, message=error.message)
+    _note(m, ref, "failed", code=error.code, message=error.message)
     holder = holder_of(m.state, ref)
     assert holder is not None
     waiting.forget(m, holder, ref)
@@ -86,7 +86,14 @@ def stop(m: Machine, ref: Ref, code: str, message: str) -> None:
         open_.status = Status.ERROR
     if element not in m.state.failing:
         m.state.failing.append(element)
-    m.note(element, "error", code=code, message=message)
+    _note(m, ref, "error", code=code, message=message)
+
+
+def _note(m: Machine, ref: Ref, what: str, **detail: Stored) -> None:
+    if ref.element in m.state.steps and ref.instance != WHOLE:
+        m.note_instance(ref, what, **detail)
+    else:
+        m.note(ref.element, what, **detail)
 
 
 def _handlers(m: Machine, element: int) -> Iterator[Handler]:

@@ -1,18 +1,10 @@
-"""The end of steps and of their instances: who waits for it is told (language.md, rules 6 and 15)."""
+"""The end of steps: who waits for it is told (language.md, rule 6)."""
 
 from orchestra_dsl.graph.statuses import FINISHED, Status
 from orchestra_dsl.interpreter import leaving, waiting
 from orchestra_dsl.interpreter.events import WHOLE, Ref
 from orchestra_dsl.interpreter.machine import Machine
 from orchestra_dsl.interpreter.state import StageState
-
-
-def finish_instance(m: Machine, index: int, visit: int, number: int, status: Status) -> None:
-    """An instance has finished, and with it its step."""
-    step = m.state.steps.get(index)
-    if step is None or step.visit != visit or number not in step.instances:
-        return
-    finish(m, index, visit, status)
 
 
 def finish(m: Machine, index: int, visit: int, status: Status) -> None:
@@ -23,12 +15,14 @@ def finish(m: Machine, index: int, visit: int, status: Status) -> None:
     element, state = m.step_elements[index], m.state
     if step.waiting is not None:
         waiting.forget(m, step, Ref(index, visit, WHOLE))
+    if element.each is not None and step.instances:
+        leaving.withdraw(m, index, step)
     del state.steps[index]
     if state.failing:
         leaving.no_longer_failing(m, index)
     if index in state.threads:
         leaving.leave_thread(m, index)
-    if status != Status.COMPLETED:
+    if status != Status.COMPLETED and element.each is None:
         leaving.forget_outputs(m, index)
     m.note(index, status.words)
     stage = state.stages[element.scope]

@@ -6,7 +6,7 @@ A step without `for each` is its instance 0. Each instance has its own arguments
 from orchestra_dsl.graph.elements import AnyStep, Background, Interactive, Retry
 from orchestra_dsl.graph.moments import LATEST
 from orchestra_dsl.graph.statuses import ItemStatus, Status
-from orchestra_dsl.interpreter import due, failing, finishing, items, rungs, telling, waiting
+from orchestra_dsl.interpreter import due, failing, for_each, items, rungs, telling, undoing, waiting
 from orchestra_dsl.interpreter.commit import CallFlow
 from orchestra_dsl.interpreter.events import FlowFailed, FlowReturned, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
@@ -21,25 +21,17 @@ def begin(m: Machine, ref: Ref) -> None:
     if instance is None:
         return
     element = m.step_elements[ref.element]
+    m.context.thread, m.context.instance = thread_of(m, element), (ref.element, ref.instance)
     try:
-        instance.arguments = _arguments(m, ref, element)
+        instance.arguments = m.values(m.program.arguments(ref.element))
     except EvaluationError as error:
         failing.fail(m, ref, thread_of(m, element), error)
         return
-    m.note(ref.element, "started")
+    m.note_instance(ref, "started")
     if isinstance(element, Background):
         _send_call(m, element, instance, ref)
     else:
         open_item(m, ref)
-
-
-def _arguments(m: Machine, ref: Ref, element: AnyStep) -> list[object]:
-    m.context.thread = thread_of(m, element)
-    arguments = []
-    for function, encode in m.program.arguments(ref.element):
-        value = m.context.evaluate(function)
-        arguments.append(value if encode is None or value is None else encode(value))
-    return arguments
 
 
 def thread_of(m: Machine, element: AnyStep) -> int:
@@ -62,6 +54,7 @@ def _send_call(m: Machine, element: Background, instance: Instance, ref: Ref) ->
     limit = None
     if element.timeout is not None:
         key = thread_of(m, element)
+        m.context.instance = (ref.element, ref.instance)
         try:
             limit = m.after(element.timeout, key, m.event.at)
         except EvaluationError as error:
@@ -84,6 +77,7 @@ def open_item(m: Machine, ref: Ref) -> None:
     element = m.elements[ref.element]
     assert isinstance(element, Interactive)
     key = thread_of(m, element)
+    m.context.instance = (ref.element, ref.instance)
     try:
         instance.candidates = items.candidates(m, element, key)
         limit = None if element.timeout is None else m.after(element.timeout, key, m.event.at)
@@ -94,7 +88,7 @@ def open_item(m: Machine, ref: Ref) -> None:
     instance.item, instance.version, instance.opened_at = ItemStatus.OPEN, instance.version + 1, m.event.at
     instance.claimed_by = None
     items.write(m, ref, instance)
-    m.note(ref.element, "opened", candidates=list(instance.candidates))
+    m.note_instance(ref, "opened", candidates=list(instance.candidates))
     if limit is not None:
         m.set_timer("timeout", ref, limit)
     telling.assigned(m, ref, instance)
@@ -130,36 +124,44 @@ def returned(m: Machine, act: FlowReturned) -> bool:
 
 
 def submitted(m: Machine, ref: Ref, instance: Instance) -> None:
-    """The work of the instance is done: its outputs can be read, and `finish when` is asked."""
+    """The work of the instance is done: its outputs can be read, and `finish when` is asked.
+
+    Those of a `for each` are a list of what has completed: they are read from then on.
+    """
     index = ref.element
     element = m.step_elements[index]
-    if element.kept and instance.outputs is not None:
-        m.state.outputs[index] = instance.outputs
-        m.context.forget(outputs=(index,))
-    readers = m.program.readers.outputs.get(index)
-    if readers:
-        waiting.mark_readers(m, readers)
-    if element.finish_when is None:
-        finishing.finish_instance(m, index, ref.visit, ref.instance, Status.COMPLETED)
+    if element.each is None:
+        if element.kept and instance.outputs is not None:
+            m.state.outputs[index] = instance.outputs
+            m.context.forget(outputs=(index,))
+        readers = m.program.readers.outputs.get(index)
+        if readers:
+            waiting.mark_readers(m, readers)
+    if element.finish_when is None and element.undo is None:
+        for_each.finish_instance(m, ref, Status.COMPLETED)
     else:
         check_finish(m, ref, instance)
 
 
 def check_finish(m: Machine, ref: Ref, instance: Instance) -> None:
-    """Ask `finish when` of an instance whose work is done."""
+    """Ask `finish when` of an instance whose work is done; when it holds the instance is completed."""
     if instance.outputs is None or instance.failure is not None:
         return
     ref = Ref(ref.element, ref.visit, ref.instance)
     element = m.step_elements[ref.element]
     key = thread_of(m, element)
+    m.context.instance = (ref.element, ref.instance)
     try:
         if waiting.first_true(m, (element.finish_when,), instance, ref, key) != 0:
             return
+        back = undoing.capture(m, ref, key)
     except EvaluationError as error:
         failing.fail(m, ref, key, error)
         return
     waiting.forget(m, instance, ref)
-    finishing.finish_instance(m, ref.element, ref.visit, ref.instance, Status.COMPLETED)
+    if back is not None:
+        undoing.remember(m, ref, back)
+    for_each.finish_instance(m, ref, Status.COMPLETED)
 
 
 def failed(m: Machine, act: FlowFailed) -> bool:
@@ -188,7 +190,7 @@ def _next_attempt(m: Machine, ref: Ref, element: Background, instance: Instance,
         message = f"{problem.message}; the flow had failed: {error.code}: {error.message}"
         failing.fail(m, ref, key, EvaluationError(problem.code, message))
         return
-    m.note(ref.element, "retrying", code=error.code, message=error.message, attempt=instance.attempt, after=delay)
+    m.note_instance(ref, "retrying", code=error.code, message=error.message, attempt=instance.attempt, after=delay)
     instance.attempt += 1
     if delay == 0:
         m.later("call flow", ref)

@@ -176,10 +176,10 @@ def complete(m: Machine, act: ItemCompleted) -> None:
     instance.outputs = act.outputs | {"completed_by": user, "completed_at": DateTime(m.event.at).text()}
     instance.version += 1
     write(m, act.ref, instance, by=user)
-    m.note(act.ref.element, "submitted", by=user)
+    m.note_instance(act.ref, "submitted", by=user)
 
 
 def _changed(m: Machine, ref: Ref, instance: Instance, what: str, **detail: Any) -> None:
     instance.version += 1
     write(m, ref, instance)
-    m.note(ref.element, what, **detail)
+    m.note_instance(ref, what, **detail)

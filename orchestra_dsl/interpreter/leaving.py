@@ -9,19 +9,26 @@ from orchestra_dsl.graph.statuses import ItemStatus, Status
 from orchestra_dsl.interpreter import items, waiting
 from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.interpreter.machine import Machine
+from orchestra_dsl.interpreter.state import StepState
 
 
 def leave_step(m: Machine, index: int, status: Status = Status.DISCONTINUED) -> None:
     """End an open step; its handler's block, if one runs, ends too."""
     step = m.state.steps.pop(index)
+    withdraw(m, index, step)
+    if step.items is None:  # what a `for each` has completed so far stays to be read
+        forget_outputs(m, index)
+    no_longer_failing(m, index)
+    leave_thread(m, index, status)
+    m.note(index, status.words)
+
+
+def withdraw(m: Machine, index: int, step: StepState) -> None:
+    """All instances that are open end: their calls are abandoned, their work items withdrawn."""
     m.clear(index)
     for number, instance in step.instances.items():
         if instance.item in (ItemStatus.OPEN, ItemStatus.CLAIMED):
             items.close(m, Ref(index, step.visit, number), instance, ItemStatus.WITHDRAWN)
-    forget_outputs(m, index)
-    no_longer_failing(m, index)
-    leave_thread(m, index, status)
-    m.note(index, status.words)
 
 
 def forget_outputs(m: Machine, step: int) -> None:
@@ -97,10 +104,10 @@ def leave_inside(m: Machine, key: int, status: Status = Status.DISCONTINUED) -> 
     parallel = m.state.parallels.get(thread.at)
     if parallel is not None and parallel.thread == key and not parallel.completed:
         leave_parallel(m, thread.at, status)
-    if thread.waiting is not None or thread.failure is not None:
+    if thread.waiting is not None or thread.failure is not None or thread.undoing is not None:
         m.clear(thread.at)
         no_longer_failing(m, thread.at)
-        thread.waiting = thread.failure = None
+        thread.waiting = thread.failure = thread.undoing = None
     if thread.at != key:
         leave_thread(m, thread.at, status)
 

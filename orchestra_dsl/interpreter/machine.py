@@ -8,19 +8,21 @@ length.
 """
 
 from collections import deque
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from orchestra_dsl.graph.elements import ROOT
 from orchestra_dsl.graph.expressions import Expression
 from orchestra_dsl.graph.moments import LATEST, BusinessDays
 from orchestra_dsl.graph.statuses import ENDED
+from orchestra_dsl.graph.values import Convert
 from orchestra_dsl.interpreter.commit import Effect, Item, Note, Outgoing, Refused, Timer, Watch, listening
 from orchestra_dsl.interpreter.context import Context, Read
 from orchestra_dsl.interpreter.events import Event, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.holders import reads_at
 from orchestra_dsl.interpreter.names import effect_name, item_name
-from orchestra_dsl.interpreter.program import Program
+from orchestra_dsl.interpreter.program import Function, Program
 from orchestra_dsl.interpreter.state import State
 
 BUDGET = 100_000
@@ -142,11 +144,27 @@ class Machine:
             return self.context.business_days_after(start, amount)
         return min(start + max(int(amount), 0), LATEST)
 
+    def values(self, functions: Iterable[tuple[Function, Convert | None]]) -> list[Any]:
+        """The stored values of some arguments, as the Context stands. Raises EvaluationError."""
+        found = []
+        for function, encode in functions:
+            value = self.context.evaluate(function)
+            found.append(value if encode is None or value is None else encode(value))
+        return found
+
     # --- what the commit will hold ------------------------------------------------------------------------------
 
     def note(self, element: int, what: str, **detail: Any) -> None:
         """Write a line of the run's timeline."""
         self.notes.append(Note(element, what, detail))
+
+    def note_instance(self, ref: Ref, what: str, **detail: Any) -> None:
+        """Write a line about an instance of a step; of a `for each` the line says of which one."""
+        self.notes.append(Note(ref.element, what, {**self.instance_detail(ref), **detail}))
+
+    def instance_detail(self, ref: Ref) -> dict[str, Any]:
+        """What a line says of the instance that it is about: its number from 1, where there may be several."""
+        return {} if self.step_elements[ref.element].each is None else {"instance": ref.instance + 1}
 
     def send(self, ref: Ref, effect: Effect, kind: str = "") -> None:
         """Put an effect into the outbox."""

@@ -6,7 +6,7 @@ in the order of the source (language.md, rule 21).
 
 from collections.abc import Callable, Mapping
 
-from orchestra_dsl.interpreter import control, failing, finishing, instances, parallels, stages, steps
+from orchestra_dsl.interpreter import control, failing, finishing, for_each, instances, parallels, stages, steps
 from orchestra_dsl.interpreter.machine import Machine, Work
 
 OPERATIONS: Mapping[Work, Callable[..., None]] = {
@@ -24,7 +24,7 @@ OPERATIONS: Mapping[Work, Callable[..., None]] = {
     "begin instance": instances.begin,
     "call flow": instances.call_flow,
     "open item": instances.open_item,
-    "finish instance": finishing.finish_instance,
+    "finish instance": for_each.finish_instance,
     "handle error": failing.handle,
 }
 

@@ -11,7 +11,17 @@ from typing import Any, Literal, cast
 
 from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.accept import accept_fields
-from orchestra_dsl.graph.elements import AnyElement, AnyStep, Await, Background, EventArm, Stage
+from orchestra_dsl.graph.elements import (
+    AnyElement,
+    AnyStep,
+    Await,
+    Background,
+    EventArm,
+    Interactive,
+    Stage,
+    Undo,
+    UndoCall,
+)
 from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.graph.reach import beside, beyond
 from orchestra_dsl.graph.types import Field, ObjectOf, Type
@@ -61,6 +71,7 @@ class Program:
         self._plain: dict[int, Function] = {}
         self._traced: dict[int, Function] = {}
         self._parameters = tuple(decoder(field.type) for field in graph.parameters)
+        self._undo_arguments: dict[int, tuple[tuple[Function, Convert | None], ...]] = {}
         self._arguments: dict[int, tuple[tuple[Function, Convert | None], ...]] = {}
         self._roots: dict[int, tuple[int, ...]] = {}
         self._beyond: dict[int, frozenset[int]] = {}
@@ -113,12 +124,36 @@ class Program:
         convert = decoder(self.graph.variables[index].type)
         return stored if convert is None or stored is None else convert(stored)
 
-    def decode_outputs(self, element: int, stored: dict[str, Any]) -> dict[str, Any]:
-        """The outputs of a step as values."""
+    def decode_outputs(self, element: int, stored: dict[str, Any] | None) -> Any:
+        """The outputs of a step as values: of a `for each` a list, in the order of its items; else an object."""
+        if element in self._repeated:
+            return self._decode_list(element, stored or {})
+        convert = None if stored is None else self._output_convert(element)
+        return stored if convert is None else convert(stored)
+
+    def _decode_list(self, element: int, stored: dict[str, Any]) -> list[Any]:
+        completed = [stored[number] for number in sorted(stored, key=int)]
+        convert = self._output_convert(element)
+        return completed if convert is None else list(map(convert, completed))
+
+    def _output_convert(self, element: int) -> Convert | None:
         if element not in self._output_converts:
             self._output_converts[element] = decoder(ObjectOf(self.step_elements[element].outputs))
-        convert = self._output_converts[element]
-        return stored if convert is None else convert(stored)
+        return self._output_converts[element]
+
+    @cached_property
+    def _repeated(self) -> frozenset[int]:
+        """The steps with `for each`."""
+        steps = (
+            (index, each) for index, each in enumerate(self.elements) if isinstance(each, Background | Interactive)
+        )
+        return frozenset(index for index, step in steps if step.each is not None)
+
+    def decode_item(self, element: int, stored: Any) -> Any:
+        """The value of an item of a step's `for each`."""
+        each = self.step_elements[element].each
+        convert = None if each is None else decoder(each.item)
+        return stored if convert is None or stored is None else convert(stored)
 
     def decode_record(self, type_: str, stored: dict[str, Any]) -> dict[str, Any]:
         """The fields of a record as values."""
@@ -157,11 +192,26 @@ class Program:
         """For each argument of a step its function, and what leads to the stored form."""
         found = self._arguments.get(step)
         if found is None:
-            element = self.step_elements[step]
-            pairs = zip(element.arguments, element.parameters, strict=True)
-            found = tuple((self.function(argument), storing(field.type)) for argument, field in pairs)
-            self._arguments[step] = found
+            found = self._arguments[step] = self._functions(self.step_elements[step])
         return found
+
+    def undo_arguments(self, step: int) -> tuple[tuple[Function, Convert | None], ...]:
+        """The same for each argument of the call that undoes a step."""
+        found = self._undo_arguments.get(step)
+        if found is None:
+            undo = self.step_elements[step].undo
+            assert undo is not None
+            found = self._undo_arguments[step] = self._functions(undo)
+        return found
+
+    def _functions(self, call: AnyStep | UndoCall) -> tuple[tuple[Function, Convert | None], ...]:
+        pairs = zip(call.arguments, call.parameters, strict=True)
+        return tuple((self.function(argument), storing(field.type)) for argument, field in pairs)
+
+    @cached_property
+    def undoes(self) -> bool:
+        """Whether any element takes back what steps have done."""
+        return any(isinstance(element, Undo) for element in self.elements)
 
     def roots(self, stage: int) -> tuple[int, ...]:
         """The steps of a stage that wait for no other step."""

@@ -68,6 +68,8 @@ def find_readers(graph: Graph) -> Readers:
 
 def waiting_conditions(element: Any) -> Iterator[ex.Expression]:
     """The conditions that an element may have to wait for."""
+    if isinstance(element, Background | Interactive) and element.each is not None and element.each.enough_when:
+        yield element.each.enough_when
     if isinstance(element, Stage | Background | Interactive):
         yield from (each for each in (element.start_when, element.finish_when) if each is not None)
     elif isinstance(element, Parallel) and element.finish_when is not None:

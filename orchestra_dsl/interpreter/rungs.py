@@ -73,23 +73,24 @@ def _do(m: Machine, ref: Ref, element: Interactive, instance: Instance, number: 
 def _remind(m: Machine, ref: Ref, element: Interactive, instance: Instance) -> None:
     """Tell whoever has claimed the item, else its candidates; without `notify via` the history alone tells of it."""
     to = instance.candidates if instance.claimed_by is None else (instance.claimed_by,)
-    m.note(ref.element, "reminded", to=list(to))
+    m.note_instance(ref, "reminded", to=list(to))
     if element.notice is not None:
         telling.send(m, ref.element, to, element.notice.channels, telling.reminder(m, ref, instance))
 
 
 def _notify(m: Machine, ref: Ref, instance: Instance, to: tuple[str, ...], channels: tuple[str, ...]) -> None:
-    m.note(ref.element, "notified", to=list(to), channels=list(channels))
+    m.note_instance(ref, "notified", to=list(to), channels=list(channels))
     telling.send(m, ref.element, to, channels, telling.lateness(m, ref, instance))
 
 
 def _carefully(m: Machine, ref: Ref, instance: Instance, act: Callable[[], T]) -> T | None:
     """Do it; an error leaves the item as it is, and is kept for those who look after the run."""
+    m.context.instance = (ref.element, ref.instance)
     try:
         return act()
     except EvaluationError as error:
         instance.trouble = f"{error.code}: {error.message}"
-        m.note(ref.element, "not done on time", code=error.code, message=error.message)
+        m.note_instance(ref, "not done on time", code=error.code, message=error.message)
         return None
 
 

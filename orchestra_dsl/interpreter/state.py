@@ -83,14 +83,16 @@ class Phase(IntEnum):
 
     START_WHEN = 0
     ONLY_IF = 1
-    RUNNING = 2
+    FOR_EACH = 2
+    RUNNING = 3
 
 
 class StepState(Struct, array_like=True):
     """An open step: waiting, active or in error. A finished one is no longer here.
 
     `instances` are the open ones. `waiting` and `failure` are those of the step as a whole: of its conditions
-    before there is any instance. The status is error while the step or one of its instances is in error.
+    before there is any instance, and of `enough when`. The status is error while the step or one of its instances
+    is in error. Of a `for each` `items` is the captured list, `begun` and `completed` count its instances.
     """
 
     status: Status
@@ -99,6 +101,9 @@ class StepState(Struct, array_like=True):
     instances: dict[int, Instance] = {}
     waiting: Waiting | None = None
     failure: Failure | None = None
+    items: list[Stored] | None = None
+    begun: int = 0
+    completed: int = 0
 
 
 class StageState(Struct, array_like=True):
@@ -152,7 +157,9 @@ class Thread(Struct, array_like=True):
 
     A handler's thread runs `block`, carries the `error` that it handles, and has as `parent` the key of the thread
     in which the error happened; `instance` is the one that failed, where it was that of a step. A branch's thread runs
-    the branch `block`; its `parent` has entered the parallel. `messages` are those that awaits have bound.
+    the branch `block`; its `parent` has entered the parallel. `messages` are those that awaits have bound. At an
+    `undo` the thread has undone so many entries, and `undoing` says of which one (step, visit, instance) the call is
+    under way.
     """
 
     at: int
@@ -164,6 +171,21 @@ class Thread(Struct, array_like=True):
     block: int | None = None
     instance: int | None = None
     messages: dict[int, Message] = {}
+    undoing: tuple[int, int, int] | None = None
+    undone: int = 0
+
+
+class Done(Struct, array_like=True):
+    """What an instance of a step has done and an `undo` can take back, with the arguments for that.
+
+    `attempt` counts the calls that have been made to take it back.
+    """
+
+    step: int
+    visit: int
+    instance: int
+    arguments: list[Stored]
+    attempt: int = 0
 
 
 class State(Struct, array_like=True):
@@ -172,7 +194,8 @@ class State(Struct, array_like=True):
     `visit` counts entries of any kind, so that a number is never used twice. `threads` are keyed by what they belong
     to: ROOT, a branch, or the element whose error they handle. `failing` are the elements in error, `visited` holds
     the outcomes that `visited(…)` asks for, `error` the last error that a handler took, `messages` those that have been
-    kept, oldest first.
+    kept, oldest first. `outputs` are those of steps; of a `for each` those of its completed instances, by their
+    numbers. `done` is what can be undone, oldest first.
     """
 
     run: str
@@ -193,6 +216,7 @@ class State(Struct, array_like=True):
     outcome: str | None = None
     parallels: dict[int, ParallelState] = {}
     messages: list[KeptMessage] = []
+    done: list[Done] = []
 
 
 def new_state(run: str) -> State:

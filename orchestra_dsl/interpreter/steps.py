@@ -6,7 +6,7 @@ These are asked in the order of language.md, rule 4; what comes then is in insta
 from orchestra_dsl.graph.elements import AnyStep
 from orchestra_dsl.graph.expressions import Expression
 from orchestra_dsl.graph.statuses import Status
-from orchestra_dsl.interpreter import failing, finishing, instances, waiting
+from orchestra_dsl.interpreter import failing, finishing, for_each, instances, undoing, waiting
 from orchestra_dsl.interpreter.events import WHOLE, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError, PendingAnswer
 from orchestra_dsl.interpreter.machine import Machine
@@ -19,6 +19,8 @@ def begin(m: Machine, index: int, visit: int) -> None:
     if stage is None or stage.visit != visit or index in m.state.steps:
         return
     m.passed += 1
+    if m.state.done:
+        undoing.drop_older(m, index)
     m.state.steps[index] = StepState(Status.WAITING, visit)
     advance(m, index, visit)
 
@@ -28,11 +30,13 @@ def advance(m: Machine, index: int, visit: int) -> None:
     step = m.state.steps.get(index)
     if step is None or step.visit != visit or step.failure is not None:
         return
+    element = m.step_elements[index]
     if step.phase == Phase.RUNNING:
         for number, instance in list(step.instances.items()):
             instances.check_finish(m, Ref(index, visit, number), instance)
+        if element.each is not None and m.state.steps.get(index) is step:
+            for_each.go_on(m, index, step, element.each)
         return
-    element = m.step_elements[index]
     try:
         _advance(m, index, element, step)
     except EvaluationError as error:
@@ -44,13 +48,27 @@ def _advance(m: Machine, index: int, element: AnyStep, step: StepState) -> None:
         if element.start_when is not None and not _start_holds(m, index, element, step, element.start_when):
             return
         step.phase = Phase.ONLY_IF
-    answer = element.only_if is None or _only_if(m, index, element, step, element.only_if)
-    if answer:
+    if step.phase == Phase.ONLY_IF:
+        answer = element.only_if is None or _only_if(m, index, element, step, element.only_if)
+        if answer is False:
+            finishing.finish(m, index, step.visit, Status.SKIPPED)
+        if not answer:
+            return
+        step.phase = Phase.FOR_EACH
+    _run(m, index, element, step)
+
+
+def _run(m: Machine, index: int, element: AnyStep, step: StepState) -> None:
+    """The instances begin: one, or one for each item of a list."""
+    if element.each is None:
         step.phase, step.status = Phase.RUNNING, Status.ACTIVE
         step.instances[0] = Instance()
         instances.begin(m, Ref(index, step.visit))
-    elif answer is False:
-        finishing.finish(m, index, step.visit, Status.SKIPPED)
+        return
+    step.items = for_each.capture(m, element.each, instances.thread_of(m, element))
+    step.phase, step.status = Phase.RUNNING, Status.ACTIVE
+    m.note(index, "started", instances=len(step.items))
+    for_each.go_on(m, index, step, element.each)
 
 
 def _only_if(m: Machine, index: int, element: AnyStep, step: StepState, condition: Expression) -> bool | None:

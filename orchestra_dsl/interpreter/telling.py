@@ -66,12 +66,13 @@ def _of_notice(m: Machine, ref: Ref, instance: Instance, notice: Notice) -> Word
     """
     default = (what(m, ref), f"It is yours to do: {about(m, ref, instance)}.{_due(m, instance)} {_how(m)}")
     key = m.state.stages[m.elements[ref.element].scope].thread
+    m.context.instance = (ref.element, ref.instance)
     words = []
     for text, otherwise in zip((notice.subject, notice.body), default, strict=True):
         try:
             words.append(otherwise if text is None else m.evaluate(text, key))
         except EvaluationError as error:
-            m.note(ref.element, "default words", code=error.code, message=error.message)
+            m.note_instance(ref, "default words", code=error.code, message=error.message)
             words.append(otherwise)
     subject, body = words
     return subject, body

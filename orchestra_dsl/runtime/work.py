@@ -31,6 +31,8 @@ _PAGE = 50
 class WorkItem:
     """A work item as people see it. `inputs` and `outputs` are what its screen shows and asks for, with their types.
 
+    `instance` is its number among those of its step, from 1; None for a step without `for each`.
+
     `version` grows with every change: an act that names it is refused when somebody else was quicker.
     """
 
@@ -38,6 +40,7 @@ class WorkItem:
     run: str
     orchestration: str
     element: str
+    instance: int | None
     label: str | None
     screen: str
     status: ItemStatus
@@ -191,6 +194,7 @@ class Work:
             run=row.run_id,
             orchestration=program.graph.name,
             element=element.name,
+            instance=None if element.each is None else row.ref.instance + 1,
             label=element.label,
             screen=element.screen,
             status=row.status,

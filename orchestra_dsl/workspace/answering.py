@@ -33,12 +33,23 @@ class Answering:
         self.left.add((item.key, item.version))
 
     def next(self, items: Sequence[WorkItem], completed: Mapping[str, int]) -> tuple[WorkItem, Answer] | None:
-        """The first item that the file has an answer for, where each step has been completed so many times."""
+        """The first item that the file has an answer for, where each step has been completed so many times.
+
+        Of several open items of a `for each` it is the first that is for the one who answers.
+        """
         for item in items:
             answer = self.answers.answer(item.element, completed.get(item.element, 0))
-            if answer is not None and not self.is_left(item):
-                return item, answer
+            if answer is None or self.is_left(item):
+                continue
+            others = [each for each in items if each.element == item.element and not self.is_left(each)]
+            return next((each for each in others if self._is_for(each, answer.user)), item), answer
         return None
+
+    def _is_for(self, item: WorkItem, user: str) -> bool:
+        if item.claimed_by is not None:
+            return item.claimed_by == user
+        groups = [each for each in item.candidates if not each.startswith("user:")]
+        return user in item.candidates or any(self.engine.directory.member(user, each) for each in groups)
 
     def use(self, item: WorkItem, answer: Answer) -> str | None:
         """Complete an item with an answer of the file. Raises UsageError when the answer can never be taken."""

@@ -1,6 +1,7 @@
 """What a run waits for, in words: who is asked, what is called, which condition does not hold, and until when."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 import attrs
 
@@ -42,20 +43,29 @@ class Waits:
 
 
 def waits_for(view: RunView, items: Sequence[WorkItem], timeline: Timeline) -> list[Waits]:
-    """What keeps the run from going on, in the order of the source."""
-    open_items = {item.element: item for item in items if item.status in _OPEN}
-    found = [(each, _text(each, open_items)) for each in view.open]
-    return [
-        Waits(
-            each.element,
-            timeline.place(each.element),
-            text,
-            tuple((due, _TIMERS.get(kind, kind)) for due, kind in each.due),
-            open_items[each.element].key if each.element in open_items else None,
-        )
-        for each, text in found
-        if text is not None
-    ] + [_not_told(each, timeline) for each in view.pending]
+    """What keeps the run from going on, in the order of the source; each open item of a `for each` by itself."""
+    found = [waits for each in view.open for waits in _waits(each, _items_of(each, items), timeline)]
+    return found + [_not_told(each, timeline) for each in view.pending]
+
+
+def _items_of(open_: Open, items: Sequence[WorkItem]) -> list[WorkItem]:
+    found = [item for item in items if item.element == open_.element and item.status in _OPEN]
+    return sorted(found, key=lambda item: item.instance or 0)
+
+
+def _waits(open_: Open, items: Sequence[WorkItem], timeline: Timeline) -> Iterator[Waits]:
+    due = tuple((due, _TIMERS.get(kind, kind)) for due, kind in open_.due)
+    text = _text(open_, has_items=bool(items))
+    if text is not None:
+        yield Waits(open_.element, timeline.place(open_.element), text, due)
+        due = ()
+    trouble = f"its due time could not be acted on: {open_.trouble}" if open_.trouble else ""
+    if trouble and len(items) > 1:
+        yield Waits(open_.element, timeline.place(open_.element), trouble)
+    for item in items:
+        text = f"{item_text(item)}; {trouble}" if trouble and len(items) == 1 else item_text(item)
+        yield Waits(open_.element, timeline.place(open_.element, item.instance), text, due, item.key)
+        due = ()
 
 
 def _not_told(pending: Pending, timeline: Timeline) -> Waits:
@@ -72,15 +82,14 @@ def fault(row: AsideRow) -> Waits:
     return Waits(None, "Put aside", text)
 
 
-def _text(open_: Open, items: Mapping[str, WorkItem]) -> str | None:
+def _text(open_: Open, *, has_items: bool) -> str | None:
     """A sentence; None for what only waits for something inside it, which has a sentence of its own."""
     if open_.error is not None:
         return f"in error: {open_.error}"
     if open_.calls:
-        return f"calling {' and '.join(open_.calls)}"
-    if open_.element in items:
-        trouble = f"; its due time could not be acted on: {open_.trouble}" if open_.trouble else ""
-        return item_text(items[open_.element]) + trouble
+        return f"calling {' and '.join(_counted(open_.calls))}"
+    if has_items:
+        return None
     if any(kind == "retry" for _, kind in open_.due):
         return "waiting to try again"
     changes = (f"a change of {', '.join(open_.reads)}",) if open_.reads else ()
@@ -91,6 +100,12 @@ def _text(open_: Open, items: Mapping[str, WorkItem]) -> str | None:
     if open_.status == Status.WAITING:
         return "waiting for its condition"
     return "open until something happens" if open_.due else None
+
+
+def _counted(calls: Sequence[str]) -> Iterator[str]:
+    """What is called, each once, with how often where it is more than once."""
+    for name, times in Counter(calls).items():
+        yield name if times == 1 else f"{name} ({times:,} times)"
 
 
 def item_text(item: WorkItem) -> str:

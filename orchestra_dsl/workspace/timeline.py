@@ -58,8 +58,13 @@ class Timeline:
         """The lines of these events."""
         return [line for entry in entries for line in self._entry(entry)]
 
-    def place(self, name: str | None) -> str:
-        """An element as people know it: its label below its stage's; for the run itself the orchestration's."""
+    def place(self, name: str | None, instance: int | None = None) -> str:
+        """An element as people know it: its label below its stage's; for the run itself the orchestration's.
+
+        Of a `for each` the number of an instance may follow: `Resolve / Review #2`.
+        """
+        if instance is not None:
+            return f"{self.place(name)} #{instance}"
         if name is None:
             return self.graph.label or self.graph.name
         labels: list[str] = []
@@ -78,13 +83,14 @@ class Timeline:
 
     def _entry(self, entry: Entry) -> Iterable[Line]:
         notes = entry.lines
-        said = {(note.element, note.what) for note in notes}
+        said = {(*_about(note), note.what) for note in notes}
         for note in notes:
-            if not any((note.element, other) in said for other in _COVERED_BY.get(note.what, ())):
+            if not any((*_about(note), other) in said for other in _COVERED_BY.get(note.what, ())):
+                element, instance = _about(note)
                 yield Line(
                     at=note.at,
-                    element=note.element,
-                    place=self.place(note.element),
+                    element=element,
+                    place=self.place(element, instance),
                     what=note.what,
                     text=self._sentence(note),
                     sequence=entry.sequence,
@@ -97,6 +103,8 @@ class Timeline:
             tell = _OF_RUN.get(note.what)
         else:
             element = self._elements[note.element]
+            if note.what == "started" and "instances" in note.detail:
+                return _for_each(note.detail["instances"])
             if isinstance(element, Background) and note.what == "started":
                 return f"calls {element.flow}"
             tell = _OF_KIND.get(type(element), {}).get(note.what) or _OF_ANY.get(note.what)
@@ -111,6 +119,15 @@ def _label(element: Parallel | Branch | Await) -> str:
     return f"{type(element).__name__} {element.name}"
 
 
+def _about(note: Note) -> tuple[str | None, int | None]:
+    """What a note is about: an element, of a `for each` perhaps one of its instances."""
+    return note.element, note.detail.get("instance")
+
+
+def _for_each(instances: int) -> str:
+    return f"starts for each of {instances:,}" if instances else "has nothing to do: the list is empty"
+
+
 _COVERED_BY = {
     "entered": ("started", "waiting"),  # a stage without a condition starts at once
     "waiting": ("started",),  # its condition holds at once
@@ -118,7 +135,7 @@ _COVERED_BY = {
     "completed": ("submitted",),  # what a person has completed
     "failed": ("error", "retrying", "handled"),  # what came of the failure says what failed
 }
-"""A note is left out where the same event says one of these of the same element."""
+"""A note is left out where the same event says one of these of the same element and instance."""
 
 
 def _names(people: Any) -> str:
@@ -182,6 +199,8 @@ _OF_ANY: dict[str, Callable[[Detail], str]] = {
     "notified": lambda detail: f"notifies {_names(detail.get('to', ()))} via {_listed(detail['channels'])}",
     "told": lambda detail: f"{_names(detail.get('to', ()))} told via {detail['channel']}",
     "not told": lambda detail: f"the notification via {detail['channel']} was given up: {detail['message']}",
+    "undoing": _always("is being undone"),
+    "undone": _always("undone"),
     "retried": lambda detail: f"{_somebody(detail)} has it tried again",
 }
 

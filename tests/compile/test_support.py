@@ -55,11 +55,8 @@ def in_body(element: str) -> str:
     [
         (in_step("enabled while E"), "enabled while E"),
         (in_step("withdraw when E"), "withdraw when E"),
-        (in_step("for each p in case.people at most 2 at once"), "for each p in case.people at most 2 at once"),
         (in_step("may add"), "may add"),
-        (in_step("enough when E"), "enough when E"),
         (in_step("without waiting"), "without waiting"),
-        (in_step("undo f(case)"), "undo f(case)"),
         (in_step('as user("ann")'), 'as user("ann")'),
         (in_step('assign to group("A") otherwise user("b")'), 'assign to group("A") otherwise user("b")'),
         (in_step("exclude case.owner"), "exclude case.owner"),

@@ -26,9 +26,9 @@ class Known(dict[Any, Any]):
 
 def check_awake(program: Program, state: State, now: int, fact: Callable[[Any], Any]) -> None:
     """Ask every waiting condition again, as things are now; an error counts as missed too."""
-    for key, holder, conditions in _waiting(program, state):
+    for key, instance, holder, conditions in _waiting(program, state):
         context = Context(program, state, now, Known(fact))
-        context.thread, context.waiting = key, holder.waiting
+        context.thread, context.instance, context.waiting = key, instance, holder.waiting
         try:
             holds = any(context.evaluate(program.traced(each)) for each in conditions)
         except PendingAnswer:
@@ -36,29 +36,35 @@ def check_awake(program: Program, state: State, now: int, fact: Callable[[Any], 
         assert not holds, f"{conditions} holds, and nobody has asked it again"
 
 
-def _waiting(program: Program, state: State) -> Iterator[tuple[int, Holder, list[Expression]]]:
-    """Who waits, in which thread, for what."""
+Waits = tuple[int, tuple[int, int] | None, Holder, list[Expression]]
+
+
+def _waiting(program: Program, state: State) -> Iterator[Waits]:
+    """Who waits, in which thread, for which instance, for what."""
     for index, step in state.steps.items():
         element = program.step_elements[index]
         key = state.stages[element.scope].thread
         if step.phase == Phase.START_WHEN and element.start_when is not None and step.failure is None:
-            yield key, step, [element.start_when]
-        for instance in step.instances.values():
+            yield key, None, step, [element.start_when]
+        enough = None if element.each is None else element.each.enough_when
+        if enough is not None and step.completed and step.failure is None:
+            yield key, None, step, [enough]
+        for number, instance in step.instances.items():
             if instance.outputs is not None and instance.failure is None and element.finish_when is not None:
-                yield key, instance, [element.finish_when]
+                yield key, (index, number), instance, [element.finish_when]
     for index, stage in state.stages.items():
         around = program.stage_elements[index]
         clause = {Status.WAITING: around.start_when, Status.ACTIVE: around.finish_when}.get(stage.status)
         if clause is not None and index not in state.threads:
-            yield stage.thread, stage, [clause]
+            yield stage.thread, None, stage, [clause]
     for key, thread in state.threads.items():
         place = program.elements[thread.at] if thread.at >= 0 and thread.waiting is not None else None
         match place:
             case Decision(outcomes=outcomes):
-                yield key, thread, [each.when for each in outcomes if each.when is not None]
+                yield key, None, thread, [each.when for each in outcomes if each.when is not None]
             case Await(arms=arms):
-                yield from ((key, thread, [each.when]) for each in arms if isinstance(each, ConditionArm))
+                yield from ((key, None, thread, [each.when]) for each in arms if isinstance(each, ConditionArm))
             case Parallel(finish_when=condition) if condition is not None:
-                yield key, thread, [condition]
+                yield key, None, thread, [condition]
             case _:
                 pass

@@ -236,6 +236,17 @@ def end(outcome_name: str | None = None, outputs: ex.Expression | None = None) -
     return Draft(kind=el.End, name="end", attributes={"outcome": outcome_name, "outputs": outputs})
 
 
+def undo() -> Draft:
+    """`undo`."""
+    return Draft(kind=el.Undo, name="undo")
+
+
+def undone_by(flow: str, args: Mapping[str, tuple[Type, ex.Expression]]) -> el.UndoCall:
+    """`undo flow(…)` of a step."""
+    fields = tuple(Field(field, type_) for field, (type_, _) in args.items())
+    return el.UndoCall(flow, tuple(value for _, value in args.values()), fields)
+
+
 def fail(reason: ex.Expression | str) -> Draft:
     """`fail "reason"`."""
     value = literal(reason) if isinstance(reason, str) else reason
@@ -344,7 +355,7 @@ class _Writer:
         """Write an element and what stands inside."""
         index, name = self.new(draft.name)
         attributes = dict(draft.attributes)
-        if draft.kind in (el.Stage, el.Decision, el.Parallel, el.Await, el.Assign):
+        if draft.kind in (el.Stage, el.Decision, el.Parallel, el.Await, el.Assign, el.Undo):
             attributes["next"] = next_
         if draft.kind is el.Stage:
             attributes["steps"] = tuple(self.step(each, index, name, scope) for each in draft.steps)

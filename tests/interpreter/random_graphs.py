@@ -9,10 +9,10 @@ from typing import Any, cast
 from hypothesis import strategies as st
 
 from orchestra_dsl.graph import expressions as ex
-from orchestra_dsl.graph.elements import Retry
+from orchestra_dsl.graph.elements import ForEach, Retry
 from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.graph.statuses import ENDED
-from orchestra_dsl.graph.types import DATETIME, INTEGER, TEXT, RecordOf
+from orchestra_dsl.graph.types import BOOLEAN, DATETIME, INTEGER, TEXT, RecordOf
 from orchestra_dsl.interpreter import events as ev
 from orchestra_dsl.interpreter.state import decode_state
 from tests.interpreter.build import (
@@ -35,6 +35,8 @@ from tests.interpreter.build import (
     people,
     put,
     stage,
+    undo,
+    undone_by,
     when,
 )
 from tests.interpreter.terms import (
@@ -60,6 +62,7 @@ from tests.interpreter.world import Refusal, Run
 
 STAGES = ("a", "b", "c")
 STEPS = ("x", "y", "z")
+"""Of each stage z has `for each`."""
 USERS = ("ann", "bob", "eve")
 TARGETS = st.sampled_from([*STAGES, "end", "d"])
 
@@ -67,7 +70,7 @@ TARGETS = st.sampled_from([*STAGES, "end", "d"])
 @st.composite
 def conditions(draw: st.DrawFn) -> Any:
     """Conditions over everything that a condition can read."""
-    step = f"{draw(st.sampled_from(STAGES))}.{draw(st.sampled_from(STEPS))}"
+    step = f"{draw(st.sampled_from(STAGES))}.{draw(st.sampled_from(STEPS[:2]))}"
     number = ex.Coalesce((output(step, "n"), literal(0)))
     plain: list[Any] = [
         TRUE,
@@ -75,6 +78,7 @@ def conditions(draw: st.DrawFn) -> Any:
         fails_to_hold(),
         compare(number, ">", 1),
         equal(output(step, "n"), NULL),
+        compare(how_many(draw(st.sampled_from(STAGES))), ">", draw(st.integers(0, 2))),
         compare(variable("n"), ">", draw(st.integers(0, 3))),
         equal(field("Case", "status"), draw(st.sampled_from(["New", "Open"]))),
         compare(NOW, ">=", moment("2026-01-05T09:01:00Z"), DATETIME),
@@ -87,6 +91,11 @@ def conditions(draw: st.DrawFn) -> Any:
     ]
     terms = tuple(draw(st.lists(st.sampled_from(plain), min_size=1, max_size=2)))
     return terms[0] if len(terms) == 1 else draw(st.sampled_from([ex.And, ex.Or]))(terms)
+
+
+def how_many(name: str) -> ex.Expression:
+    """How many instances of a stage's step z have completed."""
+    return ex.Fold("count", ex.Outputs(cast("int", f"{name}.z")), 0, TRUE, BOOLEAN)
 
 
 def sometimes(values: st.SearchStrategy[Any], one_in: int = 3) -> st.SearchStrategy[Any]:
@@ -105,7 +114,24 @@ def handlers(draw: st.DrawFn, block: str | None) -> list[Any]:
     inside: list[Draft] = [put("n", plus(variable("n"), 1))]
     if block is not None:
         inside.append(stage(block, background("w"), interactive("v", only_if=draw(sometimes(conditions())))))
+    inside += draw(sometimes(st.just([undo()]))) or []
     return [on_error(None, *inside, *([go_to(draw(TARGETS))] if kind == "jump" else []))]
+
+
+@st.composite
+def repetitions(draw: st.DrawFn, place: str) -> dict[str, Any]:
+    """The clauses of a step with `for each`: three items, none, or more of a variable."""
+    number = ex.Binding(cast("int", f"{place}.z"))
+    items = draw(st.sampled_from([(literal(1), literal(1), literal(2)), (), (variable("n"), literal(0))]))
+    enough = compare(how_many(place), ">", draw(st.integers(0, 2)))
+    each = ForEach(
+        items=ex.MakeList(items),
+        item=INTEGER,
+        at_most=draw(st.sampled_from([None, 1, 2])),
+        enough_when=draw(sometimes(st.one_of(st.just(enough), conditions()))),
+    )
+    own = ex.Or((compare(number, ">", 1), draw(conditions())))
+    return {"each": each, "args": {"i": (INTEGER, number)}, "finish_when": draw(sometimes(st.just(own)))}
 
 
 @st.composite
@@ -126,6 +152,9 @@ def steps(draw: st.DrawFn, place: str, number: int) -> Draft:
         "kept": True,
         "args": draw(sometimes(st.just({"n": (INTEGER, variable("n")), "s": (TEXT, field("Case", "status"))}))),
     }
+    if name == "z":
+        clauses |= draw(repetitions(place))
+    clauses["undo"] = draw(sometimes(st.just(undone_by("back", {"n": (INTEGER, variable("n"))}))))
     if draw(st.booleans()):
         assign = draw(st.sampled_from([people("user:ann"), people("group:Agents"), people("group:Empty")]))
         return interactive(name, assign=assign, **clauses)
@@ -206,7 +235,8 @@ def graphs(draw: st.DrawFn) -> Graph:
     )
     last = draw(st.sampled_from([end("Done"), fail("no"), go_to("a"), put("n", literal(9))]))
     names = {each.name for each in made}
-    body = [put("n", literal(0)), made[0], put("n", plus(variable("n"), 1)), choose, *between, *made[1:], last]
+    back = draw(sometimes(st.just([undo()]))) or []
+    body = [put("n", literal(0)), made[0], put("n", plus(variable("n"), 1)), choose, *between, *made[1:], *back, last]
     assert names == set(STAGES)
     return graph(
         *body,
@@ -274,7 +304,7 @@ def _act(run: Run, what: str, draw: Any) -> None:
 
 
 def _on_item(run: Run, what: str, draw: Any) -> None:
-    ref = run.item(draw(st.sampled_from(run.open))).ref
+    ref = draw(st.sampled_from(run.open_items)).ref
     user = draw(st.sampled_from(USERS))
     acts: dict[str, ev.Act] = {
         "claim": ev.ItemClaimed(ref),
@@ -290,7 +320,7 @@ def _out_of_place(run: Run, what: str, draw: Any) -> None:
     state = decode_state(run.stored)
     size = len(run.graph.elements)
     made_up = st.builds(
-        ev.Ref, st.integers(0, size - 1), st.integers(0, state.visit), st.integers(0, 1), st.integers(1, 3)
+        ev.Ref, st.integers(0, size - 1), st.integers(0, state.visit), st.integers(-1, 2), st.integers(1, 3)
     )
     known = [each.ref for each in run.calls] + [ref for _, ref in run.rows.timers]
     ref = draw(st.sampled_from(known)) if known and what == "late" else draw(made_up)

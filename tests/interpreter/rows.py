@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import Factory, define
 
-from orchestra_dsl.graph.elements import ROOT, Background, Branch, HandlerBlock, Interactive, Parallel, Stage
+from orchestra_dsl.graph.elements import ROOT, Background, Branch, ForEach, HandlerBlock, Interactive, Parallel, Stage
 from orchestra_dsl.graph.statuses import ENDED, ItemStatus, Status
 from orchestra_dsl.interpreter.commit import TIMERS, AskPredicate, CallFlow, Commit, Effect, Item, listening
 from orchestra_dsl.interpreter.events import WHOLE, Ref
@@ -54,10 +54,10 @@ class Rows:
                 self.watches[watch.element] = watch.reads
 
     def next_timer(self) -> tuple[int, str, Ref] | None:
-        """The timer that is due first: by time, then by source order."""
-        order = ((due, ref.element, kind, ref) for (kind, ref), due in self.timers.items())
+        """The timer that is due first: by time, then by source order, then by the order of the list."""
+        order = ((due, ref.element, ref.instance, kind, ref) for (kind, ref), due in self.timers.items())
         first = min(order, default=None)
-        return None if first is None else (first[0], first[2], first[3])
+        return None if first is None else (first[0], first[3], first[4])
 
     def watched(self, read: tuple[str, str, str]) -> bool:
         """Whether some element watches this field of this record."""
@@ -69,10 +69,19 @@ class Rows:
 def check(program: Program, state: State, rows: Rows) -> None:
     """Everything that must hold between two events."""
     if state.status in ENDED:
-        kept = (state.threads, state.stages, state.steps, state.failing, state.outputs, state.variables, state.visited)
-        assert not any((*kept, state.parallels, state.messages)), (
-            "an ended run has something open, or remembers what nobody can read"
+        kept = (
+            state.threads,
+            state.stages,
+            state.steps,
+            state.failing,
+            state.outputs,
+            state.variables,
+            state.visited,
+            state.done,
+            state.parallels,
+            state.messages,
         )
+        assert not any(kept), "an ended run has something open, or remembers what nobody can read"
         assert not any((rows.effects, rows.timers, rows.watches)), "an ended run leaves rows"
         assert not [each for each in rows.items.values() if each.status in OPEN], "an ended run leaves work items"
         return
@@ -135,6 +144,8 @@ def _check_steps(program: Program, state: State, rows: Rows) -> None:
             continue
         if step.phase == Phase.RUNNING:
             assert step.instances, "a step runs without an instance"
+            if element.each is not None:
+                _check_window(element.each, step)
             for number, instance in step.instances.items():
                 if instance.failure is not None:
                     continue
@@ -151,10 +162,21 @@ def _check_steps(program: Program, state: State, rows: Rows) -> None:
                 assert asking or not program.is_final(state, index, element.start_when), "a step waits in vain"
 
 
+def _check_window(each: ForEach, step: StepState) -> None:
+    """No more instances are open than may be, and no fewer; none that has finished is."""
+    assert step.items is not None
+    assert max(step.instances) < step.begun <= len(step.items)
+    assert step.completed + len(step.instances) <= step.begun
+    assert each.at_most is None or len(step.instances) <= each.at_most
+    assert step.begun == len(step.items) or len(step.instances) == each.at_most, "the next instance has not begun"
+
+
 def _check_failing(state: State) -> None:
     """The elements in error are those with a failure; none is listed twice."""
     failed = {ref.element for ref, each in _holders(state) if each.failure and not each.failure.handled}
     assert sorted(failed) == sorted(state.failing)
+    entries = [(each.step, each.visit, each.instance) for each in state.done]
+    assert len(set(entries)) == len(entries), "something can be undone twice"
     in_error = {index for found in (state.stages, state.steps) for index, each in found.items() if _in_error(each)}
     assert in_error <= failed
     assert state.status == (Status.ERROR if failed else Status.ACTIVE)
@@ -173,6 +195,10 @@ def _check_effects(program: Program, state: State, rows: Rows) -> None:
             calls = isinstance(program.elements[index], Background) and instance.outputs is None
             if calls and instance.failure is None and ("retry", ref) not in rows.timers:
                 expected.add(effect_name(ref))
+    for thread in state.threads.values():
+        if thread.undoing is not None:
+            (entry,) = (each for each in state.done if (each.step, each.visit, each.instance) == thread.undoing)
+            expected.add(effect_name(Ref(thread.at, thread.visit, thread.undone, entry.attempt)))
     assert expected == rows.effects.keys()
     for name, effect in rows.effects.items():
         assert isinstance(effect, CallFlow | AskPredicate)

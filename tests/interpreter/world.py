@@ -189,8 +189,13 @@ class Run:
     @property
     def open(self) -> list[str]:
         """The names of the steps with open items."""
+        return [each.element for each in self.open_items]
+
+    @property
+    def open_items(self) -> list[Item]:
+        """The open items, oldest first."""
         open_ = (ItemStatus.OPEN, ItemStatus.CLAIMED)
-        return [each.element for each in self.rows.items.values() if each.status in open_]
+        return [each for each in self.rows.items.values() if each.status in open_]
 
     @property
     def timers(self) -> list[tuple[str, str, int]]:

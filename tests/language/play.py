@@ -126,8 +126,8 @@ class Player:
         return self
 
     def complete(self, element: str, user: str, **outputs: Any) -> "Player":
-        """Complete the one open work item of a step."""
-        item = self.item(element)
+        """Complete the one open work item of a step that is for this user, if there are several."""
+        item = self.item(element, f"user:{user}")
         fields = tuple(
             field
             for field in self.program.step_elements[item.ref.element].outputs
@@ -157,11 +157,18 @@ class Player:
 
     # --- what can be seen ---------------------------------------------------------------------------------------
 
-    def item(self, element: str) -> co.Item:
-        """The one open work item of a step."""
-        open_ = (ItemStatus.OPEN, ItemStatus.CLAIMED)
-        (item,) = (each for each in self.items.values() if each.element == element and each.status in open_)
+    def item(self, element: str, user: str | None = None) -> co.Item:
+        """The one open work item of a step; of several the first that names the user."""
+        found = self.open(element)
+        if len(found) > 1 and user is not None:
+            return next(each for each in found if user in each.candidates)
+        (item,) = found
         return item
+
+    def open(self, element: str) -> list[co.Item]:
+        """The open work items of a step, in the order in which they were opened."""
+        open_ = (ItemStatus.OPEN, ItemStatus.CLAIMED)
+        return [each for each in self.items.values() if each.element == element and each.status in open_]
 
     @property
     def outputs(self) -> dict[str, Any]:
@@ -257,7 +264,7 @@ class Player:
         if isinstance(value, Exception):
             self.apply(ev.FlowFailed(effect.ref, str(value), "it failed"))
         else:
-            fields = self.program.step_elements[effect.ref.element].outputs
+            fields = next(flow.outputs for flow in self.graph.flows if flow.name == effect.flow)
             self.apply(ev.FlowReturned(effect.ref, accept_fields(fields, value)))
         return True
 

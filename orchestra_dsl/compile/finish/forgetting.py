@@ -15,8 +15,6 @@ from orchestra_dsl.graph.elements import (
     FALLS_OFF,
     ROOT,
     AnyElement,
-    Assign,
-    Await,
     Background,
     Branch,
     Decision,
@@ -24,7 +22,6 @@ from orchestra_dsl.graph.elements import (
     Handler,
     HandlerBlock,
     Interactive,
-    Parallel,
     Stage,
 )
 from orchestra_dsl.graph.model import Graph
@@ -89,12 +86,10 @@ class _Flow:
                 for owner in (element, *(graph.elements[step] for step in element.steps)):
                     following += _handled(graph, getattr(owner, "handlers", ()))
                 following += _handled(graph, graph.handlers)
-            case Decision() | Assign() | Parallel() | Await():
-                following += targets(element)
-                following += _handled(graph, graph.handlers)
             case Branch(first=first):
                 following.append(first)
             case _:
+                following += targets(element)
                 following += _handled(graph, graph.handlers)
         below = _below_branch(graph, index)
         ways = (below if target == FALLS_OFF else target for target in following)

@@ -11,8 +11,13 @@ from orchestra_dsl.syntax import nodes as n
 
 
 def flows(elements: Iterable[AnyElement], declarations: Declarations) -> tuple[Signature, ...]:
-    """Return the flows that steps call, in the order of their names."""
-    names = {element.flow for element in elements if isinstance(element, Background)}
+    """Return the flows that steps call and that undo them, in the order of their names."""
+    names: set[str] = set()
+    for element in elements:
+        if isinstance(element, Background):
+            names.add(element.flow)
+        if isinstance(element, Background | Interactive) and element.undo is not None:
+            names.add(element.undo.flow)
     return tuple(signature(declarations.flows[name]) for name in sorted(names))
 
 

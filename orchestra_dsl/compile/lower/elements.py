@@ -78,6 +78,8 @@ class Elements:
             case n.OnError(then=n.Block() as block):
                 first = self._layout.entry(block)
                 return g.HandlerBlock(name=row.name, scope=row.scope, owner=row.owner, first=first)
+            case n.Undo():
+                return g.Undo(name=row.name, scope=row.scope, next=self._layout.next(row.node))
         raise AssertionError(f"{row.name} is no element that this version runs")
 
     def _stage(self, row: Row, stage: n.Stage) -> g.Stage:

@@ -147,10 +147,12 @@ class Expressions:
                 return ex.Let(index)
             case m.LocalMeaning(declaration=declaration):
                 return ex.Local(self.slots.of(declaration))
-            case m.ErrorMeaning(handler=handler):
-                return ex.Binding(self._layout.index(handler))
-            case m.EventMeaning(binding=n.EventArm() as arm):
-                return ex.Binding(self._layout.index(arm))
+            case (
+                m.ErrorMeaning(handler=binding)
+                | m.EventMeaning(binding=n.EventArm() as binding)
+                | m.LoopMeaning(step=binding)
+            ):
+                return ex.Binding(self._layout.index(binding))
             case m.StepMeaning(step=step):
                 return ex.Outputs(self._layout.index(step.node))
             case m.OutputMeaning(step=step, field=field):

@@ -10,7 +10,7 @@ from orchestra_dsl.compile.lower.notices import Notices
 from orchestra_dsl.compile.lower.parts import Parts, clause_of, text_of
 from orchestra_dsl.graph import elements as g
 from orchestra_dsl.graph.expressions import Expression
-from orchestra_dsl.graph.types import PEOPLE, Type
+from orchestra_dsl.graph.types import PEOPLE, ListOf, Type, required
 from orchestra_dsl.syntax import nodes as n
 
 
@@ -27,6 +27,7 @@ class Steps:
     ) -> None:
         self._declarations = checked.declarations
         self._calls = checked.calls
+        self._types = checked.types
         self._orchestration = orchestration
         self._parts = parts
         self._expressions = expressions
@@ -62,6 +63,7 @@ class Steps:
         after = clause_of(clauses, n.StartAfter)
         start, only = clause_of(clauses, n.StartWhen), clause_of(clauses, n.OnlyIf)
         finish, timeout = clause_of(clauses, n.FinishWhen), clause_of(clauses, n.Timeout)
+        undo = clause_of(clauses, n.UndoBy)
         return {
             "name": row.name,
             "scope": row.scope,
@@ -71,10 +73,31 @@ class Steps:
             "after": None if after is None else self._parts.join(after.join, ()),
             "start_when": None if start is None else lower(start.condition),
             "only_if": None if only is None else lower(only.condition),
+            "each": self._for_each(clauses),
             "finish_when": None if finish is None else self._condition(finish),
             "timeout": None if timeout is None else lower(timeout.duration),
             "handlers": self._parts.handlers(clauses),
+            "undo": None if undo is None else self._undo(undo.call),
         }
+
+    def _for_each(self, clauses: tuple[n.StepClause, ...]) -> g.ForEach | None:
+        each, enough = clause_of(clauses, n.ForEach), clause_of(clauses, n.EnoughWhen)
+        if each is None:
+            return None
+        listed = required(self._types[each.items])
+        assert isinstance(listed, ListOf)  # noqa: S101 - the checker reports anything else
+        return g.ForEach(
+            items=self._expressions.lower(each.items),
+            item=listed.item,
+            at_most=each.at_once,
+            enough_when=None if enough is None else self._expressions.lower(enough.condition),
+        )
+
+    def _undo(self, call: n.Call) -> g.UndoCall:
+        flow = self._declarations.flows[call.function.text]
+        types = tuple(each.type for each in flow.parameters)
+        arguments = self._expressions.arguments(self._calls[call].arguments, types)
+        return g.UndoCall(flow.name, arguments, flow.parameters)
 
     def _condition(self, finish: n.FinishWhen) -> Expression:
         assert not isinstance(finish.join, n.AllOf | n.AnyOf | n.CountOf)  # noqa: S101 - the grammar has only E here

@@ -47,7 +47,14 @@ ELEMENTS: tuple[Form, ...] = (
     waits(n.Update, "update case { … }", "`update`", "Write the record in a flow that says so with `writes`."),
     waits(n.Log, 'log "text"', "`log`"),
     waits(n.Cancel, "cancel STEP | STAGE", "`cancel`", "A stage ends its open steps with `finish when` or a jump."),
-    waits(n.Undo, "undo back to STAGE", "`undo`", "Call the flow that undoes in a step of its own."),
+    runs(n.Undo, "undo", "`undo`", lambda it: it.back_to is None),
+    waits(
+        n.Undo,
+        "undo back to STAGE",
+        "`undo back to`",
+        "An `undo` by itself takes back all that can be.",
+        applies=lambda it: it.back_to is not None,
+    ),
 )
 
 STAGES: tuple[Form, ...] = (

@@ -34,11 +34,11 @@ STEPS: tuple[Form, ...] = (
     ),
     waits(n.EnabledWhile, "enabled while E", "`enabled while`", "Use `start when`."),
     waits(n.WithdrawWhen, "withdraw when E", "`withdraw when`", "End the stage with `finish when`."),
-    waits(n.ForEach, "for each p in LIST at most 5 at once | one by one", "`for each`", "Write a step for each item."),
+    runs(n.ForEach, "for each p in LIST at most 5 at once | one by one", "`for each`"),
     waits(n.MayAdd, "may add", "`may add`"),
-    waits(n.EnoughWhen, "enough when E", "`enough when`"),
+    runs(n.EnoughWhen, "enough when E", "`enough when`"),
     waits(n.WithoutWaiting, "without waiting", "`without waiting`"),
-    waits(n.UndoBy, "undo flow(…)", "`undo` in a step", "Call the flow that undoes in a step of its own."),
+    runs(n.UndoBy, "undo flow(…)", "`undo` in a step"),
     waits(n.ActAs, "as E", "`as`"),
 )
 

@@ -163,8 +163,9 @@ FROM aside JOIN run ON run.key = aside.run WHERE aside.key = :key;
 SELECT aside.key, aside.run, run.id, aside.at, aside.error, aside.data
 FROM aside JOIN run ON run.key = aside.run WHERE aside.key > :after ORDER BY aside.key LIMIT :limit;
 
--- timers_due: what is due, in the order of its instants, then of the source
-SELECT run, element, visit, instance, attempt, kind, due FROM timer WHERE due <= :now ORDER BY due, element LIMIT :limit;
+-- timers_due: what is due, in the order of its instants, then of the source, then of a step's instances
+SELECT run, element, visit, instance, attempt, kind, due FROM timer
+WHERE due <= :now ORDER BY due, element, instance LIMIT :limit;
 
 -- next_timer: the instant of the next timer
 SELECT min(due) FROM timer;

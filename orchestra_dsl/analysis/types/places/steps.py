@@ -28,7 +28,7 @@ def step(body: Body, node: n.Step, place: Place) -> None:
         outside = _hiding(place, each)
         scope = Scope(place.scope)
         item = _item(body, each, outside.at(each))
-        body.declare(scope, Bound(each.name, LoopMeaning(each), item, "loop name"), place)
+        body.declare(scope, Bound(each.name, LoopMeaning(each, node), item, "loop name"), place)
         inside = place.inside(scope)
     check_call(body.t, node.call, called_by(node), inside.at(node))
     for clause in node.clauses:

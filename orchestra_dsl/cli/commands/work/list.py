@@ -30,7 +30,7 @@ def command(user: str | None, limit: int, project: Path, store: Path | None, *, 
     with open_project(project, store) as engine:
         who = engine.by(user).user
         items = engine.work.all_open(limit=limit) if who is None else engine.work.for_user(who, limit=limit)
-        places = [engine.timeline(item.run).place(item.element) for item in items]
+        places = [engine.timeline(item.run).place(item.element, item.instance) for item in items]
     if as_json:
         print_json({"items": [item_plain(item) for item in items]})
     elif not items:

@@ -28,7 +28,7 @@ def command(item: int, project: Path, store: Path | None, *, as_json: bool) -> i
     reads_only()
     with open_project(project, store) as engine:
         found = engine.work.get(item)
-        place = engine.timeline(found.run).place(found.element)
+        place = engine.timeline(found.run).place(found.element, found.instance)
         form = engine.form(found)
     if as_json:
         print_json(item_plain(found))

@@ -1,0 +1,80 @@
+"""`for each`: an instance of the step for each item of a list (language.md, rules 4 and 5).
+
+The list is captured once. At most so many instances are open as the window says; when one finishes the next begins.
+The outputs of completed instances are kept under their numbers: as a value they are a list in the order of the items.
+"""
+
+from orchestra_dsl.graph.elements import ForEach
+from orchestra_dsl.graph.statuses import Status
+from orchestra_dsl.graph.types import ListOf
+from orchestra_dsl.interpreter import failing, finishing, waiting
+from orchestra_dsl.interpreter.events import WHOLE, Ref
+from orchestra_dsl.interpreter.expressions.errors import EvaluationError
+from orchestra_dsl.interpreter.machine import Machine
+from orchestra_dsl.interpreter.state import Instance, StepState, Stored
+
+
+def capture(m: Machine, each: ForEach, key: int) -> list[Stored]:
+    """The items as they are now, in their stored form. Raises EvaluationError."""
+    items = m.evaluate(each.items, key)
+    if items is None:
+        raise EvaluationError("MissingValue", "the list of `for each` is missing")
+    return list(m.program.encode(ListOf(each.item), items))
+
+
+def finish_instance(m: Machine, ref: Ref, status: Status) -> None:
+    """An instance has finished: without `for each` its step has, else the step goes on without it."""
+    step = m.state.steps.get(ref.element)
+    if step is None or step.visit != ref.visit or ref.instance not in step.instances:
+        return
+    each = m.step_elements[ref.element].each
+    if each is None:
+        finishing.finish(m, ref.element, ref.visit, status)
+        return
+    instance = step.instances.pop(ref.instance)
+    m.note_instance(ref, status.words)
+    if status == Status.COMPLETED:
+        step.completed += 1
+        _keep(m, ref, instance)
+    go_on(m, ref.element, step, each)
+
+
+def _keep(m: Machine, ref: Ref, instance: Instance) -> None:
+    """The instance's outputs join the list."""
+    index = ref.element
+    if m.step_elements[index].kept and instance.outputs is not None:
+        m.state.outputs.setdefault(index, {})[str(ref.instance)] = instance.outputs
+        m.context.forget(outputs=(index,))
+    waiting.mark_readers(m, m.program.readers.outputs.get(index, ()))
+
+
+def go_on(m: Machine, index: int, step: StepState, each: ForEach) -> None:
+    """Finish the step, if nothing of it is left or what is done is enough; else begin what the window allows."""
+    begin_more(m, index, step, each)
+    if step.failure is not None:
+        return
+    if not step.instances or _is_enough(m, index, step, each):
+        finishing.finish(m, index, step.visit, Status.COMPLETED)
+    else:
+        failing.handle_next(m, index)
+
+
+def begin_more(m: Machine, index: int, step: StepState, each: ForEach) -> None:
+    """Open further instances, in the order of the list, as many as the window has room for."""
+    assert step.items is not None
+    while step.begun < len(step.items) and (each.at_most is None or len(step.instances) < each.at_most):
+        step.instances[step.begun] = Instance()
+        m.later("begin instance", Ref(index, step.visit, step.begun))
+        step.begun += 1
+
+
+def _is_enough(m: Machine, index: int, step: StepState, each: ForEach) -> bool:
+    """Ask `enough when`: first when an instance has completed. An error in it is the step's own."""
+    if each.enough_when is None or step.completed == 0:
+        return False
+    ref, key = Ref(index, step.visit, WHOLE), m.state.stages[m.elements[index].scope].thread
+    try:
+        return waiting.first_true(m, (each.enough_when,), step, ref, key) == 0
+    except EvaluationError as error:
+        failing.fail(m, ref, key, error)
+        return False

@@ -1,0 +1,174 @@
+"""`undo flow(…)` on steps and the element `undo` (language.md, rules 11 and 12)."""
+
+import pytest
+
+from orchestra_dsl.interpreter import events as ev
+from orchestra_dsl.interpreter.state import decode_state
+from tests.language.forms import plays
+from tests.language.play import Fails, Player
+
+TEXT = """
+record Case { id: text, name: text, owner: user, legs: list<text> }
+flow book(leg: text) -> { seat: integer }
+flow cancel(leg: text, seat: integer?)
+flow tell(text: text)
+screen sign(case: Case) -> { fine: boolean }
+"""
+
+
+def play(body: str, **flows: object) -> Player:
+    answers = {"book": [{"seat": 1}, {"seat": 2}, {"seat": 3}], "cancel": [{}], "tell": [{}], **flows}
+    player = Player(f"{TEXT}\norchestration trip(case: Case) {{\n{body}\n}}\n", flows=answers)  # type: ignore[arg-type]
+    return player.put("Case", id="1", name="Trip", owner="omar", legs=["x", "y"])
+
+
+def undone(player: Player) -> list[object]:
+    return [call.arguments for call in player.calls if call.flow == "cancel"]
+
+
+TWO = """
+stage s {
+  background a = book("a") { undo cancel("a", a.seat) }
+  background b = book("b") { start after a   undo cancel("b", b.seat) }
+}
+"""
+
+
+@plays("undo", "undo flow(…)")
+def test_undo_takes_back_what_has_completed_newest_first_with_what_was_there_then() -> None:
+    """Rules 11 and 12: the arguments are captured at completion."""
+    player = play(
+        'stage s { background a = book("a") { undo cancel(case.name, a.seat) }\n'
+        ' interactive i = sign(case) { start after a\n assign to case.owner\n undo cancel("i", null) } } undo'
+    ).start("1")
+    player.put("Case", id="1", name="Another").complete("s.i", "omar", fine=True)
+    assert undone(player) == [{"leg": "i"}, {"leg": "Trip", "seat": 1}]
+    assert player.ended == "completed"
+    assert player.happened("s.a")[-2:] == ["undoing", "undone"]
+
+
+@plays("undo", "undo flow(…)")
+def test_undo_waits_for_one_call_after_the_other() -> None:
+    """Rule 12."""
+    player = play(f"{TWO} undo stage t {{ background c = tell(case.id) }}", cancel=[]).start("1")
+    assert [each.arguments for each in player.outbox.values()] == [{"leg": "b", "seat": 2}]  # type: ignore[union-attr]
+    assert player.happened("t") == []
+    player.flows["cancel"] = [{}]
+    player.settle()
+    assert undone(player) == [{"leg": "b", "seat": 2}, {"leg": "a", "seat": 1}]
+    assert player.ended == "completed"
+
+
+def test_nothing_to_undo_goes_on_at_once() -> None:
+    player = play(f"{TWO.replace('start after a', 'start after a only if false')} undo undo")
+    player = player.start("1")
+    assert undone(player) == [{"leg": "a", "seat": 1}]
+    assert player.ended == "completed"
+    assert play("undo stage t { background c = tell(case.id) }").start("1").ended == "completed"
+
+
+def test_a_failure_puts_the_undo_in_error_and_a_retry_goes_on_from_there() -> None:
+    """Rule 12. The call has a key of its own, the same for every attempt."""
+    player = play(f"{TWO} undo", cancel=[{}, Fails("Down"), {}]).start("1")
+    assert player.ended == "undo.1: Down: undoing s.a: it failed"
+    assert [each.step for each in decode_state(player.state).done] == [player.indices["s.a"]]
+    player.retry("undo.1")
+    assert player.ended == "completed"
+    calls = [call for call in player.calls if call.flow == "cancel"]
+    assert [call.arguments["leg"] for call in calls] == ["b", "a", "a"]
+    first, second, third = (call.key for call in calls)
+    assert first != second == third
+    assert third not in {call.key for call in player.calls if call.flow == "book"}
+    assert [call.ref.attempt for call in calls] == [1, 1, 2]
+
+
+def test_a_late_or_repeated_answer_of_an_undo_call_changes_nothing() -> None:
+    player = play(f"{TWO} undo", cancel=[]).start("1")
+    (call,) = player.outbox.values()
+    player.apply(ev.FlowReturned(call.ref, {}))
+    before = player.state
+    for act in (ev.FlowReturned(call.ref, {}), ev.FlowFailed(call.ref, "Oops", "")):
+        player.apply(act)
+        assert player.state == before
+
+
+def test_entering_a_step_again_drops_its_older_entry() -> None:
+    """Rule 12."""
+    player = play(
+        """
+        var n: integer = 0
+        stage s { background a = book("a") { undo cancel("a", a.seat) }
+                  background b = book("b") { start after a  only if n == 0  undo cancel("b", b.seat) } }
+        set n = n + 1
+        decide d { outcome again when n < 2 -> s  otherwise { undo } }
+        """
+    ).start("1")
+    assert undone(player) == [{"leg": "a", "seat": 3}]
+    assert player.ended == "completed"
+
+
+def test_every_completed_instance_of_a_for_each_is_undone() -> None:
+    """Rules 5 and 12."""
+    player = play(
+        "stage s { background a = book(leg) { for each leg in case.legs\n undo cancel(leg, null)\n"
+        ' on error "No" { } } } undo',
+        book=[{"seat": 1}, Fails("No"), {"seat": 3}],
+    )
+    player.put("Case", id="1", legs=["x", "y", "z"]).start("1")
+    assert undone(player) == [{"leg": "z"}, {"leg": "x"}]
+    keys = [call.key for call in player.calls if call.flow == "cancel"]
+    assert len(set(keys)) == len(keys)
+
+
+def test_what_was_done_before_an_error_is_undone_in_the_block_of_a_handler() -> None:
+    player = play(
+        """
+        stage s {
+          on error { undo end "Back" }
+          background a = book("a") { undo cancel("a", a.seat) }
+          background b = book("b") { start after a  undo cancel("b", b.seat) }
+        }
+        """,
+        book=[{"seat": 1}, Fails("Full")],
+    ).start("1")
+    assert undone(player) == [{"leg": "a", "seat": 1}]
+    assert player.ended == "Back"
+
+
+def test_an_error_in_the_arguments_is_the_steps_and_a_retry_captures_them() -> None:
+    """Rule 15: it has not completed before they are there."""
+    player = play('stage s { background a = book("a") { undo cancel(case.name, a.seat) } } undo')
+    del player.records["Case", "1"]
+    player.start("1")
+    assert str(player.ended).startswith("s.a: RecordGone")
+    player.put("Case", id="1", name="Trip", owner="omar", legs=[]).retry("s.a")
+    assert undone(player) == [{"leg": "Trip", "seat": 1}]
+    assert player.ended == "completed"
+
+
+def test_a_process_without_the_element_undo_keeps_nothing_for_it() -> None:
+    player = play(f"{TWO} stage t {{ interactive i = sign(case) {{ assign to case.owner }} }}").start("1")
+    assert decode_state(player.state).done == []
+
+
+@pytest.mark.parametrize("end", ["cancel", "timeout"])
+def test_an_undo_that_is_left_in_the_middle_abandons_its_call(end: str) -> None:
+    body = """
+    stage s {
+      timeout 1h -> after
+      background a = book("a") { undo cancel("a", a.seat) }
+      background b = book("b") { start after a  on error { undo } }
+    }
+    stage after { background c = tell(case.id) }
+    """
+    player = play(body, book=[{"seat": 1}, Fails("Full")], cancel=[]).start("1")
+    (call,) = player.outbox.values()
+    if end == "cancel":
+        player.apply(ev.RunCanceled(), administrator=True)
+    else:
+        player.advance("1h")
+    assert player.outbox == {}
+    assert player.timers == {}
+    before = player.state
+    player.apply(ev.FlowReturned(call.ref, {}))
+    assert player.state == before
