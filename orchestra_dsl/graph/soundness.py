@@ -248,9 +248,14 @@ def _node(graph: Graph, node: ex.Expression, slots: frozenset[int]) -> str | Non
 
 def _binds(graph: Graph, index: int) -> bool:
     """Whether the element binds a name: a handler's block its error, an await its message, a `for each` its item."""
-    return _is(graph, index, HandlerBlock, Await) or (
-        _is(graph, index, *_STEPS) and graph.elements[index].each is not None
-    )  # type: ignore[union-attr]
+    if not 0 <= index < len(graph.elements):
+        return False
+    match graph.elements[index]:
+        case HandlerBlock() | Await():
+            return True
+        case Background(each=each) | Interactive(each=each):
+            return each is not None
+    return False
 
 
 def _literal(node: ex.Literal) -> str | None:

@@ -133,7 +133,7 @@ class Context:
             return function(self)
         except (ArithmeticError, OverflowError) as error:
             raise EvaluationError("Overflow", "a number or a date left the range that can be stored") from error
-        except (TypeError, AttributeError) as error:
+        except (TypeError, AttributeError, LookupError) as error:
             raise EvaluationError("MissingValue", "a value that is needed here is missing") from error
         except ValueError as error:
             raise EvaluationError("BadValue", "a value that is needed here does not fit its type") from error

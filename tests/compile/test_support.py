@@ -97,8 +97,8 @@ def test_every_form_that_is_not_run_has_a_case_above() -> None:
 
 
 def test_what_is_inside_a_branch_or_an_arm_is_reported_too() -> None:
-    text = in_body('parallel p { branch a { undo } branch b { await first { after 1d { log "x" } } } }')
-    assert [name for _, name in findings(text)] == ["`undo`", "`log`"]
+    text = in_body('parallel p { branch a { log "y" } branch b { await first { after 1d { log "x" } } } }')
+    assert [name for _, name in findings(text)] == ["`log`", "`log`"]
 
 
 def test_the_forms_of_this_version_are_not_reported() -> None:
