@@ -197,8 +197,15 @@ class Telling:
         if trouble != message.trouble:
             _log.warning("%s: a notification will be sent again in %.0f s: %s", message.channel, pause, trouble)
             message.trouble = trouble
-            self._core.submit(NoteTrouble(message.run, message.key, trouble))
+            self._core.submit(NoteTrouble(message.run, message.key, trouble)).add_done_callback(
+                partial(self._noted, message)
+            )
         self._loop.later(pause, partial(self._try, message))
+
+    def _noted(self, message: Message, result: Future[None]) -> None:
+        """What could not be stored is stored with the next failure."""
+        if result.exception() is not None:
+            message.trouble = None
 
     def _deliver(self, message: Message, act: Told | TellFailed) -> None:
         request = Deliver(message.run, act, Acting(), label=f"{message.channel}/{message.key}", internal=True)
