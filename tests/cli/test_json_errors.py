@@ -20,6 +20,7 @@ FAILING: dict[str, tuple[tuple[str, ...], str]] = {
     "lint": (("nowhere",), "usage"),
     "run": ((".", "handle", "--with", "case=77"), "not found"),
     "runs list": (("-p", "nowhere"), "usage"),
+    "runs why": (("zzz",), "not found"),
     "runs show": (("zzz",), "not found"),
     "runs cancel": (("zzz", "--as", "lena"), "not found"),
     "runs retry": (("zzz", "--as", "lena"), "not found"),
