@@ -89,18 +89,18 @@ def heading(text: str) -> None:
 
 def values_text(values: Mapping[str, Any]) -> str:
     """Named values on one line: `rounds: 1, refunded: 700`."""
-    return plain(", ".join(f"{name}: {value_text(value)}" for name, value in values.items() if value is not None))
+    return ", ".join(f"{plain(name)}: {value_text(value)}" for name, value in values.items() if value is not None)
 
 
 def value_text(value: Any) -> str:
-    """A stored value as people read it."""
+    """A stored value as people read it, on one line, without what could move the cursor."""
     if isinstance(value, str):
-        return principal_name(value) if is_principal(value) else value
+        return plain(principal_name(value) if is_principal(value) else value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
         return ", ".join(map(value_text, value)) or "none"
-    return str(value)
+    return plain(str(value))
 
 
 def say_who_works(served_by: str | None, project: Path) -> None:

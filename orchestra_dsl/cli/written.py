@@ -8,6 +8,7 @@ import click
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.output import print_json, say_who_works
 from orchestra_dsl.cli.trouble import say
+from orchestra_dsl.diagnostics.render.cells import plain
 
 if TYPE_CHECKING:
     from orchestra_dsl.runtime.requests.write import Written
@@ -29,7 +30,7 @@ def print_written(
             }
         )
     else:
-        click.echo(f"{type_} {id_} is written (version {written.version}).")
+        click.echo(f"{type_} {plain(id_)} is written (version {written.version}).")
         for run in written.started:
             click.echo(f"Started run {run}.")
         if written.started:

@@ -40,7 +40,11 @@ def accept(type_: Type, raw: Any, where: str = "") -> Stored:
         size = len(msgspec.json.encode(stored))
     except RecursionError as error:
         raise BadValue(where, "it is nested too deeply") from error
-    except (TypeError, msgspec.EncodeError, OverflowError, UnicodeError) as error:
+    except UnicodeError as error:
+        raise BadValue(
+            where, "it cannot be stored: it has half a character, which no text in UTF-8 can hold"
+        ) from error
+    except (TypeError, msgspec.EncodeError, OverflowError) as error:
         raise BadValue(where, f"it cannot be stored: {error}") from error
     if size > LARGEST_VALUE:
         raise BadValue(where, f"it is too large: {size:,} bytes, where {LARGEST_VALUE:,} are allowed")
@@ -121,7 +125,7 @@ def _scalar_or_none(kind: str, raw: Any) -> Stored:
         case "decimal", Decimal() | int() | float() | str() if not isinstance(raw, bool):
             return _decimal(raw)
         case "date", date() | str() if not isinstance(raw, datetime):
-            return (raw if isinstance(raw, date) else date.fromisoformat(raw)).isoformat()
+            return (_date(raw) if isinstance(raw, str) else raw).isoformat()
         case "datetime", str() | datetime() | DateTime():
             return _datetime(raw).text()
         case "duration" | "business", _:
@@ -176,6 +180,13 @@ def _decimal(raw: Decimal | float | str) -> str:
 def _digits(number: Decimal) -> int:
     """How many digits it takes to write the number, zeros at its end apart."""
     return len(bytes(number.as_tuple().digits).rstrip(b"\0"))
+
+
+def _date(raw: str) -> date:
+    try:
+        return date.fromisoformat(raw)
+    except ValueError as error:
+        raise ValueError("it is not a date such as 2026-03-02") from error
 
 
 def _datetime(raw: str | datetime | DateTime) -> DateTime:

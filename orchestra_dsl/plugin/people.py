@@ -136,7 +136,7 @@ def read_people(file: Path) -> People:
     except OSError as error:
         hint = "`people` in orchestra.toml names it."
         raise BadPlugin(f"the file of people cannot be read: {error.strerror or error}", hint, str(file)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise BadPlugin(f"the file of people is not valid TOML: {error}", None, file.name) from error
     except BadPlugin as error:
         raise BadPlugin(error.what, error.hint, file.name) from error

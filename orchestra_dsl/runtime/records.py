@@ -32,6 +32,8 @@ class Records:
     ) -> Written:
         """Write some fields of a record that is there; None takes a value away. Raises Refusal."""
         declared = self._core.programs.record(type_)
+        if fields.get("id", id_) != id_:
+            raise Refusal("bad value", f"{type_}.id: a record keeps its id, here {id_}; put another record instead")
         request = Write(declared, id_, {**fields, "id": id_}, by, merge=True, event_id=event_id)
         return self._core.submit(request).result()
 

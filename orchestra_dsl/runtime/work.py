@@ -25,6 +25,7 @@ from orchestra_dsl.runtime.store import Reads
 _SET_BY_ENGINE = ("completed_by", "completed_at")
 _TO_DO = (ItemStatus.OPEN, ItemStatus.CLAIMED, ItemStatus.SUSPENDED)
 _PAGE = 50
+_CLOSED = (ItemStatus.COMPLETED, ItemStatus.WITHDRAWN, ItemStatus.EXPIRED)
 
 
 @frozen(kw_only=True)
@@ -98,6 +99,13 @@ class Work:
         with self._core.store.reading() as reads:
             return self._shown(_found(reads, key), reads)
 
+    def get_open(self, key: int) -> WorkItem:
+        """One item that is still to be done. Raises Refusal, which says what has become of it, where it is not."""
+        item = self.get(key)
+        if item.status in _CLOSED:
+            raise self._explained(Refusal("not open", f"this work item is {item.status.words}"), key)
+        return item
+
     # --- acts ---------------------------------------------------------------------------------------------------
 
     def claim(self, key: int, by: Acting, *, version: int | None = None, event_id: str | None = None) -> WorkItem:
@@ -152,7 +160,7 @@ class Work:
         item = self.get(key)
         if item.completed_by is not None:
             return Refusal("not open", f"{principal_name(item.completed_by)} has completed this work item")
-        if item.status in (ItemStatus.WITHDRAWN, ItemStatus.EXPIRED):
+        if item.status in _CLOSED:
             return Refusal("not open", f"this work item is {item.status.words}")
         return refusal
 

@@ -63,7 +63,7 @@ def read_answers(file: Path, graphs: Sequence[Graph]) -> Answers:
         raw = tomllib.loads(file.read_text(encoding="utf-8"), parse_float=str)
     except OSError as error:
         raise UsageError(f"cannot be read: {error.strerror}", where=where) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise UsageError(f"this is not valid TOML: {error}", where=where) from error
     except RecursionError as error:
         raise UsageError("this is nested too deeply", where=where) from error

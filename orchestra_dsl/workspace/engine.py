@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from orchestra_dsl.graph.model import Graph, Package
 from orchestra_dsl.graph.statuses import Status
+from orchestra_dsl.graph.values import is_principal, principal_name
 from orchestra_dsl.interpreter.acts import KINDS
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.clock import Clock
@@ -79,12 +80,16 @@ class ProjectEngine(Engine):
         """Who acts, through this engine's door.
 
         A user acts for others where `administrators` in `orchestra.toml` names them or a group of theirs. Nobody in
-        particular is whoever may write the store's file: that is an administrator.
+        particular is whoever may write the store's file: that is an administrator. Raises UsageError for a name that
+        is no user's.
         """
         if user is None:
             return Acting(None, self.door, administrator=True)
-        principal = user if ":" in user else f"user:{user}"
-        return Acting(principal, f"{self.door} as {principal.partition(':')[2]}", self._administers(principal))
+        principal = user if is_principal(user) else f"user:{user}"
+        if not user.strip() or not principal.startswith("user:"):
+            what = f"`{user}` is no user" if user.strip() else "the name of who acts is empty"
+            raise UsageError(what, hint="Only users act: give a user's name, such as ann.")
+        return Acting(principal, f"{self.door} as {principal_name(principal)}", self._administers(principal))
 
     def _administers(self, user: str) -> bool:
         named = self.settings.administrators

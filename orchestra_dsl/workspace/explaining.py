@@ -92,7 +92,7 @@ def _text(open_: Open, *, has_items: bool) -> str | None:
         return None
     if any(kind == "retry" for _, kind in open_.due):
         return "waiting to try again"
-    changes = (f"a change of {', '.join(open_.reads)}",) if open_.reads else ()
+    changes = (f"a change of {', '.join(each.removesuffix('.*') for each in open_.reads)}",) if open_.reads else ()
     if open_.events or changes:
         return f"waiting for {' or '.join((*(f'the event {each}' for each in open_.events), *changes))}"
     if any(kind == "after" for _, kind in open_.due):

@@ -57,7 +57,7 @@ def read_settings(file: Path) -> Settings:
     text = _text(file)
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
         raise UsageError(f"this is not valid TOML: {error}", where=shown(file)) from error
     except RecursionError as error:
         raise UsageError("this is nested too deeply", where=shown(file)) from error

@@ -9,7 +9,6 @@
 | a value that may be missing | nothing at all |
 """
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,6 +17,7 @@ from orchestra_dsl.graph.accept import BadValue, accept
 from orchestra_dsl.graph.types import JSON, Choice, Field, ListOf, ObjectOf, Optional, RecordOf, Scalar, Type
 from orchestra_dsl.graph.values import Stored
 from orchestra_dsl.workspace.errors import UsageError
+from orchestra_dsl.workspace.json_text import read_json
 
 _BOOLEANS = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
 
@@ -55,8 +55,8 @@ def _number(text: str) -> int | str:
 
 def _json(text: str, where: str) -> Any:
     try:
-        return json.loads(text, parse_float=str)
-    except json.JSONDecodeError as error:
+        return read_json(text)
+    except ValueError as error:
         raise BadValue(where, f"this is not JSON: {error}") from error
     except RecursionError as error:
         raise BadValue(where, "it is nested too deeply") from error

@@ -1,12 +1,12 @@
 """Files with named values, as JSON or TOML: arguments, records, what a work item asks for."""
 
-import json
 import sys
 import tomllib
 from pathlib import Path
 from typing import Any
 
 from orchestra_dsl.workspace.errors import UsageError
+from orchestra_dsl.workspace.json_text import read_json
 from orchestra_dsl.workspace.paths import shown
 
 STANDARD_INPUT = "-"
@@ -18,12 +18,12 @@ def read_values(file: Path) -> dict[str, Any]:
     try:
         text = sys.stdin.read() if str(file) == STANDARD_INPUT else file.read_text(encoding="utf-8")
         toml = file.suffix == ".toml"
-        values = tomllib.loads(text, parse_float=str) if toml else json.loads(text, parse_float=str)
+        values = tomllib.loads(text, parse_float=str) if toml else read_json(text)
     except OSError as error:
         raise UsageError(f"cannot be read: {error.strerror}", where=where) from error
     except UnicodeDecodeError as error:
         raise UsageError("is not text in UTF-8", where=where, hint="Save it as UTF-8.") from error
-    except (json.JSONDecodeError, tomllib.TOMLDecodeError) as error:
+    except ValueError as error:
         form = "TOML" if file.suffix == ".toml" else "JSON"
         raise UsageError(f"this is not valid {form}: {error}", where=where) from error
     except RecursionError as error:

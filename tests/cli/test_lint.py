@@ -144,3 +144,10 @@ def test_a_project_that_asks_people_and_knows_none_is_warned(desk: Desk) -> None
         assert 'people = "people.toml"' in finding["hint"]
     desk.write("orchestra.toml", 'plugins = ["flows.py"]\npeople = "people.toml"\n')
     assert desk.fine("lint") == "No findings.\n"
+
+
+def test_two_formats_at_once_are_refused(desk: Desk) -> None:
+    said = desk.run("lint", "--json", "--format", "text")
+    assert said.code == 2
+    assert "--json and --format text do not go together." in said.err
+    assert desk.run("lint", "--json", "--format", "json").json["findings"] == []

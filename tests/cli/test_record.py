@@ -121,3 +121,39 @@ def test_a_command_that_only_reads_does_not_say_that_nothing_has_changed(desk: D
         assert said.code == 2
         assert "Nothing has changed" not in said.err
     assert "Nothing has changed" in desk.run("runs", "cancel", "zzz").err
+
+
+def test_a_record_keeps_its_id(desk: Desk) -> None:
+    desk.fine("record", "put", "Case", "case.json")
+    said = desk.run("record", "set", "Case", "1", "id=2")
+    assert said.code == 2
+    assert said.err.startswith("Error: Case.id: a record keeps its id, here 1; put another record instead\n")
+    desk.fine("record", "set", "Case", "1", "id=1", "note=x")
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("", "there is nothing in it"),
+        ('{"id": "1", "id": "2"}', "`id` is named twice"),
+        ('{"amount": ' + "1" * 6000 + "}", "it has a number of 6,000 digits"),
+    ],
+)
+def test_json_that_does_not_say_what_is_meant_is_refused(desk: Desk, text: str, what: str) -> None:
+    desk.write("other.json", text)
+    said = desk.run("record", "put", "Case", "other.json")
+    assert said.code == 2
+    assert said.err.startswith(f"Error: other.json: this is not valid JSON: {what}\n")
+
+
+def test_toml_with_an_endless_number_is_refused(desk: Desk) -> None:
+    desk.write("other.toml", "amount = " + "1" * 6000)
+    said = desk.run("record", "put", "Case", "other.toml")
+    assert said.code == 2
+    assert said.err.startswith("Error: other.toml: this is not valid TOML: Exceeds the limit")
+
+
+def test_a_value_cannot_take_over_the_terminal(desk: Desk) -> None:
+    desk.write("case.json", json.dumps(CASE | {"id": "1\n2", "note": "\x1b[2Jgone\nand done"}))
+    assert desk.fine("record", "put", "Case", "case.json") == "Case 1 2 is written (version 1).\n"
+    assert "  note    \N{REPLACEMENT CHARACTER}[2Jgone and done\n" in desk.fine("record", "get", "Case", "1\n2")

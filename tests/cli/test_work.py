@@ -134,3 +134,21 @@ def test_of_a_pipe_nothing_is_asked(desk: Desk, typed: Typed) -> None:
     desk.start()
     typed("Restarted\n\n")
     assert desk.run("work", "complete", "1", "--as", "ann").code == 2
+
+
+def test_of_an_item_that_is_done_nothing_is_asked(desk: Desk) -> None:
+    desk.start()
+    desk.fine("work", "complete", "1", "--as", "ann", *FIX)
+    for values in ([], ["--with", "refund=much"]):
+        said = desk.run("work", "complete", "1", "--as", "bob", *values)
+        assert (said.code, said.err.splitlines()[0]) == (1, "Error: ann has completed this work item")
+
+
+@pytest.mark.parametrize(
+    ("name", "what"), [("", "the name of who acts is empty"), ("group:Agents", "`group:Agents` is no user")]
+)
+def test_only_users_act(desk: Desk, name: str, what: str) -> None:
+    desk.start()
+    for command in (["work", "list"], ["work", "claim", "1"], ["record", "put", "Case", "case.json"]):
+        said = desk.run(*command, "--as", name)
+        assert (said.code, said.err.splitlines()[0]) == (2, f"Error: {what}")

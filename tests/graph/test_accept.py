@@ -327,6 +327,11 @@ def test_a_record_that_is_none_says_so() -> None:
         accept_record(Record("Case", (Field("status", TEXT),)), [1])
 
 
+def test_half_a_character_is_said_in_plain_words() -> None:
+    with pytest.raises(BadValue, match=r"^note: it cannot be stored: it has half a character, which no text in UTF-8"):
+        accept(TEXT, "\ud800", "note")
+
+
 # --- in general ---------------------------------------------------------------------------------------------------
 
 

@@ -40,6 +40,7 @@ def view(open_: Open) -> RunView:
             "waiting for a change of Case 1.status",
             ((9, "it waits no longer"),),
         ),
+        (Open("resolve", Status.WAITING, reads=("Case 1.*",)), "waiting for a change of Case 1", ()),
         (Open("resolve", Status.WAITING), "waiting for its condition", ()),
         (
             Open("resolve", Status.ACTIVE, due=((5, "timeout"),)),

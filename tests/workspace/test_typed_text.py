@@ -5,6 +5,7 @@ import pytest
 from orchestra_dsl.graph.accept import BadValue
 from orchestra_dsl.graph.types import (
     BOOLEAN,
+    DATE,
     DECIMAL,
     INTEGER,
     JSON,
@@ -51,6 +52,7 @@ def test_a_value_is_typed_as_people_write_it(type_: Type, text: str, stored: obj
     [
         (DECIMAL, "seven", 'decimal is expected, not "seven"'),
         (INTEGER, "1.5", 'integer is expected, not "1.5"'),
+        (DATE, "31.12.2026", 'date is expected, not "31.12.2026" (it is not a date such as 2026-03-02)'),
         (BOOLEAN, "maybe", 'boolean is expected, not "maybe"'),
         (Choice(("S1", "S2")), "S3", '"S1" | "S2" is expected, not "S3"'),
         (ListOf(INTEGER), "1, x", '[1]: integer is expected, not "x"'),

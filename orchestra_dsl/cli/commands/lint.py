@@ -26,10 +26,13 @@ HELP = described(
 
 @click.command("lint", help=HELP)
 @click.argument("paths", metavar="[PATH]…", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How findings are written.")
-@click.option("--json", "form", flag_value="json", help="The same as --format json.")
-def command(paths: tuple[Path, ...], form: str) -> int:
+@click.option("--format", "form", type=click.Choice(FORMATS), help="How findings are written; text unless given.")
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+def command(paths: tuple[Path, ...], form: str | None, *, as_json: bool) -> int:
     """Check the sources and print the findings."""
+    if as_json and form not in (None, "json"):
+        raise click.UsageError(f"--json and --format {form} do not go together.")
+    form = "json" if as_json else form or "text"
     findings = check_paths(paths or (Path(),))
     print_findings(findings, form, sys.stdout)
     if form == "text" and not findings.diagnostics:

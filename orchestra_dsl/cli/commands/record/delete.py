@@ -8,6 +8,7 @@ from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.help import described
 from orchestra_dsl.cli.options import as_option, open_project, project_options
 from orchestra_dsl.cli.output import json_option, print_json
+from orchestra_dsl.diagnostics.render.cells import plain
 from orchestra_dsl.runtime.errors import Refusal
 
 HELP = described(
@@ -30,5 +31,5 @@ def command(type_: str, id_: str, user: str | None, project: Path, store: Path |
     if as_json:
         print_json({"type": type_, "id": id_, "deleted": True})
     else:
-        click.echo(f"{type_} {id_} is deleted.")
+        click.echo(f"{type_} {plain(id_)} is deleted.")
     return exit_codes.FINE

@@ -48,7 +48,7 @@ def command(
     """Complete the work item."""
     with open_project(project, store) as engine:
         by = engine.by(user)
-        found = engine.work.get(item)
+        found = engine.work.get_open(item)
         outputs = _outputs(engine, found, pairs, values)
         if outputs is None:
             return exit_codes.FAILED

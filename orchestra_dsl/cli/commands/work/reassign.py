@@ -21,7 +21,7 @@ HELP = described(
 
 @click.command("reassign", help=HELP)
 @item_argument
-@click.argument("to", nargs=-1, required=True)
+@click.argument("to", metavar="TO…", nargs=-1, required=True)
 @as_option("Who gives it to them.")
 @project_options
 @json_option
