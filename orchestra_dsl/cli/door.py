@@ -20,9 +20,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code. No error of any kind passes as a traceback, unless asked for."""
     session = Session(as_json=wants_json(sys.argv[1:] if arguments is None else arguments))
     _prepare_streams()
+    if session.as_json:
+        session.keep_answers_apart()
     try:
         code = _run(arguments, session)
-        sys.stdout.flush()  # a reader that has gone shows here, not at the end of the process
+        (session.answers or sys.stdout).flush()  # a reader that has gone shows here, not at the end of the process
     except (BrokenPipeError, PipeClosed):
         return _drop_output(exit_codes.PIPE_CLOSED)
     except OSError as error:
@@ -30,6 +32,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
             raise
         trouble = Trouble("output", f"the output cannot be written: {error.strerror or error}")
         return _drop_output(tell(trouble, as_json=session.as_json))
+    finally:
+        session.join_again()
     return code
 
 

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -19,11 +19,24 @@ _NARROWEST = 16
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 
 
+def answers() -> TextIO:
+    """Where answers are written, which is for them alone where programs read them."""
+    session = click.get_current_context().obj
+    return sys.stdout if session is None or session.answers is None else session.answers
+
+
+def answers_alone() -> None:
+    """From here on, standard output is for what `answers` is given; --json says so before the command begins."""
+    session = click.get_current_context().obj
+    if session is not None:
+        session.keep_answers_apart()
+
+
 def print_json(value: Any) -> None:
     """Print plain data, with instants and the like already as texts."""
     import json
 
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2), file=answers())
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -114,4 +127,4 @@ def print_json_line(value: Any) -> None:
     """Print plain data on one line: one of many."""
     import json
 
-    click.echo(json.dumps(value, ensure_ascii=False))
+    click.echo(json.dumps(value, ensure_ascii=False), file=answers())

@@ -1,7 +1,8 @@
 """The command `orchestra` itself: what is common to all commands, and where each of them is."""
 
 import os
-from typing import Any
+import sys
+from typing import Any, TextIO
 
 import attrs
 import click
@@ -14,12 +15,25 @@ TRACEBACK_VARIABLE = "ORCHESTRA_TRACEBACK"
 
 @attrs.define
 class Session:
-    """What the options before the command say, whether programs read the answer, and whether anything is written."""
+    """What the options before the command say, whether programs read the answer, and whether anything is written.
+
+    `answers` is standard output where programs read it: then what plugins print goes to standard error.
+    """
 
     as_json: bool = False
-
+    answers: TextIO | None = None
     traceback: bool = attrs.field(factory=lambda: os.environ.get(TRACEBACK_VARIABLE, "") not in ("", "0"))
     reads_only: bool = False
+
+    def keep_answers_apart(self) -> None:
+        """Keep standard output for answers alone, until `join_again`: plugins may print, at any time."""
+        if self.answers is None:
+            self.answers, sys.stdout = sys.stdout, sys.stderr
+
+    def join_again(self) -> None:
+        """Standard output is as it was."""
+        if self.answers is not None:
+            sys.stdout, self.answers = self.answers, None
 
 
 MEMBERS = {

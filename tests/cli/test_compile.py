@@ -55,3 +55,9 @@ def test_json_says_the_same(desk: Desk) -> None:
 def test_a_single_orchestration_is_one(desk: Desk) -> None:
     desk.write("one.orch", 'orchestration one() { end "Done" }\n')
     assert desk.fine("compile", "one.orch", "-o", "out.json") == "Wrote 1 orchestration to out.json.\n"
+
+
+def test_two_answers_at_once_are_refused(desk: Desk) -> None:
+    said = desk.run("compile", ".", "-o", "-", "--json")
+    assert (said.code, said.out) == (2, "")
+    assert "--json and -o - would both write to standard output" in said.err

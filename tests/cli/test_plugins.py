@@ -1,5 +1,7 @@
 """`orchestra plugins`."""
 
+import pytest
+
 from tests.cli.project import FLOWS, Desk
 
 
@@ -29,3 +31,35 @@ def test_what_is_wrong_with_a_plugin_is_said_and_the_others_are_listed(desk: Des
     assert "the flow classify is supplied by flows.py and by second.py" in said.err
     (problem,) = desk.run("plugins", "--json").json["problems"]
     assert problem["plugin"] == "second.py"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["lint", "--json"],
+        ["lint", "--format", "sarif"],
+        ["compile", ".", "-o", "-"],
+        ["plugins", "--json"],
+        ["record", "put", "Case", "case.json", "--json"],
+    ],
+)
+def test_what_plugins_print_is_no_part_of_an_answer(desk: Desk, command: list[str]) -> None:
+    desk.write("flows.py", 'print("imported")\n' + FLOWS)
+    said = desk.run(*command)
+    assert said.json
+    assert "imported" in said.err
+
+
+def test_what_flows_print_is_no_part_of_an_answer(desk: Desk) -> None:
+    desk.put("1")
+    desk.write(
+        "flows.py",
+        FLOWS.replace("import time\n", "import time\n\nprint('imported')\n", 1).replace(
+            "    return ", "    print('called')\n    return "
+        ),
+    )
+    said = desk.run("run", ".", "handle", "--with", "case=1", "--until-idle", "--json")
+    assert [line["run"] for line in said.lines]
+    assert "called" in said.err
+    assert "imported" in said.err
+    assert desk.fine("record", "list", "Case").startswith("ID"), "standard output is as it was"

@@ -9,7 +9,7 @@ import click
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.findings import print_findings
 from orchestra_dsl.cli.help import described
-from orchestra_dsl.cli.output import json_option, print_json, table
+from orchestra_dsl.cli.output import answers, answers_alone, json_option, print_json, table
 from orchestra_dsl.workspace.checking import compile_paths
 from orchestra_dsl.workspace.errors import UsageError
 
@@ -26,6 +26,9 @@ HELP = described(
 )
 
 
+STANDARD_OUTPUT = "-"
+
+
 @click.command("compile", help=HELP)
 @click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Where to write the graphs.")
@@ -34,13 +37,17 @@ def command(paths: tuple[Path, ...], output: Path | None, *, as_json: bool) -> i
     """Compile, write, and say what there is."""
     from orchestra_dsl.graph.codec import encode_package
 
+    if str(output) == STANDARD_OUTPUT:
+        if as_json:
+            raise click.UsageError("--json and -o - would both write to standard output; give one of them.")
+        answers_alone()
     package, warnings = compile_paths(paths)
     print_findings(warnings, "text", sys.stderr)
     if output is not None:
         _write(output, encode_package(package))
     if output is None or as_json:
         _say(package, as_json=as_json)
-    elif str(output) != "-":
+    elif str(output) != STANDARD_OUTPUT:
         click.echo(f"Wrote {_count(len(package.orchestrations))} to {output}.")
     return exit_codes.FINE
 
@@ -50,8 +57,8 @@ def _count(number: int) -> str:
 
 
 def _write(output: Path, data: bytes) -> None:
-    if str(output) == "-":
-        click.echo(data, nl=False)
+    if str(output) == STANDARD_OUTPUT:
+        click.echo(data, file=answers(), nl=False)
         return
     try:
         output.write_bytes(data)

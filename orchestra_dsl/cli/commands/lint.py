@@ -1,6 +1,5 @@
 """`orchestra lint`: report everything that is wrong with sources."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -8,6 +7,7 @@ import click
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.findings import print_findings
 from orchestra_dsl.cli.help import described
+from orchestra_dsl.cli.output import answers, answers_alone
 from orchestra_dsl.diagnostics.render import FORMATS
 from orchestra_dsl.workspace.checking import check_paths
 
@@ -33,8 +33,10 @@ def command(paths: tuple[Path, ...], form: str | None, *, as_json: bool) -> int:
     if as_json and form not in (None, "json"):
         raise click.UsageError(f"--json and --format {form} do not go together.")
     form = "json" if as_json else form or "text"
+    if form != "text":
+        answers_alone()
     findings = check_paths(paths or (Path(),))
-    print_findings(findings, form, sys.stdout)
+    print_findings(findings, form, answers())
     if form == "text" and not findings.diagnostics:
         click.echo("No findings.")
     return exit_codes.FAILED if findings.diagnostics else exit_codes.FINE
