@@ -76,9 +76,9 @@ def _character(text: str, at: int, end: int) -> Mistake:
     character = text[at]
     if word := _WORD.match(text, at, end):
         hint = "Names are made of the letters a to z, digits and `_`; in a text in quotes any letter may stand."
-        begun = at > 0 and _WORD.match(text[at - 1])  # the name before it stands for the whole
-        read_as = None if begun else ("NAME", "_")
-        message = f"`{word.group()[:40]}` has a letter that a name cannot have."
+        begin = _begin_of_name(text, at)
+        read_as = None if begin < at else ("NAME", "_")  # the name before it stands for the whole
+        message = f"`{text[begin : word.end()][:40]}` has a letter that a name cannot have."
         return Mistake("O104", message, word.end(), hint, read_as)
     if found := _LOGICAL.match(text, at, end):
         meant = "not" if character == "!" else "and"
@@ -89,3 +89,10 @@ def _character(text: str, at: int, end: int) -> Mistake:
         run += 1
     shown = character if character.isprintable() else f"U+{ord(character):04X}"
     return Mistake("O104", f"`{shown}` has no meaning here.", run, _MEANT.get(character))
+
+
+def _begin_of_name(text: str, at: int) -> int:
+    """Where the word begins that goes on at `at`: a message names the whole of it."""
+    while at > 0 and _WORD.match(text[at - 1]):
+        at -= 1
+    return at

@@ -128,7 +128,7 @@ def test_a_clause_in_the_wrong_block_is_told_where_it_belongs(text: str, found: 
         ("let a = “b”", "2:9 O104 Texts do not stand in “…”.", 'Write them in plain quotation marks: "…".'),
         (
             "let größe = 1",
-            "2:7 O104 `öße` has a letter that a name cannot have.",
+            "2:7 O104 `größe` has a letter that a name cannot have.",
             "Names are made of the letters a to z, digits and `_`; in a text in quotes any letter may stand.",
         ),
     ],
