@@ -36,6 +36,8 @@ class Writer:
         self.coins = 0
         self.variables: list[str] = []
         self.current = 0
+        self.beside = ("s1", "s2") if self.random.random() < 0.5 else ()
+        self.branch: str | None = None
 
     def write(self) -> str:
         """Return the whole source."""
@@ -44,18 +46,55 @@ class Writer:
             self.handler("")
         for place, name in enumerate(self.stages):
             self.current = place
-            self.noise("")
-            if self.chance(0.5):
-                self.add(f"var v{place}: integer = ")
-                self.read()
-                self.add("\n")
-                self.variables.append(f"v{place}")
+            if name not in self.beside[1:]:
+                self.noise("")
+                self.variable(place)
+            if name in self.beside:
+                self.add("parallel p {\n" if name == self.beside[0] else "")
+                self.in_branch(name, place)
+                self.add(self.joined() if name == self.beside[-1] else "")
+                continue
             self.stage(name)
             if self.random.random() < 0.7:
                 self.decision(f"d{place}")
+            if self.chance(0.3):
+                self.waiting(place)
         self.noise("")
         self.add("}\n")
         return self.text
+
+    def variable(self, place: int) -> None:
+        """Perhaps a variable that begins with something that was read."""
+        if self.chance(0.5):
+            self.add(f"var v{place}: integer = ")
+            self.read()
+            self.add("\n")
+            self.variables.append(f"v{place}")
+
+    def in_branch(self, name: str, place: int) -> None:
+        """A branch with a stage, and perhaps a decision or a wait; only the first may set the variable."""
+        self.branch = name
+        self.add(f"branch b{place} {{\n")
+        if self.chance(0.3):
+            self.waiting(place)
+        self.stage(name)
+        if self.chance(0.5):
+            self.add(f"decide d{place} {{\noutcome a when {self.coin()} -> {self.target()}\notherwise {{ }}\n}}\n")
+        self.add("}\n")
+        self.branch = None
+
+    def joined(self) -> str:
+        """How the branches meet."""
+        rest = "rest continue" if self.chance(self.going_on) else ""
+        return f"{self.random.choice(['', 'finish when any'])}\n{rest}\n}}\n"
+
+    def waiting(self, place: int) -> None:
+        """Control waits for a condition or a time."""
+        self.add(f"await w{place} first {{\non {self.coin()} {{\n")
+        self.noise("")
+        self.add("}\non n > ")
+        self.read()
+        self.add(f" -> {self.target()}\nafter 2h -> {self.target()}\n}}\n")
 
     def add(self, text: str) -> None:
         """Append a piece of the source."""
@@ -80,7 +119,7 @@ class Writer:
 
     def noise(self, before: str) -> None:
         """Perhaps an assignment that reads something."""
-        if self.chance(0.7):
+        if self.chance(0.7) and self.branch in (None, *self.beside[:1]):
             self.add(f"{before}set n = ")
             self.read()
             self.add(" + 1\n")
@@ -92,7 +131,8 @@ class Writer:
 
     def target(self) -> str:
         """Somewhere to go."""
-        return self.random.choice([*self.stages, *self.stages, "end"])
+        outside = [name for name in self.stages if name not in self.beside or name == self.branch]
+        return self.random.choice([*outside, *outside, *(["p"] if self.beside else []), "end"])
 
     def handler(self, indent: str) -> None:
         """An error handler, with a target or a block."""
