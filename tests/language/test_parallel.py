@@ -1,5 +1,7 @@
 """Branches side by side (language.md, rules 1, 2, 6, 8 and 10)."""
 
+import pytest
+
 from tests.language.forms import plays
 from tests.language.play import Fails, Player
 from tests.language.texts import CASE, orchestration
@@ -189,3 +191,31 @@ def test_a_step_waits_for_what_another_branch_will_bring() -> None:
     player = play(body).start("1").complete("l.w", "ann", fine=False)
     assert player.happened("s.x") == ["waiting", "skipped"]
     assert player.ended == "Joined"
+
+
+LEFT_OPEN = (
+    "var n: integer = 0\nstage s {{ background x = check(case) }}\n"
+    'parallel p {{ branch a {{ {wait}\n stage t {{ background y = tell("{{s.x.score}}") }} }}\n branch b {{ }}\n'
+    " finish when any\n rest {rest} }}\nset n = n + 1\ndecide again {{ outcome yes when n < 3 -> s\n otherwise {{ }} }}"
+)
+
+
+def test_what_a_branch_that_is_left_open_reads_may_be_made_anew_meanwhile() -> None:
+    """Rule 8: the output is not proven there, because `s` may be entered again while the branch goes on."""
+    wait = LOOK.format("l", "w")
+    play(LEFT_OPEN.format(wait=wait, rest="stop"))
+    with pytest.raises(AssertionError, match="O501"):
+        play(LEFT_OPEN.format(wait=wait, rest="continue"))
+
+
+def test_a_jump_out_of_a_branch_that_is_left_open_may_come_at_any_time() -> None:
+    """Rule 8: what has been made below the parallel by then is not proven where the jump leads."""
+    body = (
+        "parallel p {{ branch a {{ {wait}\n decide d {{ outcome out when l.w.fine -> z\n otherwise {{ }} }} }}\n"
+        " branch b {{ }}\n finish when any\n rest continue }}\n"
+        'stage s {{ background x = check(case) }}\nstage z {{ background y = tell("{{s.x.score{default}}}") }}'
+    )
+    wait = LOOK.format("l", "w")
+    with pytest.raises(AssertionError, match="O501"):
+        play(body.format(wait=wait, default=""))
+    play(body.format(wait=wait, default=" ?? 0"))

@@ -17,6 +17,7 @@ def flow_of(outline: Outline) -> Flow:
     builder.edge(START, first, EdgeKind.NEXT)
     builder.connect_handlers(outline.node.clauses)
     builder.connect_errors()
+    builder.connect_late_jumps()
     return builder.flow()
 
 
@@ -193,6 +194,20 @@ class _Builder:
         for at, point in enumerate(tuple(self.points)):
             if point.kind == "element":
                 self._element_errors(at, point)
+
+    def connect_late_jumps(self) -> None:
+        """Draw where branches that `rest continue` has left open may take control from anywhere further on."""
+        for at, point in enumerate(tuple(self.points)):
+            open_ = [each for each in point.containers if isinstance(each, n.Branch) and self._stays_open(each)]
+            for edge in tuple(self.outgoing[at]) if open_ else ():
+                target = self.points[edge.target]
+                inside = any(each is open_[0] for each in target.containers)
+                if edge.target != END and target.kind == "element" and not inside:
+                    self.edge(START, edge.target, EdgeKind.LATE_ERROR, step=edge.step)
+
+    def _stays_open(self, branch: n.Branch) -> bool:
+        parallel = self.points[self._parallel_of(branch)].node
+        return isinstance(parallel, n.Parallel) and continues(parallel.clauses)
 
     def _goes_through(self, handler: int) -> bool:
         """Whether control can come to the end of a handler's block (errors inside it aside)."""

@@ -75,6 +75,8 @@ class FlowProofs:
         """Whether the step has completed on every way to a place outside its stage."""
         if home.stage is not None and continues(home.stage.clauses) and self._comes_again(home, stage):
             return False
+        if self._comes_again_beside(home, stage):
+            return False
         key = (id(step), home.point)
         if key not in self._known:
             self._known[key] = self._every_way(step, stage, home.point)
@@ -87,6 +89,20 @@ class FlowProofs:
             edge.target != home.point and goal in self._flow.reachable(edge.target, without={home.point})
             for edge in self._flow.outgoing[home.point]
         )
+
+    def _comes_again_beside(self, home: _Home, stage: n.Stage) -> bool:
+        """Whether the stage may be entered anew below a parallel that has left the place's branch open."""
+        goal = self._flow.point_of[id(stage)]
+        for number, point in enumerate(self._flow.points):
+            parallel = point.node
+            if point.kind != "join" or not isinstance(parallel, n.Parallel) or not continues(parallel.clauses):
+                continue
+            around = self._flow.points[home.point].containers
+            if any(branch is each for branch in parallel.branches for each in around):
+                entered = self._flow.point_of[id(parallel)]
+                if goal in self._flow.reachable(number, without={entered}):
+                    return True
+        return False
 
     def _every_way(self, step: n.Step, stage: n.Stage, point: int) -> bool:
         home = self._flow.point_of[id(stage)]
