@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from orchestra_dsl.runtime.acting import Acting
     from orchestra_dsl.runtime.clock import SystemClock, VirtualClock
     from orchestra_dsl.runtime.errors import EventFailed, FactsUnavailable, Refusal, StoreError
-    from orchestra_dsl.runtime.requests.write import Written
     from orchestra_dsl.runtime.rows import RecordRow, RunRow
     from orchestra_dsl.runtime.views import Entry, RunView
     from orchestra_dsl.runtime.work import WorkItem
     from orchestra_dsl.runtime.worker import Worker
+    from orchestra_dsl.runtime.writing import Written
     from orchestra_dsl.workspace.aio import AsyncEngine
     from orchestra_dsl.workspace.engine import ProjectEngine
     from orchestra_dsl.workspace.errors import CompileFailed, UsageError

@@ -7,6 +7,7 @@ import click
 from orchestra_dsl.cli.output import heading, instant, moment, now, values_text
 from orchestra_dsl.diagnostics.render.cells import plain
 from orchestra_dsl.graph.types import show
+from orchestra_dsl.graph.values import principal_name
 
 if TYPE_CHECKING:
     from orchestra_dsl.runtime.work import WorkItem
@@ -26,6 +27,8 @@ def item_plain(item: "WorkItem") -> dict[str, Any]:
         "status": item.status.words,
         "version": item.version,
         "candidates": list(item.candidates),
+        "excluded": list(item.excluded),
+        "delegated": list(item.delegated),
         "claimed_by": item.claimed_by,
         "completed_by": item.completed_by,
         "opened_at": instant(item.opened_at),
@@ -48,6 +51,10 @@ def print_item(item: "WorkItem", place: str, who: str, form: "Form") -> None:
     heading(f"{item.key}: {place}")
     click.echo(f"  run        {item.run}")
     click.echo(f"  status     {item.status.words}, {plain(who)}")
+    if item.excluded:
+        click.echo(f"  excluded   {', '.join(map(principal_name, item.excluded))}")
+    if item.delegated:
+        click.echo(f"  delegated  by {', '.join(map(principal_name, item.delegated))}")
     click.echo(f"  opened     {moment(item.opened_at)}")
     if item.due_at is not None:
         click.echo(f"  due        {due_text(item)}")

@@ -191,10 +191,14 @@ class Live:
     def _who(self, item: "WorkItem") -> list[str]:
         """Who of those at this terminal may complete the item: `--as`, or anybody without it."""
         directory = self.engine.directory
-        named = (item.claimed_by,) if item.claimed_by is not None else item.candidates
-        users = [user for each in named for user in ([each] if each.startswith("user:") else directory.members(each))]
+
+        def users(named: "Sequence[str]") -> list[str]:
+            return [each for one in named for each in ([one] if one.startswith("user:") else directory.members(one))]
+
+        able = users((item.claimed_by,) if item.claimed_by is not None else item.candidates)
+        barred = {*users(item.excluded), *item.delegated}
         wanted = self.engine.by(self.manner.user).user
-        return [principal_name(user) for user in dict.fromkeys(users) if wanted in (None, user)]
+        return [principal_name(each) for each in dict.fromkeys(able) if each not in barred and wanted in (None, each)]
 
     def _ask_for(self, item: "WorkItem", users: list[str]) -> None:
         form = self.engine.form(item)

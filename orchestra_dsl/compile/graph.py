@@ -15,6 +15,7 @@ from orchestra_dsl.compile.lower import callees
 from orchestra_dsl.compile.lower.calendars import calendar_of
 from orchestra_dsl.compile.lower.elements import Elements
 from orchestra_dsl.compile.lower.expressions import Expressions
+from orchestra_dsl.compile.lower.grants import grants
 from orchestra_dsl.compile.lower.parts import clause_of, text_of
 from orchestra_dsl.compile.lower.triggers import triggers
 from orchestra_dsl.compile.origins import origins_of
@@ -54,6 +55,7 @@ def _lowered(checked: Checked, orchestration: CheckedOrchestration, layout: Layo
     version = clause_of(node.clauses, n.Version)
     lowered = elements.all()
     starts = triggers(orchestration, expressions)
+    allowed = grants(node, expressions)
     lets = tuple(LetFormula(each.name.text, expressions.lower(each.value)) for each in outline.lets)
     inline = expressions.predicates_in_place()  # last: everything before it may use one
     variables = zip(outline.variables, orchestration.variables, strict=True)
@@ -66,12 +68,13 @@ def _lowered(checked: Checked, orchestration: CheckedOrchestration, layout: Layo
         outputs=orchestration.declared_outputs,
         flows=callees.flows(lowered, checked.declarations),
         screens=callees.screens(lowered, checked.declarations),
-        predicates=callees.predicates((lowered, lets, inline, starts), checked.declarations),
+        predicates=callees.predicates((lowered, lets, inline, starts, allowed), checked.declarations),
         inline=inline,
         lets=lets,
         variables=tuple(VariableSlot(each.name.text, type_) for each, type_ in variables),
         triggers=starts,
         calendar=calendar_of(orchestration, checked.declarations),
+        grants=allowed,
         handlers=elements.parts.handlers(node.clauses),
         elements=lowered,
         first=layout.first,

@@ -31,6 +31,7 @@ Elements = Sequence[n.Element]
 _WORDS: dict[type[n.Node], str] = {
     n.Set: "set",
     n.Var: "var",
+    n.Update: "update",
     n.GoTo: "go_to",
     n.End: "end",
     n.Fail: "fail",

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from orchestra_dsl.graph import expressions as ex
-from orchestra_dsl.graph.elements import AnyElement
 from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.graph.types import Choice, Field, ListOf, ObjectOf, Optional, RecordOf, Scalar
 
@@ -52,9 +51,9 @@ def nodes_of(graph: Graph, roots: Iterable[object]) -> Iterator[ex.Node]:
                     pass
 
 
-def steps_read(graph: Graph, element: AnyElement) -> set[int]:
-    """Return the steps whose outputs an element reads, by whatever way."""
-    return {node.element for node in nodes_of(graph, (element,)) if isinstance(node, ex.Output | ex.Outputs)}
+def steps_read(graph: Graph, part: object) -> set[int]:
+    """Return the steps whose outputs a part of the graph reads, by whatever way."""
+    return {node.element for node in nodes_of(graph, (part,)) if isinstance(node, ex.Output | ex.Outputs)}
 
 
 def fields_read(nodes: Iterable[ex.Node]) -> dict[str, set[str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from orchestra_dsl.graph.elements import AnyElement, Background, Decision, Interactive, Stage
+from orchestra_dsl.graph.elements import AnyElement, Decision, Stage, Step
 from orchestra_dsl.graph.expressions import Expression
 
 
@@ -11,7 +11,7 @@ def conditions_of(element: AnyElement) -> Iterator[tuple[str, Expression]]:
     match element:
         case Stage():
             named = [("start when", element.start_when), ("finish when", element.finish_when)]
-        case Background() | Interactive():
+        case Step():
             named = [
                 ("start when", element.start_when),
                 ("only if", element.only_if),

@@ -170,11 +170,23 @@ class Background(Step, frozen=True, kw_only=True):
     retry: Retry | None = None
 
 
+class Child(Step, frozen=True, kw_only=True):
+    """Runs the orchestration named `orchestration` as a run of its own, and waits for its end."""
+
+    orchestration: str
+    retry: Retry | None = None
+
+
 class Interactive(Step, frozen=True, kw_only=True):
-    """Opens a work item that shows the screen named `screen` to one of the people that `assign` names."""
+    """Opens a work item that shows the screen named `screen` to one of the people that `assign` names.
+
+    Where that is nobody, `otherwise` is asked. Whom one of `exclude` names may not do it.
+    """
 
     screen: str
     assign: Expression
+    otherwise: Expression | None = None
+    exclude: tuple[Expression, ...] = ()
     due: Due | None = None
     remind: Expression | None = None
     notice: Notice | None = None
@@ -202,6 +214,19 @@ class Assign(Element, frozen=True, kw_only=True):
 
     variable: int
     value: Expression
+    next: int
+
+
+class Update(Element, frozen=True, kw_only=True):
+    """`update case { status: "Working" }`: writes some fields of a record, and goes on when that is done.
+
+    `record` leads to the record of the type `type`; `changes` is an object of the `fields` that are written.
+    """
+
+    record: Expression
+    type: str
+    changes: Expression
+    fields: tuple[Field, ...]
     next: int
 
 
@@ -314,12 +339,14 @@ class Await(Element, frozen=True, kw_only=True):
 AnyElement = (
     Stage
     | Background
+    | Child
     | Interactive
     | Decision
     | Parallel
     | Branch
     | Await
     | Assign
+    | Update
     | GoTo
     | End
     | Fail
@@ -327,4 +354,4 @@ AnyElement = (
     | Undo
     | HandlerBlock
 )
-AnyStep = Background | Interactive
+AnyStep = Background | Child | Interactive

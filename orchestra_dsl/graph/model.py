@@ -89,6 +89,16 @@ class RecordTrigger(Struct, frozen=True, tag="record", omit_defaults=True):
     reads: tuple[str, ...] = ()
 
 
+GrantedAct = Word["start", "cancel", "reassign", "administer"]
+
+
+class Grant(Struct, frozen=True):
+    """`allow ACT by E`: whom `people` names may do it, besides administrators."""
+
+    act: GrantedAct
+    people: Expression
+
+
 class Graph(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """One orchestration, compiled. `first` is the element that control enters first.
 
@@ -114,6 +124,7 @@ class Graph(Struct, frozen=True, omit_defaults=True, kw_only=True):
     variables: tuple[VariableSlot, ...] = ()
     triggers: tuple[RecordTrigger, ...] = ()
     calendar: Calendar | None = None
+    grants: tuple[Grant, ...] = ()
     handlers: tuple[Handler, ...] = ()
     elements: tuple[AnyElement, ...]
     first: int

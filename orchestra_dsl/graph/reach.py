@@ -7,17 +7,17 @@ from orchestra_dsl.graph.elements import (
     AnyElement,
     Assign,
     Await,
-    Background,
     Branch,
     Decision,
     GoTo,
     Handler,
     HandlerBlock,
-    Interactive,
     Notify,
     Parallel,
     Stage,
+    Step,
     Undo,
+    Update,
 )
 from orchestra_dsl.graph.model import Graph
 
@@ -37,7 +37,7 @@ def targets(element: AnyElement) -> Iterator[int]:
         case Await(next=following, arms=arms):
             yield following
             yield from (each.target for each in arms)
-        case Assign(next=following) | Notify(next=following) | Undo(next=following):
+        case Assign(next=following) | Notify(next=following) | Undo(next=following) | Update(next=following):
             yield following
         case GoTo(target=target) | HandlerBlock(first=target) | Branch(first=target):
             yield target
@@ -99,7 +99,7 @@ def reachable(graph: Graph, start: int, avoiding: int) -> frozenset[int]:
         rest.extend(targets(element))
         if isinstance(element, Stage):
             inside = (graph.elements[step] for step in element.steps)
-            handlers = (each.handlers for each in inside if isinstance(each, Background | Interactive))
+            handlers = (each.handlers for each in inside if isinstance(each, Step))
             rest.extend(target for found in (element.handlers, *handlers) for target in _after_errors(found))
     return frozenset(seen)
 

@@ -17,22 +17,22 @@ from orchestra_dsl.graph.elements import (
     AnyElement,
     Assign,
     Await,
-    Background,
     Branch,
     Decision,
     EventArm,
     Handler,
     HandlerBlock,
-    Interactive,
     Parallel,
     Stage,
+    Step,
+    Update,
 )
 from orchestra_dsl.graph.library import FUNCTIONS
 from orchestra_dsl.graph.model import Graph, Parameter
 from orchestra_dsl.graph.reach import targets
 from orchestra_dsl.graph.values import decoder
 
-_STEPS = (Background, Interactive)
+_STEPS = (Step,)
 _CALLABLE = FUNCTIONS.keys() | {"find"}
 
 
@@ -73,7 +73,7 @@ def _stages(graph: Graph) -> Iterator[str]:
     """The steps of a stage are those that stand in it."""
     standing: dict[int, set[int]] = defaultdict(set)
     for index, element in enumerate(graph.elements):
-        if isinstance(element, Background | Interactive):
+        if isinstance(element, Step):
             standing[element.scope].add(index)
     for index, element in enumerate(graph.elements):
         if isinstance(element, Stage) and (set(element.steps) != standing[index] or not _finishes(element)):
@@ -121,11 +121,13 @@ def _element(graph: Graph, index: int, element: AnyElement) -> Iterator[str]:
         if not _is(graph, dropped, *_STEPS):
             yield f"it drops the outputs of {dropped}, which is no step"
     match element:
-        case Background() | Interactive():
+        case Step():
             yield from _step(graph, index, element)
             return
         case Assign(variable=variable) if not 0 <= variable < len(graph.variables):
             yield f"it sets variable {variable}, which there is not"
+        case Update(type=type_) if all(each.name != type_ for each in graph.records):
+            yield f"it writes a {type_}, which is no record"
         case HandlerBlock(owner=owner) if owner != ROOT and not _is(graph, owner, Stage, *_STEPS):
             yield f"it handles errors of {owner}, which has none"
         case Parallel() | Await():
@@ -150,7 +152,7 @@ def _forgotten(graph: Graph, element: Parallel | Await) -> Iterator[str]:
             yield f'it waits for the event "{arm.event}", which there is not'
 
 
-def _step(graph: Graph, index: int, element: Background | Interactive) -> Iterator[str]:
+def _step(graph: Graph, index: int, element: Step) -> Iterator[str]:
     if not _is(graph, element.scope, Stage):
         yield f"it stands in {element.scope}, which is no stage"
     for call in (element, element.undo):
@@ -170,20 +172,16 @@ def _handler(graph: Graph, whose: str, handler: Handler) -> Iterator[str]:
         yield f"a handler of {whose} runs {handler.block}, which is no block"
 
 
-def _after(graph: Graph, index: int, element: Background | Interactive) -> Iterator[str]:
+def _after(graph: Graph, index: int, element: Step) -> Iterator[str]:
     """`start after` names steps of the same stage, and these know their dependents."""
     named = element.after.elements if element.after else ()
     for step in named:
         other = graph.elements[step] if _is(graph, step, *_STEPS) else None
-        if (
-            not isinstance(other, Background | Interactive)
-            or other.scope != element.scope
-            or index not in other.dependents
-        ):
+        if not isinstance(other, Step) or other.scope != element.scope or index not in other.dependents:
             yield f"it starts after {step}, which is no step of its stage or does not know of it"
     for step in element.dependents:
         other = graph.elements[step] if _is(graph, step, *_STEPS) else None
-        after = other.after if isinstance(other, Background | Interactive) else None
+        after = other.after if isinstance(other, Step) else None
         if after is None or index not in after.elements:
             yield f"{step} does not start after it"
 
@@ -194,7 +192,7 @@ def _formulas(graph: Graph) -> Iterator[tuple[ex.Expression, frozenset[int]]]:
         yield let.formula, frozenset()
     for predicate in graph.inline:
         yield predicate.body, frozenset(predicate.slots)
-    for part in (*graph.elements, *graph.triggers):
+    for part in (*graph.elements, *graph.triggers, *graph.grants):
         yield from ((each, frozenset()) for each in _inside(part))
 
 
@@ -253,7 +251,7 @@ def _binds(graph: Graph, index: int) -> bool:
     match graph.elements[index]:
         case HandlerBlock() | Await():
             return True
-        case Background(each=each) | Interactive(each=each):
+        case Step(each=each):
             return each is not None
     return False
 

@@ -10,7 +10,10 @@ from orchestra_dsl.graph.elements import ROOT, Undo
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter import (
     awaits,
+    children,
     due,
+    grants,
+    handing_on,
     instances,
     items,
     leaving,
@@ -20,6 +23,7 @@ from orchestra_dsl.interpreter import (
     steps,
     telling,
     undoing,
+    updating,
     waiting,
 )
 from orchestra_dsl.interpreter import events as ev
@@ -36,7 +40,9 @@ def started(m: Machine, act: ev.Started) -> bool:
         return False
     state = m.state
     state.status, state.started_at, state.started_by = Status.ACTIVE, m.event.at, m.event.actor
-    state.parameters = act.arguments
+    state.parameters, state.parent = act.arguments, act.parent
+    if act.by_hand and not grants.is_free(m, "start"):
+        grants.check(m, "start", "start this orchestration")
     state.threads[ROOT] = Thread(m.program.graph.first, 0)
     m.note(ROOT, "started", by=m.event.actor)
     if m.program.keeping:
@@ -89,7 +95,13 @@ def released(m: Machine, act: ev.ItemReleased) -> bool:
 
 def reassigned(m: Machine, act: ev.ItemReassigned) -> bool:
     """A work item gets other candidates."""
-    items.reassign(m, act)
+    handing_on.reassign(m, act)
+    return True
+
+
+def delegated(m: Machine, act: ev.ItemDelegated) -> bool:
+    """A work item goes to one other user."""
+    handing_on.delegate(m, act)
     return True
 
 
@@ -128,17 +140,15 @@ def timer_due(m: Machine, act: ev.TimerDue) -> bool:
 
 
 def canceled(m: Machine, act: ev.RunCanceled) -> bool:
-    """An administrator ends the run."""
-    if not m.event.administrator:
-        raise RefusedError("not allowed", "only an administrator may cancel a run")
+    """Somebody who may ends the run."""
+    grants.check(m, "cancel", "cancel this run")
     m.later("end run", Status.CANCELED, act.reason)
     return True
 
 
 def retried(m: Machine, act: ev.ElementRetried) -> bool:
-    """An administrator tries again what is in error, from where it failed."""
-    if not m.event.administrator:
-        raise RefusedError("not allowed", "only an administrator may retry what is in error")
+    """Somebody who may tries again what is in error, from where it failed."""
+    grants.check(m, "administer", "retry what is in error")
     element = act.element
     if element not in m.state.failing:
         raise RefusedError("not open", "this element is not in error")
@@ -173,9 +183,14 @@ ACTS: Mapping[type, Callable[[Machine, Any], bool]] = {
     ev.ItemClaimed: claimed,
     ev.ItemReleased: released,
     ev.ItemReassigned: reassigned,
+    ev.ItemDelegated: delegated,
     ev.ItemCompleted: completed,
     ev.RecordChanged: waiting.record_changed,
     ev.MessageArrived: messages.arrived,
+    ev.RecordUpdateWanted: updating.wanted,
+    ev.RecordUpdated: updating.updated,
+    ev.RecordUpdateFailed: updating.failed,
+    ev.ChildEnded: children.ended,
     ev.TimerDue: timer_due,
     ev.RunCanceled: canceled,
     ev.ElementRetried: retried,

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from orchestra_dsl.graph.statuses import ItemStatus, Status
-from orchestra_dsl.interpreter.events import Ref, Stored
+from orchestra_dsl.interpreter.events import Parent, Ref, Stored
 from orchestra_dsl.interpreter.state import State
 
 FactKey = tuple[Any, ...]
@@ -61,6 +61,47 @@ class Tell(Struct, frozen=True, tag="tell"):
 Effect = CallFlow | AskPredicate | Tell
 
 
+class StartRun(Struct, frozen=True):
+    """Start a run of the newest orchestration of this name, as a step of this run; its id is `run`."""
+
+    ref: Ref
+    orchestration: str
+    run: str
+    arguments: dict[str, Stored]
+    depth: int
+    by: str | None
+
+
+class CancelRun(Struct, frozen=True):
+    """Cancel a run that this one has started."""
+
+    run: str
+    reason: str
+
+
+class TellParent(Struct, frozen=True):
+    """This run has ended: tell the run of which it is a step."""
+
+    parent: Parent
+    status: Status
+    outcome: str | None
+    outputs: Stored
+
+
+class UpdateRecord(Struct, frozen=True):
+    """Write some fields of a record, in their stored form. `passed` is how many elements the event has passed."""
+
+    ref: Ref
+    type: str
+    id: str
+    fields: dict[str, Stored]
+    passed: int
+
+
+Post = StartRun | CancelRun | TellParent | UpdateRecord
+"""What a run asks of other runs and of records: done in the same transaction, right after the commit."""
+
+
 class Outgoing(Struct, frozen=True):
     """An effect under its name: the outbox row's key within the run, and what `Commit.settled` names."""
 
@@ -81,6 +122,7 @@ class Item(Struct, frozen=True, kw_only=True):
 
     `name` is its key within the run, `version` what a compare-and-set compares, `candidates` the principals who may
     claim it, `claimed_by` who has. `arguments` are the screen's, by name. `opened_at` and `due_at` are in microseconds.
+    `excluded` are principals who may not when somebody last acted, `delegated` the users who have delegated it.
     """
 
     name: str
@@ -96,6 +138,8 @@ class Item(Struct, frozen=True, kw_only=True):
     opened_at: int
     due_at: int | None = None
     completed_by: str | None = None
+    excluded: tuple[str, ...] = ()
+    delegated: tuple[str, ...] = ()
 
 
 _EVENT = "event:"
@@ -166,6 +210,7 @@ class Commit(Struct, frozen=True, kw_only=True):
     timers_cleared: tuple[tuple[str, Ref], ...] = ()
     items: tuple[Item, ...] = ()
     watches: tuple[Watch, ...] = ()
+    posts: tuple[Post, ...] = ()
 
 
 class Done(Struct, frozen=True):

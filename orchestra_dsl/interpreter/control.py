@@ -8,22 +8,22 @@ from orchestra_dsl.graph.elements import (
     THE_END,
     Assign,
     Await,
-    Background,
     Branch,
     Decision,
     End,
     Fail,
     GoTo,
     HandlerBlock,
-    Interactive,
     Notify,
     Parallel,
     Stage,
+    Step,
     Undo,
+    Update,
 )
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.graph.types import ObjectOf
-from orchestra_dsl.interpreter import awaits, failing, leaving, parallels, telling, undoing, waiting
+from orchestra_dsl.interpreter import awaits, children, failing, leaving, parallels, telling, undoing, updating, waiting
 from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.machine import BUDGET, Machine
@@ -91,18 +91,8 @@ def enter(m: Machine, key: int, thread: Thread, index: int) -> None:
 
 def _arrive(m: Machine, key: int, thread: Thread, index: int, element: Any) -> None:
     match element:
-        case Stage():
-            _drop(m, element.drops)
-            m.later("enter stage", key, index, thread.visit)
-        case Decision():
-            _drop(m, element.drops)
-            decide(m, key, thread)
-        case Parallel():
-            m.later("enter parallel", key, index, thread.visit)
-        case Await():
-            awaits.enter(m, key, thread)
-        case Undo():
-            undoing.go_on(m, key, thread)
+        case Stage() | Decision() | Parallel() | Await() | Undo() | Update():
+            _wait_in(m, key, thread, index, element)
         case Assign(variable=variable, value=value):
             assign(m, variable, m.evaluate(value, key))
             m.move(key, element.next)
@@ -116,8 +106,27 @@ def _arrive(m: Machine, key: int, thread: Thread, index: int, element: Any) -> N
             m.later("end run", Status.COMPLETED, element.outcome)
         case Fail(reason=reason):
             m.later("end run", Status.FAILED, m.evaluate(reason, key))
-        case Background() | Interactive() | HandlerBlock() | Branch():
+        case Step() | HandlerBlock() | Branch():
             raise AssertionError(f"control never enters {element.name}")
+
+
+def _wait_in(m: Machine, key: int, thread: Thread, index: int, element: Any) -> None:
+    """Control arrives where it may have to wait."""
+    match element:
+        case Stage():
+            _drop(m, element.drops)
+            m.later("enter stage", key, index, thread.visit)
+        case Decision():
+            _drop(m, element.drops)
+            decide(m, key, thread)
+        case Parallel():
+            m.later("enter parallel", key, index, thread.visit)
+        case Await():
+            awaits.enter(m, key, thread)
+        case Undo():
+            undoing.go_on(m, key, thread)
+        case Update():
+            updating.write(m, key, index, element)
 
 
 def _drop(m: Machine, outputs: tuple[int, ...]) -> None:
@@ -197,6 +206,7 @@ def end_run(m: Machine, status: Status, word: str | None) -> None:
         m.watch(ROOT)
     m.agenda.clear()
     m.dirty.clear()
+    children.tell_parent(m, status, word)
     m.note(ROOT, status.words, **({} if word is None else {"outcome": word}))
 
 

@@ -26,10 +26,23 @@ class Ref(Struct, frozen=True, array_like=True):
     attempt: int = 1
 
 
+class Parent(Struct, frozen=True, array_like=True):
+    """The run that a run is a step of, the place of that step in it, and how deep the run lies below the first one."""
+
+    run: str
+    ref: Ref
+    depth: int
+
+
 class Started(Struct, frozen=True, tag="started"):
-    """The run begins, with a stored value for every parameter."""
+    """The run begins, with a stored value for every parameter.
+
+    `by_hand`: somebody starts it, whom `allow start` may refuse; a trigger is nobody's act.
+    """
 
     arguments: tuple[Stored, ...]
+    by_hand: bool = False
+    parent: Parent | None = None
 
 
 class FlowReturned(Struct, frozen=True, tag="flow returned"):
@@ -110,6 +123,14 @@ class ItemReassigned(Struct, frozen=True, tag="item reassigned"):
     version: int | None = None
 
 
+class ItemDelegated(Struct, frozen=True, tag="item delegated"):
+    """The acting user gives the work item to the one user `to`, and stays on record."""
+
+    ref: Ref
+    to: str
+    version: int | None = None
+
+
 class ItemCompleted(Struct, frozen=True, tag="item completed"):
     """The acting user completes the work item, with a stored value for each output that the screen asks for."""
 
@@ -138,6 +159,47 @@ class MessageArrived(Struct, frozen=True, tag="message arrived"):
     event: str
     message: str
     fields: dict[str, Stored]
+
+
+class RecordUpdateWanted(Struct, frozen=True, tag="record update wanted"):
+    """What an `update` asks for, kept until the runtime knows what the record's triggers want to know of the world."""
+
+    ref: Ref
+    record: str
+    id: str
+    fields: dict[str, Stored]
+    passed: int
+
+
+class RecordUpdated(Struct, frozen=True, tag="record updated"):
+    """What an `update` asked for is written. `passed` is what its event had passed: a loop of updates ends.
+
+    `problems` are triggers whose conditions met an error.
+    """
+
+    ref: Ref
+    passed: int = 0
+    problems: tuple[str, ...] = ()
+
+
+class RecordUpdateFailed(Struct, frozen=True, tag="record update failed"):
+    """What an `update` asked for could not be written."""
+
+    ref: Ref
+    code: str
+    message: str
+
+
+class ChildEnded(Struct, frozen=True, tag="child ended"):
+    """The run that a step has started has ended; `code` and `message` say so of one that did not complete.
+
+    `outputs` were checked against those of the step (graph/accept.py).
+    """
+
+    ref: Ref
+    outputs: dict[str, Stored] | None = None
+    code: str | None = None
+    message: str = ""
 
 
 class TimerDue(Struct, frozen=True, tag="timer due"):
@@ -170,9 +232,14 @@ Act = (
     | ItemClaimed
     | ItemReleased
     | ItemReassigned
+    | ItemDelegated
     | ItemCompleted
     | RecordChanged
     | MessageArrived
+    | RecordUpdateWanted
+    | RecordUpdated
+    | RecordUpdateFailed
+    | ChildEnded
     | TimerDue
     | RunCanceled
     | ElementRetried

@@ -6,8 +6,9 @@
 | `("member", user, principal)` | whether `user:ann` belongs to `group:Agents` or `queue:Triage` |
 | `("known", principal)` | whether the directory knows (and holds active) this user, group or queue |
 | `("someone", principal, excluded)` | whether the group or queue has an active member not among the tuple `excluded` |
-| `("members", principal)` | the users of a group, sorted |
+| `("members", principal)` | the users of a group or queue, sorted |
 | `("manager", user)` | the user's manager, or None |
+| `("administrators",)` | the users and groups who administer the project, as its settings name them |
 | `("offset", zone, instant)` | seconds east of UTC at that instant (microseconds since 1970) |
 | `("instant", zone, text)` | the instant of a local date and time such as `2026-03-02T09:00`; None: no such zone |
 | `("business", calendar, instant, days)` | the instant so many business days later; None: there is none |

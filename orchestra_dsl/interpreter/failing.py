@@ -6,7 +6,7 @@ of the orchestration. A handler's block that fails itself is not taken by the ha
 
 from collections.abc import Iterator
 
-from orchestra_dsl.graph.elements import ROOT, Background, Handler, HandlerBlock, Interactive, Stage
+from orchestra_dsl.graph.elements import ROOT, Handler, HandlerBlock, Stage, Step
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter import leaving, waiting
 from orchestra_dsl.interpreter.events import WHOLE, Ref, Stored
@@ -99,7 +99,7 @@ def _note(m: Machine, ref: Ref, what: str, **detail: Stored) -> None:
 def _handlers(m: Machine, element: int) -> Iterator[Handler]:
     """All handlers that may take an error of this element, the innermost first."""
     inner = m.elements[element]
-    if isinstance(inner, Background | Interactive | Stage):
+    if isinstance(inner, Step | Stage):
         yield from inner.handlers
     scope = inner.scope
     while scope != ROOT:

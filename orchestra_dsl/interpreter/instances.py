@@ -3,10 +3,10 @@
 A step without `for each` is its instance 0. Each instance has its own arguments, attempts, work item and errors.
 """
 
-from orchestra_dsl.graph.elements import AnyStep, Background, Interactive, Retry
+from orchestra_dsl.graph.elements import AnyStep, Background, Child, Interactive, Retry
 from orchestra_dsl.graph.moments import LATEST
 from orchestra_dsl.graph.statuses import ItemStatus, Status
-from orchestra_dsl.interpreter import due, failing, for_each, items, rungs, telling, undoing, waiting
+from orchestra_dsl.interpreter import due, failing, for_each, items, people, rungs, telling, undoing, waiting
 from orchestra_dsl.interpreter.commit import CallFlow
 from orchestra_dsl.interpreter.events import FlowFailed, FlowReturned, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
@@ -17,7 +17,7 @@ from orchestra_dsl.interpreter.state import Instance
 
 def begin(m: Machine, ref: Ref) -> None:
     """The instance starts: its arguments are evaluated once, for all its attempts."""
-    instance = _open(m, ref)
+    instance = opened(m, ref)
     if instance is None:
         return
     element = m.step_elements[ref.element]
@@ -30,6 +30,8 @@ def begin(m: Machine, ref: Ref) -> None:
     m.note_instance(ref, "started")
     if isinstance(element, Background):
         _send_call(m, element, instance, ref)
+    elif isinstance(element, Child):
+        m.later("start child", ref)
     else:
         open_item(m, ref)
 
@@ -41,7 +43,7 @@ def thread_of(m: Machine, element: AnyStep) -> int:
 
 def call_flow(m: Machine, ref: Ref) -> None:
     """Send the call of the next attempt, unless the step has gone on before."""
-    instance = _open(m, ref)
+    instance = opened(m, ref)
     if instance is None:
         return
     element = m.elements[ref.element]
@@ -71,7 +73,7 @@ def _send_call(m: Machine, element: Background, instance: Instance, ref: Ref) ->
 
 def open_item(m: Machine, ref: Ref) -> None:
     """Open the work item for those whom `assign` names."""
-    instance = _open(m, ref)
+    instance = opened(m, ref)
     if instance is None:
         return
     element = m.elements[ref.element]
@@ -79,23 +81,27 @@ def open_item(m: Machine, ref: Ref) -> None:
     key = thread_of(m, element)
     m.context.instance = (ref.element, ref.instance)
     try:
-        instance.candidates = items.candidates(m, element, key)
+        instance.excluded = people.excluded(m, element, key)
+        chosen = people.candidates(m, element, key, instance.excluded)
         limit = None if element.timeout is None else m.after(element.timeout, key, m.event.at)
         instance.due_at = None if element.due is None else due.instant(m, element.due, key)
     except EvaluationError as error:
         failing.fail(m, ref, key, error)
         return
     instance.item, instance.version, instance.opened_at = ItemStatus.OPEN, instance.version + 1, m.event.at
-    instance.claimed_by = None
+    instance.candidates, instance.claimed_by, instance.delegated = chosen.people, None, ()
     items.write(m, ref, instance)
-    m.note_instance(ref, "opened", candidates=list(instance.candidates))
+    if chosen.strangers:
+        m.note_instance(ref, "strangers", people=list(chosen.strangers))
+    instead = {"instead": chosen.instead} if chosen.instead else {}
+    m.note_instance(ref, "opened", candidates=list(chosen.people), **instead)
     if limit is not None:
         m.set_timer("timeout", ref, limit)
     telling.assigned(m, ref, instance)
     rungs.start(m, ref, instance)
 
 
-def _open(m: Machine, ref: Ref) -> Instance | None:
+def opened(m: Machine, ref: Ref) -> Instance | None:
     """The instance, if it is open in this visit and not in error."""
     step = m.state.steps.get(ref.element)
     instance = step.instances.get(ref.instance) if step is not None and step.visit == ref.visit else None
@@ -104,7 +110,7 @@ def _open(m: Machine, ref: Ref) -> Instance | None:
 
 def _calling(m: Machine, ref: Ref) -> Instance | None:
     """The instance that works on this very attempt; None when the answer comes too late."""
-    found = _open(m, ref)
+    found = opened(m, ref)
     if found is None or found.attempt != ref.attempt or found.outputs is not None or found.arguments is None:
         return None
     return found
@@ -115,12 +121,19 @@ def returned(m: Machine, act: FlowReturned) -> bool:
     instance = _calling(m, act.ref)
     if instance is None or instance.pausing:
         return False
-    m.settle(act.ref)
-    if m.step_elements[act.ref.element].timeout is not None:
-        m.clear_timer("timeout", act.ref)
+    _take_answer(m, act.ref, instance)
     instance.outputs = act.outputs
     submitted(m, act.ref, instance)
     return True
+
+
+def _take_answer(m: Machine, ref: Ref, instance: Instance) -> None:
+    """The answer to an attempt is here: nothing waits for another one."""
+    if isinstance(m.elements[ref.element], Background):
+        m.settle(ref)
+    instance.child = None
+    if m.step_elements[ref.element].timeout is not None:
+        m.clear_timer("timeout", ref)
 
 
 def submitted(m: Machine, ref: Ref, instance: Instance) -> None:
@@ -170,15 +183,15 @@ def failed(m: Machine, act: FlowFailed) -> bool:
     if instance is None or instance.pausing:
         return False
     element = m.elements[act.ref.element]
-    assert isinstance(element, Background)
-    m.settle(act.ref)
-    if element.timeout is not None:
-        m.clear_timer("timeout", act.ref)
+    assert isinstance(element, Background | Child)
+    _take_answer(m, act.ref, instance)
     _next_attempt(m, act.ref, element, instance, EvaluationError(act.code, act.message))
     return True
 
 
-def _next_attempt(m: Machine, ref: Ref, element: Background, instance: Instance, error: EvaluationError) -> None:
+def _next_attempt(
+    m: Machine, ref: Ref, element: Background | Child, instance: Instance, error: EvaluationError
+) -> None:
     key = thread_of(m, element)
     tries = instance.attempt - instance.first
     if element.retry is None or tries >= element.retry.times:
@@ -187,13 +200,13 @@ def _next_attempt(m: Machine, ref: Ref, element: Background, instance: Instance,
     try:
         delay = _delay(m, element.retry, tries, key)
     except EvaluationError as problem:
-        message = f"{problem.message}; the flow had failed: {error.code}: {error.message}"
+        message = f"{problem.message}; it had failed: {error.code}: {error.message}"
         failing.fail(m, ref, key, EvaluationError(problem.code, message))
         return
     m.note_instance(ref, "retrying", code=error.code, message=error.message, attempt=instance.attempt, after=delay)
     instance.attempt += 1
     if delay == 0:
-        m.later("call flow", ref)
+        m.later(m.program.work_of(ref.element), ref)
     else:
         instance.pausing = True
         m.set_timer("retry", Ref(ref.element, ref.visit, ref.instance, instance.attempt), m.event.at + delay)
@@ -217,7 +230,7 @@ def retry_due(m: Machine, ref: Ref) -> bool:
     if instance is None or not instance.pausing:
         return False
     instance.pausing = False
-    m.later("call flow", ref)
+    m.later(m.program.work_of(ref.element), ref)
     return True
 
 
@@ -226,7 +239,12 @@ def timed_out(m: Machine, ref: Ref) -> bool:
     element = m.step_elements[ref.element]
     if isinstance(element, Background):
         return failed(m, FlowFailed(ref, "Timeout", "the flow did not answer in time"))
-    instance = _open(m, ref)
+    if isinstance(element, Child):
+        working = _calling(m, ref)
+        if working is not None and working.child is not None:
+            m.cancel_run(working.child, f"the step {element.name} of run {m.state.run} took too long")
+        return failed(m, FlowFailed(ref, "Timeout", f"{element.orchestration} did not end in time"))
+    instance = opened(m, ref)
     if instance is None or instance.item not in items.OPEN:
         return False
     items.close(m, ref, instance, ItemStatus.EXPIRED)

@@ -1,7 +1,7 @@
-"""Work items: opened for an interactive step, claimed, released, reassigned, completed, withdrawn.
+"""Work items: their rows, and what people do with them: claim, release, complete (to others: handing_on.py).
 
 Who may do what is decided here, below every door (language.md, section 6): the candidates may claim and complete,
-of two people at once one wins, and membership counts at the moment of the act.
+of two people at once one wins, and membership and exclusions count at the moment of the act.
 """
 
 from typing import Any
@@ -9,40 +9,16 @@ from typing import Any
 from orchestra_dsl.graph.elements import Interactive
 from orchestra_dsl.graph.moments import DateTime
 from orchestra_dsl.graph.statuses import ItemStatus
-from orchestra_dsl.graph.values import is_principal, principal_name, principals
-from orchestra_dsl.interpreter import due, telling
+from orchestra_dsl.graph.values import principal_name
+from orchestra_dsl.interpreter import due, grants, people, telling
 from orchestra_dsl.interpreter.commit import Item
-from orchestra_dsl.interpreter.events import ItemClaimed, ItemCompleted, ItemReassigned, ItemReleased, Ref
+from orchestra_dsl.interpreter.events import ItemClaimed, ItemCompleted, ItemReleased, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.machine import Machine, RefusedError
 from orchestra_dsl.interpreter.names import item_name
 from orchestra_dsl.interpreter.state import Instance
 
 OPEN = (ItemStatus.OPEN, ItemStatus.CLAIMED)
-ItemAct = ItemClaimed | ItemReleased | ItemReassigned | ItemCompleted
-
-
-def candidates(m: Machine, element: Interactive, key: int) -> tuple[str, ...]:
-    """Those whom `assign` names and the directory knows. Raises EvaluationError when nobody could take the item."""
-    return possible(m, principals(m.evaluate(element.assign, key)))
-
-
-def possible(m: Machine, named: tuple[str, ...]) -> tuple[str, ...]:
-    """These people, if they could take the item. Raises EvaluationError when nobody of them could."""
-    if not named:
-        raise EvaluationError("Nobody", "there is nobody to assign this step to")
-    for principal in named:
-        if not m.context.fact(("known", principal)):
-            kind, _, name = principal.partition(":")
-            raise EvaluationError("Nobody", f'the directory knows no active {kind} called "{name}"')
-    if not any(_somebody(m, principal) for principal in named):
-        names = ", ".join(principal_name(each) for each in named)
-        raise EvaluationError("Nobody", f"there is nobody in {names} to assign this step to")
-    return named
-
-
-def _somebody(m: Machine, principal: str) -> bool:
-    return principal.startswith("user:") or bool(m.context.fact(("someone", principal, ())))
 
 
 def write(m: Machine, ref: Ref, instance: Instance, by: str | None = None) -> None:
@@ -67,6 +43,8 @@ def write(m: Machine, ref: Ref, instance: Instance, by: str | None = None) -> No
         opened_at=instance.opened_at,
         due_at=instance.due_at,
         completed_by=by,
+        excluded=instance.excluded,
+        delegated=instance.delegated,
     )
     m.put_item(ref, item)
 
@@ -97,20 +75,41 @@ def actor(m: Machine) -> str:
     return m.event.actor
 
 
-def is_candidate(m: Machine, user: str, instance: Instance) -> bool:
-    """Whether the user is named, or belongs to a group or queue that is."""
-    if user in instance.candidates:
-        return bool(m.context.fact(("known", user)))
-    return any(m.context.fact(("member", user, each)) for each in instance.candidates if not each.startswith("user:"))
-
-
-def _check_candidate(m: Machine, user: str, instance: Instance) -> None:
-    if not is_candidate(m, user, instance):
+def check_candidate(m: Machine, user: str, instance: Instance) -> None:
+    """Refuse whoever is not named, and belongs to no group or queue that is."""
+    if user in instance.candidates and m.context.fact(("known", user)):
+        return
+    groups = [each for each in instance.candidates if not each.startswith("user:")]
+    if not people.is_among(m, user, groups):
         names = ", ".join(principal_name(each) for each in instance.candidates)
         raise RefusedError("not allowed", f"{principal_name(user)} may not: this work item is for {names}")
 
 
-def _check_not_claimed_by_another(user: str, instance: Instance) -> None:
+def check_not_barred(m: Machine, user: str, ref: Ref, instance: Instance) -> None:
+    """Refuse whoever is excluded now, whatever else they may do, and whoever has delegated the item."""
+    if user in instance.delegated:
+        message = f"{principal_name(user)} has delegated this work item, and may no longer do it"
+        raise RefusedError("not allowed", message)
+    ask_exclusions(m, ref, instance)
+    if people.is_among(m, user, instance.excluded):
+        message = f"{principal_name(user)} is excluded from this work item: somebody else has to do it"
+        raise RefusedError("not allowed", message)
+
+
+def ask_exclusions(m: Machine, ref: Ref, instance: Instance) -> None:
+    """Evaluate `exclude` afresh; where it cannot be, nobody may act."""
+    element = m.elements[ref.element]
+    assert isinstance(element, Interactive)
+    m.context.instance = (ref.element, ref.instance)
+    try:
+        instance.excluded = people.excluded(m, element, m.state.stages[element.scope].thread)
+    except EvaluationError as error:
+        message = f"it cannot be told who is excluded from this work item: {error.message}"
+        raise RefusedError("not allowed", message) from error
+
+
+def check_not_claimed_by_another(user: str, instance: Instance) -> None:
+    """Refuse whoever is not the one who has claimed the item, if anybody has."""
     if instance.claimed_by not in (None, user):
         raise RefusedError("claimed", f"{principal_name(str(instance.claimed_by))} has claimed this work item")
 
@@ -119,12 +118,13 @@ def claim(m: Machine, act: ItemClaimed) -> None:
     """The acting candidate takes the item."""
     instance = find(m, act.ref, act.version)
     user = actor(m)
-    _check_not_claimed_by_another(user, instance)
-    _check_candidate(m, user, instance)
+    check_not_claimed_by_another(user, instance)
+    check_candidate(m, user, instance)
+    check_not_barred(m, user, act.ref, instance)
     if instance.claimed_by == user:
         return
     instance.item, instance.claimed_by = ItemStatus.CLAIMED, user
-    _changed(m, act.ref, instance, "claimed", by=user)
+    changed(m, act.ref, instance, "claimed", by=user)
 
 
 def release(m: Machine, act: ItemReleased) -> None:
@@ -132,35 +132,18 @@ def release(m: Machine, act: ItemReleased) -> None:
     instance = find(m, act.ref, act.version)
     if instance.claimed_by is None:
         raise RefusedError("not allowed", "nobody has claimed this work item")
-    if instance.claimed_by != m.event.actor and not m.event.administrator:
+    if instance.claimed_by != m.event.actor and not grants.may(m, "administer"):
         raise RefusedError("claimed", f"{principal_name(instance.claimed_by)} has claimed this work item")
     instance.item, instance.claimed_by = ItemStatus.OPEN, None
-    _changed(m, act.ref, instance, "released", by=m.event.actor)
+    changed(m, act.ref, instance, "released", by=m.event.actor)
 
 
-def reassign(m: Machine, act: ItemReassigned) -> None:
-    """An administrator, or who has claimed the item, gives it to others: they replace the candidates."""
-    instance = find(m, act.ref, act.version)
-    claimant = m.event.actor is not None and instance.claimed_by == m.event.actor
-    if not (m.event.administrator or claimant):
-        raise RefusedError("not allowed", "only an administrator, or who has claimed it, may reassign a work item")
-    if not act.to:
-        raise RefusedError("bad value", "say to whom: a work item is reassigned to at least one user, group or queue")
-    for principal in act.to:
-        if not is_principal(principal):
-            raise RefusedError("bad value", f'"{principal}" is no user, group or queue, such as user:ann')
-        if not m.context.fact(("known", principal)):
-            kind, _, name = principal.partition(":")
-            raise RefusedError("bad value", f'the directory knows no active {kind} called "{name}"')
-    if not any(_somebody(m, principal) for principal in act.to):
-        raise RefusedError("bad value", f"there is nobody in {', '.join(map(principal_name, act.to))}")
-    give_to(m, act.ref, instance, principals(act.to), by=m.event.actor)
-
-
-def give_to(m: Machine, ref: Ref, instance: Instance, to: tuple[str, ...], by: str | None = None) -> None:
+def give_to(
+    m: Machine, ref: Ref, instance: Instance, to: tuple[str, ...], what: str = "reassigned", by: str | None = None
+) -> None:
     """Others replace the candidates, a claim is released, and they are told."""
     instance.item, instance.claimed_by, instance.candidates = ItemStatus.OPEN, None, to
-    _changed(m, ref, instance, "reassigned", by=by, to=list(to))
+    changed(m, ref, instance, what, by=by, to=list(to))
     telling.assigned(m, ref, instance)
 
 
@@ -168,9 +151,10 @@ def complete(m: Machine, act: ItemCompleted) -> None:
     """The acting user hands in the screen's outputs; the step goes on to `finish when`."""
     instance = find(m, act.ref, act.version)
     user = actor(m)
-    _check_not_claimed_by_another(user, instance)
+    check_not_claimed_by_another(user, instance)
     if instance.claimed_by != user:
-        _check_candidate(m, user, instance)
+        check_candidate(m, user, instance)
+    check_not_barred(m, user, act.ref, instance)
     instance.claimed_by = user
     instance.item = ItemStatus.COMPLETED
     instance.outputs = act.outputs | {"completed_by": user, "completed_at": DateTime(m.event.at).text()}
@@ -179,7 +163,8 @@ def complete(m: Machine, act: ItemCompleted) -> None:
     m.note_instance(act.ref, "submitted", by=user)
 
 
-def _changed(m: Machine, ref: Ref, instance: Instance, what: str, **detail: Any) -> None:
+def changed(m: Machine, ref: Ref, instance: Instance, what: str, **detail: Any) -> None:
+    """Write an item that somebody has changed, with a line of the timeline."""
     instance.version += 1
     write(m, ref, instance)
     m.note_instance(ref, what, **detail)

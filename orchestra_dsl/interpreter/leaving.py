@@ -29,6 +29,8 @@ def withdraw(m: Machine, index: int, step: StepState) -> None:
     for number, instance in step.instances.items():
         if instance.item in (ItemStatus.OPEN, ItemStatus.CLAIMED):
             items.close(m, Ref(index, step.visit, number), instance, ItemStatus.WITHDRAWN)
+        if instance.child is not None:
+            m.cancel_run(instance.child, f"the step {m.elements[index].name} of run {m.state.run} has ended")
 
 
 def forget_outputs(m: Machine, step: int) -> None:

@@ -16,7 +16,19 @@ from orchestra_dsl.graph.expressions import Expression
 from orchestra_dsl.graph.moments import LATEST, BusinessDays
 from orchestra_dsl.graph.statuses import ENDED
 from orchestra_dsl.graph.values import Convert
-from orchestra_dsl.interpreter.commit import Effect, Item, Note, Outgoing, Refused, Timer, Watch, listening
+from orchestra_dsl.interpreter.commit import (
+    CancelRun,
+    Effect,
+    Item,
+    Note,
+    Outgoing,
+    Post,
+    Refused,
+    StartRun,
+    Timer,
+    Watch,
+    listening,
+)
 from orchestra_dsl.interpreter.context import Context, Read
 from orchestra_dsl.interpreter.events import Event, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
@@ -41,6 +53,7 @@ Work = Literal[
     "finish step",
     "begin instance",
     "call flow",
+    "start child",
     "open item",
     "finish instance",
     "handle error",
@@ -71,6 +84,7 @@ class Machine:
         "notes",
         "outputs",
         "passed",
+        "posts",
         "program",
         "settled",
         "stage_elements",
@@ -100,6 +114,7 @@ class Machine:
         self.timers: dict[tuple[str, Ref], int] = {}
         self.timers_cleared: list[tuple[str, Ref]] = []
         self.items: dict[str, Item] = {}
+        self.posts: list[Post] = []
         self.watches: set[int] = set()
 
     # --- agenda -------------------------------------------------------------------------------------------------
@@ -192,6 +207,17 @@ class Machine:
     def put_item(self, ref: Ref, item: Item) -> None:
         """Write the work item as it now is."""
         self.items[item_name(ref)] = item
+
+    def post(self, post: Post) -> None:
+        """Ask something of another run or of a record."""
+        self.posts.append(post)
+
+    def cancel_run(self, run: str, reason: str) -> None:
+        """Cancel a run that was started as a step of this one, or do not even start it."""
+        left = [each for each in self.posts if not isinstance(each, StartRun) or each.run != run]
+        if len(left) == len(self.posts):
+            left.append(CancelRun(run, reason))
+        self.posts = left
 
     def clear(self, element: int) -> None:
         """Remove all timers, watches and effects of an element whose visit has ended."""

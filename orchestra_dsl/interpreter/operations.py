@@ -6,7 +6,17 @@ in the order of the source (language.md, rule 21).
 
 from collections.abc import Callable, Mapping
 
-from orchestra_dsl.interpreter import control, failing, finishing, for_each, instances, parallels, stages, steps
+from orchestra_dsl.interpreter import (
+    children,
+    control,
+    failing,
+    finishing,
+    for_each,
+    instances,
+    parallels,
+    stages,
+    steps,
+)
 from orchestra_dsl.interpreter.machine import Machine, Work
 
 OPERATIONS: Mapping[Work, Callable[..., None]] = {
@@ -23,6 +33,7 @@ OPERATIONS: Mapping[Work, Callable[..., None]] = {
     "finish step": finishing.finish,
     "begin instance": instances.begin,
     "call flow": instances.call_flow,
+    "start child": children.start,
     "open item": instances.open_item,
     "finish instance": for_each.finish_instance,
     "handle error": failing.handle,

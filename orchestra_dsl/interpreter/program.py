@@ -16,6 +16,7 @@ from orchestra_dsl.graph.elements import (
     AnyStep,
     Await,
     Background,
+    Child,
     EventArm,
     Interactive,
     Stage,
@@ -221,9 +222,14 @@ class Program:
             found = self._roots[stage] = tuple(each for each in steps if self.step_elements[each].after is None)
         return found
 
-    def work_of(self, step: int) -> Literal["call flow", "open item"]:
+    def work_of(self, step: int) -> Literal["call flow", "start child", "open item"]:
         """What starts an instance of the step."""
-        return "call flow" if isinstance(self.elements[step], Background) else "open item"
+        match self.elements[step]:
+            case Background():
+                return "call flow"
+            case Child():
+                return "start child"
+        return "open item"
 
     @cached_property
     def keeping(self) -> dict[str, tuple[tuple[int, int, EventArm], ...]]:

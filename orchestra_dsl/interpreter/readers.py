@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from orchestra_dsl.graph import expressions as ex
-from orchestra_dsl.graph.elements import Await, Background, ConditionArm, Interactive, Parallel, Stage
+from orchestra_dsl.graph.elements import Await, ConditionArm, Parallel, Stage, Step
 from orchestra_dsl.graph.model import Graph
 
 
@@ -68,9 +68,9 @@ def find_readers(graph: Graph) -> Readers:
 
 def waiting_conditions(element: Any) -> Iterator[ex.Expression]:
     """The conditions that an element may have to wait for."""
-    if isinstance(element, Background | Interactive) and element.each is not None and element.each.enough_when:
+    if isinstance(element, Step) and element.each is not None and element.each.enough_when:
         yield element.each.enough_when
-    if isinstance(element, Stage | Background | Interactive):
+    if isinstance(element, Stage | Step):
         yield from (each for each in (element.start_when, element.finish_when) if each is not None)
     elif isinstance(element, Parallel) and element.finish_when is not None:
         yield element.finish_when

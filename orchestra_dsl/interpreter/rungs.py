@@ -12,6 +12,7 @@ from typing import TypeVar
 from orchestra_dsl.graph.elements import Interactive, NotifyRung, Reassign, Remind
 from orchestra_dsl.graph.values import principals
 from orchestra_dsl.interpreter import due, items, telling
+from orchestra_dsl.interpreter import people as who
 from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.machine import Machine
@@ -66,7 +67,8 @@ def _do(m: Machine, ref: Ref, element: Interactive, instance: Instance, number: 
         case NotifyRung(people=people, channels=channels):
             _notify(m, ref, instance, principals(m.evaluate(people, _key(m, ref))), channels)
         case Reassign(people=people):
-            to = items.possible(m, principals(m.evaluate(people, _key(m, ref))))
+            key = _key(m, ref)
+            to = who.possible(m, element, key, instance, principals(m.evaluate(people, key)))
             items.give_to(m, ref, instance, to)  # rule 16: they replace the candidates, a claim is released
 
 

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from orchestra_dsl.graph.statuses import ItemStatus, Status
+from orchestra_dsl.interpreter.events import Parent
 
 Stored = Any
 
@@ -59,7 +60,9 @@ class Instance(Struct, array_like=True):
     `pausing` is set until the timer of the next attempt is due. `item` is the status of the work item of an
     interactive step; `version`, `claimed_by`, `candidates` and `opened_at` are the item's. `outputs` are there once
     the work is done, while the instance waits in `finish when`: in `waiting`. `due_at` is when the item is due;
-    `trouble` says why something that was to be done about it on time, a rung or a reminder, was not.
+    `trouble` says why something that was to be done about it on time, a rung or a reminder, was not. `excluded` are
+    the principals whom `exclude` named when somebody last acted, `delegated` the users who have delegated the item.
+    `child` is the run that the instance waits for.
     """
 
     attempt: int = 1
@@ -76,6 +79,9 @@ class Instance(Struct, array_like=True):
     failure: Failure | None = None
     due_at: int | None = None
     trouble: str | None = None
+    excluded: tuple[str, ...] = ()
+    delegated: tuple[str, ...] = ()
+    child: str | None = None
 
 
 class Phase(IntEnum):
@@ -195,7 +201,8 @@ class State(Struct, array_like=True):
     to: ROOT, a branch, or the element whose error they handle. `failing` are the elements in error, `visited` holds
     the outcomes that `visited(…)` asks for, `error` the last error that a handler took, `messages` those that have been
     kept, oldest first. `outputs` are those of steps; of a `for each` those of its completed instances, by their
-    numbers. `done` is what can be undone, oldest first.
+    numbers. `done` is what can be undone, oldest first. `parent` is set in a run that is a step of another; `children`
+    counts the runs that were started as steps of this one.
     """
 
     run: str
@@ -217,6 +224,8 @@ class State(Struct, array_like=True):
     parallels: dict[int, ParallelState] = {}
     messages: list[KeptMessage] = []
     done: list[Done] = []
+    parent: Parent | None = None
+    children: int = 0
 
 
 def new_state(run: str) -> State:

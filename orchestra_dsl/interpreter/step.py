@@ -21,6 +21,7 @@ _BY_PEOPLE = (
     ev.ItemClaimed,
     ev.ItemReleased,
     ev.ItemReassigned,
+    ev.ItemDelegated,
     ev.ItemCompleted,
     ev.RunCanceled,
     ev.ElementRetried,
@@ -86,6 +87,7 @@ def _commit(m: Machine) -> Commit:
         timers_cleared=tuple(m.timers_cleared),
         items=tuple(m.items.values()),
         watches=m.new_watches() if m.watches else (),
+        posts=tuple(m.posts),
     )
 
 

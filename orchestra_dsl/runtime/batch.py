@@ -1,12 +1,13 @@
 """A batch: events stepped in memory within one transaction, and what they change, written at its end."""
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
 from attrs import frozen
 
-from orchestra_dsl.interpreter.commit import Commit, FactKey, Need, Refused
+from orchestra_dsl.interpreter.commit import Commit, FactKey, Need, Post, Refused
 from orchestra_dsl.interpreter.events import Event
 from orchestra_dsl.interpreter.state import decode_state, encode_state, new_state
 from orchestra_dsl.interpreter.step import step
@@ -28,13 +29,19 @@ class World:
 
 
 class Batch:
-    """One transaction's events. `touched` are the runs that have changed."""
+    """One transaction's events. `touched` are the runs that have changed.
+
+    `posts` are what runs have asked of each other and of records, each with its run and instant (posts.py). While
+    `postponing` is set, events that follow are left to later transactions.
+    """
 
     def __init__(self, transaction: Transaction, programs: Programs, states: States, world: World) -> None:
         self.transaction = transaction
         self.programs = programs
         self.writes = Writes()
         self.touched: dict[int, Loaded] = {}
+        self.posts: deque[tuple[int, int, Post]] = deque()
+        self.postponing = False
         self._states = states
         self._world = world
         self._named: dict[tuple[int, str], str | None] = {}
@@ -93,6 +100,7 @@ class Batch:
         state = encode_state(commit.state)
         self.writes.applied.append(Applied(loaded.key, event, commit, state))
         self.touched[loaded.key] = Loaded(loaded.key, loaded.id, loaded.program, commit.at, state)
+        self.posts.extend((loaded.key, commit.at, post) for post in commit.posts)
 
     def name(self, run: int, event_id: str | None, made: str | None = None) -> None:
         """Remember that the event which its sender named so has been applied."""
@@ -100,17 +108,17 @@ class Batch:
             self._named[run, event_id] = made
             self.writes.event_ids.append((run, event_id, made))
 
-    def new_run(self, orchestration: Orchestration, at: int) -> Loaded:
+    def new_run(self, orchestration: Orchestration, at: int, run_id: str | None = None) -> Loaded:
         """A run to which nothing has happened yet; `add_run` writes it."""
-        run_id = self._world.new_id()
+        run_id = run_id or self._world.new_id()
         if self._last_run is None:
             self._last_run = self.transaction.last_run()
         self._last_run += 1
         return Loaded(self._last_run, run_id, orchestration.program, at, encode_state(new_state(run_id)))
 
-    def add_run(self, orchestration: Orchestration, run: Loaded) -> None:
-        """Write a new run."""
-        row = NewRun(run.key, run.id, orchestration.graph_key, orchestration.key, run.at, run.state)
+    def add_run(self, orchestration: Orchestration, run: Loaded, parent: int | None = None) -> None:
+        """Write a new run; `parent` is the one of which it is a step."""
+        row = NewRun(run.key, run.id, orchestration.graph_key, orchestration.key, run.at, run.state, parent)
         self.writes.runs.append(row)
         self.touched.setdefault(run.key, run)
 
@@ -132,6 +140,9 @@ class Batch:
         One that must ask outside is left in the inbox, one that breaks down is put aside: in no case is it lost, and
         in none does it hold up what has caused it.
         """
+        if self.postponing:
+            self.writes.inbox.append((run, event))
+            return
         try:
             loaded = self.load(run)
             event = msgspec.structs.replace(event, at=max(event.at, loaded.at))

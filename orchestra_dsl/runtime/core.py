@@ -45,6 +45,7 @@ class Core:
         store: Store,
         *,
         directory: Directory,
+        administrators: Collection[str] = (),
         clock: Clock | None = None,
         new_id: Callable[[], str] = new_run_id,
     ) -> None:
@@ -53,7 +54,7 @@ class Core:
         self.programs = Programs(store)
         self.directory = directory
         self._listeners: list[Listener] = []
-        self._outside = Outside(directory)
+        self._outside = Outside(directory, administrators)
         self._writer = self._make_writer(World(self.clock, new_id))
 
     def _make_writer(self, world: World) -> AnyWriter:

@@ -12,6 +12,7 @@ from orchestra_dsl.runtime.engine import Engine
 from orchestra_dsl.runtime.errors import FactsUnavailable, Refusal
 from orchestra_dsl.runtime.facts import NeedsOutside
 from orchestra_dsl.runtime.outside import Outside
+from orchestra_dsl.runtime.posts import carry_out
 from orchestra_dsl.runtime.programs import Programs
 from orchestra_dsl.runtime.requests.request import Request
 from orchestra_dsl.runtime.states import States
@@ -73,12 +74,15 @@ class DirectWriter:
     def _perform(self, request: Request[T], batch: Batch) -> T:
         while True:
             try:
-                return request.perform(batch)
+                answer = request.perform(batch)
             except NeedsOutside as needed:
                 answers = self._outside.ask(needed.keys)
                 if isinstance(answers, FactsUnavailable):
                     raise answers from needed
                 request.facts |= answers
+            else:
+                carry_out(batch)
+                return answer
 
 
 class DirectEngine(Engine):

@@ -10,7 +10,7 @@ It decides nothing itself: the interpreter does. All methods may be called from 
 `submit` answers a future instead. Flows are called and time is kept by a `Worker`, in this process or another.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from orchestra_dsl.graph.accept import BadValue, accept_fields
@@ -32,17 +32,21 @@ from orchestra_dsl.runtime.work import Work
 
 
 class Engine(Core):
-    """The engine of one store in one process. `work`, `runs`, `records` and `troubles` are its counters."""
+    """The engine of one store in one process. `work`, `runs`, `records` and `troubles` are its counters.
+
+    `administrators` are the users and groups to whom work goes that nobody else may do.
+    """
 
     def __init__(
         self,
         store: Store,
         *,
         directory: Directory,
+        administrators: Collection[str] = (),
         clock: Clock | None = None,
         new_id: Callable[[], str] = new_run_id,
     ) -> None:
-        super().__init__(store, directory=directory, clock=clock, new_id=new_id)
+        super().__init__(store, directory=directory, administrators=administrators, clock=clock, new_id=new_id)
         self.work = Work(self)
         self.runs = Runs(self)
         self.records = Records(self)

@@ -1,7 +1,7 @@
 """Fetching facts that only others know, on threads of their own, so that a slow directory holds nobody up."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 
 from orchestra_dsl.interpreter.commit import FactKey
@@ -15,10 +15,11 @@ _log = logging.getLogger("orchestra.runtime")
 
 
 class Outside:
-    """The world outside that knows facts: for now the directory of people."""
+    """The world outside that knows facts: the directory of people, and who administers the project."""
 
-    def __init__(self, directory: Directory) -> None:
+    def __init__(self, directory: Directory, administrators: Collection[str] = ()) -> None:
         self._directory = directory
+        self._known: Facts = {("administrators",): list(administrators)}
         self._pool = Pool("orchestra-facts", THREADS)
 
     def fetch(self, keys: tuple[FactKey, ...], done: Callable[[Facts | FactsUnavailable], None]) -> Callable[[], None]:
@@ -33,7 +34,8 @@ class Outside:
     def ask(self, keys: tuple[FactKey, ...]) -> Facts | FactsUnavailable:
         """The answers, or why there are none, on this thread."""
         try:
-            return ask(self._directory, keys)
+            answers = ask(self._directory, [key for key in keys if key not in self._known])
+            return answers | {key: self._known[key] for key in keys if key in self._known}
         except Exception as error:  # noqa: BLE001 - whoever asked is told
             _log.debug("the directory of people failed", exc_info=error)
             unavailable = FactsUnavailable(f"{error}" or f"the directory of people failed: {type(error).__name__}")

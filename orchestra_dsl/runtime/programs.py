@@ -72,6 +72,20 @@ class Programs:
             raise Refusal("not found", f"there is no orchestration {name}; {_known(self._started_by_name)}")
         return self._started_by_name[name]
 
+    def newest(self, name: str, reads: Reads) -> Orchestration:
+        """The one of this name that may be started, else the newest that the store has kept. Raises Refusal."""
+        if name in self._started_by_name:
+            return self._started_by_name[name]
+        orchestration = reads.orchestration_key(name)
+        graph = None if orchestration is None else reads.newest_graph(orchestration)
+        if orchestration is None or graph is None:
+            return self.orchestration(name)
+        return Orchestration(self.by_key(graph, reads), graph, orchestration)
+
+    def declared(self, type_: str, graph: Graph) -> Record:
+        """The declaration of a record type: the one that is installed, else the one that a graph was made with."""
+        return self._records.get(type_) or next(each for each in graph.records if each.name == type_)
+
     def record(self, type_: str) -> Record:
         """The declaration of a record type. Raises Refusal."""
         if type_ not in self._records:

@@ -8,8 +8,9 @@ from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.requests.delete import Delete
-from orchestra_dsl.runtime.requests.write import Write, Written
+from orchestra_dsl.runtime.requests.write import Write
 from orchestra_dsl.runtime.rows import RecordRow
+from orchestra_dsl.runtime.writing import Written
 
 
 class Records:

@@ -38,6 +38,8 @@ class RunRow(Struct, frozen=True):
     sequence: int
     started_at: int
     updated_at: int
+    parent: str | None = None
+    """The id of the run of which this one is a step."""
 
 
 class Past(Struct, frozen=True, array_like=True):
@@ -84,6 +86,8 @@ class ItemRow(Struct, frozen=True):
     completed_by: str | None
     arguments: Fields
     candidates: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    delegated: tuple[str, ...] = ()
 
 
 class OutboxRow(Struct, frozen=True):
@@ -163,6 +167,7 @@ class NewRun(Struct, frozen=True):
     orchestration: int
     at: int
     state: bytes
+    parent: int | None = None
 
 
 class Applied(Struct, frozen=True):

@@ -43,13 +43,22 @@ class Runs:
         with self._core.store.reading() as reads:
             return reads.runs(orchestration=orchestration, status=status, before=before, limit=limit)
 
+    def of_parent(self, run_id: str, *, before: int | None = None, limit: int = _PAGE) -> list[RunRow]:
+        """A page of the runs that are steps of a run, newest first."""
+        key = self._core.run_key(run_id)
+        with self._core.store.reading() as reads:
+            return reads.runs_of_parent(key, before, limit)
+
     def count(self, status: Status | None = None, *, cap: int = _CAP) -> int:
         """How many runs there are; `cap` + 1 stands for more than `cap`."""
         with self._core.store.reading() as reads:
             return reads.count_runs(status, cap)
 
     def find(self, prefix: str) -> str:
-        """The id of the one run whose id begins like this. Raises Refusal where there is none, or more than one."""
+        """The id of the one run whose id begins like this. Raises Refusal where there is none, or more than one.
+
+        Runs that are steps of others are asked for with a dash, as `3k7w…-1`.
+        """
         with self._core.store.reading() as reads:
             found = reads.run_ids(prefix, 3)
         if len(found) == 1 or prefix in found:
@@ -68,7 +77,9 @@ class Runs:
             if row is None or run is None:
                 raise Refusal("not found", f"there is no run {run_id}")
             program = self._core.programs.by_key(row.graph, reads)
-            return view_of(row, decode_state(run.state), program, reads.timers_of(key), reads.outbox_of(key))
+            timers, outbox = reads.timers_of(key), reads.outbox_of(key)
+            children = reads.runs_of_parent(key, None, _PAGE)
+            return view_of(row, decode_state(run.state), program, timers, outbox, children)
 
     def history(self, run_id: str, *, after: int = 0, limit: int = _FOLLOWED) -> list[Entry]:
         """A page of what happened to a run, event by event; `after` is the sequence number of the last one seen."""

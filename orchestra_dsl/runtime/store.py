@@ -36,6 +36,9 @@ class Reads(Protocol):
     def graph_key(self, hash_: str) -> int | None:
         """The key of a graph by its content hash."""
 
+    def newest_graph(self, orchestration: int) -> int | None:
+        """The key of the graph of an orchestration that was kept last."""
+
     def orchestration_key(self, name: str) -> int | None:
         """The key of an orchestration's name."""
 
@@ -46,13 +49,16 @@ class Reads(Protocol):
         """The key of a run."""
 
     def run_ids(self, prefix: str, limit: int) -> list[str]:
-        """The ids that begin like this."""
+        """The ids that begin like this; those of runs that are steps of others only where the prefix has a dash."""
 
     def run_row(self, key: int) -> RunRow | None:
         """A run as lists show it."""
 
     def runs(self, *, orchestration: str | None, status: Status | None, before: int | None, limit: int) -> list[RunRow]:
         """A page of runs, newest first; `before` is the key of the last run of the page before."""
+
+    def runs_of_parent(self, parent: int, before: int | None, limit: int) -> list[RunRow]:
+        """A page of the runs that are steps of a run, newest first; `before` is the key of the last one before."""
 
     def count_runs(self, status: Status | None, cap: int) -> int:
         """How many runs there are; `cap` + 1 stands for more than `cap`."""

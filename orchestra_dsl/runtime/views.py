@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import frozen
 
-from orchestra_dsl.graph.elements import ROOT
+from orchestra_dsl.graph.elements import ROOT, Update
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter.commit import AskPredicate, CallFlow, Tell, heard_in
 from orchestra_dsl.interpreter.holders import failures_at, reads_at
@@ -44,7 +44,7 @@ class Open:
 
     `calls` are flows and predicates that have been sent, `reads` are record fields that a condition waits for, `events`
     those that it listens to, `due` the instants of its timers with their kinds, `error` says what it failed with,
-    `trouble` what could not be done on time about its work item.
+    `trouble` what could not be done on time about its work item, `child` is a run that it waits for.
     """
 
     element: str
@@ -55,6 +55,7 @@ class Open:
     due: tuple[tuple[int, str], ...] = ()
     error: str | None = None
     trouble: str | None = None
+    child: str | None = None
 
 
 @frozen
@@ -70,7 +71,7 @@ class Pending:
 
 @frozen
 class RunView:
-    """A run as it stands now."""
+    """A run as it stands now. `parent` is the run of which it is a step, `children` are its own newest such runs."""
 
     id: str
     orchestration: str
@@ -86,6 +87,8 @@ class RunView:
     arguments: Mapping[str, Any]
     open: tuple[Open, ...]
     pending: tuple[Pending, ...] = ()
+    parent: str | None = None
+    children: tuple[RunRow, ...] = ()
 
 
 def entry_of(row: HistoryRow, program: Program) -> Entry:
@@ -98,7 +101,12 @@ def entry_of(row: HistoryRow, program: Program) -> Entry:
 
 
 def view_of(
-    row: RunRow, state: State, program: Program, timers: Sequence[TimerRow], outbox: Sequence[OutboxRow]
+    row: RunRow,
+    state: State,
+    program: Program,
+    timers: Sequence[TimerRow],
+    outbox: Sequence[OutboxRow],
+    children: Sequence[RunRow] = (),
 ) -> RunView:
     """A run's row and its state as people see them."""
     names = (field.name for field in program.graph.parameters)
@@ -115,19 +123,26 @@ def view_of(
         updated_at=row.updated_at,
         started_by=state.started_by,
         arguments=dict(zip(names, state.parameters, strict=False)),
-        open=tuple(_open(index, state, program, timers, outbox) for index in _open_elements(state)),
+        open=tuple(_open(index, state, program, timers, outbox) for index in _open_elements(state, program)),
         pending=tuple(_pending(each, program) for each in outbox if isinstance(each.effect, Tell)),
+        parent=row.parent,
+        children=tuple(children),
     )
 
 
-def _open_elements(state: State) -> list[int]:
+def _open_elements(state: State, program: Program) -> list[int]:
     """Stages, steps, and elements in which control waits, in the order of the source."""
     waiting = {
         thread.at
         for thread in state.threads.values()
-        if thread.waiting or (thread.failure and not thread.failure.handled)
+        if thread.waiting or (thread.failure and not thread.failure.handled) or _is_update(program, thread.at)
     }
     return sorted(state.stages.keys() | state.steps.keys() | waiting)
+
+
+def _is_update(program: Program, index: int) -> bool:
+    """Whether control stands at an `update`: it is only found there when the write waits for a fact, or failed."""
+    return 0 <= index < len(program.elements) and isinstance(program.elements[index], Update)
 
 
 def _open(index: int, state: State, program: Program, timers: Sequence[TimerRow], outbox: Sequence[OutboxRow]) -> Open:
@@ -146,6 +161,7 @@ def _open(index: int, state: State, program: Program, timers: Sequence[TimerRow]
         due=tuple(sorted((each.due, each.kind) for each in timers if each.ref.element == index)),
         error=_error(failure),
         trouble=next((each.trouble for each in step.instances.values() if each.trouble), None) if step else None,
+        child=next((each.child for each in step.instances.values() if each.child), None) if step else None,
     )
 
 

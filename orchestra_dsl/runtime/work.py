@@ -4,7 +4,7 @@ import heapq
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import frozen
 
@@ -13,11 +13,19 @@ from orchestra_dsl.graph.elements import Interactive
 from orchestra_dsl.graph.statuses import ItemStatus
 from orchestra_dsl.graph.types import Field
 from orchestra_dsl.graph.values import principal_name
-from orchestra_dsl.interpreter.events import Act, ItemClaimed, ItemCompleted, ItemReassigned, ItemReleased
+from orchestra_dsl.interpreter.events import (
+    Act,
+    ItemClaimed,
+    ItemCompleted,
+    ItemDelegated,
+    ItemReassigned,
+    ItemReleased,
+)
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.damage import intact
 from orchestra_dsl.runtime.errors import FactsUnavailable, Refusal
+from orchestra_dsl.runtime.ports import Directory
 from orchestra_dsl.runtime.requests.deliver import Deliver
 from orchestra_dsl.runtime.rows import ItemRow
 from orchestra_dsl.runtime.store import Reads
@@ -26,6 +34,7 @@ _SET_BY_ENGINE = ("completed_by", "completed_at")
 _TO_DO = (ItemStatus.OPEN, ItemStatus.CLAIMED, ItemStatus.SUSPENDED)
 _PAGE = 50
 _CLOSED = (ItemStatus.COMPLETED, ItemStatus.WITHDRAWN, ItemStatus.EXPIRED)
+T = TypeVar("T")
 
 
 @frozen(kw_only=True)
@@ -33,7 +42,8 @@ class WorkItem:
     """A work item as people see it. `inputs` and `outputs` are what its screen shows and asks for, with their types.
 
     `instance` is its number among those of its step, from 1; None for a step without `for each`.
-
+    `excluded` are those who may not do it, as of when somebody last acted (they are asked for again at every act);
+    `delegated` the users who have delegated it, the first one first.
     `version` grows with every change: an act that names it is refused when somebody else was quicker.
     """
 
@@ -47,6 +57,8 @@ class WorkItem:
     status: ItemStatus
     version: int
     candidates: tuple[str, ...]
+    excluded: tuple[str, ...]
+    delegated: tuple[str, ...]
     claimed_by: str | None
     arguments: Mapping[str, Any]
     inputs: tuple[Field, ...]
@@ -80,8 +92,15 @@ class Work:
             rows = (
                 row for key in _distinct(heapq.merge(*lines)) if (row := intact(partial(reads.item, key))) is not None
             )
-            mine = (row for row in rows if row.claimed_by in (None, user))
+            mine = (row for row in rows if row.claimed_by in (None, user) and not self._is_barred(user, row))
             return list(islice(self._all_shown(mine, reads), limit))
+
+    def _is_barred(self, user: str, row: ItemRow) -> bool:
+        """Whether the user could not do the item, being a candidate."""
+        if user in row.excluded or user in row.delegated:
+            return True
+        groups = [each for each in row.excluded if not each.startswith("user:")]
+        return self._asked(lambda directory: any(directory.member(user, each) for each in groups))
 
     def all_open(self, *, after: int = 0, limit: int = _PAGE) -> list[WorkItem]:
         """A page of all open items, oldest first."""
@@ -128,6 +147,12 @@ class Work:
         """Give the item to others, who replace its candidates."""
         return self._act(key, lambda item: ItemReassigned(item.ref, tuple(to), version), by, event_id)
 
+    def delegate(
+        self, key: int, to: str, by: Acting, *, version: int | None = None, event_id: str | None = None
+    ) -> WorkItem:
+        """Give the item to one other user; who delegates stays on record, and may do it no longer."""
+        return self._act(key, lambda item: ItemDelegated(item.ref, to, version), by, event_id)
+
     def complete(
         self,
         key: int,
@@ -172,18 +197,20 @@ class Work:
         except BadValue as error:
             raise Refusal("bad value", str(error)) from error
 
+    def _asked(self, question: Callable[[Directory], T]) -> T:
+        try:
+            return question(self._core.directory)
+        except Exception as error:
+            raise FactsUnavailable(f"the directory of people failed: {error}") from error
+
     # --- what is shown ------------------------------------------------------------------------------------------
 
     def _groups_of(self, user: str) -> list[str]:
         """The groups and queues with open work that the user belongs to."""
         with self._core.store.reading() as reads:
             principals = reads.principals_with_work()
-        directory = self._core.directory
-        try:
-            known = directory.known(user)
-            groups = [principal for principal in principals if directory.member(user, principal)]
-        except Exception as error:
-            raise FactsUnavailable(f"the directory of people failed: {error}") from error
+        known = self._asked(lambda directory: directory.known(user))
+        groups = self._asked(lambda directory: [each for each in principals if directory.member(user, each)])
         if not known:
             raise Refusal("not found", f'the directory knows no active user called "{principal_name(user)}"')
         return groups
@@ -208,6 +235,8 @@ class Work:
             status=row.status,
             version=row.version,
             candidates=row.candidates,
+            excluded=row.excluded,
+            delegated=row.delegated,
             claimed_by=row.claimed_by,
             arguments=row.arguments,
             inputs=element.parameters,

@@ -20,6 +20,7 @@ from orchestra_dsl.runtime.errors import EventFailed, FactsUnavailable, Refusal,
 from orchestra_dsl.runtime.facts import Facts, NeedsOutside
 from orchestra_dsl.runtime.lanes import Lanes
 from orchestra_dsl.runtime.outside import Outside
+from orchestra_dsl.runtime.posts import carry_out
 from orchestra_dsl.runtime.programs import Programs
 from orchestra_dsl.runtime.requests.request import AnyRequest, Request
 from orchestra_dsl.runtime.states import States
@@ -127,6 +128,7 @@ class Writer:
             batch = Batch(transaction, self._programs, self._states, self._world)
             for request in requests:
                 self._perform(request, batch, outcomes)
+                carry_out(batch)
             batch.flush()
         batch.committed()
         outcomes.touched = batch.touched.keys()

@@ -7,7 +7,7 @@ from orchestra_dsl.graph.accept import BadValue
 from orchestra_dsl.graph.types import Optional
 from orchestra_dsl.interpreter.events import ItemClaimed, ItemCompleted, ItemReassigned, ItemReleased
 from orchestra_dsl.runtime.errors import Refusal
-from orchestra_dsl.runtime.requests.write import Written
+from orchestra_dsl.runtime.writing import Written
 from orchestra_dsl.scenario.items import the_item
 from orchestra_dsl.scenario.play import ADMINISTRATOR, OUTSIDE, Play, refused
 from orchestra_dsl.scenario.result import ScenarioFailed

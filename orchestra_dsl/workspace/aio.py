@@ -46,6 +46,7 @@ class AsyncRuns:
 
     def __init__(self, runs: Runs) -> None:
         self.newest = awaitable(runs.newest)
+        self.of_parent = awaitable(runs.of_parent)
         self.count = awaitable(runs.count)
         self.find = awaitable(runs.find)
         self.get = awaitable(runs.get)
@@ -66,6 +67,7 @@ class AsyncWork:
         self.claim = awaitable(work.claim)
         self.release = awaitable(work.release)
         self.reassign = awaitable(work.reassign)
+        self.delegate = awaitable(work.delegate)
         self.complete = awaitable(work.complete)
 
 

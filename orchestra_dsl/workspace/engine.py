@@ -62,7 +62,8 @@ class ProjectEngine(Engine):
         clock: Clock | None = None,
         door: str,
     ) -> None:
-        super().__init__(store, directory=LazyDirectory(lambda: registry().directory), clock=clock)
+        directory = LazyDirectory(lambda: registry().directory)
+        super().__init__(store, directory=directory, administrators=settings.administrators, clock=clock)
         self.settings = settings
         self.door = door
         self._registry = registry

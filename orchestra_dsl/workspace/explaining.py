@@ -1,14 +1,14 @@
 """What a run waits for, in words: who is asked, what is called, which condition does not hold, and until when."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
 from orchestra_dsl.graph.statuses import ItemStatus, Status
 from orchestra_dsl.graph.values import principal_name
 from orchestra_dsl.interpreter.acts import KINDS
-from orchestra_dsl.runtime.rows import AsideRow
+from orchestra_dsl.runtime.rows import AsideRow, RunRow
 from orchestra_dsl.runtime.views import Open, Pending, RunView
 from orchestra_dsl.runtime.work import WorkItem
 from orchestra_dsl.workspace.timeline import Timeline
@@ -44,7 +44,8 @@ class Waits:
 
 def waits_for(view: RunView, items: Sequence[WorkItem], timeline: Timeline) -> list[Waits]:
     """What keeps the run from going on, in the order of the source; each open item of a `for each` by itself."""
-    found = [waits for each in view.open for waits in _waits(each, _items_of(each, items), timeline)]
+    children = {each.id: each for each in view.children}
+    found = [waits for each in view.open for waits in _waits(each, _items_of(each, items), timeline, children)]
     return found + [_not_told(each, timeline) for each in view.pending]
 
 
@@ -53,9 +54,11 @@ def _items_of(open_: Open, items: Sequence[WorkItem]) -> list[WorkItem]:
     return sorted(found, key=lambda item: item.instance or 0)
 
 
-def _waits(open_: Open, items: Sequence[WorkItem], timeline: Timeline) -> Iterator[Waits]:
+def _waits(
+    open_: Open, items: Sequence[WorkItem], timeline: Timeline, children: Mapping[str, RunRow]
+) -> Iterator[Waits]:
     due = tuple((due, _TIMERS.get(kind, kind)) for due, kind in open_.due)
-    text = _text(open_, has_items=bool(items))
+    text = _running(open_, children) or _text(open_, has_items=bool(items))
     if text is not None:
         yield Waits(open_.element, timeline.place(open_.element), text, due)
         due = ()
@@ -108,8 +111,23 @@ def _counted(calls: Sequence[str]) -> Iterator[str]:
         yield name if times == 1 else f"{name} ({times:,} times)"
 
 
+def _running(open_: Open, children: Mapping[str, RunRow]) -> str | None:
+    """That a step waits for a run of its own, and how that one stands."""
+    if open_.child is None:
+        return None
+    child = children.get(open_.child)
+    if child is None:
+        return f"waiting for run {open_.child}"
+    error = f": {child.error}" if child.error else ""
+    return f"waiting for run {child.id} of {child.orchestration}, which is {_IS[child.status]}{error}"
+
+
+_IS = {each: each.words for each in Status} | {Status.ERROR: "in error", Status.NOT_STARTED: "about to start"}
+
+
 def item_text(item: WorkItem) -> str:
     """Who is asked, or who has taken it."""
     if item.claimed_by is not None:
         return f"claimed by {principal_name(item.claimed_by)}"
-    return f"open for {', '.join(principal_name(each) for each in item.candidates)}"
+    after = f", delegated by {', '.join(map(principal_name, item.delegated))}" if item.delegated else ""
+    return f"open for {', '.join(map(principal_name, item.candidates))}{after}"

@@ -14,11 +14,14 @@ from orchestra_dsl.graph.elements import (
     Await,
     Background,
     Branch,
+    Child,
     Decision,
     Interactive,
     Notify,
     Parallel,
     Stage,
+    Step,
+    Update,
 )
 from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.graph.moments import show_duration
@@ -76,7 +79,9 @@ class Timeline:
                 labels.append("Notify")
             elif isinstance(element, Parallel | Branch | Await):
                 labels.append(_label(element))
-            elif isinstance(element, Stage | Background | Interactive):
+            elif isinstance(element, Update):
+                labels.append(f"Update of {element.type}")
+            elif isinstance(element, Stage | Step):
                 labels.append(element.label or element.name.rpartition(".")[2])
             element = None if element.scope == ROOT else self.graph.elements[element.scope]
         return " / ".join(reversed(labels))
@@ -131,7 +136,7 @@ def _for_each(instances: int) -> str:
 _COVERED_BY = {
     "entered": ("started", "waiting"),  # a stage without a condition starts at once
     "waiting": ("started",),  # its condition holds at once
-    "started": ("opened",),  # a work item that opens is the step's start
+    "started": ("opened", "child started"),  # what opens, or runs, is the step's start
     "completed": ("submitted",),  # what a person has completed
     "failed": ("error", "retrying", "handled"),  # what came of the failure says what failed
 }
@@ -175,6 +180,17 @@ def _retrying(detail: Detail) -> str:
     return f"attempt {detail['attempt']} failed: {_why(detail)}; trying again {when}"
 
 
+def _written(detail: Detail) -> str:
+    problems = detail.get("problems")
+    return f"written; triggers met errors: {'; '.join(problems)}" if problems else "written"
+
+
+_INSTEAD = {
+    None: "",
+    "otherwise": ", because none of those it is assigned to may do it",
+    "administrators": ", who administer the project, because nobody else may do it",
+}
+
 _OF_RUN: dict[str, Callable[[Detail], str]] = {
     "started": lambda detail: f"started{_by(detail)}",
     "completed": _ended("ended"),
@@ -206,14 +222,18 @@ _OF_ANY: dict[str, Callable[[Detail], str]] = {
 
 _OF_KIND: dict[type, dict[str, Callable[[Detail], str]]] = {
     Background: {"retrying": _retrying},
+    Child: {"retrying": _retrying, "child started": lambda detail: f"starts run {detail['run']}"},
+    Update: {"written": _written},
     Interactive: {
-        "opened": lambda detail: f"open for {_names(detail.get('candidates', ()))}",
+        "opened": lambda detail: f"open for {_names(detail.get('candidates', ()))}{_INSTEAD[detail.get('instead')]}",
         "submitted": lambda detail: f"completed{_by(detail)}",
         "claimed": lambda detail: f"claimed{_by(detail)}",
         "reminded": lambda detail: f"reminds {_names(detail.get('to', ()))}",
         "not done on time": lambda detail: f"its due time could not be acted on: {_why(detail)}; the work stays open",
         "default words": lambda detail: f"people are told in default words: {_why(detail)}",
         "released": lambda detail: f"released{_by(detail)}",
+        "delegated": lambda detail: f"delegated to {_names(detail['to'])}{_by(detail)}",
+        "strangers": lambda detail: f"the directory does not know {_names(detail['people'])}",
         "reassigned": lambda detail: f"reassigned to {_names(detail.get('to', ()))}{_by(detail)}",
     },
     Await: {

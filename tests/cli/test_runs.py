@@ -83,7 +83,7 @@ def test_only_administrators_may_cancel_in_their_own_name(desk: Desk) -> None:
     run = desk.start()
     said = desk.run("runs", "cancel", run, "--as", "ann")
     assert (said.code, said.out) == (1, "")
-    assert said.err == "Error: only an administrator may cancel a run\n  Nothing has changed.\n"
+    assert said.err == "Error: only an administrator may cancel this run\n  Nothing has changed.\n"
     desk.fine("runs", "cancel", run, "--as", "lena")
     assert desk.run("runs", "show", run, "--json").json["status"] == "canceled"
 

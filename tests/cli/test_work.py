@@ -86,7 +86,7 @@ def test_who_comes_too_late_is_told(desk: Desk) -> None:
 def test_an_item_is_reassigned_by_an_administrator(desk: Desk) -> None:
     desk.start()
     refused = desk.run("work", "reassign", "1", "zoe", "--as", "ann")
-    assert refused.err.startswith("Error: only an administrator, or who has claimed it, may reassign a work item\n")
+    assert refused.err.startswith("Error: only an administrator or who has claimed it may reassign this work item\n")
     assert desk.fine("work", "reassign", "1", "zoe", "--as", "lena") == "Work item 1 is now for zoe: Fix the problem.\n"
     desk.fine("work", "reassign", "1", "bob", "group:Managers")
     assert desk.fine("work", "list", "--as", "zoe") == "There is no open work.\n"

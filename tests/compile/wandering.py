@@ -36,7 +36,7 @@ class Writer:
         self.coins = 0
         self.variables: list[str] = []
         self.current = 0
-        self.beside = ("s1", "s2") if self.random.random() < 0.5 else ()
+        self.beside: tuple[str, ...] = ("s1", "s2") if self.random.random() < 0.5 else ()
         self.branch: str | None = None
 
     def write(self) -> str:

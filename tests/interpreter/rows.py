@@ -5,7 +5,17 @@ from typing import Any
 
 from attrs import Factory, define
 
-from orchestra_dsl.graph.elements import ROOT, Background, Branch, ForEach, HandlerBlock, Interactive, Parallel, Stage
+from orchestra_dsl.graph.elements import (
+    ROOT,
+    Background,
+    Branch,
+    Child,
+    ForEach,
+    HandlerBlock,
+    Parallel,
+    Stage,
+    Step,
+)
 from orchestra_dsl.graph.statuses import ENDED, ItemStatus, Status
 from orchestra_dsl.interpreter.commit import TIMERS, AskPredicate, CallFlow, Commit, Effect, Item, listening
 from orchestra_dsl.interpreter.events import WHOLE, Ref
@@ -133,7 +143,7 @@ def _check_steps(program: Program, state: State, rows: Rows) -> None:
     """An open step belongs to its stage's visit, and something can make it go on."""
     for index, step in state.steps.items():
         element = program.elements[index]
-        assert isinstance(element, Background | Interactive)
+        assert isinstance(element, Step)
         stage = state.stages[element.scope]
         assert step.visit == stage.visit
         holders: list[StepState | Instance] = [step, *step.instances.values()]
@@ -147,19 +157,29 @@ def _check_steps(program: Program, state: State, rows: Rows) -> None:
             if element.each is not None:
                 _check_window(element.each, step)
             for number, instance in step.instances.items():
-                if instance.failure is not None:
-                    continue
-                if instance.outputs is not None:
-                    assert instance.waiting is not None, "an instance waits for nothing"
-                    continue
-                ref = Ref(index, step.visit, number, instance.attempt)
-                under_way = effect_name(ref) in rows.effects or ("retry", ref) in rows.timers
-                assert under_way if isinstance(element, Background) else instance.item in OPEN
+                _check_instance(element, Ref(index, step.visit, number, instance.attempt), instance, rows)
         else:
             assert step.waiting is not None, "a step waits for nothing"
             if step.phase == Phase.START_WHEN and element.start_when is not None:
                 asking = any(each.value is None for each in step.waiting.answers)
                 assert asking or not program.is_final(state, index, element.start_when), "a step waits in vain"
+
+
+def _check_instance(element: Step, ref: Ref, instance: Instance, rows: Rows) -> None:
+    """An instance that is not in error waits for something that can come."""
+    if instance.failure is not None:
+        return
+    if instance.outputs is not None:
+        assert instance.waiting is not None, "an instance waits for nothing"
+        return
+    pausing = ("retry", ref) in rows.timers
+    match element:
+        case Child():
+            assert (instance.child is not None) != pausing
+        case Background():
+            assert effect_name(ref) in rows.effects or pausing
+        case _:
+            assert instance.item in OPEN
 
 
 def _check_window(each: ForEach, step: StepState) -> None:

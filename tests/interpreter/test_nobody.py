@@ -38,9 +38,18 @@ def test_one_group_with_somebody_in_it_is_enough() -> None:
 
 
 @pytest.mark.parametrize("principal", ["user:ghost", "group:Ghosts", "queue:Ghosts"])
-def test_somebody_whom_the_directory_does_not_know_is_an_error(principal: str) -> None:
-    """Rule 16: a name that is misspelt is said, not waited for."""
+def test_whom_the_directory_does_not_know_is_nobody(principal: str) -> None:
+    """Rule 16: one who has left keeps nobody from the work; the timeline says that the name is not known."""
     run = assigned(people(principal, "group:Agents"))
+    run.unknown.add(principal)
+    assert run.start().item("a.x").candidates == ("group:Agents",)
+    assert run.happened("a.x") == ["started", "strangers", "opened"]
+
+
+@pytest.mark.parametrize("principal", ["user:ghost", "group:Ghosts", "queue:Ghosts"])
+def test_nobody_but_somebody_unknown_is_an_error(principal: str) -> None:
+    """Rule 16: a name that is misspelt is said, not waited for."""
+    run = assigned(people(principal))
     run.unknown.add(principal)
     kind, _, name = principal.partition(":")
     assert run.start().status == f'error: a.x: Nobody: the directory knows no active {kind} called "{name}"'

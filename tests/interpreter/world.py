@@ -46,6 +46,7 @@ class Run:
         self.records: dict[tuple[str, str], dict[str, Any]] = {}
         self.groups: dict[str, list[str]] = {}
         self.unknown: set[str] = set()
+        self.administrators: list[str] = []
         self.commits: list[Commit] = []
         self.count = 0
         self.names = {element.name: index for index, element in enumerate(graph.elements)}
@@ -99,6 +100,11 @@ class Run:
     def reassigns(self, user: str | None, step_: str, *to: str, administrator: bool = False) -> "Run":
         """A user gives the step's item to others."""
         self.apply(ev.ItemReassigned(self.item(step_).ref, to), user, administrator=administrator)
+        return self
+
+    def delegates(self, user: str | None, step_: str, to: str, *, administrator: bool = False) -> "Run":
+        """A user gives the step's item to one other."""
+        self.apply(ev.ItemDelegated(self.item(step_).ref, f"user:{to}"), user, administrator=administrator)
         return self
 
     def completes(self, user: str, step_: str, version: int | None = None, **outputs: Any) -> "Run":
@@ -304,6 +310,7 @@ class Run:
             "member": lambda user, principal: user in self._members(principal),
             "someone": lambda principal, excluded: bool(set(self._members(principal)) - set(excluded)),
             "members": lambda principal: sorted(self._members(principal)),
+            "administrators": lambda: self.administrators,
             "manager": lambda user: f"{user}s-manager",
             "offset": lambda zone, _: {"Europe/Berlin": 3600}.get(zone),
         }

@@ -73,6 +73,8 @@ class Player:
         self.events = {event.name: event.fields for event in package.events}
         self.program = load(self.graph)
         self.indices = {element.name: index for index, element in enumerate(self.graph.elements)}
+        self.administrators: list[str] = []
+        self.posts: list[co.Post] = []
         self.flows = {flow: list(answers) for flow, answers in (flows or {}).items()}
         self.predicates = dict(predicates or {})
         self.groups = dict(groups or {})
@@ -234,17 +236,32 @@ class Player:
         self.items |= {each.name: each for each in commit.items}
         for watch in commit.watches:
             self.watches[watch.element] = watch.reads
+        self.posts += commit.posts
 
     def settle(self) -> "Player":
         """Answer all calls that have an answer ready, in the order of their sending."""
         progress = True
         while progress:
-            progress = False
+            progress = self.write_records()
             for effect in list(self.outbox.values()):
                 if self.answer(effect):
                     progress = True
                     break
         return self
+
+    def write_records(self) -> bool:
+        """Do what the run asks of records; runs that it starts as steps are the test's own concern."""
+        wanted = [each for each in self.posts if isinstance(each, co.UpdateRecord)]
+        self.posts = [each for each in self.posts if each not in wanted]
+        for post in wanted:
+            fields = self.records.get((post.type, post.id))
+            if fields is None:
+                self.apply(ev.RecordUpdateFailed(post.ref, "RecordGone", f"there is no {post.type} {post.id}"))
+                continue
+            self.records[post.type, post.id] = accept_record(self.declared[post.type], {**fields, **post.fields})
+            self.apply(ev.RecordChanged(post.type, post.id, tuple(sorted(post.fields))))
+            self.apply(ev.RecordUpdated(post.ref, post.passed))
+        return bool(wanted)
 
     def answer(self, effect: co.Effect) -> bool:
         """Answer one effect; False when nothing is known to answer."""
@@ -284,6 +301,8 @@ class Player:
                 return any(f"user:{user}" not in excluded for user in users)
             case ("members", principal):
                 return [f"user:{user}" for user in sorted(self.groups.get(principal.partition(":")[2], ()))]
+            case ("administrators",):
+                return self.administrators
             case ("manager", user):
                 manager = self.managers.get(user.partition(":")[2])
                 return None if manager is None else f"user:{manager}"

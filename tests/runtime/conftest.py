@@ -8,6 +8,7 @@ import pytest
 
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.store import Store
+from tests.runtime.texts import MakePlace, Place
 from tests.runtime.world import World
 
 MakeWorld = Callable[..., World]
@@ -28,6 +29,21 @@ def world() -> Iterator[MakeWorld]:
 
     def make(*graphs: Any, **parts: Any) -> World:
         made.append(World(*graphs, **parts))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
+
+
+@pytest.fixture
+def place() -> Iterator[MakePlace]:
+    """Makes places that are closed when the test ends, with a case 1 in each: `place(text, …)`."""
+    made: list[Place] = []
+
+    def make(text: str, **parts: Any) -> Place:
+        made.append(Place(text, **parts))
+        made[-1].case()
         return made[-1]
 
     yield make

@@ -5,9 +5,9 @@ import pytest
 from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.types import INTEGER
 from orchestra_dsl.interpreter import step as step_module
-from orchestra_dsl.runtime import batch
+from orchestra_dsl.runtime import batch, writing
 from orchestra_dsl.runtime.errors import Refusal
-from orchestra_dsl.runtime.requests import wake_more, write
+from orchestra_dsl.runtime.requests import wake_more
 from orchestra_dsl.runtime.store import Store
 from tests.runtime.conftest import MakeWorld
 from tests.runtime.graphs import ends_at_once, field_is, flow, on_case, person, ready
@@ -151,7 +151,7 @@ def test_what_was_written_in_the_same_batch_is_seen(world: MakeWorld) -> None:
 def test_many_watchers_are_woken_by_and_by_while_others_act(
     world: MakeWorld, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(write, "AT_ONCE", 10)
+    monkeypatch.setattr(writing, "AT_ONCE", 10)
     monkeypatch.setattr(wake_more, "IN_ONE_BATCH", 25)
     here = world(ready(), person(), store=store)
     here.case()
@@ -168,7 +168,7 @@ def test_many_watchers_are_woken_by_and_by_while_others_act(
 def test_the_work_of_waking_is_left_to_the_next_worker_after_a_stop(
     world: MakeWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(write, "AT_ONCE", 2)
+    monkeypatch.setattr(writing, "AT_ONCE", 2)
     monkeypatch.setattr(wake_more, "IN_ONE_BATCH", 3)
     here = world(ready())
     here.case()

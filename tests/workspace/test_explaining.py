@@ -78,6 +78,8 @@ def test_each_open_item_of_a_for_each_is_said_by_itself_and_calls_are_counted() 
             opened_at=0,
             due_at=None,
             completed_by=None,
+            excluded=(),
+            delegated=(),
         )
 
     open_ = Open("resolve.fix", Status.ERROR, error="Nobody: gone")

@@ -21,7 +21,7 @@ SOURCES = Path(orchestra_dsl.interpreter.__file__).parent
 def test_every_word_of_the_interpreter_has_a_sentence() -> None:
     text = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES.glob("*.py"))
     said = set(re.findall(r'\b_?note(?:_instance)?\((?:m, )?[^,()]+(?:\.\w+)?, "([a-z ]+)"', text))
-    said |= set(re.findall(r'_changed\([^"]*"([a-z ]+)"', text))
+    said |= set(re.findall(r'\bchanged\([^"]*"([a-z ]+)"', text))
     assert {"entered", "opened", "claimed", "retrying", "decided"} <= said, "the search finds the words"
     assert said - WORDS == set()
     ends = (Status.COMPLETED, Status.SKIPPED, Status.DISCONTINUED, Status.CANCELED)

@@ -2,7 +2,7 @@
 
 Outputs are alive where a way leads to a reader without entering their stage again. Elements inside the blocks of
 handlers and inside branches forget nothing, because others go on beside them; and outputs that a stage or a parallel
-with `rest continue` reads are never forgotten, because its steps may read them at any time.
+with `rest continue` or an `allow` reads are never forgotten, because they may be read at any time.
 """
 
 from collections import defaultdict
@@ -15,14 +15,13 @@ from orchestra_dsl.graph.elements import (
     FALLS_OFF,
     ROOT,
     AnyElement,
-    Background,
     Branch,
     Decision,
     GoTo,
     Handler,
     HandlerBlock,
-    Interactive,
     Stage,
+    Step,
 )
 from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.graph.reach import scopes, targets
@@ -33,7 +32,7 @@ def with_drops(graph: Graph) -> Graph:
     flow = _Flow(graph)
     drops: dict[int, list[int]] = defaultdict(list)
     for step, element in enumerate(graph.elements):
-        if isinstance(element, Background | Interactive) and element.kept and step not in flow.pinned:
+        if isinstance(element, Step) and element.kept and step not in flow.pinned:
             for place in flow.ends_of(step, element.scope):
                 drops[place].append(step)
     elements = tuple(
@@ -63,9 +62,10 @@ class _Flow:
         self._find_readers(graph)
 
     def _find_readers(self, graph: Graph) -> None:
-        """Note at which point of control each step's outputs are read: a step reads at its stage."""
+        """Note at which point of control each step's outputs are read: a step reads at its stage, a grant anywhere."""
+        self.pinned.update(steps_read(graph, graph.grants))
         for index, element in enumerate(graph.elements):
-            is_step = isinstance(element, Background | Interactive)
+            is_step = isinstance(element, Step)
             for step in steps_read(graph, element):
                 self._readers[step].add(element.scope if is_step else index)
                 stage = self._elements[element.scope] if is_step else element
@@ -77,7 +77,7 @@ class _Flow:
         element = graph.elements[index]
         following: list[int] = [*self._late]
         match element:
-            case Background() | Interactive():
+            case Step():
                 return
             case GoTo(target=target):
                 following.append(target)

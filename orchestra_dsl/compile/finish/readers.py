@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from orchestra_dsl.compile.visit import fields_read, nodes_in, nodes_of
 from orchestra_dsl.graph import expressions as ex
-from orchestra_dsl.graph.elements import AnyElement, Arm, Await, Background, Decision, EventArm, Interactive
+from orchestra_dsl.graph.elements import AnyElement, Arm, Await, Decision, EventArm, Step
 from orchestra_dsl.graph.model import Graph, RecordTrigger
 
 
@@ -15,7 +15,8 @@ def with_readers(graph: Graph) -> Graph:
     """Return the graph with everything marked that is read somewhere in it."""
     outputs: set[int] = set()
     outcomes: set[tuple[int, str]] = set()
-    for node in nodes_in(graph.elements, graph.lets, graph.inline, graph.triggers, graph.handlers):
+    parts = (graph.elements, graph.lets, graph.inline, graph.triggers, graph.grants, graph.handlers)
+    for node in nodes_in(*parts):
         if isinstance(node, ex.Output | ex.Outputs):
             outputs.add(node.element)
         elif isinstance(node, ex.Visited):
@@ -24,7 +25,7 @@ def with_readers(graph: Graph) -> Graph:
     dependents = _dependents(graph.elements)
     elements: list[AnyElement] = []
     for index, element in enumerate(graph.elements):
-        if isinstance(element, Background | Interactive):
+        if isinstance(element, Step):
             elements.append(replace(element, kept=index in outputs, dependents=tuple(dependents[index])))
         elif isinstance(element, Decision):
             kept = tuple(replace(each, kept=(index, each.name) in outcomes) for each in element.outcomes)
@@ -57,7 +58,7 @@ def _dependents(elements: tuple[AnyElement, ...]) -> dict[int, list[int]]:
     """For each step those that start after it, in the order of the source."""
     found: dict[int, list[int]] = defaultdict(list)
     for index, element in enumerate(elements):
-        if isinstance(element, Background | Interactive) and element.after is not None:
+        if isinstance(element, Step) and element.after is not None:
             for earlier in element.after.elements:
                 found[earlier].append(index)
     return found
@@ -65,7 +66,7 @@ def _dependents(elements: tuple[AnyElement, ...]) -> dict[int, list[int]]:
 
 def _with_fields(graph: Graph) -> Graph:
     """Say which fields of records the expressions read: of all together, and of each trigger."""
-    everything = (graph.elements, graph.lets, graph.inline, graph.triggers)
+    everything = (graph.elements, graph.lets, graph.inline, graph.triggers, graph.grants)
     reads = {name: tuple(sorted(fields)) for name, fields in sorted(fields_read(nodes_in(*everything)).items())}
     triggers = tuple(replace(trigger, reads=_reads(graph, trigger)) for trigger in graph.triggers)
     return replace(graph, reads=reads, triggers=triggers)

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from orchestra_dsl.compile.visit import inner, nodes_in
 from orchestra_dsl.graph import expressions as ex
+from orchestra_dsl.graph.elements import Update
 from orchestra_dsl.graph.model import Graph, Record
 from orchestra_dsl.graph.types import RecordOf
 
@@ -26,7 +27,8 @@ def _names(graph: Graph) -> Iterator[str]:
     """Every record that the graph's types and expressions name."""
     yield from _types_in(graph)
     yield from (trigger.record for trigger in graph.triggers)
-    for node in nodes_in(graph.elements, graph.lets, graph.inline, graph.triggers):
+    yield from (element.type for element in graph.elements if isinstance(element, Update))
+    for node in nodes_in(graph.elements, graph.lets, graph.inline, graph.triggers, graph.grants):
         match node:
             case ex.Get(record=str() as record):
                 yield record

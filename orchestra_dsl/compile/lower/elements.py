@@ -9,7 +9,7 @@ from orchestra_dsl.compile.lower.parts import Parts, clause_of, text_of
 from orchestra_dsl.compile.lower.steps import Steps
 from orchestra_dsl.graph import elements as g
 from orchestra_dsl.graph.expressions import Expression
-from orchestra_dsl.graph.types import PEOPLE, TEXT, ObjectOf
+from orchestra_dsl.graph.types import PEOPLE, TEXT, ObjectOf, RecordOf, required
 from orchestra_dsl.syntax import nodes as n
 
 
@@ -23,6 +23,7 @@ class Elements:
         layout: Layout,
         expressions: Expressions,
     ) -> None:
+        self._types = checked.types
         self._orchestration = orchestration
         self._layout = layout
         self._expressions = expressions
@@ -70,8 +71,8 @@ class Elements:
                 return g.End(name=row.name, scope=row.scope, outcome=text_of(outcome), outputs=values)
             case n.Fail(reason=reason):
                 return g.Fail(name=row.name, scope=row.scope, reason=self._lower(reason))
-            case n.Notify() as notify:
-                return self._notify(row, notify)
+            case n.Notify() | n.Update() as asked:
+                return self._notify(row, asked) if isinstance(asked, n.Notify) else self._update(row, asked)
             case n.Branch(block=block):
                 first = self._layout.entry(block)
                 return g.Branch(name=row.name, scope=row.scope, owner=row.owner, first=first)
@@ -162,6 +163,22 @@ class Elements:
             channels=channels(notify.channels),
             body=self._lower(notify.message, TEXT),
             next=self._layout.next(notify),
+        )
+
+    def _update(self, row: Row, update: n.Update) -> g.Update:
+        record, changed = required(self._types[update.record]), required(self._types[update.changes])
+        assert isinstance(record, RecordOf)  # noqa: S101 - the checker reports any other type
+        assert isinstance(changed, ObjectOf)  # noqa: S101 - what an object literal is
+        names = [entry.name.text for entry in update.changes.entries]
+        fields = tuple(field for field in changed.fields if field.name in names)
+        return g.Update(
+            name=row.name,
+            scope=row.scope,
+            record=self._lower(update.record),
+            type=record.name,
+            changes=self._lower(update.changes, ObjectOf(fields)),
+            fields=fields,
+            next=self._layout.next(update),
         )
 
     def _assign(self, row: Row, change: n.Var | n.Set) -> g.Assign:

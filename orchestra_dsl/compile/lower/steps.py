@@ -1,5 +1,6 @@
 """Background and interactive steps."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from orchestra_dsl.analysis.checked import Checked, CheckedOrchestration
@@ -33,14 +34,25 @@ class Steps:
         self._expressions = expressions
         self._notices = notices
 
-    def background(self, row: Row, step: n.BackgroundStep) -> g.Background:
-        """Lower a step that calls a flow."""
+    def background(self, row: Row, step: n.BackgroundStep) -> g.Background | g.Child:
+        """Lower a step that calls a flow, or runs another orchestration."""
+        if step.runs:
+            return self._child(row, step)
         flow = self._declarations.flows[step.call.function.text]
         return g.Background(
             flow=flow.name,
             parameters=flow.parameters,
             retry=self._retry(clause_of(step.clauses, n.Retry)),
             **self._common(row, step, tuple(each.type for each in flow.parameters)),
+        )
+
+    def _child(self, row: Row, step: n.BackgroundStep) -> g.Child:
+        other = self._declarations.orchestrations[step.call.function.text]
+        return g.Child(
+            orchestration=other.name,
+            parameters=other.parameters,
+            retry=self._retry(clause_of(step.clauses, n.Retry)),
+            **self._common(row, step, tuple(each.type for each in other.parameters)),
         )
 
     def interactive(self, row: Row, step: n.InteractiveStep) -> g.Interactive:
@@ -51,12 +63,17 @@ class Steps:
         return g.Interactive(
             screen=screen.name,
             parameters=screen.parameters,
-            assign=self._expressions.lower(assign.people, PEOPLE),
+            assign=self._people(assign.people),
+            otherwise=None if assign.otherwise is None else self._people(assign.otherwise),
+            exclude=tuple(self._people(each) for each in _excluded(step)),
             due=due_of(step, self._expressions),
             remind=reminder_of(step, self._expressions),
             notice=self._notices.of(row, step),
             **self._common(row, step, tuple(each.type for each in screen.parameters)),
         )
+
+    def _people(self, people: n.Expression) -> Expression:
+        return self._expressions.lower(people, PEOPLE)
 
     def _common(self, row: Row, step: n.Step, types: tuple[Type, ...]) -> dict[str, Any]:
         clauses, lower = step.clauses, self._expressions.lower
@@ -112,3 +129,10 @@ class Steps:
             doubling=retry.doubling,
             up_to=None if retry.up_to is None else self._expressions.lower(retry.up_to),
         )
+
+
+def _excluded(step: n.Step) -> Iterator[n.Expression]:
+    """Whom the clauses `exclude` name; several add up."""
+    for clause in step.clauses:
+        if isinstance(clause, n.Exclude):
+            yield from clause.people

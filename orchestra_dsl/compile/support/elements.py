@@ -44,7 +44,7 @@ ELEMENTS: tuple[Form, ...] = (
     runs(n.WaitUntil, "wait until E up to 7d -> target", "`wait until`"),
     runs(n.Await, "await name first { on EVENT as p where E keep D … after 7d … on E … }", "`await`"),
     runs(n.Notify, 'notify E via email "text"', "`notify`"),
-    waits(n.Update, "update case { … }", "`update`", "Write the record in a flow that says so with `writes`."),
+    runs(n.Update, 'update case { status: "Working" }', "`update`"),
     waits(n.Log, 'log "text"', "`log`"),
     waits(n.Cancel, "cancel STEP | STAGE", "`cancel`", "A stage ends its open steps with `finish when` or a jump."),
     runs(n.Undo, "undo", "`undo`", lambda it: it.back_to is None),

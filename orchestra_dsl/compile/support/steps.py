@@ -1,19 +1,11 @@
 """The forms of steps and their clauses."""
 
-from orchestra_dsl.compile.support.form import Form, runs, through, waits
+from orchestra_dsl.compile.support.form import Form, runs, waits
 from orchestra_dsl.syntax import nodes as n
 
 STEPS: tuple[Form, ...] = (
     runs(n.BackgroundStep, "background x = crm.classify(case)", "`background`", lambda it: not it.runs),
-    waits(
-        n.BackgroundStep,
-        "background x = run other(case)",
-        "`run` in a step",
-        "Write the stages of the other orchestration here.",
-        applies=lambda it: it.runs,
-        place=through(lambda it: it.call),
-        inside=True,
-    ),
+    runs(n.BackgroundStep, "background x = run other(case)", "`run` in a step", lambda it: it.runs),
     runs(n.InteractiveStep, 'interactive y = fix_case(case) "Label" { … }', "`interactive`"),
     runs(n.StartAfter, "start after a, b", "", lambda it: isinstance(it.join, n.AllOf)),
     runs(n.StartAfter, "start after any of a, b", "", lambda it: isinstance(it.join, n.AnyOf)),
@@ -25,13 +17,7 @@ STEPS: tuple[Form, ...] = (
     runs(n.Retry, "retry … up to 10m", "`retry`", lambda it: it.up_to is not None),
     runs(n.Timeout, "timeout D", "`timeout` of a step", lambda it: it.target is None),
     runs(n.AssignTo, "assign to E", "`assign to`", lambda it: it.otherwise is None),
-    waits(
-        n.AssignTo,
-        "assign to E otherwise E",
-        "`otherwise` after `assign to`",
-        "Name both in a list: who is first to claim has it.",
-        applies=lambda it: it.otherwise is not None,
-    ),
+    runs(n.AssignTo, "assign to E otherwise E", "`otherwise` after `assign to`", lambda it: it.otherwise is not None),
     waits(n.EnabledWhile, "enabled while E", "`enabled while`", "Use `start when`."),
     waits(n.WithdrawWhen, "withdraw when E", "`withdraw when`", "End the stage with `finish when`."),
     runs(n.ForEach, "for each p in LIST at most 5 at once | one by one", "`for each`"),
@@ -43,7 +29,7 @@ STEPS: tuple[Form, ...] = (
 )
 
 PEOPLE: tuple[Form, ...] = (
-    waits(n.Exclude, "exclude E, …", "`exclude`"),
+    runs(n.Exclude, "exclude E, …", "`exclude`"),
     waits(n.SamePersonAs, "same person as STEP", "`same person as`", "Use `assign to STEP.completed_by`."),
     waits(n.DifferentPeople, "different people", "`different people`"),
     waits(n.About, "about RECORD", "`about`"),

@@ -4,8 +4,8 @@ from orchestra_dsl.interpreter.events import Event, RecordChanged
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.batch import Batch
 from orchestra_dsl.runtime.requests.request import Request
-from orchestra_dsl.runtime.requests.write import wake
 from orchestra_dsl.runtime.rows import Change
+from orchestra_dsl.runtime.writing import wake
 
 
 class Delete(Request[bool]):

@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from orchestra_dsl.interpreter.events import Act, Event
+from orchestra_dsl.interpreter.events import Act, Event, RecordUpdateWanted
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.batch import Batch
+from orchestra_dsl.runtime.posts import update
 from orchestra_dsl.runtime.requests.request import Request
 
 if TYPE_CHECKING:
@@ -52,6 +53,10 @@ class Deliver(Request[bool]):
         loaded = batch.load(self.run)
         if self.at is None:
             self.at = batch.now(loaded)
+        if isinstance(self.act, RecordUpdateWanted):
+            update(batch, self.run, self.at, self.act, self.facts)
+            self._take(batch)
+            return True
         event = self._event(max(self.at, loaded.at))
         commit = batch.attempt(loaded, event, self.facts)
         batch.apply(loaded, event, commit)

@@ -40,7 +40,8 @@ class Start(Request[str]):
         at = self.at = self.at or batch.now()
         run = batch.new_run(self.orchestration, at)
         by = self.by
-        event = Event(self.event_id or "", at, Started(self.arguments), by.user, by.door, by.administrator)
+        act = Started(self.arguments, by_hand=True)
+        event = Event(self.event_id or "", at, act, by.user, by.door, by.administrator)
         commit = batch.attempt(run, event, self.facts)
         batch.add_run(self.orchestration, run)
         batch.apply(run, event, commit)

@@ -14,8 +14,9 @@ from orchestra_dsl.interpreter.events import Event
 from orchestra_dsl.runtime.rows import Past
 
 Fields = dict[str, Any]
-ItemData = tuple[Fields, tuple[str, ...]]
-"""Arguments and candidates of a work item."""
+Principals = tuple[str, ...]
+ItemData = tuple[Fields, Principals, Principals, Principals]
+"""Arguments of a work item; its candidates, who is excluded, who has delegated it."""
 ChangeData = tuple[tuple[str, ...] | None, Event]
 """Changed fields, and the event for those who read them."""
 

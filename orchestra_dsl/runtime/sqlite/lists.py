@@ -33,6 +33,12 @@ class SqliteReads(SingleReads):
             narrow["orchestration"] = self.orchestration_key(orchestration) or 0
         return self.page(query, _run, _RUN, limit, **narrow, before=_NEWER_THAN_ALL if before is None else before)
 
+    def runs_of_parent(self, parent: int, before: int | None, limit: int) -> list[RunRow]:
+        """A page of the runs that are steps of a run, newest first."""
+        return self.page(
+            "runs_of_parent", _run, _RUN, limit, parent=parent, before=_NEWER_THAN_ALL if before is None else before
+        )
+
     def count_runs(self, status: Status | None, cap: int) -> int:
         """How many runs there are; `cap` + 1 stands for more than `cap`."""
         if status is None:
@@ -99,19 +105,6 @@ def _past(row: Row) -> HistoryRow:
 def _item(row: Row) -> ItemRow:
     key, run, run_id, graph, element, visit, instance, status, version, claimed, opened, due, completed, data = row
     ref = Ref(element, visit, instance)
-    arguments, candidates = unpack_item(data)
     return ItemRow(
-        key,
-        run,
-        run_id,
-        graph,
-        ref,
-        ItemStatus(status),
-        version,
-        claimed,
-        opened,
-        due,
-        completed,
-        arguments,
-        candidates,
+        key, run, run_id, graph, ref, ItemStatus(status), version, claimed, opened, due, completed, *unpack_item(data)
     )

@@ -13,6 +13,9 @@ SELECT origins FROM graph WHERE key = :key;
 -- update_origins: a graph's source has been formatted or moved
 UPDATE graph SET origins = ? WHERE key = ?;
 
+-- newest_graph: the graph of an orchestration that was kept last
+SELECT key FROM graph WHERE orchestration = :orchestration ORDER BY key DESC LIMIT 1;
+
 -- insert_graph: keep a graph
 INSERT INTO graph (hash, orchestration, data) VALUES (?, ?, ?);
 
@@ -31,12 +34,12 @@ SELECT key, id, graph, updated_at, state FROM run WHERE key = :key;
 -- key_of_run: find a run by its id
 SELECT key FROM run WHERE id = :id;
 
--- runs_by_prefix: the ids that begin with some letters
-SELECT id FROM run WHERE id >= :prefix AND id < :end ORDER BY id LIMIT :limit;
+-- runs_by_prefix: the ids that begin with some letters, of runs that are no steps of others unless asked for
+SELECT id FROM run WHERE id >= :prefix AND id < :end AND (parent IS NULL OR :steps) ORDER BY id LIMIT :limit;
 
 -- insert_run: begin a run
-INSERT INTO run (key, id, graph, orchestration, status, sequence, started_at, updated_at, state)
-VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?);
+INSERT INTO run (key, id, graph, orchestration, status, sequence, started_at, updated_at, state, parent)
+VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?);
 
 -- update_run: where a run stands after its last event of a batch; its outputs stay once they are there
 UPDATE run SET status = ?, outcome = ?, error = ?, outputs = coalesce(?, outputs), sequence = ?, updated_at = ?, state = ?
@@ -200,33 +203,39 @@ FROM outbox JOIN run ON run.key = outbox.run WHERE outbox.run = :run ORDER BY ou
 
 -- run_row: a run as lists show it
 SELECT run.key, run.id, orchestration.name, run.graph, run.status, run.outcome, run.error, run.outputs, run.sequence,
-  run.started_at, run.updated_at
+  run.started_at, run.updated_at, (SELECT above.id FROM run AS above WHERE above.key = run.parent)
 FROM run JOIN orchestration ON orchestration.key = run.orchestration WHERE run.key = :key;
 
 -- runs: a page of runs, newest first
 SELECT run.key, run.id, orchestration.name, run.graph, run.status, run.outcome, run.error, run.outputs, run.sequence,
-  run.started_at, run.updated_at
+  run.started_at, run.updated_at, (SELECT above.id FROM run AS above WHERE above.key = run.parent)
 FROM run JOIN orchestration ON orchestration.key = run.orchestration
 WHERE run.key < :before ORDER BY run.key DESC LIMIT :limit;
 
 -- runs_by_status: a page of runs in one status, newest first
 SELECT run.key, run.id, orchestration.name, run.graph, run.status, run.outcome, run.error, run.outputs, run.sequence,
-  run.started_at, run.updated_at
+  run.started_at, run.updated_at, (SELECT above.id FROM run AS above WHERE above.key = run.parent)
 FROM run JOIN orchestration ON orchestration.key = run.orchestration
 WHERE run.status = :status AND run.key < :before ORDER BY run.key DESC LIMIT :limit;
 
 -- runs_by_orchestration: a page of the runs of one orchestration, newest first
 SELECT run.key, run.id, orchestration.name, run.graph, run.status, run.outcome, run.error, run.outputs, run.sequence,
-  run.started_at, run.updated_at
+  run.started_at, run.updated_at, (SELECT above.id FROM run AS above WHERE above.key = run.parent)
 FROM run JOIN orchestration ON orchestration.key = run.orchestration
 WHERE run.orchestration = :orchestration AND run.key < :before ORDER BY run.key DESC LIMIT :limit;
 
 -- runs_by_orchestration_and_status: a page of the runs of one orchestration in one status, newest first
 SELECT run.key, run.id, orchestration.name, run.graph, run.status, run.outcome, run.error, run.outputs, run.sequence,
-  run.started_at, run.updated_at
+  run.started_at, run.updated_at, (SELECT above.id FROM run AS above WHERE above.key = run.parent)
 FROM run JOIN orchestration ON orchestration.key = run.orchestration
 WHERE run.orchestration = :orchestration AND run.status = :status AND run.key < :before
 ORDER BY run.key DESC LIMIT :limit;
+
+-- runs_of_parent: the runs that are steps of a run, newest first
+SELECT run.key, run.id, orchestration.name, run.graph, run.status, run.outcome, run.error, run.outputs, run.sequence,
+  run.started_at, run.updated_at, (SELECT above.id FROM run AS above WHERE above.key = run.parent)
+FROM run JOIN orchestration ON orchestration.key = run.orchestration
+WHERE run.parent = :parent AND run.key < :before ORDER BY run.key DESC LIMIT :limit;
 
 -- count_runs: how many runs there are, up to a cap
 SELECT count(*) FROM (SELECT 1 FROM run LIMIT :limit);

@@ -42,6 +42,10 @@ class SingleReads(Querying):
         """The key of a graph by its content hash."""
         return self.number("graph_by_hash", hash=hash_)
 
+    def newest_graph(self, orchestration: int) -> int | None:
+        """The key of the graph of an orchestration that was kept last."""
+        return self.number("newest_graph", orchestration=orchestration)
+
     def orchestration_key(self, name: str) -> int | None:
         """The key of an orchestration's name."""
         return self.number("orchestration_by_name", name=name)
@@ -56,8 +60,9 @@ class SingleReads(Querying):
         return self.number("key_of_run", id=run_id)
 
     def run_ids(self, prefix: str, limit: int) -> list[str]:
-        """The ids that begin like this."""
-        return [id_ for (id_,) in self.all("runs_by_prefix", prefix=prefix, end=f"{prefix}\U0010ffff", limit=limit)]
+        """The ids that begin like this; those of runs that are steps of others only where the prefix has a dash."""
+        page = {"prefix": prefix, "end": f"{prefix}\U0010ffff", "steps": "-" in prefix, "limit": limit}
+        return [id_ for (id_,) in self.all("runs_by_prefix", **page)]
 
     # --- records ------------------------------------------------------------------------------------------------
 

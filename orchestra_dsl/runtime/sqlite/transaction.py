@@ -126,4 +126,5 @@ class SqliteTransaction(SqliteReads):
 
 
 def _new_run(run: NewRun) -> Row:
-    return (run.key, run.id, run.graph, run.orchestration, int(Status.NOT_STARTED), run.at, run.at, seal(run.state))
+    status, state = int(Status.NOT_STARTED), seal(run.state)
+    return (run.key, run.id, run.graph, run.orchestration, status, run.at, run.at, state, run.parent)

@@ -9,6 +9,7 @@ from orchestra_dsl.syntax.nodes import (
     Act,
     Allow,
     Arm,
+    Attribute,
     Await,
     BackgroundStep,
     Block,
@@ -38,6 +39,7 @@ from orchestra_dsl.syntax.nodes import (
     Outcome,
     Parallel,
     Path,
+    Reference,
     Repeat,
     Repetition,
     Rest,
@@ -221,7 +223,11 @@ def channels(c: Children) -> tuple[Name, ...]:
 
 @builds("update")
 def _update(c: Children) -> Update:
-    return Update(span=c.span, record=c.path(), changes=c.one(ObjectLiteral))
+    first, *rest = c.path().names
+    record: Reference | Attribute = Reference(span=first.span, name=first.text)
+    for name in rest:
+        record = Attribute(span=first.span.to(name.span), subject=record, name=name, optional=False)
+    return Update(span=c.span, record=record, changes=c.one(ObjectLiteral))
 
 
 @builds("log")

@@ -4,9 +4,11 @@ from typing import TypeAlias
 
 from orchestra_dsl.syntax.nodes.base import Name, Node, Path
 from orchestra_dsl.syntax.nodes.expressions import (
+    Attribute,
     Call,
     Expression,
     ObjectLiteral,
+    Reference,
     Text,
     TextLiteral,
 )
@@ -265,7 +267,7 @@ class Notify(Node, frozen=True, kw_only=True):
 class Update(Node, frozen=True, kw_only=True):
     """`update case { status: "Working" }`."""
 
-    record: Path
+    record: Reference | Attribute
     changes: ObjectLiteral
 
 

@@ -12,8 +12,8 @@ from orchestra_dsl.cli.output import json_option, print_json
 HELP = described(
     """End a run. Whatever is open in it is canceled, and its work items are withdrawn.
 
-    Only administrators may: those that `administrators` in orchestra.toml names and, without --as, whoever may write
-    the store's file.""",
+    Administrators may: those that `administrators` in orchestra.toml names and, without --as, whoever may write the
+    store's file. So may those to whom the orchestration allows it: `allow cancel by`.""",
     "orchestra runs cancel 3k7w",
     'orchestra runs cancel 3k7w --as lena --reason "The customer has withdrawn the case"',
 )

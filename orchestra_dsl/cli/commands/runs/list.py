@@ -49,10 +49,17 @@ def command(
         click.echo("There are no runs.")
     else:
         cells = [
-            [row.id, row.orchestration, row.status.words, row.outcome or row.error or "", moment(row.started_at)]
+            [
+                row.id,
+                row.orchestration,
+                row.status.words,
+                row.outcome or row.error or "",
+                moment(row.started_at),
+                row.parent or "",
+            ]
             for row in rows
         ]
-        click.echo(table(["RUN", "ORCHESTRATION", "STATUS", "OUTCOME", "STARTED"], cells))
+        click.echo(table(["RUN", "ORCHESTRATION", "STATUS", "OUTCOME", "STARTED", "STEP OF"], cells))
         if more:
             click.echo(f"There are more; ask for them with --limit {limit * 2}.")
     return exit_codes.FINE
@@ -62,6 +69,7 @@ def _plain(row: "RunRow") -> dict[str, Any]:
     return {
         "run": row.id,
         "orchestration": row.orchestration,
+        "parent": row.parent,
         "status": row.status.words,
         "outcome": row.outcome,
         "error": row.error,

@@ -13,8 +13,8 @@ HELP = described(
     """Try again what is in error in a run, from where it failed, and events that met a fault of the program and were
     put aside. ELEMENT is needed where several elements are in error.
 
-    Only administrators may: those that `administrators` in orchestra.toml names and, without --as, whoever may write
-    the store's file.""",
+    Administrators may: those that `administrators` in orchestra.toml names and, without --as, whoever may write the
+    store's file. So may those to whom the orchestration allows it: `allow administer by`.""",
     "orchestra runs retry 3k7w",
     "orchestra runs retry 3k7w triage.enrich --as lena",
 )

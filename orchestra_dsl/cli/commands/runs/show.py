@@ -10,7 +10,7 @@ import click
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.help import described
 from orchestra_dsl.cli.options import open_project, project_options, reads_only, run_argument
-from orchestra_dsl.cli.output import heading, instant, json_option, moment, print_json, values_text
+from orchestra_dsl.cli.output import heading, instant, json_option, moment, print_json, table, values_text
 from orchestra_dsl.cli.reasons import print_reason
 from orchestra_dsl.diagnostics.render.cells import plain
 from orchestra_dsl.graph.values import principal_name
@@ -55,6 +55,8 @@ def _show(title: str, view: "RunView", waits: "list[Waits]", lines: "list[Line]"
     by = f" by {principal_name(view.started_by)}" if view.started_by else ""
     click.echo(f"  status     {view.status.words}{_end(view)}")
     click.echo(f"  started    {moment(view.started_at)}{by}")
+    if view.parent:
+        click.echo(f"  step of    {view.parent}")
     if view.arguments:
         click.echo(f"  arguments  {values_text(view.arguments)}")
     if view.outputs:
@@ -67,6 +69,12 @@ def _show(title: str, view: "RunView", waits: "list[Waits]", lines: "list[Line]"
             click.echo(f"  {plain(each.place)}: {plain(each.text)}{item}")
             for due, what in each.due:
                 click.echo(f"    {moment(due)}  {what}")
+    if view.children:
+        click.echo()
+        heading("Runs of its steps")
+        cells = [(each.id, each.orchestration, each.status.words, each.outcome or each.error) for each in view.children]
+        rows = [[cell or "" for cell in row] for row in cells]
+        click.echo(table(["RUN", "ORCHESTRATION", "STATUS", "OUTCOME"], rows))
     click.echo()
     heading("History")
     _history(lines, reasons)
@@ -109,6 +117,11 @@ def _plain(
         "started_at": instant(view.started_at),
         "started_by": view.started_by,
         "updated_at": instant(view.updated_at),
+        "parent": view.parent,
+        "children": [
+            {"run": each.id, "orchestration": each.orchestration, "status": each.status.words, "outcome": each.outcome}
+            for each in view.children
+        ],
         "waits_for": [
             {**attrs.asdict(each), "due": [{"at": instant(due), "what": what} for due, what in each.due]}
             for each in waits

@@ -11,6 +11,7 @@ command = group(
         "claim": ("work.claim", "Take a work item."),
         "release": ("work.release", "Give a claimed work item back."),
         "complete": ("work.complete", "Hand in what a work item asks for."),
+        "delegate": ("work.delegate", "Give a work item of yours to one other user."),
         "reassign": ("work.reassign", "Give a work item to others."),
     },
 )

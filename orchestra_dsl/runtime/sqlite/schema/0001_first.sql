@@ -14,6 +14,8 @@ CREATE TABLE graph (
   origins BLOB
 );
 
+CREATE INDEX graph_by_orchestration ON graph (orchestration);
+
 CREATE TABLE orchestration (
   key INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE
@@ -32,13 +34,17 @@ CREATE TABLE run (
   sequence INTEGER NOT NULL,
   started_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
-  state BLOB NOT NULL
+  state BLOB NOT NULL,
+  parent INTEGER
 );
 
 -- Lists of runs are always in the order of their keys; one index for each way to narrow them.
 CREATE INDEX run_by_status ON run (status);
 CREATE INDEX run_by_orchestration ON run (orchestration);
 CREATE INDEX run_by_orchestration_and_status ON run (orchestration, status);
+
+-- `parent` is the run of which a run is a step.
+CREATE INDEX run_by_parent ON run (parent) WHERE parent IS NOT NULL;
 
 -- What happened to a run: the event, the facts that were used, the timeline.
 CREATE TABLE history (

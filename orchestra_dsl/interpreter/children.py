@@ -1,0 +1,59 @@
+"""Steps that run another orchestration: its run is started, and its end is the end of the step (rule 19).
+
+The run is a run like any other, with an id made from this one's. What is open here when the step ends early is
+canceled there; an error there stays there, and the step waits.
+"""
+
+from orchestra_dsl.graph.elements import Child
+from orchestra_dsl.graph.statuses import Status
+from orchestra_dsl.interpreter import failing, instances
+from orchestra_dsl.interpreter.commit import StartRun, TellParent
+from orchestra_dsl.interpreter.events import ChildEnded, FlowFailed, FlowReturned, Ref
+from orchestra_dsl.interpreter.expressions.errors import EvaluationError
+from orchestra_dsl.interpreter.machine import Machine
+
+DEEPEST = 16
+"""How deep runs may lie within each other."""
+
+
+def start(m: Machine, ref: Ref) -> None:
+    """Start the run of the next attempt, unless the step has gone on before."""
+    instance = instances.opened(m, ref)
+    if instance is None:
+        return
+    element = m.elements[ref.element]
+    assert isinstance(element, Child)
+    assert instance.arguments is not None
+    key, ref = instances.thread_of(m, element), Ref(ref.element, ref.visit, ref.instance, instance.attempt)
+    depth = 1 if m.state.parent is None else m.state.parent.depth + 1
+    if depth > DEEPEST:
+        message = f"{element.orchestration} would run {depth} runs deep, where {DEEPEST} is the most"
+        failing.fail(m, ref, key, EvaluationError("TooDeep", message))
+        return
+    try:
+        limit = None if element.timeout is None else m.after(element.timeout, key, m.event.at)
+    except EvaluationError as error:
+        failing.fail(m, ref, key, error)
+        return
+    m.state.children += 1
+    run = f"{m.state.run}-{m.state.children}"
+    named = zip(element.parameters, instance.arguments, strict=True)
+    arguments = {field.name: value for field, value in named if value is not None}
+    instance.child = run
+    m.post(StartRun(ref, element.orchestration, run, arguments, depth, m.state.started_by))
+    m.note_instance(ref, "child started", run=run)
+    if limit is not None:
+        m.set_timer("timeout", ref, limit)
+
+
+def ended(m: Machine, act: ChildEnded) -> bool:
+    """The run has ended: the step is done, or has met an error. False when it comes too late."""
+    if act.code is None:
+        return instances.returned(m, FlowReturned(act.ref, act.outputs or {}))
+    return instances.failed(m, FlowFailed(act.ref, act.code, act.message))
+
+
+def tell_parent(m: Machine, status: Status, word: str | None) -> None:
+    """The run ends: if it is a step of another, that one is told."""
+    if m.state.parent is not None:
+        m.post(TellParent(m.state.parent, status, word, m.outputs))

@@ -1,0 +1,106 @@
+"""Whom a step is for: those whom `assign to` names, less those whom `exclude` does (language.md, rule 16).
+
+Exclusions are evaluated afresh whenever somebody acts, so that what has happened since an item was opened counts. They
+hold for everybody, administrators included.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from orchestra_dsl.graph.elements import Interactive
+from orchestra_dsl.graph.values import principal_name, principals
+from orchestra_dsl.interpreter.expressions.errors import EvaluationError
+from orchestra_dsl.interpreter.machine import Machine
+from orchestra_dsl.interpreter.state import Instance
+
+Principals = tuple[str, ...]
+
+
+def excluded(m: Machine, element: Interactive, key: int) -> Principals:
+    """Whom `exclude` names now. Raises EvaluationError."""
+    return principals([m.evaluate(each, key) for each in element.exclude])
+
+
+def is_among(m: Machine, user: str, people: Collection[str]) -> bool:
+    """Whether the user is named, or belongs to a group or queue that is."""
+    groups = (each for each in people if not each.startswith("user:"))
+    return user in people or any(m.context.fact(("member", user, each)) for each in groups)
+
+
+def users_of(m: Machine, people: Collection[str]) -> Principals:
+    """The users named, and those of the groups and queues named."""
+    users = {each for each in people if each.startswith("user:")}
+    for group in people:
+        if group not in users:
+            users.update(m.context.fact(("members", group)))
+    return tuple(sorted(users))
+
+
+def able(m: Machine, named: Sequence[str], barred: Principals) -> Principals:
+    """Those of `named` whom the directory knows and who are not barred; nobody where these are groups without users.
+
+    `barred` are users. A group stays as a whole as long as somebody in it is left.
+    """
+    left = tuple(each for each in named if each not in barred and m.context.fact(("known", each)))
+    return left if any(_somebody(m, each, barred) for each in left) else ()
+
+
+def _somebody(m: Machine, principal: str, barred: Principals) -> bool:
+    return principal.startswith("user:") or bool(m.context.fact(("someone", principal, barred)))
+
+
+class Chosen(NamedTuple):
+    """Who may take an item. `instead` says whom they stand in for: `otherwise`, `administrators`, or None.
+
+    `strangers` are those named whom the directory does not know: they count as nobody.
+    """
+
+    people: Principals
+    instead: str | None
+    strangers: Principals
+
+
+def candidates(m: Machine, element: Interactive, key: int, without: Principals) -> Chosen:
+    """Choose who may take the item that is opened. Raises EvaluationError when nobody could."""
+    barred = users_of(m, without)
+    first = named = principals(m.evaluate(element.assign, key))
+    found, instead = able(m, named, barred), None
+    if not found and element.otherwise is not None:
+        named, instead = principals(m.evaluate(element.otherwise, key)), "otherwise"
+        found = able(m, named, barred)
+    if not found:
+        found, instead = able(m, tuple(m.context.fact(("administrators",))), barred), "administrators"
+    if not found:
+        raise EvaluationError("Nobody", why_nobody(m, first, barred))
+    everybody = dict.fromkeys(first + named)
+    strangers = tuple(each for each in everybody if each not in barred and not m.context.fact(("known", each)))
+    return Chosen(found, instead, strangers)
+
+
+def possible(m: Machine, element: Interactive, key: int, instance: Instance, named: Principals) -> Principals:
+    """Those of `named` who may get the open item. Raises EvaluationError when nobody of them may."""
+    instance.excluded = excluded(m, element, key)
+    barred = users_of(m, (*instance.excluded, *instance.delegated))
+    found = able(m, named, barred)
+    if not found:
+        raise EvaluationError("Nobody", why_nobody(m, named, barred))
+    return found
+
+
+def why_nobody(m: Machine, named: Sequence[str], barred: Principals) -> str:
+    """Why nobody of those who are named could do it."""
+    for principal in named:
+        if not m.context.fact(("known", principal)):
+            return unknown(principal)
+    if not named:
+        return "there is nobody to assign this step to"
+    names = ", ".join(map(principal_name, named))
+    if not any(_somebody(m, each, ()) for each in named):
+        return f"there is nobody in {names} to assign this step to"
+    return f"there is nobody left in {names} who may do this step: {', '.join(map(principal_name, barred))} may not"
+
+
+def unknown(principal: str) -> str:
+    """The sentence about somebody whom the directory does not know."""
+    kind, _, name = principal.partition(":")
+    return f'the directory knows no active {kind} called "{name}"'

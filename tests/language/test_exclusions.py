@@ -1,0 +1,224 @@
+"""Who may do the work of a step: `exclude`, `otherwise`, delegation (language.md, rule 16)."""
+
+from typing import Any
+
+import pytest
+
+from orchestra_dsl.interpreter import events as ev
+from tests.language.forms import plays
+from tests.language.play import Player, Refusal
+from tests.language.texts import CASE, orchestration
+
+FIXED = """
+stage fix {{ interactive doing = look(case) {{ assign to group("Agents") }} }}
+stage check {{ interactive looking = look(case) {{ assign to {assign}
+  {exclude} }} }}
+"""
+
+
+def play(assign: str = 'group("Agents")', exclude: str = "exclude fix.doing.completed_by", **case: Any) -> Player:
+    """A case that ann has fixed, and that somebody else is to check."""
+    text = orchestration(FIXED.format(assign=assign, exclude=exclude))
+    groups = {"Agents": ["ann", "bob", "carl"], "Managers": ["lena"], "Empty": [], "Alone": ["ann"]}
+    player = Player(text, groups=groups)
+    player.put("Case", **(CASE | case)).start("1")
+    return player.complete("fix.doing", "ann", fine=True)
+
+
+def act(player: Player, kind: str, user: str | None, *more: Any, administrator: bool = False) -> None:
+    """Somebody acts on the item of the check."""
+    kinds = {"claim": ev.ItemClaimed, "delegate": ev.ItemDelegated, "reassign": ev.ItemReassigned}
+    kinds["complete"] = ev.ItemCompleted
+    ref = player.item("check.looking").ref
+    player.apply(kinds[kind](ref, *more), user and f"user:{user}", administrator=administrator)
+
+
+@plays("exclude E, …")
+@pytest.mark.parametrize("administrator", [False, True])
+@pytest.mark.parametrize(
+    ("kind", "more"), [("claim", ()), ("complete", ({"fine": True},)), ("delegate", ("user:bob",))]
+)
+def test_who_is_excluded_is_refused_by_every_act(kind: str, more: Any, *, administrator: bool) -> None:
+    """Rule 16: separation of duties beats every grant, an administrator's too."""
+    player = play()
+    with pytest.raises(Refusal, match="not allowed: ann is excluded from this work item: somebody else has to do it"):
+        act(player, kind, "ann", *more, administrator=administrator)
+    player.complete("check.looking", "bob", fine=True)
+    assert player.ended == "completed"
+
+
+@plays("exclude E, …")
+@pytest.mark.parametrize(
+    "exclude",
+    [
+        'exclude group("Alone")',
+        'exclude [user("carl"), fix.doing.completed_by]',
+        'exclude case.team, group("Alone")',
+        'exclude user("zoe")\n  exclude fix.doing.completed_by',
+    ],
+)
+def test_groups_lists_and_missing_values_may_be_excluded(exclude: str) -> None:
+    """Section 3: `exclude E, …`; a missing value excludes nobody, and several clauses add up."""
+    player = play(exclude=exclude)
+    with pytest.raises(Refusal, match="ann is excluded"):
+        act(player, "complete", "ann", {"fine": True})
+    act(player, "claim", "bob")
+
+
+def test_a_missing_value_alone_excludes_nobody() -> None:
+    """Section 2: a missing value means nobody."""
+    act(play(exclude="exclude case.team"), "claim", "ann")
+
+
+def test_an_excluded_user_is_no_candidate_by_name() -> None:
+    """Rule 16: the candidates less the excluded."""
+    assert play('[user("ann"), user("bob")]').item("check.looking").candidates == ("user:bob",)
+
+
+@plays("assign to E otherwise E")
+def test_nobody_left_takes_otherwise() -> None:
+    """Rule 16: none takes `otherwise`, less the excluded too."""
+    player = play('group("Alone") otherwise [user("ann"), group("Managers")]')
+    assert player.item("check.looking").candidates == ("group:Managers",)
+    assert ("check.looking", "opened", {"candidates": ["group:Managers"], "instead": "otherwise"}) in player.notes
+
+
+@plays("assign to E otherwise E")
+def test_an_empty_list_takes_otherwise() -> None:
+    """Rule 16: an empty list of approvers is nobody."""
+    player = play('filter([case.owner], u => u == user("zoe")) otherwise user("bob")')
+    assert player.item("check.looking").candidates == ("user:bob",)
+
+
+def test_then_administrators_who_are_not_excluded() -> None:
+    """Rule 16: `otherwise`, then administrators not excluded."""
+    text = orchestration(
+        FIXED.format(assign='group("Empty") otherwise group("Alone")', exclude='exclude group("Alone")')
+    )
+    player = Player(text, groups={"Agents": ["ann"], "Alone": ["ann"], "Empty": [], "Managers": ["lena"]})
+    player.administrators = ["user:ann", "group:Managers"]
+    player.put("Case", **CASE).start("1").complete("fix.doing", "ann", fine=True)
+    assert player.item("check.looking").candidates == ("group:Managers",)
+    with pytest.raises(Refusal, match="ann may not: this work item is for Managers"):
+        act(player, "complete", "ann", {"fine": True}, administrator=True)
+    player.complete("check.looking", "lena", fine=True)
+
+
+def test_nobody_at_all_is_an_error() -> None:
+    """Rule 16: else error; it is retried once there is somebody."""
+    player = play('group("Alone")')
+    assert player.ended == "check.looking: Nobody: there is nobody left in Alone who may do this step: ann may not"
+    player.groups["Alone"] = ["ann", "dora"]
+    player.retry("check.looking")
+    player.complete("check.looking", "dora", fine=True)
+
+
+def test_exclusions_are_asked_for_at_the_act_and_not_at_opening() -> None:
+    """Rule 16: who joins an excluded group while the item is open is excluded from then on."""
+    player = play(exclude='exclude group("Managers")')
+    act(player, "claim", "bob")
+    player.groups["Managers"] = ["lena", "bob"]
+    with pytest.raises(Refusal, match="bob is excluded"):
+        act(player, "complete", "bob", {"fine": True})
+    player.groups["Managers"] = ["lena"]
+    act(player, "complete", "bob", {"fine": True})
+
+
+def test_what_the_record_says_now_counts() -> None:
+    """Rule 16: an exclusion that reads a record reads it afresh."""
+    player = play(exclude="exclude case.owner", owner="omar")
+    player.put("Case", **(CASE | {"owner": "carl"}))
+    with pytest.raises(Refusal, match="carl is excluded"):
+        act(player, "claim", "carl")
+
+
+def test_nobody_may_act_while_it_cannot_be_told_who_is_excluded() -> None:
+    """Rules 16 and 17: a deleted record excludes everybody from acting, rather than nobody."""
+    player = play(exclude="exclude case.owner")
+    del player.records["Case", "1"]
+    with pytest.raises(Refusal, match="cannot be told who is excluded from this work item: there is no Case"):
+        act(player, "claim", "bob")
+
+
+def test_a_reassignment_goes_to_those_who_are_not_excluded() -> None:
+    """Rule 16: refused where it would leave nobody."""
+    player = play()
+    act(player, "reassign", None, ("user:ann", "user:carl"), administrator=True)
+    assert player.item("check.looking").candidates == ("user:carl",)
+    with pytest.raises(Refusal, match="not allowed: nobody in ann, Alone may do this work item: they are excluded"):
+        act(player, "reassign", None, ("user:ann", "group:Alone"), administrator=True)
+
+
+def test_who_delegates_stays_on_record_and_may_do_it_no_longer() -> None:
+    """Rule 16: who has delegated may no longer complete, nor claim, nor get it back."""
+    player = play()
+    act(player, "claim", "bob")
+    act(player, "delegate", "bob", "user:carl")
+    item = player.item("check.looking")
+    assert (item.candidates, item.claimed_by, item.delegated) == (("user:carl",), None, ("user:bob",))
+    act(player, "reassign", None, ("group:Agents",), administrator=True)
+    for kind, more in (("claim", ()), ("complete", ({"fine": True},)), ("delegate", ("user:carl",))):
+        with pytest.raises(Refusal, match="bob has delegated this work item, and may no longer do it"):
+            act(player, kind, "bob", *more)
+    with pytest.raises(Refusal, match="bob has delegated this work item before"):
+        act(player, "delegate", "carl", "user:bob")
+    with pytest.raises(Refusal, match="nobody in bob may do this work item"):
+        act(player, "reassign", None, ("user:bob",), administrator=True)
+    player.complete("check.looking", "carl", fine=True)
+
+
+def test_delegating_to_somebody_excluded_is_refused_to_administrators_too() -> None:
+    """Rule 16: delegating to somebody excluded is refused."""
+    player = play()
+    for user, administrator in (("bob", False), (None, True), ("lena", True)):
+        with pytest.raises(Refusal, match="not allowed: ann is excluded from this work item: delegate it to somebody"):
+            act(player, "delegate", user, "user:ann", administrator=administrator)
+
+
+@pytest.mark.parametrize(
+    ("to", "said"),
+    [
+        ("group:Agents", "delegated to one user"),
+        ("user:", "delegated to one user"),
+        ("user:bob", "bob cannot delegate to bob"),
+    ],
+)
+def test_it_is_delegated_to_one_other_user(to: str, said: str) -> None:
+    """Section 6: a delegation is to one user."""
+    with pytest.raises(Refusal, match=f"bad value: .*{said}"):
+        act(play(), "delegate", "bob", to)
+
+
+def test_who_is_no_candidate_or_not_the_claimant_may_not_delegate() -> None:
+    """Section 6: the claimant delegates, or a candidate; an administrator may too, and is on record."""
+    player = play()
+    with pytest.raises(Refusal, match="zoe may not: this work item is for Agents"):
+        act(player, "delegate", "zoe", "user:carl")
+    act(player, "claim", "bob")
+    with pytest.raises(Refusal, match="claimed: bob has claimed"):
+        act(player, "delegate", "carl", "user:carl")
+    act(player, "delegate", "lena", "user:carl", administrator=True)
+    assert player.item("check.looking").delegated == ("user:lena",)
+
+
+def test_a_delegated_item_can_be_delegated_on() -> None:
+    """Section 6: every delegator stays on record, in order."""
+    player = play()
+    act(player, "delegate", "bob", "user:carl")
+    act(player, "delegate", "carl", "user:zoe")
+    assert player.item("check.looking").delegated == ("user:bob", "user:carl")
+    player.complete("check.looking", "zoe", fine=True)
+    assert player.ended == "completed"
+
+
+def test_a_step_that_is_entered_again_has_no_delegators() -> None:
+    """Rule 1: a new visit forgets."""
+    body = """
+    stage s { interactive a = look(case) { assign to group("Agents") } }
+    decide again { outcome yes when not s.a.fine -> s   otherwise -> end }
+    """
+    player = Player(orchestration(body), groups={"Agents": ["ann", "bob"]}).put("Case", **CASE).start("1")
+    player.apply(ev.ItemDelegated(player.item("s.a").ref, "user:bob"), "user:ann")
+    player.complete("s.a", "bob", fine=False)
+    assert player.item("s.a").delegated == ()
+    player.complete("s.a", "ann", fine=True)
