@@ -118,8 +118,10 @@ def test_a_child_of_a_run_that_is_canceled_is_canceled() -> None:
 def test_outputs_are_kept_over_what_only_goes_on(between: str) -> None:
     """Section 6: what can still be read is kept, whatever control passes on its way there."""
     body = f"""
+    var n: integer = 0
     stage s {{ interactive a = look(case) {{ assign to user("ann") }} }}
-    decide size {{ outcome large when case.amount > 100 {{ end "Large" }} otherwise {{ {between} }} }}
+    decide size {{ outcome large when case.amount > 100 {{ end "Large" }} otherwise {{ set n = 1 }} }}
+    {between}
     decide fine {{ outcome yes when s.a.fine {{ end "Fine" }} otherwise {{ end "Not fine" }} }}
     """
     player = play(body)
