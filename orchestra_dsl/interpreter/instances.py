@@ -6,7 +6,18 @@ A step without `for each` is its instance 0. Each instance has its own arguments
 from orchestra_dsl.graph.elements import AnyStep, Background, Child, Interactive, Retry
 from orchestra_dsl.graph.moments import LATEST
 from orchestra_dsl.graph.statuses import ItemStatus, Status
-from orchestra_dsl.interpreter import due, failing, for_each, items, people, rungs, telling, undoing, waiting
+from orchestra_dsl.interpreter import (
+    due,
+    failing,
+    finishing,
+    for_each,
+    items,
+    people,
+    rungs,
+    telling,
+    undoing,
+    waiting,
+)
 from orchestra_dsl.interpreter.commit import CallFlow
 from orchestra_dsl.interpreter.events import FlowFailed, FlowReturned, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
@@ -21,7 +32,9 @@ def begin(m: Machine, ref: Ref) -> None:
     if instance is None:
         return
     element = m.step_elements[ref.element]
-    m.context.thread, m.context.instance = thread_of(m, element), (ref.element, ref.instance)
+    m.context.thread = thread_of(m, element)
+    if element.each is not None:
+        m.context.instance = (ref.element, ref.instance)
     try:
         instance.arguments = m.values(m.program.arguments(ref.element))
     except EvaluationError as error:
@@ -150,10 +163,12 @@ def submitted(m: Machine, ref: Ref, instance: Instance) -> None:
         readers = m.program.readers.outputs.get(index)
         if readers:
             waiting.mark_readers(m, readers)
-    if element.finish_when is None and element.undo is None:
-        for_each.finish_instance(m, ref, Status.COMPLETED)
-    else:
+    if element.finish_when is not None or element.undo is not None:
         check_finish(m, ref, instance)
+    elif element.each is None:
+        finishing.finish(m, index, ref.visit, Status.COMPLETED)
+    else:
+        for_each.finish_instance(m, ref, Status.COMPLETED)
 
 
 def check_finish(m: Machine, ref: Ref, instance: Instance) -> None:

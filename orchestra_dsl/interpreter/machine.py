@@ -175,7 +175,9 @@ class Machine:
 
     def note_instance(self, ref: Ref, what: str, **detail: Any) -> None:
         """Write a line about an instance of a step; of a `for each` the line says of which one."""
-        self.notes.append(Note(ref.element, what, {**self.instance_detail(ref), **detail}))
+        if self.step_elements[ref.element].each is not None:
+            detail["instance"] = ref.instance + 1
+        self.notes.append(Note(ref.element, what, detail))
 
     def instance_detail(self, ref: Ref) -> dict[str, Any]:
         """What a line says of the instance that it is about: its number from 1, where there may be several."""
