@@ -17,7 +17,7 @@ def test_a_new_project_has_no_store_and_that_is_said(desk: Desk) -> None:
 def test_runs_are_listed_newest_first(desk: Desk) -> None:
     first, second = desk.start("1"), desk.start("2")
     heading, *rows = desk.fine("runs", "list").splitlines()
-    assert heading.split() == ["RUN", "ORCHESTRATION", "STATUS", "OUTCOME", "STARTED"]
+    assert heading.split() == ["RUN", "ORCHESTRATION", "STATUS", "OUTCOME", "STARTED", "STEP", "OF"]
     assert [row.split()[:3] for row in rows] == [[second, "handle", "active"], [first, "handle", "active"]]
 
 
@@ -163,3 +163,18 @@ def test_a_run_that_has_ended_waits_for_nothing(desk: Desk) -> None:
     desk.fine("run", ".", "quick", "--with", "fails=no")
     (run,) = desk.run("runs", "list", "--json").json["runs"]
     assert "It waits for nothing: it is completed (Done) since" in desk.fine("runs", "why", run["run"])
+
+
+def test_runs_of_steps_are_shown_with_their_parent(desk: Desk) -> None:
+    desk.write(
+        "handle.orch",
+        f"{SOURCE}\norchestration outer(case: Case) {{ stage s {{ background it = run handle(case) }} }}\n",
+    )
+    desk.put()
+    run = desk.run("run", ".", "outer", "--with", "case=1", "--until-idle", "--json").lines[0]["run"]
+    shown = desk.fine("runs", "show", run)
+    assert f"waiting for run {run}-1 of handle, which is active" in shown
+    assert "Runs of its steps" in shown
+    assert f"  step of    {run}\n" in desk.fine("runs", "show", f"{run}-1")
+    rows = desk.run("runs", "list", "--json").json["runs"]
+    assert [(each["run"], each["parent"]) for each in rows] == [(f"{run}-1", run), (run, None)]
