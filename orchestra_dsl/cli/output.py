@@ -9,6 +9,7 @@ from typing import Any, TextIO
 
 import click
 
+from orchestra_dsl.cli.root import Session
 from orchestra_dsl.diagnostics.render.cells import plain, show
 from orchestra_dsl.graph.values import is_principal, principal_name
 
@@ -21,15 +22,20 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, 
 
 def answers() -> TextIO:
     """Where answers are written, which is for them alone where programs read them."""
-    session = click.get_current_context().obj
+    session = _session()
     return sys.stdout if session is None or session.answers is None else session.answers
 
 
 def answers_alone() -> None:
     """From here on, standard output is for what `answers` is given; --json says so before the command begins."""
-    session = click.get_current_context().obj
+    session = _session()
     if session is not None:
         session.keep_answers_apart()
+
+
+def _session() -> Session | None:
+    context = click.get_current_context(silent=True)
+    return None if context is None else context.find_object(Session)
 
 
 def print_json(value: Any) -> None:

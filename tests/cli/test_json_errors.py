@@ -35,6 +35,8 @@ FAILING: dict[str, tuple[tuple[str, ...], str]] = {
     "record set": (("Case", "99", "status=New"), "not found"),
     "record delete": (("Case", "99"), "not found"),
     "record list": (("Nothing",), "not found"),
+    "event send": (("nothing",), "not found"),
+    "test": (("nowhere",), "usage"),
     "plugins": (("-p", "nowhere"), "usage"),
 }
 """For every command, arguments with which it cannot be carried out, and the code that says why."""
