@@ -98,7 +98,7 @@ class _Reader:
             return False
         except OSError as error:
             reason = error.strerror or str(error)
-            self._fail("O001", f"The file `{path}` cannot be read: {reason}.", place, "Check its permissions.")
+            self._fail("O001", f"The file `{path}` cannot be read: {reason}.", place, _mend(error))
             return False
         result = parse(source)
         self.modules[path], self.imports[path] = result.tree, []
@@ -124,3 +124,8 @@ class _Reader:
         message = f"This import closes a circle: `{hops[-1][0]}` imports `{path}`, which needs `{hops[-1][0]}` itself."
         hint = "Move what both files need into a third one."
         self.findings.append(Diagnostic("O212", message, last.path.span, labels, hint))
+
+
+def _mend(error: OSError) -> str:
+    """What to do about a file that cannot be read."""
+    return "Check its permissions." if isinstance(error, PermissionError) else "Check the path."

@@ -86,6 +86,7 @@ def test_only_sources_can_be_imported(desk: Desk, tmp_path: Path) -> None:
     said = desk.run("lint")
     assert said.code == 1
     assert "only .orch files can be imported" in said.out
+    assert "Check the path." in said.out
     assert "the secret" not in said.out
 
 

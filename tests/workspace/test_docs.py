@@ -10,11 +10,13 @@ import pytest
 
 import orchestra_dsl
 from orchestra_dsl import Project
+from orchestra_dsl.plugin import shapes
 from orchestra_dsl.workspace import cache_folder
 from orchestra_dsl.workspace.settings import _READERS, read_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT_PAGE = (ROOT / "docs" / "project.md").read_text(encoding="utf-8")
+PLUGINS_PAGE = (ROOT / "docs" / "plugins.md").read_text(encoding="utf-8")
 PYTHON_PAGE = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
 
 
@@ -81,3 +83,40 @@ def test_the_code_for_asyncio_runs(example: dict[str, Any], capsys: pytest.Captu
     exec(f"async def main():\n{textwrap.indent(code, '    ')}", example)  # noqa: S102 - it is our own page
     asyncio.run(example["main"]())
     assert "started" in capsys.readouterr().out
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """The project of the page on plugins."""
+    settings, people, _package = snippets(PLUGINS_PAGE, "toml")
+    files = {
+        "shipping.orch": snippets(PLUGINS_PAGE, "orch")[0],
+        "flows.py": snippets(PLUGINS_PAGE, "python")[0],
+        "orchestra.toml": settings,
+        "people.toml": people,
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_the_project_of_the_page_on_plugins_has_no_findings(shop: Path) -> None:
+    assert not Project.load(shop).check().diagnostics
+
+
+def test_the_project_of_the_page_on_plugins_runs(shop: Path) -> None:
+    order = {"id": "7", "customer": "ann", "total": 80, "status": "Open"}
+    with Project.load(shop).engine(":memory:") as engine, engine.worker():
+        engine.records.put("Order", order, by=engine.by())
+        run = engine.start("shipping", {"order": "7"}, by=engine.by("lena"))
+        for _ in engine.runs.follow(run, timeout=20):
+            for item in engine.work.for_user("user:ann"):
+                assert engine.form(item).text == "It lies on shelf A-7."
+                engine.work.complete(item.key, {"parcels": 2}, by=engine.by("ann"))
+        row = engine.records.get("Order", "7")
+        assert (engine.runs.get(run).outcome, row and row.fields["status"]) == ("Shipped", "Packed")
+
+
+def test_the_annotations_of_the_page_are_those_of_the_code() -> None:
+    rows = [line for line in (shapes.__doc__ or "").splitlines() if line.startswith("|")]
+    assert "\n".join(rows) in PLUGINS_PAGE
