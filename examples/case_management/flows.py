@@ -1,12 +1,11 @@
-"""This project's own flows, predicates and screens: a plain Python file that `orchestra.toml` names."""
+"""What this project supplies itself, beside the installed CRM: a predicate and two screens, in plain Python."""
 
-from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Literal, TypedDict
+from typing import TypedDict
 
-from orchestra_dsl.plugin import Answer, Context, Record, User, View, flow, predicate, screen
+from orchestra_dsl.plugin import Record, View, predicate, screen
 
-Status = Literal["New", "Working", "Escalated", "Resolved", "Closed"]
+LEAVE_ALONE = "do not disturb"
 
 
 class Case(Record):
@@ -15,9 +14,8 @@ class Case(Record):
     id: str
     number: str
     subject: str
-    status: Status
     amount: Decimal
-    quiet_until: datetime | None
+    tags: list[str]
 
 
 class Fix(TypedDict):
@@ -27,40 +25,34 @@ class Fix(TypedDict):
     refund: Decimal | None
 
 
-class Told(TypedDict):
-    """Whether somebody was told."""
+class Approval(TypedDict):
+    """What the screen `approve_refund` asks for."""
 
-    told: bool
-
-
-@flow("set_status", writes=["Case.status"])
-def set_status(case: Case, status: Status, context: Context) -> None:
-    """Write the status of a case. Writing it twice does no harm."""
-    context.update(case, status=status)
-
-
-@flow("tell")
-def tell(to: User, text: str, context: Context) -> Told:
-    """Tell somebody something on the console, once however often the flow is called."""
-    context.notify(to, text, via="console")
-    return {"told": True}
+    approved: bool
+    reason: str | None
 
 
 @predicate("customer_quiet")
-def customer_quiet(case: Case) -> Answer:
-    """Tell whether the customer wants to be left alone now, and when to ask again."""
-    if case.quiet_until is None:
-        return Answer(value=False)
-    left = case.quiet_until - datetime.now(UTC)
-    return Answer(value=True, ask_again_in=left) if left.total_seconds() > 0 else Answer(value=False)
+def customer_quiet(case: Case) -> bool:
+    """Tell whether the customer wants to be left alone. The run asks again whenever the case changes."""
+    return LEAVE_ALONE in case.tags
 
 
 @screen("fix_case", asks=Fix)
-def fix_case(case: Case, remark: str | None) -> View:
-    """Show what the case is about, and what the review has found."""
-    text = f"{case.subject}. The order was worth {case.amount:,}."
+def fix_case(case: Case) -> View:
+    """Show what the case is about."""
     return View(
         title=f"Case {case.number}",
-        text=f"{text} It came back: {remark}" if remark else text,
+        text=f"{case.subject}. The order was worth {case.amount:,}.",
         help={"resolution": "One sentence that the customer understands.", "refund": "Leave it empty for none."},
+    )
+
+
+@screen("approve_refund", asks=Approval)
+def approve_refund(case: Case, refund: Decimal) -> View:
+    """Show how much is to be granted, beside what the order was worth."""
+    return View(
+        title=f"Refund for case {case.number}",
+        text=f"{refund:,} of an order that was worth {case.amount:,}: {case.subject}.",
+        help={"reason": "Whoever fixes the case next reads it."},
     )

@@ -21,6 +21,6 @@ def tell_skipped(follower: "Follower", worker: "Worker", *, as_json: bool) -> bo
     if as_json:
         print_json_line({"skipped": skipped, "now": instant(now)})
     else:
-        amount = show_duration(max(skipped - skipped % UNITS["s"], UNITS["s"]))
+        amount = show_duration(-(-skipped // UNITS["s"]) * UNITS["s"])  # whole seconds, rounded up
         click.echo(click.style(f"          … {amount} later: {moment(now)}", dim=True))
     return True

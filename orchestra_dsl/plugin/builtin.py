@@ -61,7 +61,8 @@ class ConsoleChannel(Channel[..., None]):
 
 def _print(notification: Notification) -> None:
     subject = f"{notification.subject}: " if notification.subject else ""
-    sys.stderr.write(f"To {notification.to}: {subject}{notification.text}\n")
+    via = f" ({notification.via})" if notification.via not in ("", "console") else ""
+    sys.stderr.write(f"To {notification.to}{via}: {subject}{notification.text}\n")
     sys.stderr.flush()
 
 

@@ -65,7 +65,7 @@ class Calls:
     def tell(self, via: str, to: str, subject: str, text: str, *, key: str, run: str, step: str) -> Failed | None:
         """Tell a user (`user:ann`) something through a channel, on this thread, or say why that cannot be done."""
         try:
-            self._tell(via, Notification(to=User(to), subject=subject, text=text, key=key), run, step)
+            self._tell(via, Notification(to=User(to), subject=subject, text=text, key=key, via=via), run, step)
         except BaseException as error:  # noqa: BLE001 - whatever a channel does, it is the answer
             return failure(error)
         return None

@@ -29,13 +29,15 @@ class FlowError(Exception):
 class Notification:
     """A message to somebody. `key` is the same whenever the same message is sent again.
 
-    A channel gets one for each user: what is sent to a group or a queue goes to each of its members.
+    A channel gets one for each user: what is sent to a group or a queue goes to each of its members. `via` is the name
+    by which the channel was called, which `orchestra.toml` may have given to it.
     """
 
     to: User | Group | Queue
     text: str
     subject: str | None = None
     key: str
+    via: str = ""
 
 
 Send = Callable[[str, Notification], None]
@@ -95,4 +97,4 @@ class Context:
         if self.cancelled.is_set():
             raise FlowError("Cancelled", f"nobody waits for this call any more, and {to} is not told")
         key = f"{self.idempotency_key}/{next(self._count)}"
-        self._send(via, Notification(to=to, text=text, subject=subject, key=key))
+        self._send(via, Notification(to=to, text=text, subject=subject, key=key, via=via))

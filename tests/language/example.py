@@ -11,7 +11,7 @@ from orchestra_dsl.syntax import nodes as n
 from orchestra_dsl.syntax.parser import parse
 from tests.language.play import Fails, Player
 
-FOLDER = Path(__file__).parents[2] / "examples" / "case_management"
+FOLDER = Path(__file__).parents[1] / "desk"
 Naming = Callable[[str], str]
 """How the source is written that is played: every name as it is, or another for it."""
 

@@ -187,8 +187,8 @@ def test_a_flow_tells_somebody_something_once_however_often_it_is_called() -> No
     for attempt in (1, 2):
         assert kit.call("tell", {}, key="k", attempt=attempt) == Returned({})
     assert kit.notified == [
-        Notification(to=User("omar"), text="first", key="k/1"),
-        Notification(to=User("omar"), text="second", subject="Case", key="k/2"),
+        Notification(to=User("omar"), text="first", key="k/1", via="memory"),
+        Notification(to=User("omar"), text="second", subject="Case", key="k/2", via="memory"),
     ]
     kit.call("tell", {}, key="other")
     assert len(kit.notified) == 4

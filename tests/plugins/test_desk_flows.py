@@ -15,7 +15,7 @@ from orchestra_dsl.plugin.local import load_file
 from orchestra_dsl.plugin.manager import load_plugins
 from orchestra_dsl.plugin.project import Project
 
-FOLDER = Path(__file__).parents[2] / "examples" / "case_management"
+FOLDER = Path(__file__).parents[1] / "desk"
 
 
 @pytest.fixture(scope="module")
