@@ -30,6 +30,7 @@ FAILING: dict[str, tuple[tuple[str, ...], str]] = {
     "work release": (("99", "--as", "ann"), "not found"),
     "work complete": (("99", "--as", "ann"), "not found"),
     "work reassign": (("99", "user:bob", "--as", "lena"), "not found"),
+    "work delegate": (("99", "user:bob", "--as", "ann"), "not found"),
     "record get": (("Case", "99"), "not found"),
     "record put": (("Case", "nowhere.json"), "usage"),
     "record set": (("Case", "99", "status=New"), "not found"),

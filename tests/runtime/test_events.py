@@ -9,8 +9,8 @@ from orchestra_dsl.graph import elements as el
 from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.model import EventType, Graph
 from orchestra_dsl.graph.types import DECIMAL, TEXT, Field
+from orchestra_dsl.runtime import writing
 from orchestra_dsl.runtime.errors import Refusal
-from orchestra_dsl.runtime.requests import write
 from tests.runtime.graphs import duration, end, graph, interactive, package, stage, the_case
 from tests.runtime.world import ADMIN, ANN, World
 
@@ -87,7 +87,7 @@ def test_an_event_that_nobody_declares(here: World) -> None:
 
 
 def test_many_runs_are_reached_in_batches_of_their_own(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(write, "AT_ONCE", 3)
+    monkeypatch.setattr(writing, "AT_ONCE", 3)
     runs = [here.start("waits") for _ in range(10)]
     here.work()
     assert here.engine.send("paid", {"order": "1", "amount": "1"}, ANN) == 10
