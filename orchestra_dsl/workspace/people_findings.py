@@ -9,7 +9,7 @@ from orchestra_dsl.graph.elements import Interactive
 from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.source import SourceFile, Span
 
-_STEP = re.compile(r"^[ \t]*(interactive)\b", re.MULTILINE)
+_STEP = re.compile(r"^[^#\n]*?\b(interactive)\s+\w+\s*=", re.MULTILINE)
 
 
 def nobody_known(graphs: Iterable[Graph], sources: Mapping[str, SourceFile]) -> Iterator[Diagnostic]:

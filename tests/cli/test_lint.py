@@ -152,3 +152,12 @@ def test_two_formats_at_once_are_refused(desk: Desk) -> None:
     assert said.code == 2
     assert "--json and --format text do not go together." in said.err
     assert desk.run("lint", "--json", "--format", "json").json["findings"] == []
+
+
+def test_the_warning_names_the_step_wherever_it_stands(desk: Desk) -> None:
+    stage = 'stage s "S" { interactive a = ask() "A" { assign to user("ann") } }'
+    screen = "screen ask() -> { ok: boolean }\n"
+    desk.write("solo.orch", f"# interactive x =\n{screen}\norchestration solo() {{\n  {stage}\n}}\n")
+    desk.write("orchestra.toml", 'sources = ["solo.orch"]\n')
+    (finding,) = desk.run("lint", "--json").json["findings"]
+    assert (finding["code"], finding["start"]["line"], finding["start"]["column"]) == ("O608", 5, 17)
