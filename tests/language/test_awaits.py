@@ -1,5 +1,7 @@
 """Waiting for events, times and conditions (language.md, rules 1, 9, 10, 20 and 21)."""
 
+from typing import Any
+
 from orchestra_dsl.interpreter import events as ev
 from orchestra_dsl.interpreter.state import decode_state
 from tests.language.forms import plays
@@ -16,9 +18,9 @@ FIRST = (
 )
 
 
-def play(body: str, **outside: object) -> Player:
+def play(body: str, **outside: Any) -> Player:
     outside.setdefault("flows", {"check": [OK], "tell": [{}]})
-    player = Player(orchestration(body), groups={"Agents": ["ann", "bob"]}, **outside)  # type: ignore[arg-type]
+    player = Player(orchestration(body), groups={"Agents": ["ann", "bob"]}, **outside)
     return player.put("Case", **CASE)
 
 

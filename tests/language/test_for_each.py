@@ -1,5 +1,7 @@
 """`for each`: an instance of a step for each item of a list (language.md, rules 4, 5, 6, 8 and 11)."""
 
+from typing import Any
+
 import pytest
 
 from orchestra_dsl.graph.statuses import ItemStatus
@@ -19,9 +21,9 @@ screen review(case: Case, who: user) -> { fine: boolean }
 PEOPLE = ["user:ann", "user:bob", "user:eve"]
 
 
-def play(body: str, *, outputs: str = "", parameter: str = "case: Case", **outside: object) -> Player:
+def play(body: str, *, outputs: str = "", parameter: str = "case: Case", **outside: Any) -> Player:
     text = f"{TEXT}\norchestration process({parameter}) {outputs} {{\n{body}\n}}\n"
-    player = Player(text, groups={"Agents": ["ann", "bob"]}, **outside)  # type: ignore[arg-type]
+    player = Player(text, groups={"Agents": ["ann", "bob"]}, **outside)
     return player.put("Case", id="1", status="New", owner="omar", reviewers=PEOPLE, legs=["a", None, "a"])
 
 
@@ -216,7 +218,7 @@ def test_a_handlers_block_runs_for_one_instance_after_the_other_and_none_is_lost
         outputs="-> { n: text, all: list<integer> }",
         flows={"book": [Fails("One"), Fails("Two"), {"seat": 3}], "tell": []},
     ).start("1")
-    assert [each.flow for each in player.outbox.values()] == ["tell"]  # type: ignore[union-attr]
+    assert [getattr(each, "flow", None) for each in player.outbox.values()] == ["tell"]
     player.flows["tell"] = [{}]
     player.settle()
     assert [call.arguments for call in player.calls if call.flow == "tell"] == [{"text": "a"}, {"text": "none"}]

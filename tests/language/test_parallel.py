@@ -1,5 +1,7 @@
 """Branches side by side (language.md, rules 1, 2, 6, 8 and 10)."""
 
+from typing import Any
+
 import pytest
 
 from tests.language.forms import plays
@@ -11,9 +13,9 @@ OK = {"ok": True, "score": 3}
 LOOK = 'stage {0} "S" {{ interactive {1} = look(case) "Look" {{ assign to user("ann") }} }}'
 
 
-def play(body: str, **outside: object) -> Player:
+def play(body: str, **outside: Any) -> Player:
     outside.setdefault("flows", {"check": [OK], "tell": [{}]})
-    player = Player(orchestration(body), groups={"Agents": ["ann", "bob"]}, **outside)  # type: ignore[arg-type]
+    player = Player(orchestration(body), groups={"Agents": ["ann", "bob"]}, **outside)
     return player.put("Case", **CASE)
 
 

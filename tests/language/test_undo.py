@@ -1,5 +1,7 @@
 """`undo flow(…)` on steps and the element `undo` (language.md, rules 11 and 12)."""
 
+from typing import Any
+
 import pytest
 
 from orchestra_dsl.interpreter import events as ev
@@ -16,9 +18,9 @@ screen sign(case: Case) -> { fine: boolean }
 """
 
 
-def play(body: str, **flows: object) -> Player:
-    answers = {"book": [{"seat": 1}, {"seat": 2}, {"seat": 3}], "cancel": [{}], "tell": [{}], **flows}
-    player = Player(f"{TEXT}\norchestration trip(case: Case) {{\n{body}\n}}\n", flows=answers)  # type: ignore[arg-type]
+def play(body: str, **flows: Any) -> Player:
+    answers: dict[str, Any] = {"book": [{"seat": 1}, {"seat": 2}, {"seat": 3}], "cancel": [{}], "tell": [{}], **flows}
+    player = Player(f"{TEXT}\norchestration trip(case: Case) {{\n{body}\n}}\n", flows=answers)
     return player.put("Case", id="1", name="Trip", owner="omar", legs=["x", "y"])
 
 
@@ -51,7 +53,7 @@ def test_undo_takes_back_what_has_completed_newest_first_with_what_was_there_the
 def test_undo_waits_for_one_call_after_the_other() -> None:
     """Rule 12."""
     player = play(f"{TWO} undo stage t {{ background c = tell(case.id) }}", cancel=[]).start("1")
-    assert [each.arguments for each in player.outbox.values()] == [{"leg": "b", "seat": 2}]  # type: ignore[union-attr]
+    assert [getattr(each, "arguments", None) for each in player.outbox.values()] == [{"leg": "b", "seat": 2}]
     assert player.happened("t") == []
     player.flows["cancel"] = [{}]
     player.settle()
