@@ -5,7 +5,7 @@
 
 from typing import Literal, TypeAlias
 
-import attrs
+from msgspec import Struct
 
 from orchestra_dsl.analysis.outline import NamedElement
 from orchestra_dsl.graph.library import Form
@@ -14,75 +14,65 @@ from orchestra_dsl.syntax import nodes as n
 # --- References and attributes --------------------------------------------------------------------
 
 
-@attrs.frozen(eq=False)
-class ParameterMeaning:
+class ParameterMeaning(Struct, frozen=True, eq=False):
     """The orchestration's parameter number `index`."""
 
     index: int
     parameter: n.Parameter
 
 
-@attrs.frozen(eq=False)
-class VariableMeaning:
+class VariableMeaning(Struct, frozen=True, eq=False):
     """The `var` with this place in the outline's `variables`."""
 
     index: int
     variable: n.Var
 
 
-@attrs.frozen(eq=False)
-class LetMeaning:
+class LetMeaning(Struct, frozen=True, eq=False):
     """The `let` with this place in the outline's `lets`."""
 
     index: int
     formula: n.Let
 
 
-@attrs.frozen(eq=False)
-class LocalMeaning:
+class LocalMeaning(Struct, frozen=True, eq=False):
     """The name that a lambda or the parameter of a predicate in place binds; told apart by its declaration."""
 
     declaration: n.Lambda | n.Parameter
 
 
-@attrs.frozen(eq=False)
-class ErrorMeaning:
+class ErrorMeaning(Struct, frozen=True, eq=False):
     """The `e` of `on error … as e`: an object with `message` and `code`."""
 
     handler: n.OnError
 
 
-@attrs.frozen(eq=False)
-class LoopMeaning:
+class LoopMeaning(Struct, frozen=True, eq=False):
     """The item of a step's `for each`."""
 
     clause: n.ForEach
     step: n.Step
 
 
-@attrs.frozen(eq=False)
-class EventMeaning:
+class EventMeaning(Struct, frozen=True, eq=False):
     """The event that an arm or a trigger has bound: an object with the event's fields."""
 
     binding: n.EventArm | n.StartOnEvent
 
 
-@attrs.frozen(eq=False)
-class StageMeaning:
+class StageMeaning(Struct, frozen=True, eq=False):
     """A stage, as the beginning of `stage.step`; no value by itself."""
 
     stage: NamedElement
 
 
-@attrs.frozen(eq=False)
-class StepMeaning:
+class StepMeaning(Struct, frozen=True, eq=False):
     """A step: all its outputs as an object, for a `for each` the list of them."""
 
     step: NamedElement
 
 
-@attrs.frozen(eq=False)
-class OutputMeaning:
+class OutputMeaning(Struct, frozen=True, eq=False):
     """One output of a step: `fix.refund`. `proven` tells whether it is certainly there at this place."""
 
     step: NamedElement
@@ -90,33 +80,28 @@ class OutputMeaning:
     proven: bool
 
 
-@attrs.frozen(eq=False)
-class FieldMeaning:
+class FieldMeaning(Struct, frozen=True, eq=False):
     """A field of an object or, when `record` names its type, of a record."""
 
     field: str
     record: str | None
 
 
-@attrs.frozen(eq=False)
-class NowMeaning:
+class NowMeaning(Struct, frozen=True, eq=False):
     """`now`."""
 
 
-@attrs.frozen(eq=False)
-class RunMeaning:
+class RunMeaning(Struct, frozen=True, eq=False):
     """`run`, as the beginning of `run.id`; no value by itself."""
 
 
-@attrs.frozen(eq=False)
-class RunFactMeaning:
+class RunFactMeaning(Struct, frozen=True, eq=False):
     """`run.id` and its siblings."""
 
     fact: Literal["id", "started_by", "started_at", "error"]
 
 
-@attrs.frozen(eq=False)
-class BeforeFieldMeaning:
+class BeforeFieldMeaning(Struct, frozen=True, eq=False):
     """`before(case).status` in a trigger: the field as it was before the write; missing for a new record."""
 
     field: str
@@ -143,87 +128,75 @@ Meaning: TypeAlias = (
 # --- Calls ----------------------------------------------------------------------------------------
 
 
-@attrs.frozen(eq=False)
-class LibraryMeaning:
+class LibraryMeaning(Struct, frozen=True, eq=False):
     """A function of the fixed library, in one of its forms."""
 
     name: str
     form: Form
 
 
-@attrs.frozen(eq=False)
-class FoldMeaning:
+class FoldMeaning(Struct, frozen=True, eq=False):
     """A function over a list; its arguments are the list and, where there is one, the lambda."""
 
     name: Literal["any", "all", "count", "sum", "min", "max", "filter", "map"]
 
 
-@attrs.frozen(eq=False)
-class PredicateMeaning:
+class PredicateMeaning(Struct, frozen=True, eq=False):
     """A predicate: a plugin's where `predicate.body` is None, otherwise one in place."""
 
     predicate: n.Predicate
 
 
-@attrs.frozen(eq=False)
-class FlowMeaning:
+class FlowMeaning(Struct, frozen=True, eq=False):
     """The flow that a step or an `undo` calls."""
 
     flow: n.Flow
 
 
-@attrs.frozen(eq=False)
-class ScreenMeaning:
+class ScreenMeaning(Struct, frozen=True, eq=False):
     """The screen that a step shows."""
 
     screen: n.Screen
 
 
-@attrs.frozen(eq=False)
-class RunCallMeaning:
+class RunCallMeaning(Struct, frozen=True, eq=False):
     """The orchestration that a step runs."""
 
     orchestration: n.Orchestration
 
 
-@attrs.frozen(eq=False)
-class FindMeaning:
+class FindMeaning(Struct, frozen=True, eq=False):
     """`find(Case, id)`: its one argument is the id."""
 
     record: str
 
 
-@attrs.frozen(eq=False)
-class StateMeaning:
+class StateMeaning(Struct, frozen=True, eq=False):
     """`state(resolve.fix)`, without arguments that are values."""
 
     element: NamedElement
 
 
-@attrs.frozen(eq=False)
-class VisitedMeaning:
+class VisitedMeaning(Struct, frozen=True, eq=False):
     """`visited(severity.critical)`; the outcome `otherwise` is called so. Without arguments that are values."""
 
     decision: NamedElement
     outcome: str
 
 
-@attrs.frozen(eq=False)
-class OriginalMeaning:
+class OriginalMeaning(Struct, frozen=True, eq=False):
     """`original(case)`: its one argument is the parameter."""
 
     parameter: n.Parameter
 
 
-@attrs.frozen(eq=False)
-class ChangedMeaning:
+class ChangedMeaning(Struct, frozen=True, eq=False):
     """`changed(case.status)` in a trigger, without arguments that are values."""
 
     field: str
 
 
-@attrs.frozen(eq=False)
-class BeforeMeaning:
+class BeforeMeaning(Struct, frozen=True, eq=False):
     """`before(case.status)` in a trigger, without arguments that are values.
 
     Written `before(case).status`, `field` is None and the Attribute around it has a BeforeFieldMeaning.
@@ -248,8 +221,7 @@ CallMeaning: TypeAlias = (
 )
 
 
-@attrs.frozen(eq=False)
-class MatchedCall:
+class MatchedCall(Struct, frozen=True, eq=False):
     """What a Call means, and its arguments in the order of the parameters; a default stands in where none is given."""
 
     meaning: CallMeaning
