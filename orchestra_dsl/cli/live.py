@@ -1,7 +1,7 @@
 """A run as it goes on before somebody's eyes: what happens is printed, and who has to answer is asked."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -21,7 +21,8 @@ from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.workspace.answering import Answering
 from orchestra_dsl.workspace.answers import Answers
 from orchestra_dsl.workspace.explaining import item_text
-from orchestra_dsl.workspace.following import Followed, Follower
+from orchestra_dsl.workspace.family import Family
+from orchestra_dsl.workspace.following import Follower
 
 if TYPE_CHECKING:
     from orchestra_dsl.runtime.work import WorkItem
@@ -54,7 +55,8 @@ class Live:
         self.engine = follower.engine
         self.follower = follower
         self.worker = worker
-        self.followed = Followed(run)
+        self.family = Family(follower, run)
+        self.run = run
         self.manner = manner
         self.stop = stop
         self.lines = Lines()
@@ -68,9 +70,9 @@ class Live:
         stuck = False
         while True:
             self.stop.check()
-            items = self.follower.open_work(self.followed.run)  # before the news, which say what was completed
-            told = self._tell(self.follower.news(self.followed))
-            if self.followed.ended:
+            items = self.family.open_work()  # before the news, which say what was completed
+            told = self._tell(self.family.news())
+            if self.family.root.ended:
                 if self._is_telling():
                     self.follower.wait()
                     continue
@@ -92,31 +94,38 @@ class Live:
         """Of a run that was begun before, say how far it has come and what is open, not all that has happened."""
         if self.manner.as_json:
             return
-        lines = self.follower.news(self.followed)
-        if self.followed.ended:
+        lines = self.family.news()
+        if self.family.root.ended:
             self._tell(lines)
             return
-        run = self.followed.run
+        run = self.run
         click.echo(f"What has happened so far is shown by `orchestra runs show {run}` ({len(lines)} lines). Open now:")
-        for each in self.engine.waits(run):
-            click.echo(f"  {plain(each.place)}: {plain(each.text)}")
+        for line in self._open_now():
+            click.echo(line)
+
+    def _open_now(self) -> "Iterator[str]":
+        """What the run waits for, and the runs that are its steps."""
+        for run in self.follower.family(self.run):
+            step = "" if run == self.run else f"{run}  "
+            yield from (f"  {step}{plain(each.place)}: {plain(each.text)}" for each in self.engine.waits(run))
 
     def _is_telling(self) -> bool:
         """Whether the run, which has ended, is still telling people something: for a while that is waited for."""
         self._ended_at = self._ended_at or time.monotonic()
-        return time.monotonic() - self._ended_at < TELLING and self.follower.is_telling(self.followed.run)
+        return time.monotonic() - self._ended_at < TELLING and self.follower.is_telling(self.run)
 
     # --- printing -----------------------------------------------------------------------------------------------
 
-    def _tell(self, lines: "Sequence[Line]") -> bool:
-        """Print lines; whether there were any."""
+    def _tell(self, lines: "Sequence[tuple[str, Line]]") -> bool:
+        """Print lines, those of a run that is a step with its id; whether there were any."""
         if lines:
             self._news_at = time.monotonic()
-        for line in lines:
+        for run, line in lines:
             if self.manner.as_json:
-                print_json_line({"run": self.followed.run, **attrs.asdict(line), "at": instant(line.at)})
+                print_json_line({"run": run, **attrs.asdict(line), "at": instant(line.at)})
             else:
-                click.echo(f"{click.style(clock(line.at), dim=True)}  {plain(line.place)}: {plain(line.text)}")
+                step = "" if run == self.run else f"{run}  "
+                click.echo(f"{click.style(clock(line.at), dim=True)}  {step}{plain(line.place)}: {plain(line.text)}")
         return bool(lines)
 
     def _tell_trouble(self) -> None:
@@ -126,7 +135,7 @@ class Live:
         self._trouble = trouble
 
     def _ended(self) -> int:
-        view = self.engine.runs.get(self.followed.run)
+        view = self.engine.runs.get(self.run)
         if self.manner.as_json:
             print_json_line(
                 {"run": view.id, "status": view.status.words, "outcome": view.outcome, "outputs": view.outputs}
@@ -137,7 +146,7 @@ class Live:
 
     def _stopped(self) -> int:
         """Nothing goes on here by itself: say what the run waits for."""
-        run = self.followed.run
+        run = self.run
         view = self.engine.runs.get(run)
         waits = self.engine.waits(run)
         if self.manner.as_json:
@@ -146,8 +155,8 @@ class Live:
             )
         else:
             click.echo(f"Run {run} is stored, and waits{':' if waits else ' for something outside.'}")
-            for each in waits:
-                click.echo(f"  {plain(each.place)}: {plain(each.text)}")
+            for line in self._open_now():
+                click.echo(line)
             if view.status == Status.ERROR:
                 click.echo(f"Once the cause is mended: `orchestra runs retry {run}`.")
             click.echo(f"Nothing runs it until `{self.manner.command}` is started again.")
@@ -157,11 +166,12 @@ class Live:
 
     def _answer(self, items: "Sequence[WorkItem]") -> bool:
         """Complete a work item with an answer of the file; False where there is none."""
-        found = self.answering.next(items, self.followed.completed)
-        if found is None:
-            return False
-        self._say(self.answering.use(*found))
-        return True
+        for run in dict.fromkeys(item.run for item in items):
+            found = self.answering.next([each for each in items if each.run == run], self.family.completed(run))
+            if found is not None:
+                self._say(self.answering.use(*found))
+                return True
+        return False
 
     def _say(self, sentence: str | None) -> None:
         if sentence is not None and not self.manner.as_json:
@@ -186,7 +196,7 @@ class Live:
         """Whether somebody can be asked without being talked over."""
         if time.monotonic() - self._news_at > CALM:
             return True
-        return not any(each.calls for each in self.engine.runs.get(self.followed.run).open)
+        return not any(each.calls for run in self.follower.family(self.run) for each in self.engine.runs.get(run).open)
 
     def _who(self, item: "WorkItem") -> list[str]:
         """Who of those at this terminal may complete the item: `--as`, or anybody without it."""
@@ -237,6 +247,6 @@ class Live:
 
     def _stuck(self, items: "Sequence[WorkItem]") -> bool:
         """Whether to stop: asked to when idle, or in error with nothing else that could still happen."""
-        if not self.manner.until_idle and (self.followed.status != Status.ERROR or items):
+        if not self.manner.until_idle and (self.family.root.status != Status.ERROR or items):
             return False
-        return self.follower.is_idle(self.followed.run, self.worker)
+        return self.follower.is_idle(self.run, self.worker)

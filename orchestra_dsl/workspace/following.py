@@ -16,6 +16,8 @@ from orchestra_dsl.workspace.engine import ProjectEngine
 from orchestra_dsl.workspace.timeline import Line
 
 _OPEN = (ItemStatus.OPEN, ItemStatus.CLAIMED)
+_FAMILY = 200
+"""How many runs are followed as one run with its steps."""
 SOON = 60_000_000
 """Microseconds. A run that goes on by itself within this time is not idle."""
 
@@ -78,6 +80,16 @@ class Follower:
         followed.status = row.status
         return lines
 
+    def family(self, run: str) -> list[str]:
+        """The run, the runs that are its steps, and theirs; of very many the newest."""
+        found, keys = [run], [self.engine.run_key(run)]
+        with self.engine.store.reading() as reads:
+            for key in keys:  # it grows meanwhile
+                children = reads.runs_of_parent(key, None, _FAMILY - len(found)) if len(found) < _FAMILY else []
+                found += [each.id for each in children]
+                keys += [each.key for each in children]
+        return found
+
     def open_work(self, run: str) -> list[WorkItem]:
         """The work items of the run that somebody may complete now."""
         return [item for item in self.engine.work.of_run(run) if item.status in _OPEN]
@@ -94,12 +106,12 @@ class Follower:
             return any(row.trouble is None for row in reads.outbox_of(key))
 
     def is_idle(self, run: str, worker: Worker) -> bool:
-        """Whether the run can go on only when somebody acts, or after more than a minute."""
-        key = self.engine.run_key(run)
+        """Whether the run, with those that are its steps, can go on only when somebody acts, or in over a minute."""
+        keys = [self.engine.run_key(each) for each in self.family(run)]
 
         def nothing_to_do(reads: Reads) -> bool:
-            timers = [timer.due for timer in reads.timers_of(key)]
-            sendable = any(row.trouble is None for row in reads.outbox_of(key))
+            timers = [timer.due for key in keys for timer in reads.timers_of(key)]
+            sendable = any(row.trouble is None for key in keys for row in reads.outbox_of(key))
             return not sendable and self._nothing_soon(reads, min(timers, default=None))
 
         return self._twice(nothing_to_do, worker)

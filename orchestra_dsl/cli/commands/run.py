@@ -11,7 +11,8 @@ from orchestra_dsl.cli.wanted import Wanted
 from orchestra_dsl.graph.moments import parse_duration
 
 HELP = described(
-    """Start a run of ORCHESTRATION, follow it to its end, and ask for its interactive steps in the terminal.
+    """Start a run of ORCHESTRATION, follow it to its end with the runs that are its steps, and ask for interactive
+    steps in the terminal.
 
     PROJECT is a folder with an `orchestra.toml`, or a source. Everything is stored as it happens: after Ctrl-C, a
     crash or a power cut the same command goes on with the stored run, unless --new is given. The exit code is 0
