@@ -5,10 +5,12 @@ from typing import Any, assert_never
 from orchestra_dsl.graph import scenario as s
 from orchestra_dsl.graph.accept import BadValue
 from orchestra_dsl.graph.types import Optional
-from orchestra_dsl.interpreter.events import ItemClaimed, ItemCompleted, ItemReassigned, ItemReleased
+from orchestra_dsl.interpreter.events import ItemClaimed, ItemCompleted, ItemDelegated, ItemReassigned, ItemReleased
 from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.writing import Written
+from orchestra_dsl.scenario.children import run_of
 from orchestra_dsl.scenario.items import the_item
+from orchestra_dsl.scenario.people import user
 from orchestra_dsl.scenario.play import ADMINISTRATOR, OUTSIDE, Play, refused
 from orchestra_dsl.scenario.result import ScenarioFailed
 
@@ -33,15 +35,13 @@ def _act(play: Play, line: s.Act) -> None:
         case s.Advance(duration=duration):
             play.pump.advance(play.evaluation.after(duration))
         case s.RetryStep(step=step):
-            play.engine.runs.retry(play.run_of(step), ADMINISTRATOR, element=step.element)
+            play.engine.runs.retry(run_of(play, step), ADMINISTRATOR, element=step.element)
         case s.CancelRun():
             play.engine.runs.cancel(play.run().id, ADMINISTRATOR)
-        case s.Claim() | s.Release() | s.Complete() | s.Reassign():
+        case s.Claim() | s.Release() | s.Complete() | s.Delegate() | s.Reassign():
             _on_item(play, line)
         case s.Send(event=event, value=value):
             play.engine.send(event, play.value(value), OUTSIDE)
-        case s.Delegate():
-            raise AssertionError(f"{type(line).__name__} is no line that this version plays")
         case _:
             assert_never(line)
 
@@ -96,7 +96,7 @@ def _written(written: Written) -> None:
 # --- work items -------------------------------------------------------------------------------------------------
 
 
-def _on_item(play: Play, line: s.Claim | s.Release | s.Complete | s.Reassign) -> None:
+def _on_item(play: Play, line: s.Claim | s.Release | s.Complete | s.Delegate | s.Reassign) -> None:
     work = play.engine.work
     match line:
         case s.Claim(person=person, step=step):
@@ -109,10 +109,14 @@ def _on_item(play: Play, line: s.Claim | s.Release | s.Complete | s.Reassign) ->
             by = play.by(person)
             item = the_item(play, step, "completed", lambda item: ItemCompleted(item.ref, {}), by)
             work.complete(item.key, {} if value is None else play.value(value), by)
+        case s.Delegate(person=person, step=step, to=to):
+            by, other = play.by(person), user(to)
+            item = the_item(play, step, "delegated", lambda item: ItemDelegated(item.ref, other), by)
+            work.delegate(item.key, other, by)
         case s.Reassign(step=step, people=people):
-            to = tuple(people_of(play, people))
-            item = the_item(play, step, "reassigned", lambda item: ItemReassigned(item.ref, to), ADMINISTRATOR)
-            work.reassign(item.key, to, ADMINISTRATOR)
+            others = tuple(people_of(play, people))
+            item = the_item(play, step, "reassigned", lambda item: ItemReassigned(item.ref, others), ADMINISTRATOR)
+            work.reassign(item.key, others, ADMINISTRATOR)
 
 
 def people_of(play: Play, people: s.Valued) -> list[str]:

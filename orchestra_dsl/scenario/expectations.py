@@ -149,9 +149,12 @@ def _standing(play: Play, run: RunRow) -> str:
 
 # --- who may not ------------------------------------------------------------------------------------------------
 
+_ANYBODY = "user:anybody else"
+"""Somebody whom nothing keeps from getting an item: what is asked is who may delegate, not to whom."""
 _ACTS: Mapping[str, Callable[[ItemRow], ev.Act]] = {
     "claim": lambda item: ev.ItemClaimed(item.ref),
     "complete": lambda item: ev.ItemCompleted(item.ref, {}),
+    "delegate": lambda item: ev.ItemDelegated(item.ref, _ANYBODY),
 }
 
 

@@ -9,19 +9,22 @@ from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.requests.deliver import Deliver
 from orchestra_dsl.runtime.rows import ItemRow
+from orchestra_dsl.scenario.children import runs_of
+from orchestra_dsl.scenario.people import THE_ADMINISTRATOR
 from orchestra_dsl.scenario.play import Play
 from orchestra_dsl.scenario.result import ScenarioFailed
 from orchestra_dsl.scenario.standing import described
 
+_WHO = "Say who is there: `given members of …`, `given manager of …`."
 OPEN = (ItemStatus.OPEN, ItemStatus.CLAIMED)
 MakeAct = Callable[[ItemRow], ev.Act]
 
 
 def open_items(play: Play, path: ElementPath) -> list[ItemRow]:
-    """The open work items of a step, oldest first."""
-    run = play.engine.run_key(play.run_of(path))
+    """The open work items of a step, oldest first; of a step of children those of all of them."""
+    runs = [play.engine.run_key(run) for run in runs_of(play, path)]
     with play.engine.store.reading() as reads:
-        items = [each for each in reads.items_of_run(run) if each.status in OPEN]
+        items = [each for run in runs for each in reads.items_of_run(run) if each.status in OPEN]
         programs = [play.engine.programs.by_key(each.graph, reads) for each in items]
     named = zip(items, programs, strict=True)
     return [each for each, program in named if program.elements[each.ref.element].name == path.element]
@@ -37,7 +40,7 @@ def the_item(play: Play, path: ElementPath, doing: str, make: MakeAct, by: Actin
     items = open_items(play, path)
     if not items:
         message = f"{path.text} has no open work item: the step {described(play, path)}"
-        hint = "Say who is there: `given members of …`, `given manager of …`." if "Nobody: " in message else None
+        hint = _WHO if "Nobody: " in message else None
         raise ScenarioFailed(message, hint=hint)
     refusals = [why_not(play, item, make(item), by) for item in items]
     fitting = [item for item, refusal in zip(items, refusals, strict=True) if refusal is None]
@@ -50,7 +53,9 @@ def the_item(play: Play, path: ElementPath, doing: str, make: MakeAct, by: Actin
 
 
 def _hint(play: Play, items: list[ItemRow]) -> str | None:
-    """A group of which no members are given may be what is missing."""
+    """A group of which no members are given may be what is missing; work that nobody may do is the administrator's."""
+    if all(item.candidates == (THE_ADMINISTRATOR,) for item in items):
+        return f"It is the administrator's, because nobody else may do it. {_WHO}"
     groups = (each for item in items for each in item.candidates if not each.startswith("user:"))
     empty = next((name for each in groups if (name := each.partition(":")[2]) not in play.people.groups), None)
     return None if empty is None else f'Say who is in it: `given members of "{empty}" are "ann"`.'

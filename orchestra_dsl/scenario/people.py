@@ -4,6 +4,9 @@ from collections.abc import Collection, Sequence
 
 from orchestra_dsl.graph.values import is_principal, principal_name
 
+THE_ADMINISTRATOR = "user:administrator"
+"""Who starts, reassigns, retries and cancels in a scenario, and does the work that nobody else may do."""
+
 
 def user(name: str) -> str:
     """The user that a scenario calls by this name."""

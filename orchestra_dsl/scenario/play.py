@@ -9,8 +9,9 @@ from msgspec.structs import replace
 from orchestra_dsl.graph.accept import BadValue
 from orchestra_dsl.graph.model import Compiled, Package
 from orchestra_dsl.graph.moments import instant_of
-from orchestra_dsl.graph.scenario import ElementPath, Scenario, Valued
+from orchestra_dsl.graph.scenario import Scenario, Valued
 from orchestra_dsl.graph.values import Stored
+from orchestra_dsl.interpreter.program import Program
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.clock import VirtualClock
 from orchestra_dsl.runtime.direct import DirectEngine
@@ -20,12 +21,12 @@ from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.store import Store
 from orchestra_dsl.scenario.answers import Answers
 from orchestra_dsl.scenario.evaluation import Evaluation
-from orchestra_dsl.scenario.people import GivenPeople, user
+from orchestra_dsl.scenario.people import THE_ADMINISTRATOR, GivenPeople, user
 from orchestra_dsl.scenario.pump import Pump
 from orchestra_dsl.scenario.result import ScenarioFailed, Told
 
 DOOR = "scenario"
-ADMINISTRATOR = Acting("user:administrator", DOOR, administrator=True)
+ADMINISTRATOR = Acting(THE_ADMINISTRATOR, DOOR, administrator=True)
 OUTSIDE = Acting(None, DOOR)
 """Who writes records and sends events."""
 _BEGINNING = datetime(2026, 1, 5, 9)  # noqa: DTZ001 - in whichever zone the calendar has
@@ -46,7 +47,11 @@ class Play:
         self.acted = False
         self._ids = 0
         self.engine = DirectEngine(
-            store or SqliteStore.in_memory(), directory=self.people, clock=self.clock, new_id=self._new_id
+            store or SqliteStore.in_memory(),
+            directory=self.people,
+            administrators=(THE_ADMINISTRATOR,),
+            clock=self.clock,
+            new_id=self._new_id,
         )
         self.engine.install(_cast(package, scenario))
         self.evaluation = Evaluation(scenario, graph.calendar, package.records, self.engine)
@@ -61,8 +66,8 @@ class Play:
         return self.evaluation.stored(valued)
 
     def by(self, person: str) -> Acting:
-        """The person acts."""
-        return Acting(user(person), DOOR)
+        """The person acts; the administrator, if it is that one."""
+        return ADMINISTRATOR if user(person) == THE_ADMINISTRATOR else Acting(user(person), DOOR)
 
     # --- runs ---------------------------------------------------------------------------------------------------
 
@@ -85,11 +90,13 @@ class Play:
             )
         return found[0]
 
-    def run_of(self, path: ElementPath) -> str:
-        """The id of the run that an element of a path is in. Raises ScenarioFailed."""
-        if path.parents:
-            raise ScenarioFailed(f"{'.'.join(path.parents)} has not run another orchestration")
-        return self.run().id
+    def program_of(self, run: str) -> Program:
+        """What a run runs."""
+        key = self.engine.run_key(run)
+        with self.engine.store.reading() as reads:
+            row = reads.run_row(key)
+            assert row is not None
+            return self.engine.programs.by_key(row.graph, reads)
 
     def told(self) -> tuple[Told, ...]:
         """What has happened to all runs, the first one first."""

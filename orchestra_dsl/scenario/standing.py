@@ -2,25 +2,23 @@
 
 from collections.abc import Iterator
 
-from orchestra_dsl.graph.elements import ROOT
 from orchestra_dsl.graph.scenario import ElementPath
 from orchestra_dsl.graph.statuses import FINISHED, Status
 from orchestra_dsl.interpreter.state import decode_state
 from orchestra_dsl.runtime.views import Line
+from orchestra_dsl.scenario.children import lines_of, run_of, stage_of
 from orchestra_dsl.scenario.play import Play
 
 _FINISHED = {status.words: status for status in FINISHED}
-_PAGE = 200
 
 
 def status_of(play: Play, path: ElementPath) -> Status:
     """The status of a stage or a step. Raises ScenarioFailed where its run is not there."""
-    run = play.run_of(path)
-    key = play.engine.run_key(run)
+    run = run_of(play, path)
+    program = play.program_of(run)
     with play.engine.store.reading() as reads:
-        row = reads.run(key)
-        assert row is not None
-        program = play.engine.programs.by_key(row.graph, reads)
+        row = reads.run(play.engine.run_key(run))
+    assert row is not None
     state = decode_state(row.state)
     index = next(index for index, each in enumerate(program.elements) if each.name == path.element)
     if index in state.failing:
@@ -28,9 +26,7 @@ def status_of(play: Play, path: ElementPath) -> Status:
     holder = state.steps.get(index) or state.stages.get(index)
     if holder is not None:
         return holder.status
-    scope = program.elements[index].scope
-    stage = None if scope == ROOT else program.elements[scope].name
-    return _last(lines_of(play, run), path.element, stage)
+    return _last(lines_of(play, run), path.element, stage_of(program, path.element))
 
 
 def described(play: Play, path: ElementPath) -> str:
@@ -38,17 +34,8 @@ def described(play: Play, path: ElementPath) -> str:
     status = status_of(play, path)
     if status != Status.ERROR:
         return f"is {status.words}"
-    open_ = play.engine.runs.get(play.run_of(path)).open
+    open_ = play.engine.runs.get(run_of(play, path)).open
     return f"is in error: {next(each.error for each in open_ if each.element == path.element)}"
-
-
-def lines_of(play: Play, run: str) -> Iterator[Line]:
-    """All that has happened to a run, in order."""
-    after = 0
-    while entries := play.engine.runs.history(run, after=after, limit=_PAGE):
-        for entry in entries:
-            yield from entry.lines
-        after = entries[-1].sequence
 
 
 def _last(lines: Iterator[Line], element: str, stage: str | None) -> Status:

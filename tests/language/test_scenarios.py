@@ -20,6 +20,8 @@ CLAIMS = '"ann" claims STEP'
 RELEASES = '"ann" releases STEP'
 COMPLETES = '"ann" completes STEP with { … }'
 REASSIGN = "reassign STEP to E"
+DELEGATES = '"ann" delegates STEP to "bob"'
+MAY_NOT_DELEGATE = '"ann" may not delegate STEP'
 RETRY = "retry STEP"
 CANCEL = "cancel"
 STATUS = "expect stage | step NAME STATUS"
@@ -62,6 +64,12 @@ FIXED = 'with { resolution: "x", refund: 700 }'
                      marks=plays(MAY_NOT)),
         pytest.param('start reassign resolve.fix to user("omar") "ann" may not claim resolve.fix '
                      '"omar" claims resolve.fix', marks=plays(REASSIGN)),
+        pytest.param('start "ann" delegates resolve.fix to "eve" "ann" may not claim resolve.fix '
+                     '"ann" may not delegate resolve.fix "eve" completes resolve.fix with { resolution: "x" }',
+                     marks=plays(DELEGATES, MAY_NOT_DELEGATE)),
+        pytest.param('start "eve" may not delegate resolve.fix "ann" may not delegate late.take '
+                     '"ann" claims resolve.fix "bob" may not delegate resolve.fix',
+                     marks=plays(MAY_NOT_DELEGATE)),
         pytest.param("start cancel expect stage resolve canceled", marks=plays(CANCEL)),
         pytest.param('given manager of "omar" is "lena" start advance 10d "lena" claims late.take',
                      marks=plays(MANAGER, ADVANCE)),
@@ -127,6 +135,8 @@ def test_without_a_start_records_start_what_they_start(lines: str) -> None:
                      "these people are nobody"),
         pytest.param('start "ann" may not claim resolve.fix', "ann may not claim resolve.fix", "ann may claim it"),
         pytest.param('"ann" may not start', "ann may not start", "ann may start handle"),
+        pytest.param('start "ann" may not delegate resolve.fix', "ann may not delegate resolve.fix",
+                     "ann may delegate it", marks=plays(MAY_NOT_DELEGATE)),
     ],
 )  # fmt: skip
 def test_an_expectation_that_is_wrong_says_what_is(lines: str, expected: str, found: str) -> None:
@@ -151,8 +161,11 @@ def test_an_expectation_that_is_wrong_says_what_is(lines: str, expected: str, fo
                      "the run goes on: triage is active, triage.classify is in error: "
                      "Timeout: the flow did not answer in time", marks=plays(TAKES)),
         pytest.param('given manager of "lena" is "omar" start advance 10d "omar" claims late.take',
-                     "late.take has no open work item: the step is in error: "
-                     "Nobody: there is nobody to assign this step to", marks=plays(MANAGER)),
+                     "omar may not: this work item is for administrator", marks=plays(MANAGER)),
+        pytest.param('start "omar" delegates resolve.fix to "eve"', "omar may not: this work item is for Support",
+                     marks=plays(DELEGATES)),
+        pytest.param('start "ann" delegates resolve.fix to "ann"',
+                     "ann cannot delegate to ann: name somebody else", marks=plays(DELEGATES)),
     ],
 )  # fmt: skip
 def test_an_act_that_cannot_be_says_why(lines: str, found: str) -> None:

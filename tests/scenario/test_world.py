@@ -44,8 +44,47 @@ def test_business_days_are_counted_in_the_calendar() -> None:
 
 def test_a_group_of_which_nothing_is_given_has_nobody() -> None:
     failure = fails('start "ann" claims resolve.fix', given=GIVEN.replace("given members", "#"))
-    assert "Nobody: there is nobody in Support to assign this step to" in failure.found
+    assert failure.found == "ann may not: this work item is for administrator"
+    assert failure.hint == (
+        "It is the administrator's, because nobody else may do it. "
+        "Say who is there: `given members of …`, `given manager of …`."
+    )
+
+
+def test_work_that_nobody_may_do_is_the_administrators() -> None:
+    """Rule 16: nobody left, so it goes to the administrator of the scenario, who may do what one may."""
+    alone = GIVEN.replace("given members", "#")
+    holds('start "administrator" completes resolve.fix with { resolution: "x" } expect ended "Fixed"', given=alone)
+    barred = PROCESS.replace('queue("Support") }', 'queue("Support") exclude user("administrator") }', 1)
+    failure = fails('start "ann" claims resolve.fix', process=barred, given=alone)
+    assert failure.found == (
+        "resolve.fix has no open work item: the step is in error: "
+        "Nobody: there is nobody in Support to assign this step to"
+    )
     assert failure.hint == "Say who is there: `given members of …`, `given manager of …`."
+
+
+def test_who_may_start_is_who_the_orchestration_allows() -> None:
+    """Section 3: `allow start by E`; the administrator always may."""
+    process = PROCESS.replace('"Handle" {\n', '"Handle" {\n  allow start by queue("Support")\n', 1)
+    holds('"eve" may not start "ann" starts expect started 1 times', process=process)
+    holds('"eve" may not start start "administrator" starts expect started 2 times', process=process)
+    assert fails('"ann" may not start', process=process).found == "ann may start handle"
+    assert fails('"administrator" may not start', process=process).found == "administrator may start handle"
+    refused = "only Support or an administrator may start this orchestration"
+    assert fails('"eve" starts', process=process).found == refused
+
+
+@pytest.mark.parametrize("begin", ["start", ""])
+def test_no_other_orchestration_starts_by_what_is_written(begin: str) -> None:
+    """Section 3: a scenario plays one orchestration; what the run itself writes starts no other either."""
+    other = 'orchestration other(case: Case) { start on case updated every time fail "Other" }'
+    process = PROCESS.replace("  stage triage", '  update case { note: "y" }\n  stage triage', 1) + other
+    given = GIVEN if begin else GIVEN.replace("  given case", "  #")
+    new = 'create Case { id: "1", status: "New", amount: 10, owner: user("omar") }'
+    lines = f'{begin or new} update case {{ note: "x" }}'
+    failure = fails(f"{lines} expect finished", process=process, given=given)
+    assert [told.graph.name for told in failure.runs] == ["handle"]
 
 
 def test_a_record_that_is_given_starts_nothing_and_wakes_who_waits() -> None:

@@ -21,4 +21,4 @@ def unsupported(module: n.Module) -> list[Diagnostic]:
 
 def _finding(form: Form, node: n.Node) -> Diagnostic:
     message = f"{form.name} is not supported yet: this version reads and checks it, but cannot run it."
-    return Diagnostic("O009", message, form.span_of(node), hint=form.instead)
+    return Diagnostic("O009", message, node.span, hint=form.instead)

@@ -5,7 +5,6 @@ from typing import Any
 
 import attrs
 
-from orchestra_dsl.source import Span
 from orchestra_dsl.syntax.nodes import Node
 
 
@@ -26,18 +25,12 @@ class Form:
     instead: str | None = None
     """What to write as long as the form is not run."""
     applies: Callable[[Any], bool] | None = None
-    place: Callable[[Any], Span] | None = None
-    """The part of the node that a finding shows; the whole of it where this is missing."""
     inside: bool = False
     """Whether forms inside one that is not run are reported too: true for what holds elements of their own."""
 
     def is_form_of(self, node: Node) -> bool:
         """Tell whether the node is of this form."""
         return isinstance(node, self.node) and (self.applies is None or self.applies(node))
-
-    def span_of(self, node: Node) -> Span:
-        """Return the stretch of the source that a finding about the node shows."""
-        return node.span if self.place is None else self.place(node)
 
 
 def runs(node: type[Node], text: str, name: str, applies: Callable[[Any], bool] | None = None) -> Form:
@@ -52,13 +45,7 @@ def waits(
     instead: str | None = None,
     *,
     applies: Callable[[Any], bool] | None = None,
-    place: Callable[[Any], Span] | None = None,
     inside: bool = False,
 ) -> Form:
     """Make the row of a form that waits for a later version."""
-    return Form(node, text, name, run=False, instead=instead, applies=applies, place=place, inside=inside)
-
-
-def through(end: Callable[[Any], Node]) -> Callable[[Any], Span]:
-    """Return the span from a node's beginning to the end of one of its parts: its head, without the block."""
-    return lambda node: node.span.to(end(node).span)
+    return Form(node, text, name, run=False, instead=instead, applies=applies, inside=inside)

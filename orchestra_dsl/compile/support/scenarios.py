@@ -1,6 +1,6 @@
 """The forms of scenarios."""
 
-from orchestra_dsl.compile.support.form import Form, runs, through, waits
+from orchestra_dsl.compile.support.form import Form, runs, waits
 from orchestra_dsl.syntax import nodes as n
 
 SCENARIOS: tuple[Form, ...] = (
@@ -21,7 +21,7 @@ SCENARIOS: tuple[Form, ...] = (
     runs(n.Release, '"ann" releases STEP', ""),
     runs(n.Complete, '"ann" completes STEP with { … }', ""),
     waits(n.Skip, '"ann" skips STEP with { … }', "`skips`"),
-    waits(n.Delegate, '"ann" delegates STEP to "bob"', "`delegates`"),
+    runs(n.Delegate, '"ann" delegates STEP to "bob"', ""),
     runs(n.Reassign, "reassign STEP to E", ""),
     runs(n.RetryStep, "retry STEP", ""),
     runs(n.CancelRun, "cancel", ""),
@@ -34,11 +34,5 @@ SCENARIOS: tuple[Form, ...] = (
     runs(n.ExpectFailed, 'expect failed "…"', ""),
     runs(n.ExpectFinished, "expect finished", ""),
     runs(n.MayNot, '"ann" may not claim | complete STEP, "ann" may not start', "", lambda it: it.act != "delegate"),
-    waits(
-        n.MayNot,
-        '"ann" may not delegate STEP',
-        "`may not delegate`",
-        applies=lambda it: it.act == "delegate",
-        place=through(lambda it: it.step),
-    ),
+    runs(n.MayNot, '"ann" may not delegate STEP', "", lambda it: it.act == "delegate"),
 )
