@@ -238,3 +238,23 @@ def test_a_wait_is_begun_anew_in_every_round_of_a_loop() -> None:
     assert player.ended == "active"
     assert player.advance("1m").ended == "Done"
     assert player.happened("repeat.1.wait.1") == ["waiting", "elapsed"] * 3
+
+
+def test_a_kept_event_and_a_condition_that_are_true_at_entry_are_asked_in_the_order_of_the_source() -> None:
+    """Rule 20: an event that loses stays for another try."""
+    event = 'on paid as p keep 2d { end "Paid" }'
+    condition = "on case.amount > 1 { }"
+    later = 'await later first { on paid as p keep 2d { end "Later" } after 1h { end "Late" } }'
+    for arms, ended in ((f"{event} {condition}", "Paid"), (f"{condition} {event}", "Later")):
+        player = play(f"{LOOK.format('s', 'x')} await first {{ {arms} }} {later}").start("1")
+        assert player.send("paid", order="1", amount="5").complete("s.x", "ann", fine=True).ended == ended
+
+
+def test_the_branch_of_an_arm_forgets_what_its_steps_gave_when_the_await_is_entered_again() -> None:
+    """Rule 1: each entry into an await is a visit."""
+    body = (
+        "var n: integer = 0\nvar sum: integer = 0\nrepeat while n < 2 {\n"
+        " await a first { on n == 0 { stage s { background x = check(case) } } on n > 0 { } }\n"
+        ' set sum = sum + (s.x.score ?? 10)\n set n = n + 1 }\nend "Done" with { total: sum }'
+    )
+    assert play(body).start("1").outputs == {"total": 13}

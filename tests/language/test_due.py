@@ -3,7 +3,7 @@
 import pytest
 
 from orchestra_dsl.graph.moments import parse_datetime, parse_duration
-from orchestra_dsl.interpreter.events import ItemClaimed, ItemReassigned, ItemReleased
+from orchestra_dsl.interpreter.events import ItemClaimed, ItemDelegated, ItemReassigned, ItemReleased
 from tests.language.forms import plays
 from tests.language.play import START, Player, Refusal
 from tests.language.texts import DECLARATIONS
@@ -185,3 +185,45 @@ def test_a_percentage_of_business_days_is_measured_in_open_time() -> None:
     assert "It is due 2026-01-13 13:00 Europe/Berlin." in player.notices[0].body
     player.advance("10d")
     assert [each.subject for each in player.notices[1:]] == ["Reminder: a"] * 3
+
+
+@plays("due in D", "due … { at 50% … }")
+def test_neither_due_time_nor_time_limit_is_started_again_by_a_delegation() -> None:
+    """Rules 13 and 14: from opening; claim, release, delegation and reassignment change nothing about it."""
+    player = play("due in 2h { at 100% remind } timeout 3h")
+    ref, before = player.item("s.a").ref, dict(player.timers)
+    player.advance("30m")
+    player.apply(ItemClaimed(ref), "user:ann")
+    player.apply(ItemDelegated(ref, "user:bob"), "user:ann")
+    player.apply(ItemClaimed(ref), "user:bob")
+    player.apply(ItemReleased(ref), "user:bob")
+    player.apply(ItemReassigned(ref, BOSSES), administrator=True)
+    assert player.timers == before
+    player.settle().advance("149m")
+    assert told(player)[-1] == ("email", "Reminder", BOSSES)
+    assert player.ended == "active"
+    player.advance("1m")
+    assert "Timeout" in str(player.ended)
+
+
+@plays("due in D", "due … { … notify E via email }", "due … { after 1d … }")
+def test_rungs_of_one_instant_are_done_in_the_order_of_the_source() -> None:
+    """Rules 14 and 21: a timer is due at its instant, inclusive."""
+    rungs = "after 60m remind after 1h notify case.lead via slack at 100% notify case.owner via teams"
+    player = play(f"due in 1h {{ {rungs} }}").advance("119m")
+    assert told(player) == [("teams", "Overdue", ("user:omar",))]
+    player.advance("1m")
+    assert told(player)[1:] == [("email", "Reminder", AGENTS), ("slack", "Overdue", LENA)]
+
+
+@pytest.mark.parametrize("to", ["case.lead", 'group("Bosses")', 'user("ann")'])
+def test_a_rung_does_not_reassign_to_those_who_may_not_do_it(to: str) -> None:
+    """Rule 16: the excluded, and who has delegated; the work stays with whom it was."""
+    player = play(f"exclude case.lead due in 1h {{ at 100% reassign to {to} }}")
+    player.apply(ItemDelegated(player.item("s.a").ref, "user:bob"), "user:ann")
+    player.settle().advance("1h")
+    item = player.item("s.a")
+    assert item.candidates == ("user:bob",)
+    assert player.happened("s.a")[-1] == "not done on time"
+    player.complete("s.a", "bob", fine=True)
+    assert player.ended == "completed"

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from orchestra_dsl.graph.statuses import ItemStatus
+from orchestra_dsl.interpreter import commit as co
 from orchestra_dsl.interpreter import events as ev
 from orchestra_dsl.interpreter.state import decode_state
 from tests.language.forms import plays
@@ -337,3 +338,94 @@ def test_other_steps_wait_for_all_instances(name: str) -> None:
     assert (player.happened("s.t") == []) is (name == "start after")
     player.complete("s.look", "eve", fine=True)
     assert player.ended == "completed"
+
+
+def test_a_step_that_has_not_run_in_this_visit_has_an_empty_list() -> None:
+    """Rule 5: on a timeout edge too, whatever an older visit has completed."""
+    body = f"""
+    var n: integer = 0
+    stage s {{ timeout 1h -> later
+      background before = book("x", null) {{ only if n == 0 }}
+      interactive wait = review(case, case.owner) {{ assign to case.owner only if n > 0 }}
+      {review("start after wait")}
+    }}
+    stage later {{ background t = tell(case.id) }}
+    set n = n + 1
+    decide d {{ outcome again when n < 2 -> s  otherwise {{ {COUNT} }} }}
+    """
+    player = play(body, outputs=COUNTS, flows={"book": [{"seat": 1}], "tell": [{}]}).start("1")
+    for user in ("ann", "bob"):
+        player.complete("s.look", user, fine=True)
+    player.advance("1h").advance("1h")
+    assert result(player) == {"fine": 0, "all": 0}
+
+
+def test_the_time_limit_of_an_instance_that_leads_away_keeps_what_has_completed() -> None:
+    """Rules 5 and 13: on the edge of a timeout that the step's handler takes."""
+    step = review("timeout 1h", 'on error "Timeout" -> after')
+    body = f"stage s {{ {step} }} stage after {{ background t = tell(case.id) }} {COUNT}"
+    player = play(body, outputs=COUNTS, flows={"tell": [{}]}).start("1")
+    player.complete("s.look", "eve", fine=True).complete("s.look", "ann", fine=False).advance("1h")
+    assert result(player) == {"fine": 1, "all": 2}
+    assert player.open("s.look") == []
+    assert player.timers == {}
+
+
+@pytest.mark.parametrize(
+    ("enough", "other"),
+    [
+        ("(also.fine ?? false)", 'interactive also = review(case, case.owner) { assign to user("omar") }'),
+        ("n > 0", 'interactive also = review(case, case.owner) { assign to user("omar") finish when bad / n > 0 '
+                  "on error { set n = 1 } }"),
+    ],
+)  # fmt: skip
+def test_enough_when_is_asked_again_when_an_output_or_a_variable_changes(enough: str, other: str) -> None:
+    """Rule 5: when something that it reads changes, once an instance has completed."""
+    body = f"""
+    var n: integer = 0
+    let bad = 1
+    stage s {{ {review("enough when " + enough)}
+      {other} }}
+    {COUNT}
+    """
+    player = play(body, outputs=COUNTS).start("1")
+    player.complete("s.look", "ann", fine=True)
+    assert len(player.open("s.look")) == len(PEOPLE) - 1
+    player.complete("s.also", "omar", fine=True)
+    assert result(player) == {"fine": 1, "all": 1}
+    assert player.open("s.look") == []
+
+
+def test_the_arguments_of_an_instance_are_evaluated_when_it_starts() -> None:
+    """Rule 11: those of a later one see what the record says by then, and a retry those of its first attempt."""
+    text = "stage s { background b = book(leg, case.owner) { for each leg in case.legs one by one\n retry 1 times } }"
+    player = play(text.replace("case.owner", '"{case.status}"')).start("1")
+    player.put("Case", id="1", status="Closed")
+    player.flows["book"] = [Fails("Oops"), {"seat": 1}, {"seat": 2}]
+    player.settle()
+    assert [call.arguments["by"] for call in player.calls] == ["New", "New", "Closed", "Closed"]
+
+
+def test_instances_that_time_out_at_one_instant_are_handled_in_the_order_of_the_list() -> None:
+    """Rule 21: list order of instances."""
+    step = review("timeout 1h", 'on error { set who = "{who} {p}" }')
+    body = f'var who: text = "" stage s {{ {step} }} end "Done" with {{ who: who }}'
+    player = play(body, outputs="-> { who: text }").start("1").advance("1h")
+    assert result(player) == {"who": " ann bob eve"}
+
+
+CHILD = """
+orchestration inner(leg: text?) -> { ok: boolean } { end "Good" with { ok: true } }
+"""
+
+
+def test_children_that_are_open_when_it_is_enough_are_canceled() -> None:
+    """Rules 5 and 19: discontinue goes down; the child that has ended is left alone."""
+    step = "background b = run inner(leg) { for each leg in case.legs\n enough when count(b) >= 1 }"
+    player = Player(f"{TEXT}\norchestration process(case: Case) {{ stage s {{ {step} }} }}{CHILD}", name="process")
+    player.put("Case", id="1", status="New", owner="omar", reviewers=[], legs=["a", "b", "c"]).start("1")
+    first, second, third = [each for each in player.posts if isinstance(each, co.StartRun)]
+    assert [each.arguments for each in (first, second, third)] == [{"leg": "a"}, {"leg": "b"}, {"leg": "c"}]
+    player.apply(ev.ChildEnded(second.ref, {"ok": True, "outcome": "Good"}))
+    assert player.ended == "completed"
+    assert [each.run for each in player.posts if isinstance(each, co.CancelRun)] == [first.run, third.run]

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from orchestra_dsl.interpreter import events as ev
+from orchestra_dsl.interpreter.state import decode_state
 from tests.language.forms import plays
 from tests.language.play import Fails, Player
 from tests.language.texts import CASE, orchestration
@@ -221,3 +223,41 @@ def test_a_jump_out_of_a_branch_that_is_left_open_may_come_at_any_time() -> None
     with pytest.raises(AssertionError, match="O501"):
         play(body.format(wait=wait, default=""))
     play(body.format(wait=wait, default=" ?? 0"))
+
+
+@pytest.mark.parametrize(("finish", "ended"), [("any", "Joined"), ("2 of a, b, c", "s.x: Down: it failed")])
+def test_for_any_and_n_of_a_branch_in_error_does_not_count(finish: str, ended: str) -> None:
+    """Rule 6: only completed branches count; one that is stopped while it is in error is in error no longer."""
+    body = (
+        "parallel p { branch a { stage s { background x = check(case) } }\n"
+        f" branch b {{ {LOOK.format('l', 'y')} }}\n branch c {{ {LOOK.format('r', 'z')} }}\n finish when {finish} }}\n"
+        'end "Joined"'
+    )
+    player = play(body, flows={"check": [Fails("Down")], "tell": [{}]}).start("1")
+    assert player.ended == "s.x: Down: it failed"
+    player.complete("l.y", "ann", fine=True)
+    assert player.ended == ended
+    if ended != "Joined":
+        assert player.complete("r.z", "ann", fine=True).ended == "Joined"
+    assert player.happened("s.x")[-1] == "discontinued"
+    assert decode_state(player.state).failing == []
+
+
+def test_a_branch_that_is_entered_again_forgets_what_its_steps_have_given() -> None:
+    """Rule 1: each entry into a branch is a visit; a result of the older one is ignored."""
+    body = (
+        "var n: integer = 0\n"
+        f"parallel p {{ branch a {{ {LOOK.format('l', 'x')} }}\n"
+        " branch b { stage t { background y = check(case) } }\n finish when (l.x.fine ?? false) or n > 0 }\n"
+        'set n = n + 1\ndecide d { outcome again when n < 2 { go to p }\n otherwise { } }\nend "Done" with { total: '
+        "t.y.score ?? 0 }"
+    )
+    player = play(body, flows={"check": []}).start("1")
+    (late,) = player.outbox.values()
+    player.apply(ev.FlowReturned(late.ref, OK))
+    player.complete("l.x", "ann", fine=True)
+    assert player.ended == "Done"
+    assert player.outputs == {"total": 0}
+    before = player.state
+    player.apply(ev.FlowReturned(late.ref, OK))
+    assert player.state == before

@@ -174,3 +174,67 @@ def test_an_undo_that_is_left_in_the_middle_abandons_its_call(end: str) -> None:
     before = player.state
     player.apply(ev.FlowReturned(call.ref, {}))
     assert player.state == before
+
+
+IN_BRANCHES = """
+stage before { background z = book("z") { undo cancel("z", z.seat) } }
+parallel p {
+  branch left {
+    stage l { background a = book("a") { undo cancel("a", a.seat) } }
+    parallel q { branch deep { stage d { background c = book("c") { undo cancel("c", c.seat) } } } branch other { } }
+    undo
+  }
+  branch right {
+    stage r { background b = book("b") { undo cancel("b", b.seat) } }
+  }
+}
+"""
+
+
+@plays("undo", "undo flow(…)")
+def test_undo_in_a_branch_takes_back_what_that_branch_has_done() -> None:
+    """Rule 12: that branch only, with the branches inside of it; the rest is left to an `undo` outside."""
+    answers = [{"seat": number} for number in range(1, 5)]
+    player = play(f"{IN_BRANCHES} end", book=answers).start("1")
+    assert sorted(str(each["leg"]) for each in undone(player)) == ["a", "c"]  # type: ignore[index]
+    assert player.ended == "completed"
+    player = play(f"{IN_BRANCHES} undo", book=answers).start("1")
+    legs = [each["leg"] for each in undone(player)]  # type: ignore[index]
+    assert legs == ["c", "a", "b", "z"]
+
+
+def test_two_branches_undo_side_by_side_and_each_its_own() -> None:
+    """Rule 12: one at a time is for each `undo`; no entry is taken back twice."""
+    both = IN_BRANCHES.replace(
+        'background b = book("b") { undo cancel("b", b.seat) } }',
+        'background b = book("b") { undo cancel("b", b.seat) } } undo',
+    )
+    player = play(f"{both} undo", cancel=[]).start("1")
+    assert sorted(each.arguments["leg"] for each in player.outbox.values()) == ["b", "c"]  # type: ignore[union-attr]
+    player.flows["cancel"] = [{}]
+    player.settle()
+    assert sorted(str(each["leg"]) for each in undone(player)) == ["a", "b", "c", "z"]  # type: ignore[index]
+    assert undone(player)[-1] == {"leg": "z", "seat": 1}
+
+
+def test_the_arguments_of_each_instance_are_captured_when_it_completes() -> None:
+    """Rules 5, 11 and 12: not when the step does."""
+    player = play(
+        "stage s { background a = book(leg) { for each leg in case.legs one by one\n"
+        " undo cancel(case.name + leg, null) } } undo",
+        book=[],
+    ).start("1")
+    player.put("Case", id="1", name="Another")
+    player.flows["book"] = [{"seat": 1}]
+    first = next(iter(player.outbox.values()))
+    player.apply(ev.FlowReturned(first.ref, {"seat": 1}))
+    player.put("Case", id="1", name="Third").settle()
+    assert undone(player) == [{"leg": "Thirdy"}, {"leg": "Anotherx"}]
+
+
+def test_what_is_canceled_or_left_before_it_completes_is_not_undone() -> None:
+    """Rule 12: completions are undone, nothing else."""
+    left = 'stage s { timeout 1h -> t\n background a = book("a") { undo cancel("a", a.seat) }\n'
+    left += ' interactive i = sign(case) { assign to case.owner\n undo cancel("i", null) } } stage t { } undo'
+    player = play(left).start("1").advance("1h")
+    assert undone(player) == [{"leg": "a", "seat": 1}]
