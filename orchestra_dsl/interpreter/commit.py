@@ -3,6 +3,7 @@
 Everything in a `Commit` is written together or not at all; the effects are carried out afterwards, at least once.
 """
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from msgspec import Struct
@@ -45,6 +46,8 @@ class AskPredicate(Struct, frozen=True, tag="predicate"):
 class Tell(Struct, frozen=True, tag="tell"):
     """Tell people something through a channel. `to` are principals; groups and queues are resolved when it is sent.
 
+    `but` are those who are told nothing, whichever group they belong to: who may not do the work hears nothing of it.
+
     It belongs to the run itself (its ref is of ROOT), so it is sent whatever becomes of `element`, which it is about.
     To each user it goes once, under `key` and the user's name, however often it is sent.
     """
@@ -56,6 +59,12 @@ class Tell(Struct, frozen=True, tag="tell"):
     subject: str
     body: str
     key: str
+    but: tuple[str, ...] = ()
+
+    def users(self, members: Callable[[str], Iterable[str]]) -> tuple[str, ...]:
+        """The users meant, each once; `members` answers who a user, group or queue is."""
+        barred = {user for each in self.but for user in members(each)}
+        return tuple(dict.fromkeys(user for each in self.to for user in members(each) if user not in barred))
 
 
 Effect = CallFlow | AskPredicate | Tell

@@ -77,7 +77,8 @@ def _remind(m: Machine, ref: Ref, element: Interactive, instance: Instance) -> N
     to = instance.candidates if instance.claimed_by is None else (instance.claimed_by,)
     m.note_instance(ref, "reminded", to=list(to))
     if element.notice is not None:
-        telling.send(m, ref.element, to, element.notice.channels, telling.reminder(m, ref, instance))
+        words = telling.reminder(m, ref, instance)
+        telling.send(m, ref.element, to, element.notice.channels, words, telling.barred(instance))
 
 
 def _notify(m: Machine, ref: Ref, instance: Instance, to: tuple[str, ...], channels: tuple[str, ...]) -> None:

@@ -19,14 +19,16 @@ Words = tuple[str, str]
 """A subject and a body."""
 
 
-def send(m: Machine, element: int, to: tuple[str, ...], channels: tuple[str, ...], words: Words) -> None:
+def send(
+    m: Machine, element: int, to: tuple[str, ...], channels: tuple[str, ...], words: Words, but: tuple[str, ...] = ()
+) -> None:
     """Tell these people something through each of the channels; nobody is told where there is nobody."""
     if not to:
         return
     for channel in channels:
         ref = Ref(ROOT, m.new_visit())
         key = idempotency_key(m.state.run, m.elements[element].name, ref)
-        m.send(ref, Tell(ref, element, channel, to, *words, key), "t")
+        m.send(ref, Tell(ref, element, channel, to, *words, key, but), "t")
 
 
 def notify(m: Machine, index: int, element: Notify, key: int) -> None:
@@ -55,7 +57,13 @@ def assigned(m: Machine, ref: Ref, instance: Instance) -> None:
     """Tell the candidates of a work item that it is theirs to do: it was opened, reassigned or delegated."""
     element = _interactive(m, ref)
     if element.notice is not None:
-        send(m, ref.element, instance.candidates, element.notice.channels, _of_notice(m, ref, instance, element.notice))
+        words = _of_notice(m, ref, instance, element.notice)
+        send(m, ref.element, instance.candidates, element.notice.channels, words, barred(instance))
+
+
+def barred(instance: Instance) -> tuple[str, ...]:
+    """Who may not do a work item, though a group that may has them: they are not told that it is theirs to do."""
+    return (*instance.excluded, *instance.delegated)
 
 
 def _of_notice(m: Machine, ref: Ref, instance: Instance, notice: Notice) -> Words:

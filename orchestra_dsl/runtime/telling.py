@@ -8,7 +8,6 @@ each user it goes under one key, and within one process not again once it has co
 import logging
 import threading
 import time
-from collections.abc import Sequence
 from concurrent.futures import Future
 from functools import partial
 
@@ -125,7 +124,7 @@ class Telling:
                 self._forget(message)
                 return
             effect, run, step = found
-            people = self._users(effect.to)
+            people = effect.users(self._core.directory.members)
         except Exception as error:  # noqa: BLE001 - the store or the directory is out of order: later, then
             self._failed(message, number, f"{error}")
             return
@@ -134,7 +133,7 @@ class Telling:
         if troubles:
             self._failed(message, number, "; ".join(dict.fromkeys(troubles)))
         elif self._take(message, number):
-            self._deliver(message, Told(message.ref, message.element, message.channel, tuple(people)))
+            self._deliver(message, Told(message.ref, message.element, message.channel, people))
 
     def _tell_one(self, message: Message, number: int, effect: Tell, run: str, step: str, user: str) -> str | None:
         """Tell one user; answers what went wrong. A try that has been given up tells nobody more."""
@@ -157,11 +156,6 @@ class Telling:
                 program = self._core.programs.by_key(row.graph, reads)
                 return row.effect, row.run_id, program.elements[row.effect.element].name
         return None
-
-    def _users(self, to: Sequence[str]) -> list[str]:
-        """The users meant, each once; somebody whom the directory does not know, or no longer, is nobody."""
-        directory = self._core.directory
-        return list(dict.fromkeys(user for each in to for user in directory.members(each)))
 
     def _watch(self, message: Message, number: int, pool: Pool, job: Job) -> None:
         """Give a call up that has not come back in time; its thread is replaced."""

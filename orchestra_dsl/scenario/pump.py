@@ -119,8 +119,7 @@ class Pump:
 
     def _told(self, effect: Tell) -> Act:
         """Tell each of the people once, whoever of them is there when it is sent."""
-        people = self._engine.directory
-        users = tuple(dict.fromkeys(user for each in effect.to for user in people.members(each)))
+        users = effect.users(self._engine.directory.members)
         self._answers.notices += (Notice(effect.channel, user) for user in users)
         return Told(effect.ref, effect.element, effect.channel, users)
 

@@ -86,6 +86,17 @@ def test_candidates_are_told_at_opening_and_reassignment_and_not_at_a_claim() ->
     assert [to for _, to, _ in sent(player)] == [("group:Agents",), ("queue:Support",)]
 
 
+def test_who_is_excluded_or_has_delegated_is_not_told_of_work_that_is_for_a_group_of_theirs() -> None:
+    """Rule 16: they are no candidates, though a group that is has them as members."""
+    player = play(
+        'notify via email stage s { interactive a = look(case) { assign to group("Agents")\n'
+        ' exclude user("ann")\n remind every 1h } }'
+    )
+    player.advance("1h")
+    members = {"group:Agents": ["user:ann", "user:bob"], "user:ann": ["user:ann"]}
+    assert [each.users(members.__getitem__) for each in player.notices] == [("user:bob",)] * 2
+
+
 @plays('notify via email "subject" "body"')
 def test_words_that_cannot_be_worked_out_keep_nobody_from_their_work() -> None:
     player = play(

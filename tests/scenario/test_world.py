@@ -87,6 +87,12 @@ def test_no_other_orchestration_starts_by_what_is_written(begin: str) -> None:
     assert [told.graph.name for told in failure.runs] == ["handle"]
 
 
+def test_who_is_excluded_is_told_nothing() -> None:
+    process = PROCESS.replace('queue("Support") }', 'queue("Support") exclude user("ann") notify via email }')
+    told = 'expect notified user("bob") via email 1 times expect notified user("ann") via email 0 times'
+    holds(f"start {told}", process=process)
+
+
 def test_a_record_that_is_given_starts_nothing_and_wakes_who_waits() -> None:
     new = 'given case = { id: "1", status: "New", amount: 10, owner: user("omar"), note: "changed" }'
     holds("expect started 0 times")

@@ -61,7 +61,7 @@ def test_whoever_may_do_the_work_is_told_on_the_console(folder: Path, capsys: py
             assert worker.settle(10)
         lines = sorted(line for line in capsys.readouterr().err.splitlines() if line.startswith("To "))
         assert lines == [
-            f"To {user}: Fix the problem: It is yours to do: Fix the problem, in Handle a case, about Case 1. "
+            f"To {user} (email): Fix the problem: It is yours to do: Fix the problem, in Handle a case, about Case 1. "
             f"`orchestra work list --as YOU` has it, `orchestra work complete` completes it (run {run})."
             for user in ("ann", "bob")
         ]
