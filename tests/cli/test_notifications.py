@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from orchestra_dsl.workspace.following import Follower
 from tests.cli.project import FLOWS, TOML, Desk, process, read_until
 
 TELLING = """\
@@ -49,6 +50,31 @@ def told(desk: Desk) -> list[str]:
     """The keys with which the channel was called."""
     file = desk.folder / "told.txt"
     return file.read_text().splitlines() if file.exists() else []
+
+
+def test_a_notification_that_comes_through_as_the_run_is_left_is_told_of(
+    telling: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hangs, is_telling = telling.folder / "hangs", Follower.is_telling
+    hangs.touch()
+
+    def comes_through(follower: Follower, run: str) -> bool:
+        hangs.unlink(missing_ok=True)
+        while is_telling(follower, run):
+            time.sleep(0.01)
+        return False
+
+    monkeypatch.setattr(Follower, "is_telling", comes_through)
+    said = telling.run("run", ".", "bye", "--with", "case=1")
+    assert said.out.splitlines()[-1].endswith("Notify: ann told via email")
+
+
+def test_who_is_excluded_hears_nothing_of_the_work(telling: Desk) -> None:
+    work = 'interactive fix = look(case) "Look" { assign to group("Agents") exclude case.owner }'
+    four = f'orchestration four(case: Case) "Four eyes" {{ notify via email stage desk "Desk" {{ {work} }} }}'
+    telling.write("telling.orch", f"{TELLING}\n{four}\n")
+    assert telling.run("run", ".", "four", "--with", "case=1", "--until-idle").code == 0
+    assert [each.rpartition("/")[2] for each in told(telling)] == ["bob"]
 
 
 def run_id(desk: Desk) -> str:
