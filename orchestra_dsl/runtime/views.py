@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import frozen
 
-from orchestra_dsl.graph.elements import ROOT, Update
+from orchestra_dsl.graph.elements import ROOT, Interactive, NotifyRung, Reassign, Remind, Update
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter.commit import AskPredicate, CallFlow, Tell, heard_in
 from orchestra_dsl.interpreter.holders import failures_at, reads_at
@@ -39,12 +39,24 @@ class Entry:
 
 
 @frozen
+class Timer:
+    """What time will bring: the instant, the kind of timer, and the number of the instance, from 0, that it is of.
+
+    The kind of a rung is what it does: remind, notify or reassign.
+    """
+
+    at: int
+    kind: str
+    instance: int = 0
+
+
+@frozen
 class Open:
     """Something open in a run: an element and its status; what it waits for, in the words of a list.
 
     `calls` are flows and predicates that have been sent, `reads` are record fields that a condition waits for, `events`
-    those that it listens to, `due` the instants of its timers with their kinds, `error` says what it failed with,
-    `trouble` what could not be done on time about its work item, `child` is a run that it waits for.
+    those that it listens to, `due` its timers in the order of time, `error` says what it failed with, `trouble` what
+    could not be done on time about its work item, `child` is a run that it waits for.
     """
 
     element: str
@@ -52,7 +64,7 @@ class Open:
     calls: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
-    due: tuple[tuple[int, str], ...] = ()
+    due: tuple[Timer, ...] = ()
     error: str | None = None
     trouble: str | None = None
     child: str | None = None
@@ -89,6 +101,9 @@ class RunView:
     pending: tuple[Pending, ...] = ()
     parent: str | None = None
     children: tuple[RunRow, ...] = ()
+
+
+_RUNGS = {Remind: "remind", NotifyRung: "notify", Reassign: "reassign"}
 
 
 def entry_of(row: HistoryRow, program: Program) -> Entry:
@@ -135,7 +150,10 @@ def _open_elements(state: State, program: Program) -> list[int]:
     waiting = {
         thread.at
         for thread in state.threads.values()
-        if thread.waiting or (thread.failure and not thread.failure.handled) or _is_update(program, thread.at)
+        if thread.waiting
+        or thread.undoing
+        or (thread.failure and not thread.failure.handled)
+        or _is_update(program, thread.at)
     }
     return sorted(state.stages.keys() | state.steps.keys() | waiting)
 
@@ -158,11 +176,24 @@ def _open(index: int, state: State, program: Program, timers: Sequence[TimerRow]
         calls=tuple(_called(each) for each in effects if not isinstance(each, Tell)),
         reads=tuple(f"{type_} {id_}.{field}" for type_, id_, field in reads if heard_in((type_, id_, field)) is None),
         events=tuple(event for each in reads if (event := heard_in(each)) is not None),
-        due=tuple(sorted((each.due, each.kind) for each in timers if each.ref.element == index)),
+        due=tuple(_timer(each, program) for each in sorted(timers, key=_order) if each.ref.element == index),
         error=_error(failure),
         trouble=next((each.trouble for each in step.instances.values() if each.trouble), None) if step else None,
         child=next((each.child for each in step.instances.values() if each.child), None) if step else None,
     )
+
+
+def _order(timer: TimerRow) -> tuple[int, str, int]:
+    return timer.due, timer.kind, timer.ref.instance
+
+
+def _timer(row: TimerRow, program: Program) -> Timer:
+    element, kind = program.elements[row.ref.element], row.kind
+    if kind == "rung":
+        assert isinstance(element, Interactive)
+        assert element.due is not None
+        kind = _RUNGS[type(element.due.rungs[row.ref.attempt - 1].action)]
+    return Timer(row.due, kind, row.ref.instance)
 
 
 def _called(effect: CallFlow | AskPredicate) -> str:

@@ -66,6 +66,7 @@ class Worker:
         self._sent = 0
         self._sent_again = 0
         self._left_over = 0
+        self._stopped = False
         self._unlisten = core.listen(self._committed)
 
     # --- from outside -------------------------------------------------------------------------------------------
@@ -75,7 +76,13 @@ class Worker:
         self._thread.start()
 
     def stop(self, *, grace: float = 1.0) -> None:
-        """Stop working, and let others take over. What is under way gets `grace` seconds to come to its end."""
+        """Stop working, and let others take over. What is under way gets `grace` seconds to come to its end.
+
+        A worker that has stopped already stays so.
+        """
+        if self._stopped:
+            return
+        self._stopped = True
         self._stopping.set()
         self._wake.set()
         if self._thread.is_alive():

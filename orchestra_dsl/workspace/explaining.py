@@ -1,7 +1,7 @@
 """What a run waits for, in words: who is asked, what is called, which condition does not hold, and until when."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -9,7 +9,7 @@ from orchestra_dsl.graph.statuses import ItemStatus, Status
 from orchestra_dsl.graph.values import principal_name
 from orchestra_dsl.interpreter.acts import KINDS
 from orchestra_dsl.runtime.rows import AsideRow, RunRow
-from orchestra_dsl.runtime.views import Open, Pending, RunView
+from orchestra_dsl.runtime.views import Open, Pending, RunView, Timer
 from orchestra_dsl.runtime.work import WorkItem
 from orchestra_dsl.workspace.timeline import Timeline
 
@@ -22,8 +22,9 @@ _TIMERS = {
     "after": "its time has passed",
     "wake": "its condition is asked again",
     "again": "its condition is asked again",
-    "rung": "what its due time asks for",
     "remind": "the next reminder",
+    "notify": "others are told that it is not done",
+    "reassign": "it is given to others",
 }
 """What happens when a timer of this kind is due."""
 
@@ -57,7 +58,8 @@ def _items_of(open_: Open, items: Sequence[WorkItem]) -> list[WorkItem]:
 def _waits(
     open_: Open, items: Sequence[WorkItem], timeline: Timeline, children: Mapping[str, RunRow]
 ) -> Iterator[Waits]:
-    due = tuple((due, _TIMERS.get(kind, kind)) for due, kind in open_.due)
+    of_items = {_number(item) for item in items}
+    due = _coming(each for each in open_.due if each.instance not in of_items)
     text = _running(open_, children) or _text(open_, has_items=bool(items))
     if text is not None:
         yield Waits(open_.element, timeline.place(open_.element), text, due)
@@ -67,8 +69,19 @@ def _waits(
         yield Waits(open_.element, timeline.place(open_.element), trouble)
     for item in items:
         text = f"{item_text(item)}; {trouble}" if trouble and len(items) == 1 else item_text(item)
-        yield Waits(open_.element, timeline.place(open_.element, item.instance), text, due, item.key)
+        own = _coming(each for each in open_.due if each.instance == _number(item))
+        yield Waits(open_.element, timeline.place(open_.element, item.instance), text, (*own, *due), item.key)
         due = ()
+
+
+def _number(item: WorkItem) -> int:
+    """The number of the item's instance as timers have it."""
+    return 0 if item.instance is None else item.instance - 1
+
+
+def _coming(timers: Iterable[Timer]) -> tuple[tuple[int, str], ...]:
+    """What time will bring, in words, each once."""
+    return tuple(dict.fromkeys((each.at, _TIMERS.get(each.kind, each.kind)) for each in timers))
 
 
 def _not_told(pending: Pending, timeline: Timeline) -> Waits:
@@ -93,12 +106,12 @@ def _text(open_: Open, *, has_items: bool) -> str | None:
         return f"calling {' and '.join(_counted(open_.calls))}"
     if has_items:
         return None
-    if any(kind == "retry" for _, kind in open_.due):
+    if any(each.kind == "retry" for each in open_.due):
         return "waiting to try again"
     changes = (f"a change of {', '.join(each.removesuffix('.*') for each in open_.reads)}",) if open_.reads else ()
     if open_.events or changes:
         return f"waiting for {' or '.join((*(f'the event {each}' for each in open_.events), *changes))}"
-    if any(kind == "after" for _, kind in open_.due):
+    if any(each.kind == "after" for each in open_.due):
         return "waiting for its time to pass"
     if open_.status == Status.WAITING:
         return "waiting for its condition"

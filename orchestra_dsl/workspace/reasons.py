@@ -14,6 +14,8 @@ from orchestra_dsl.workspace.timeline import Line, Timeline
 _WAITED_FOR = ("start when", "finish when", "enough when", "on", "where", "outcome")
 """The beginnings of the clauses whose conditions an element can wait for."""
 
+_CHANGES_NOTHING = ("told", "not told", "notified", "reminded", "default words", "strangers", "not done on time")
+"""Lines after which an element waits as before."""
 
 HOLDS = "it holds"
 
@@ -65,7 +67,7 @@ def reasons_of(replayed: Iterable[Replayed], timeline: Timeline, origins: Origin
 def whys(waits: Iterable[Waits], reasons: Iterable[Reason], lines: Iterable[Line]) -> list[Why]:
     """What a run waits for, with when each began to wait and what its condition read when it was last asked."""
     newest: dict[tuple[str, str], Reason] = {(each.element, each.clause): each for each in reasons}
-    since = {line.element: line.at for line in lines}
+    since = _since(lines)
     found = []
     for each in waits:
         keeps = tuple(
@@ -73,7 +75,16 @@ def whys(waits: Iterable[Waits], reasons: Iterable[Reason], lines: Iterable[Line
             for (element, clause), reason in newest.items()
             if element == each.element and clause.startswith(_WAITED_FOR) and reason.came_out != HOLDS
         )
-        found.append(Why(each, since.get(each.element) if each.element else None, keeps))
+        found.append(Why(each, since.get((each.element, each.place), since.get((each.element, ""))), keeps))
+    return found
+
+
+def _since(lines: Iterable[Line]) -> dict[tuple[str | None, str], int]:
+    """When the newest change came to each place; under an empty place, to the element as a whole."""
+    found: dict[tuple[str | None, str], int] = {}
+    for line in lines:
+        if line.element is not None and line.what not in _CHANGES_NOTHING:
+            found[line.element, line.place] = found[line.element, ""] = line.at
     return found
 
 

@@ -17,6 +17,7 @@ from orchestra_dsl.runtime.rows import Writes
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.sqlite.transaction import SqliteTransaction
 from orchestra_dsl.runtime.store import Store
+from orchestra_dsl.runtime.views import Timer
 from tests.runtime.conftest import MakeWorld
 from tests.runtime.graphs import SECOND, duration, end, flow, graph, limited, quiet, stage
 from tests.runtime.world import ANN, Case, World
@@ -38,7 +39,7 @@ def test_a_stage_ends_at_the_instant_of_its_timeout_and_not_before(
     here.case()
     here.work()
     run = here.start("limited")
-    assert here.engine.runs.get(run).open[0].due == ((START + HOUR, "timeout"),)
+    assert here.engine.runs.get(run).open[0].due == (Timer(START + HOUR, "timeout"),)
     clock.advance(HOUR - 1)
     here.settle()
     assert here.ended(run) == "active"
