@@ -76,7 +76,7 @@ class Live:
                 if self._is_telling():
                     self.follower.wait()
                     continue
-                self._tell(self.follower.news(self.followed))  # whom it has told since the news above
+                self._tell(self.family.news())  # whom it has told since the news above
                 return self._ended()
             if self._answer(items) or self._ask(items):
                 stuck = False

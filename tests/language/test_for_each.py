@@ -375,8 +375,8 @@ def test_the_time_limit_of_an_instance_that_leads_away_keeps_what_has_completed(
     ("enough", "other"),
     [
         ("(also.fine ?? false)", 'interactive also = review(case, case.owner) { assign to user("omar") }'),
-        ("n > 0", 'interactive also = review(case, case.owner) { assign to user("omar") finish when bad / n > 0 '
-                  "on error { set n = 1 } }"),
+        ("n > 0", ('interactive also = review(case, case.owner) { assign to user("omar") finish when bad / n > 0 '
+                  "on error { set n = 1 } }")),
     ],
 )  # fmt: skip
 def test_enough_when_is_asked_again_when_an_output_or_a_variable_changes(enough: str, other: str) -> None:
