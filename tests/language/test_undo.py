@@ -197,10 +197,10 @@ def test_undo_in_a_branch_takes_back_what_that_branch_has_done() -> None:
     """Rule 12: that branch only, with the branches inside of it; the rest is left to an `undo` outside."""
     answers = [{"seat": number} for number in range(1, 5)]
     player = play(f"{IN_BRANCHES} end", book=answers).start("1")
-    assert sorted(str(each["leg"]) for each in undone(player)) == ["a", "c"]  # type: ignore[index]
+    assert sorted(str(each["leg"]) for each in undone(player)) == ["a", "c"]
     assert player.ended == "completed"
     player = play(f"{IN_BRANCHES} undo", book=answers).start("1")
-    legs = [each["leg"] for each in undone(player)]  # type: ignore[index]
+    legs = [each["leg"] for each in undone(player)]
     assert legs == ["c", "a", "b", "z"]
 
 
