@@ -45,7 +45,7 @@ def make_graph(checked: Checked, orchestration: CheckedOrchestration, sources: M
     graph = with_drops(graph)
     graph = replace(graph, events=events_of(graph, checked.declarations.events))
     graph = replace(graph, records=records_of(graph, checked.declarations.records))
-    return Made(compiled(graph, origins_of(layout, sources)))
+    return Made(compiled(graph, origins_of(graph, layout, expressions.place, sources)))
 
 
 def _lowered(checked: Checked, orchestration: CheckedOrchestration, layout: Layout, expressions: Expressions) -> Graph:

@@ -18,8 +18,8 @@ from orchestra_dsl.graph.elements import (
     Background,
     Child,
     EventArm,
-    Interactive,
     Stage,
+    Step,
     Undo,
     UndoCall,
 )
@@ -145,9 +145,7 @@ class Program:
     @cached_property
     def _repeated(self) -> frozenset[int]:
         """The steps with `for each`."""
-        steps = (
-            (index, each) for index, each in enumerate(self.elements) if isinstance(each, Background | Interactive)
-        )
+        steps = ((index, each) for index, each in enumerate(self.elements) if isinstance(each, Step))
         return frozenset(index for index, step in steps if step.each is not None)
 
     def decode_item(self, element: int, stored: Any) -> Any:

@@ -11,7 +11,8 @@ from typing import Any
 from msgspec import Struct
 
 from orchestra_dsl.graph import expressions as ex
-from orchestra_dsl.graph.elements import Await, ConditionArm, Parallel, Stage, Step
+from orchestra_dsl.graph.conditions import waiting_conditions
+from orchestra_dsl.graph.elements import Stage
 from orchestra_dsl.graph.model import Graph
 
 
@@ -64,18 +65,6 @@ class Readers:
 def find_readers(graph: Graph) -> Readers:
     """Look through all waiting conditions of the graph."""
     return Readers(graph)
-
-
-def waiting_conditions(element: Any) -> Iterator[ex.Expression]:
-    """The conditions that an element may have to wait for."""
-    if isinstance(element, Step) and element.each is not None and element.each.enough_when:
-        yield element.each.enough_when
-    if isinstance(element, Stage | Step):
-        yield from (each for each in (element.start_when, element.finish_when) if each is not None)
-    elif isinstance(element, Parallel) and element.finish_when is not None:
-        yield element.finish_when
-    elif isinstance(element, Await):
-        yield from (arm.when for arm in element.arms if isinstance(arm, ConditionArm))
 
 
 def _collect(condition: ex.Expression, graph: Graph) -> Reads:

@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from orchestra_dsl.graph.conditions import conditions_of
+from orchestra_dsl.graph.elements import Await, HandlerBlock, Step
 from orchestra_dsl.graph.moments import DateTime
 from orchestra_dsl.graph.types import Field, RecordOf, Type, required
 from orchestra_dsl.graph.values import json_of
@@ -118,6 +119,18 @@ class Witness(Context):
         """One output of a step."""
         found = super().outputs(element)
         return self.saw(f"{self._graph.elements[element].name}.{field}", None if found is None else found.get(field))
+
+    def bound(self, element: int) -> Any:
+        """The message that an await looks at, by the name of its event; the item of a `for each`; a handled error."""
+        value = super().bound(element)
+        match self._graph.elements[element]:
+            case Await() if self.message is not None:
+                self.saw(self.message[1].event, value)
+            case Step(name=name):
+                self.saw(f"item of {name}", value)
+            case HandlerBlock():
+                self.saw("error", value)
+        return value
 
     def run(self, fact: str) -> Any:
         """`run.id` and its siblings."""

@@ -11,13 +11,10 @@ from orchestra_dsl.runtime.replay import Replayed
 from orchestra_dsl.workspace.explaining import Waits
 from orchestra_dsl.workspace.timeline import Line, Timeline
 
-_WAITED_FOR = ("start when", "finish when", "enough when", "on", "where", "outcome")
-"""The beginnings of the clauses whose conditions an element can wait for."""
-
 _CHANGES_NOTHING = ("told", "not told", "notified", "reminded", "default words", "strangers", "not done on time")
 """Lines after which an element waits as before."""
 
-HOLDS = "it holds"
+HOLDS, FAILS = "it holds", "it does not hold"
 
 
 @attrs.frozen
@@ -73,7 +70,7 @@ def whys(waits: Iterable[Waits], reasons: Iterable[Reason], lines: Iterable[Line
         keeps = tuple(
             reason
             for (element, clause), reason in newest.items()
-            if element == each.element and clause.startswith(_WAITED_FOR) and reason.came_out != HOLDS
+            if element == each.element and _keeps_waiting(clause, reason.came_out)
         )
         found.append(Why(each, since.get((each.element, each.place), since.get((each.element, ""))), keeps))
     return found
@@ -88,9 +85,14 @@ def _since(lines: Iterable[Line]) -> dict[tuple[str | None, str], int]:
     return found
 
 
+def _keeps_waiting(clause: str, came_out: str) -> bool:
+    """Whether what came out keeps the element waiting; where `only if` does not hold a step waits no longer."""
+    return came_out != HOLDS and (clause, came_out) != ("only if", FAILS)
+
+
 def _came_out(asked: Asked) -> str:
     if asked.error is not None:
         return f"it met an error: {asked.error}"
     if asked.answer is None:
         return "a plugin's predicate is being asked"
-    return HOLDS if asked.answer else "it does not hold"
+    return HOLDS if asked.answer else FAILS

@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from orchestra_dsl.graph.conditions import word_of
 from orchestra_dsl.graph.elements import (
     ROOT,
     AnyElement,
@@ -118,10 +119,8 @@ class Timeline:
 
 def _label(element: Parallel | Branch | Await) -> str:
     """`Parallel closing`, `Branch letters`, `Await answer`; without a name `Await`, `Wait` or `Wait until`."""
-    *_, word, number = ["", *element.name.split(".")]
-    if number.isdecimal():
-        return word.replace("_", " ").capitalize()
-    return f"{type(element).__name__} {element.name}"
+    word = word_of(element.name)
+    return f"{type(element).__name__} {element.name}" if word is None else word.capitalize()
 
 
 def _about(note: Note) -> tuple[str | None, int | None]:

@@ -68,3 +68,17 @@ def test_the_open_items_are_told_apart(vote: Desk) -> None:
     assert "Ask / Look #2" in vote.fine("work", "list", "--as", "ann")
     vote.fine("work", "complete", str(listed[1]["item"]), "--as", "ann", "--with", "fine=yes")
     assert [each["instance"] for each in vote.run("work", "list", "--json").json["items"]] == [1]
+
+
+def test_a_run_says_that_not_enough_has_been_done(vote: Desk) -> None:
+    vote.write("handle.orch", SOURCE.replace("undo classify(case)", "enough when count(ask.look, r => r.fine) > 0"))
+    run = vote.run("run", ".", "vote", "--with", "case=1", "--until-idle", "--json").lines[0]["run"]
+    items = vote.run("work", "list", "--json").json["items"]
+    first = next(each for each in items if each["candidates"] == ["user:bob"])
+    vote.fine("work", "complete", str(first["item"]), "--as", "bob", "--with", "fine=false")
+    waits = vote.run("runs", "why", run, "--json").json["waits_for"]
+    conditions = [condition for each in waits for condition in each["conditions"]]
+    assert [(each["clause"], each["text"], each["came_out"]) for each in conditions[:1]] == [
+        ("enough when", "count(ask.look, r => r.fine) > 0", "it does not hold")
+    ]
+    assert list(conditions[0]["reads"]) == ["ask.look"]

@@ -67,6 +67,24 @@ def test_the_other_run_gets_the_arguments_and_gives_the_outputs() -> None:
 
 
 @plays("background x = run other(case)")
+def test_the_outputs_of_a_for_each_of_runs_are_a_list() -> None:
+    """Rule 5."""
+    step = "background it = run inner(case, n) { for each n in [1, 20] }"
+    player = play(
+        f'stage s {{ {step} }} decide d {{ outcome one when count(s.it, r => r.ok) == 1 {{ end "One" }} otherwise {{ end }} }}'
+    )
+    for post in [each for each in player.posts if isinstance(each, StartRun)]:
+        player.apply(ev.ChildEnded(post.ref, {"ok": post.arguments["limit"] == "20", "outcome": "Good"}))
+    assert player.ended == "One"
+
+
+def test_a_flow_that_undoes_a_run_is_one_of_those_that_the_graph_uses() -> None:
+    """Rule 12: whether a plugin has it is found out before anything runs."""
+    text = orchestration('stage s { background it = run inner(case, 20) { undo tell("back") } } undo') + INNER
+    assert [each.name for each in Player(text, name="process").graph.flows] == ["tell"]
+
+
+@plays("background x = run other(case)")
 def test_every_attempt_is_a_run_of_its_own() -> None:
     """Rule 13: a timeout is per attempt; the run that took too long is canceled, and what it says is too late."""
     player = child("timeout 1h retry 1 times every 1m")

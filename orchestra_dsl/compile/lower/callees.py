@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from orchestra_dsl.analysis.checked import Callee, Declarations
 from orchestra_dsl.compile.visit import nodes_in
 from orchestra_dsl.graph import expressions as ex
-from orchestra_dsl.graph.elements import AnyElement, Background, Interactive
+from orchestra_dsl.graph.elements import AnyElement, Background, Interactive, Step
 from orchestra_dsl.graph.model import Signature
 from orchestra_dsl.syntax import nodes as n
 
@@ -16,7 +16,7 @@ def flows(elements: Iterable[AnyElement], declarations: Declarations) -> tuple[S
     for element in elements:
         if isinstance(element, Background):
             names.add(element.flow)
-        if isinstance(element, Background | Interactive) and element.undo is not None:
+        if isinstance(element, Step) and element.undo is not None:
             names.add(element.undo.flow)
     return tuple(signature(declarations.flows[name]) for name in sorted(names))
 
@@ -42,4 +42,4 @@ def signature(callee: Callee) -> Signature:
             return Signature("screen", callee.name, callee.parameters, callee.outputs)
         case n.Predicate():
             return Signature("predicate", callee.name, callee.parameters)
-    raise AssertionError(f"{callee.name} is an orchestration, which no step of this version runs")
+    raise AssertionError(f"{callee.name} is an orchestration: a graph names it where a step runs it")

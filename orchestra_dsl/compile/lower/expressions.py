@@ -30,6 +30,7 @@ from orchestra_dsl.graph.types import (
     required,
 )
 from orchestra_dsl.graph.values import DECIMALS, decimal_text
+from orchestra_dsl.source import Span
 from orchestra_dsl.syntax import nodes as n
 
 FoldName = Literal["any", "all", "count", "sum", "min", "max", "filter", "map"]
@@ -45,13 +46,19 @@ class Expressions:
         self.slots = Slots()
         self.predicates = Predicates(self.slots)
         self.findings: list[Diagnostic] = []
+        self._places: dict[int, tuple[ex.Expression, Span]] = {}
 
     def lower(self, node: n.Expression, wanted: Type | None = None) -> ex.Expression:
         """Return a whole expression; where it is too deep to be run, note a finding."""
         expression = self._lower(node, wanted)
         if is_too_deep(expression):
             self._refuse(node)
+        self._places[id(expression)] = expression, node.span
         return expression
+
+    def place(self, expression: ex.Expression) -> Span:
+        """Return where a whole expression stands in its source."""
+        return self._places[id(expression)][1]
 
     def _refuse(self, node: n.Node) -> None:
         message = "This expression has too many operations within each other to be run."

@@ -1,0 +1,92 @@
+"""Where elements stand, and what their conditions say, is kept for everything that has a condition."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec import Struct
+
+from orchestra_dsl.graph import elements as g
+from orchestra_dsl.graph.conditions import conditions_of, waiting_conditions
+from orchestra_dsl.graph.expressions import Node
+from tests.compile.compiling import DECLARED, compiled
+
+DECLARATIONS = f"""{DECLARED}
+event paid {{ order: text amount: decimal }}
+orchestration other(case: Case) {{ end }}
+"""
+EVERYTHING = """
+stage a "A" {
+  background x = f(case) { start when case.count > 1  only if case.count > 2 # and no more
+                           finish when a.x.out > 3 }
+  background y = f(case) { for each t in case.tags  enough when count(a.y) > 4 }
+  background c = run other(case) { only if case.count > 5 }
+  interactive z = s(case) { assign to case.owner  finish when a.z.done }
+  start when case.count > 6
+  finish when case.count > 7
+}
+parallel p {
+  branch left { wait until case.count > 8 up to 1h -> end }
+  branch right { wait 1h }
+  finish when case.count > 9
+}
+await first {
+  on paid as m where m.amount > 10 { repeat while case.count == 11 { go to a } }
+  after 2d -> end
+  on case.count > 12 -> end
+}
+decide d {
+  outcome many when case.count > 13 -> end
+  otherwise -> end
+}
+"""
+
+
+def is_condition(name: str) -> bool:
+    return name in {"when", "where", "only_if"} or name.endswith("_when")
+
+
+def conditions_in(part: Any) -> Iterator[tuple[type, str, Node]]:
+    """Every condition inside a part of a graph, by its field."""
+    for each in part if isinstance(part, tuple) else ():
+        yield from conditions_in(each)
+    for name in part.__struct_fields__ if isinstance(part, Struct) and not isinstance(part, Node) else ():
+        value = getattr(part, name)
+        if is_condition(name) and value is not None:
+            yield type(part), name, value
+        else:
+            yield from conditions_in(value)
+
+
+def test_the_texts_of_all_conditions_are_kept_under_their_clauses() -> None:
+    assert compiled(EVERYTHING, declared=DECLARATIONS).origins.conditions == {
+        "a": {"start when": "case.count > 6", "finish when": "case.count > 7"},
+        "a.x": {"start when": "case.count > 1", "only if": "case.count > 2", "finish when": "a.x.out > 3"},
+        "a.y": {"enough when": "count(a.y) > 4"},
+        "a.c": {"only if": "case.count > 5"},
+        "a.z": {"finish when": "a.z.done"},
+        "left.wait_until.1": {"wait until": "case.count > 8"},
+        "p": {"finish when": "case.count > 9"},
+        "await.1": {"arm 1 where": "m.amount > 10", "arm 3 on": "case.count > 12"},
+        "await.1.arm.1.repeat.1": {"repeat while": "case.count == 11"},
+        "d": {"outcome many": "case.count > 13"},
+    }
+
+
+def test_no_condition_of_any_kind_of_element_is_left_out() -> None:
+    """Of every class of elements each field that holds a condition stands in the text above, and is told of."""
+    seen: set[tuple[type, str]] = set()
+    for element in compiled(EVERYTHING, declared=DECLARATIONS).graph.elements:
+        found = list(conditions_in(element))
+        seen.update((kind, name) for kind, name, _ in found)
+        told = [id(condition) for _, condition in conditions_of(element)]
+        assert sorted(id(condition) for _, _, condition in found) == sorted(told)
+        assert {id(condition) for condition in waiting_conditions(element)} <= set(told)
+    kinds = [each for each in vars(g).values() if isinstance(each, type) and issubclass(each, Struct)]
+    fields = {(kind, name) for kind in kinds for name in kind.__struct_fields__ if is_condition(name)}
+    assert {declared(*each) for each in seen} == {declared(*each) for each in fields}
+
+
+def declared(kind: type, name: str) -> tuple[type, str]:
+    """The class that gives the field to this one: all steps have theirs from `Step`."""
+    classes = [each for each in kind.__mro__ if issubclass(each, Struct) and each is not Struct]
+    return next(each for each in reversed(classes) if name in each.__struct_fields__), name
