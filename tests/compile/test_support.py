@@ -78,8 +78,6 @@ def in_body(element: str) -> str:
         (in_body("let d = original(case)"), "original(case)"),
         (in_body("let d = state(s.i)"), "state(s.i)"),
         ('scenario "x" of o { "ann" skips s.i }', '"ann" skips s.i'),
-        ('scenario "x" of o { "ann" delegates s.i to "bob" }', '"ann" delegates s.i to "bob"'),
-        ('scenario "x" of o { "ann" may not delegate s.i }', '"ann" may not delegate s.i'),
     ],
 )  # fmt: skip
 def test_what_is_not_run_is_reported_once_where_it_stands(text: str, stretch: str) -> None:

@@ -70,9 +70,8 @@ def test_the_other_run_gets_the_arguments_and_gives_the_outputs() -> None:
 def test_the_outputs_of_a_for_each_of_runs_are_a_list() -> None:
     """Rule 5."""
     step = "background it = run inner(case, n) { for each n in [1, 20] }"
-    player = play(
-        f'stage s {{ {step} }} decide d {{ outcome one when count(s.it, r => r.ok) == 1 {{ end "One" }} otherwise {{ end }} }}'
-    )
+    one = 'outcome one when count(s.it, r => r.ok) == 1 { end "One" }'
+    player = play(f"stage s {{ {step} }} decide d {{ {one} otherwise {{ end }} }}")
     for post in [each for each in player.posts if isinstance(each, StartRun)]:
         player.apply(ev.ChildEnded(post.ref, {"ok": post.arguments["limit"] == "20", "outcome": "Good"}))
     assert player.ended == "One"
