@@ -248,6 +248,8 @@ def test_a_kept_event_and_a_condition_that_are_true_at_entry_are_asked_in_the_or
     for arms, ended in ((f"{event} {condition}", "Paid"), (f"{condition} {event}", "Later")):
         player = play(f"{LOOK.format('s', 'x')} await first {{ {arms} }} {later}").start("1")
         assert player.send("paid", order="1", amount="5").complete("s.x", "ann", fine=True).ended == ended
+    player = play(f"{LOOK.format('s', 'x')} await first {{ on case.amount > 99 {{ }} {event} }}").start("1")
+    assert player.send("paid", order="1", amount="5").complete("s.x", "ann", fine=True).ended == "Paid"
 
 
 def test_the_branch_of_an_arm_forgets_what_its_steps_gave_when_the_await_is_entered_again() -> None:
@@ -258,3 +260,14 @@ def test_the_branch_of_an_arm_forgets_what_its_steps_gave_when_the_await_is_ente
         ' set sum = sum + (s.x.score ?? 10)\n set n = n + 1 }\nend "Done" with { total: sum }'
     )
     assert play(body).start("1").outputs == {"total": 13}
+
+
+def test_what_is_kept_is_asked_again_at_the_await() -> None:
+    """Rule 20: kept ones are tried, the oldest first; one for which `where` no longer holds is not taken."""
+    body = KEPT.replace("p.order == case.id", "p.amount > case.amount")
+    player = play(body).start("1").send("paid", order="old", amount="11").send("paid", order="new", amount="30")
+    player.put("Case", id="1", amount="20").complete("s.x", "ann", fine=True)
+    assert player.ended == "Paid"
+    again = play(body).start("1").send("paid", order="old", amount="11").put("Case", id="1", amount="20")
+    assert again.complete("s.x", "ann", fine=True).ended == "active"
+    assert again.send("paid", order="new", amount="30").ended == "Paid"

@@ -239,3 +239,20 @@ def test_what_is_canceled_or_left_before_it_completes_is_not_undone() -> None:
     left += ' interactive i = sign(case) { assign to case.owner\n undo cancel("i", null) } } stage t { } undo'
     player = play(left).start("1").advance("1h")
     assert undone(player) == [{"leg": "a", "seat": 1}]
+
+
+def test_what_another_undo_is_taking_back_is_not_taken_back_twice() -> None:
+    """Rule 12: a branch that is left open undoes its own while the orchestration undoes all."""
+    body = (
+        'parallel p { branch a { stage s { background x = book("x") { undo cancel("x", x.seat) } } undo }\n'
+        " branch b { stage w { interactive j = sign(case) { assign to case.owner } } } finish when any rest continue } undo stage t { background c = tell(case.id) }\n"
+        " stage u { interactive i = sign(case) { assign to case.owner } }"
+    )
+    player = play(body, cancel=[]).start("1").complete("w.j", "omar", fine=True)
+    assert [each.arguments for each in player.outbox.values()] == [{"leg": "x", "seat": 1}]  # type: ignore[union-attr]
+    assert player.happened("t.c")[-1] == "completed"
+    player.flows["cancel"] = [{}]
+    player.settle()
+    assert undone(player) == [{"leg": "x", "seat": 1}]
+    player.complete("u.i", "omar", fine=True)
+    assert player.ended == "completed"
