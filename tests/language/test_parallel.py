@@ -264,3 +264,27 @@ def test_a_branch_that_is_entered_again_forgets_what_its_steps_have_given() -> N
     before = player.state
     player.apply(ev.FlowReturned(late.ref, OK))
     assert player.state == before
+
+
+def test_finish_when_is_asked_while_the_branch_that_it_reads_goes_on() -> None:
+    """Rule 9: whenever something that it reads changes, an output or a variable, not only when a branch has ended."""
+    more = LOOK.format("more", "z")
+    for condition, step in (("l.x.fine ?? false", "l.x"), ("n > 0", "r.y")):
+        left, right = LOOK.format("l", "x"), LOOK.format("r", "y")
+        body = (
+            f"var n: integer = 0\nparallel p {{ branch a {{ {left}\n {more} }}\n"
+            f" branch b {{ {right}\n set n = 1\n {LOOK.format('last', 'w')} }}\n finish when {condition} }}\n"
+            'end "Joined"'
+        )
+        player = play(body).start("1").complete(step, "ann", fine=True)
+        assert player.ended == "Joined"
+
+
+def test_an_error_in_finish_when_that_leads_away_leaves_all_branches() -> None:
+    """Rules 2 and 15: the orchestration's handler takes it."""
+    body = two("finish when 1 / (case.amount - 10) > 5", f'end "Joined"\n{LOOK.format("late", "z")}')
+    player = play("on error -> late\n" + body).start("1")
+    assert player.happened("p") == ["entered", "failed", "handled", "discontinued"]
+    assert player.open("l.x") == player.open("r.y") == []
+    assert set(decode_state(player.state).threads) == {-1}
+    assert player.complete("late.z", "ann", fine=True).ended == "completed"

@@ -245,7 +245,8 @@ def test_what_another_undo_is_taking_back_is_not_taken_back_twice() -> None:
     """Rule 12: a branch that is left open undoes its own while the orchestration undoes all."""
     body = (
         'parallel p { branch a { stage s { background x = book("x") { undo cancel("x", x.seat) } } undo }\n'
-        " branch b { stage w { interactive j = sign(case) { assign to case.owner } } } finish when any rest continue } undo stage t { background c = tell(case.id) }\n"
+        " branch b { stage w { interactive j = sign(case) { assign to case.owner } } }\n"
+        " finish when any rest continue } undo stage t { background c = tell(case.id) }\n"
         " stage u { interactive i = sign(case) { assign to case.owner } }"
     )
     player = play(body, cancel=[]).start("1").complete("w.j", "omar", fine=True)
@@ -256,3 +257,17 @@ def test_what_another_undo_is_taking_back_is_not_taken_back_twice() -> None:
     assert undone(player) == [{"leg": "x", "seat": 1}]
     player.complete("u.i", "omar", fine=True)
     assert player.ended == "completed"
+
+
+def test_an_answer_to_an_earlier_attempt_of_an_undo_call_is_ignored() -> None:
+    """Rule 12: the entry stays until the call that is under way has taken it back."""
+    player = play(f"{TWO} undo", cancel=[]).start("1")
+    (first,) = player.outbox.values()
+    player.apply(ev.FlowFailed(first.ref, "Down", "it failed"))
+    player.retry("undo.1")
+    before = player.state
+    player.apply(ev.FlowReturned(first.ref, {}))
+    assert player.state == before
+    player.flows["cancel"] = [{}]
+    player.settle()
+    assert [each["leg"] for each in undone(player)] == ["b", "a"]  # type: ignore[index]
