@@ -429,3 +429,47 @@ def test_children_that_are_open_when_it_is_enough_are_canceled() -> None:
     player.apply(ev.ChildEnded(second.ref, {"ok": True, "outcome": "Good"}))
     assert player.ended == "completed"
     assert [each.run for each in player.posts if isinstance(each, co.CancelRun)] == [first.run, third.run]
+
+
+def test_errors_that_wait_for_their_handlers_block_are_handled_in_the_order_of_the_list() -> None:
+    """Rules 15 and 21: the block takes one after the other, whichever came first."""
+    block = 'on error { stage mend { background t = tell(leg ?? "none") } }'
+    body = f"stage s {{ background b = book(leg, null) {{ for each leg in case.legs\n {block} }} }}"
+    player = play(body, flows={"tell": []}).put("Case", id="1", legs=["a", "b", "c"]).start("1")
+    refs = [each.ref for each in player.outbox.values()]
+    for number in (0, 2, 1):
+        player.apply(ev.FlowFailed(refs[number], "Oops", "it failed"))
+    player.flows["tell"] = [{}]
+    player.settle()
+    assert player.told == ["a", "b", "c"]
+    assert player.ended == "completed"
+
+
+def test_a_retry_leaves_the_instance_alone_whose_error_is_being_handled() -> None:
+    """Rule 15: an administrator retries what no handler has taken."""
+    block = 'on error "One" { stage mend { background t = tell("x") } }'
+    body = f"stage s {{ background b = book(leg, null) {{ for each leg in case.legs\n {block} }} }}"
+    player = play(body, flows={"tell": []}).put("Case", id="1", legs=["a", "b"]).start("1")
+    first, second = [each.ref for each in player.outbox.values()]
+    player.apply(ev.FlowFailed(first, "One", "it failed"))
+    player.apply(ev.FlowFailed(second, "Two", "it failed"))
+    player.retry("s.b")
+    calls = [each for each in player.outbox.values() if isinstance(each, co.CallFlow) and each.flow == "book"]
+    assert [each.arguments for each in calls] == [{"leg": "b"}]
+    player.flows |= {"tell": [{}], "book": [{"seat": 2}]}
+    player.settle()
+    assert player.ended == "completed"
+    assert [detail["instance"] for name, what, detail in player.notes if (name, what) == ("s.b", "skipped")] == [1]
+
+
+def test_only_if_is_not_asked_again_when_the_list_is_tried_again() -> None:
+    """Rule 4: `only if` (once), then the list; what was missing is there, and the answer stands."""
+    step = 'background b = book("x", null) { only if case.status == "New"\n for each _leg in [1 / case.n] }'
+    text = f"{TEXT}\norchestration process(case: Case) {{ stage s {{ {step} }} }}"
+    text = text.replace("legs: list<text?> }", "legs: list<text?>, n: integer }")
+    player = Player(text, flows={"book": [{"seat": 1}]})
+    player.put("Case", id="1", status="New", owner="omar", reviewers=[], legs=[], n=0).start("1")
+    assert "DivisionByZero" in str(player.ended)
+    player.put("Case", id="1", status="Closed", n=1).retry("s.b")
+    assert player.ended == "completed"
+    assert len(player.calls) == 1

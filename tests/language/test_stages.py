@@ -225,3 +225,19 @@ def test_rest_continue_lets_a_late_step_still_be_completed_and_read() -> None:
     assert (player.happened("s")[-1], player.told) == ("completed", [])
     player.complete("s.b", "bob", fine=True)
     assert (player.told, player.ended) == (["late"], "Done")
+
+
+def test_a_handlers_target_leaves_the_stage_of_its_step_though_that_is_completed() -> None:
+    """Rules 2 and 15: what `rest continue` left open in the stage of the step ends with it."""
+    player = play(
+        f"stage s {{ {TWO} background c = check(case) {{ on error -> z }} finish when any\n rest continue }}\n"
+        'stage t { interactive d = look(case) { assign to user("ann") } }\n'
+        'stage z { interactive e = look(case) { assign to user("ann") } }',
+        flows={"check": []},
+    ).start("1")
+    player.complete("s.a", "ann", fine=True)
+    assert player.happened("s")[-1] == "completed"
+    player.flows["check"] = [Fails("Down")]
+    player.settle()
+    assert [player.happened(each)[-1] for each in ("s.b", "s.c", "t.d")] == ["discontinued"] * 3
+    assert player.complete("z.e", "ann", fine=True).ended == "completed"
