@@ -1,6 +1,7 @@
 """The use case of `orchestra test`: play the scenarios of the sources that a user names."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,6 +75,7 @@ def play_paths(paths: Sequence[Path], title: str | None = None) -> Iterator[Play
     ]
     if not wanted:
         raise _none(paths, title)
+    _load_holidays(wanted)
     return map(_play, wanted)
 
 
@@ -101,6 +103,20 @@ def _scenarios(settings: Settings, sources: Sequence[Path]) -> Iterator[_Wanted]
             if scenario.place.file in names and package is not None:
                 yield _Wanted(scenario, package, _source(settings, compilation, scenario.place.file))
         names -= set(compilation.names)
+
+
+def _load_holidays(wanted: Sequence[_Wanted]) -> None:
+    """Load them once for all scenarios, so that none of them counts it as its own time.
+
+    Where there are none of a region, the scenarios that come to need them say so.
+    """
+    from orchestra_dsl.runtime.calendars.days import days_of
+
+    graphs = {id(each.package): [one.graph for one in each.package.orchestrations] for each in wanted}
+    for calendar in dict.fromkeys(graph.calendar for found in graphs.values() for graph in found):
+        if calendar is not None:
+            with suppress(LookupError):
+                days_of(calendar)
 
 
 def _source(settings: Settings, compilation: Compilation, name: str) -> SourceFile:

@@ -8,6 +8,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from orchestra_dsl.cli.played import junit
+from orchestra_dsl.runtime.calendars.days import days_of
+from orchestra_dsl.workspace.playing import play_paths
 from tests.cli.project import SOURCE, TOML, Desk
 from tests.cli.test_cost import loaded_by
 
@@ -150,3 +152,13 @@ def test_what_was_tested_before_needs_neither_compiler_nor_plugins(tested: Desk)
     unwanted = {"lark", "pluggy", "rich", "orchestra_dsl.compile.pipeline", "orchestra_dsl.plugin.manager"}
     assert not unwanted & loaded_by(*command)
     assert Path(tested.folder / "handle.orch").exists()
+
+
+def test_holidays_are_loaded_before_the_first_scenario_and_count_as_no_scenarios_time(desk: Desk) -> None:
+    calendar = 'calendar office { zone "Europe/Berlin" open mon to fri 09:00 to 17:00 holidays "DE-BE" }\n'
+    source = SOURCE.replace('"Without people" {', '"Without people" {\n  use calendar office', 1)
+    desk.write("handle.orch", f"{calendar}{source}{BAD}")
+    days_of.cache_clear()
+    played = play_paths([desk.folder])
+    assert days_of.cache_info().currsize == 1
+    assert [each.result.failure is None for each in played] == [False]
