@@ -12,7 +12,7 @@ from orchestra_dsl.interpreter.machine import Machine
 from orchestra_dsl.interpreter.state import Instance
 
 SHORTEST = 1_000_000
-"""Microseconds between two reminders, at least: a duration that was worked out may be nothing or negative."""
+"""Microseconds between two reminders, at least."""
 
 
 def instant(m: Machine, due: Due, key: int) -> int:
@@ -43,6 +43,8 @@ def next_reminder(m: Machine, ref: Ref, element: Interactive, key: int) -> None:
     """Set the timer of the next `remind every`. Raises EvaluationError."""
     assert element.remind is not None
     at = m.after(element.remind, key, m.event.at)
+    if at <= m.event.at:
+        raise EvaluationError("NoTime", "there would be no time between two reminders, so nobody is reminded")
     m.set_timer("remind", _plain(ref), max(at, m.event.at + SHORTEST))
 
 

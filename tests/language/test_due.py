@@ -4,6 +4,7 @@ import pytest
 
 from orchestra_dsl.graph.moments import parse_datetime, parse_duration
 from orchestra_dsl.interpreter.events import ItemClaimed, ItemDelegated, ItemReassigned, ItemReleased
+from orchestra_dsl.interpreter.state import decode_state
 from tests.language.forms import plays
 from tests.language.play import START, Player, Refusal
 from tests.language.texts import DECLARATIONS
@@ -146,9 +147,21 @@ def test_an_error_in_the_due_time_itself_is_that_of_the_step() -> None:
 
 
 @plays("remind every D")
-def test_durations_that_make_no_sense_are_held_within_bounds_when_they_are_worked_out() -> None:
-    player = play("due in 1h * (case.hours ?? -1) remind every 1h * (case.hours ?? -1)")
+@pytest.mark.parametrize("hours", [0, -1])
+def test_nobody_is_reminded_without_a_pause_between_two_reminders_and_the_work_stays_open(hours: int) -> None:
+    player = play(f"due in 1h * (case.hours ?? {hours}) remind every 1h * (case.hours ?? {hours})")
     assert player.item("s.a").due_at == START
+    player.advance("2h")
+    assert told(player) == []
+    (instance,) = decode_state(player.state).steps[player.indices["s.a"]].instances.values()
+    assert instance.trouble == "NoTime: there would be no time between two reminders, so nobody is reminded"
+    player.complete("s.a", "ann", fine=True)
+    assert player.ended == "completed"
+
+
+@plays("remind every D")
+def test_reminders_are_a_second_apart_at_least() -> None:
+    player = play("remind every 1s / 10")
     player.advance("2s")
     assert told(player) == [("email", "Reminder", AGENTS)] * 2
 
