@@ -50,7 +50,7 @@ def print_item(item: "WorkItem", place: str, who: str, form: "Form") -> None:
     """A work item for people: what it is about, and what it asks for."""
     heading(f"{item.key}: {place}")
     click.echo(f"  run        {item.run}")
-    click.echo(f"  status     {item.status.words}, {plain(who)}")
+    click.echo(f"  status     {plain(who)}")
     if item.excluded:
         click.echo(f"  excluded   {', '.join(map(principal_name, item.excluded))}")
     if item.delegated:

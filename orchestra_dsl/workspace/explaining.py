@@ -139,7 +139,11 @@ _IS = {each: each.words for each in Status} | {Status.ERROR: "in error", Status.
 
 
 def item_text(item: WorkItem) -> str:
-    """Who is asked, or who has taken it."""
+    """Who is asked, who has taken it, who has done it; how it has ended without anybody doing it."""
+    if item.completed_by is not None:
+        return f"completed by {principal_name(item.completed_by)}"
+    if item.status not in _OPEN:
+        return item.status.words
     if item.claimed_by is not None:
         return f"claimed by {principal_name(item.claimed_by)}"
     after = f", delegated by {', '.join(map(principal_name, item.delegated))}" if item.delegated else ""

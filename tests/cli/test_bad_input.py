@@ -379,7 +379,7 @@ def test_people_that_cannot_be_read_are_not_called_unknown(desk: Desk, people: s
         message = refuse(desk, *command, "--as", "ann", code=1)
         assert what in message
         assert "knows no" not in message
-    assert desk.fine("work", "show", "1").splitlines()[2] == "  status     open, open for Agents"
+    assert desk.fine("work", "show", "1").splitlines()[2] == "  status     open for Agents"
 
 
 def test_a_plugin_that_cannot_be_loaded_might_have_known_the_people(desk: Desk) -> None:

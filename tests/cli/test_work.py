@@ -28,7 +28,7 @@ def test_an_item_shows_what_it_asks_for(desk: Desk) -> None:
     desk.start()
     shown = desk.fine("work", "show", "1")
     assert shown.startswith("1: Desk / Fix the problem\n")
-    assert "  status     open, open for Agents\n" in shown
+    assert "  status     open for Agents\n" in shown
     assert "  about      case: 1\n" in shown
     assert "  resolution: What did you do? (text)\n" in shown
     assert "  refund: Refund to grant (a number, or nothing)\n" in shown
@@ -37,6 +37,16 @@ def test_an_item_shows_what_it_asks_for(desk: Desk) -> None:
         {"name": "resolution", "type": "text", "label": "What did you do?"},
         {"name": "refund", "type": "decimal?", "label": "Refund to grant"},
     ]
+
+
+def test_an_item_that_is_closed_shows_how(desk: Desk) -> None:
+    desk.start()
+    desk.fine("work", "complete", "1", "--as", "ann", *FIX)
+    assert "  status     completed by ann\n" in desk.fine("work", "show", "1")
+    run = desk.start()
+    (item,) = desk.run("work", "list", "--json").json["items"]
+    desk.fine("runs", "cancel", run)
+    assert "  status     withdrawn\n" in desk.fine("work", "show", str(item["item"]))
 
 
 def test_an_item_is_claimed_released_and_claimed_by_another(desk: Desk) -> None:
