@@ -1,10 +1,11 @@
-"""What a run is started with: one stored value for each parameter, its default where a start gives none."""
+"""Arguments: what a run is started with, one stored value for each parameter, its default where a start gives none."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from orchestra_dsl.graph.accept import accept_fields
 from orchestra_dsl.graph.model import Graph, Parameter, RecordTrigger
+from orchestra_dsl.graph.types import Field
 from orchestra_dsl.graph.values import Stored
 
 
@@ -23,3 +24,8 @@ def triggered_arguments(graph: Graph, trigger: RecordTrigger, record: str) -> tu
     arguments = [each.default for each in graph.parameters]
     arguments[trigger.parameter] = record
     return tuple(arguments)
+
+
+def named_arguments(parameters: Sequence[Field], values: Sequence[Stored]) -> dict[str, Stored]:
+    """The arguments of a call by the names of its parameters; those that are missing are left out."""
+    return {field.name: value for field, value in zip(parameters, values, strict=True) if value is not None}

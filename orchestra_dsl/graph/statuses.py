@@ -49,3 +49,12 @@ FINISHED = (Status.COMPLETED, Status.SKIPPED, Status.DISCONTINUED, Status.CANCEL
 
 ENDED = (Status.COMPLETED, Status.FAILED, Status.CANCELED)
 """The statuses in which a run takes no further event."""
+
+UNDER_WAY = (Status.ACTIVE, Status.ERROR, Status.SUSPENDED)
+"""The statuses in which a stored run has begun and has not ended."""
+
+TO_DO = (ItemStatus.OPEN, ItemStatus.CLAIMED)
+"""The statuses in which somebody may do a work item."""
+
+CLOSED = (ItemStatus.COMPLETED, ItemStatus.WITHDRAWN, ItemStatus.EXPIRED)
+"""The statuses in which nobody can do a work item any more."""

@@ -65,7 +65,7 @@ def predicate_failed(m: Machine, act: ev.PredicateFailed) -> bool:
 def _thread_of(m: Machine, element: int) -> int:
     """The key of the thread in which an open element stands."""
     if element in m.state.steps:
-        return m.state.stages[m.elements[element].scope].thread
+        return m.thread_of(element)
     if element in m.state.stages:
         return m.state.stages[element].thread
     return next(key for key, thread in sorted(m.state.threads.items()) if thread.at == element)

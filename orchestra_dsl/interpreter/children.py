@@ -4,6 +4,7 @@ The run is a run like any other, with an id made from this one's. What is open h
 canceled there; an error there stays there, and the step waits.
 """
 
+from orchestra_dsl.graph.arguments import named_arguments
 from orchestra_dsl.graph.elements import Child
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter import failing, instances
@@ -24,7 +25,7 @@ def start(m: Machine, ref: Ref) -> None:
     element = m.elements[ref.element]
     assert isinstance(element, Child)
     assert instance.arguments is not None
-    key, ref = instances.thread_of(m, element), Ref(ref.element, ref.visit, ref.instance, instance.attempt)
+    key, ref = m.thread_of(ref.element), Ref(ref.element, ref.visit, ref.instance, instance.attempt)
     depth = 1 if m.state.parent is None else m.state.parent.depth + 1
     if depth > DEEPEST:
         message = f"{element.orchestration} would run {depth} runs deep, where {DEEPEST} is the most"
@@ -37,8 +38,7 @@ def start(m: Machine, ref: Ref) -> None:
         return
     m.state.children += 1
     run = f"{m.state.run}-{m.state.children}"
-    named = zip(element.parameters, instance.arguments, strict=True)
-    arguments = {field.name: value for field, value in named if value is not None}
+    arguments = named_arguments(element.parameters, instance.arguments)
     instance.child = run
     m.post(StartRun(ref, element.orchestration, run, arguments, depth, m.state.started_by))
     m.note_instance(ref, "child started", run=run)

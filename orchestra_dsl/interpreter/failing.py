@@ -71,8 +71,7 @@ def handle_next(m: Machine, index: int) -> None:
         failure = instance.failure
         if failure is not None and failure.handled:
             instance.failure = None
-            key = m.state.stages[m.elements[index].scope].thread
-            handle(m, Ref(index, step.visit, number), key, failure.code, failure.message)
+            handle(m, Ref(index, step.visit, number), m.thread_of(index), failure.code, failure.message)
             return
 
 

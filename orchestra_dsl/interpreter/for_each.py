@@ -72,7 +72,7 @@ def _is_enough(m: Machine, index: int, step: StepState, each: ForEach) -> bool:
     """Ask `enough when`: first when an instance has completed. An error in it is the step's own."""
     if each.enough_when is None or step.completed == 0:
         return False
-    ref, key = Ref(index, step.visit, WHOLE), m.state.stages[m.elements[index].scope].thread
+    ref, key = Ref(index, step.visit, WHOLE), m.thread_of(index)
     try:
         return waiting.first_true(m, (each.enough_when,), step, ref, key) == 0
     except EvaluationError as error:

@@ -3,9 +3,10 @@
 A step without `for each` is its instance 0. Each instance has its own arguments, attempts, work item and errors.
 """
 
-from orchestra_dsl.graph.elements import AnyStep, Background, Child, Interactive, Retry
+from orchestra_dsl.graph.arguments import named_arguments
+from orchestra_dsl.graph.elements import Background, Child, Retry
 from orchestra_dsl.graph.moments import LATEST
-from orchestra_dsl.graph.statuses import ItemStatus, Status
+from orchestra_dsl.graph.statuses import TO_DO, ItemStatus, Status
 from orchestra_dsl.interpreter import (
     due,
     failing,
@@ -32,13 +33,13 @@ def begin(m: Machine, ref: Ref) -> None:
     if instance is None:
         return
     element = m.step_elements[ref.element]
-    m.context.thread = thread_of(m, element)
+    m.context.thread = m.thread_of(ref.element)
     if element.each is not None:
         m.context.instance = (ref.element, ref.instance)
     try:
         instance.arguments = m.values(m.program.arguments(ref.element))
     except EvaluationError as error:
-        failing.fail(m, ref, thread_of(m, element), error)
+        failing.fail(m, ref, m.thread_of(ref.element), error)
         return
     m.note_instance(ref, "started")
     if isinstance(element, Background):
@@ -47,11 +48,6 @@ def begin(m: Machine, ref: Ref) -> None:
         m.later("start child", ref)
     else:
         open_item(m, ref)
-
-
-def thread_of(m: Machine, element: AnyStep) -> int:
-    """The thread of control that has entered the stage of an open step."""
-    return m.state.stages[element.scope].thread
 
 
 def call_flow(m: Machine, ref: Ref) -> None:
@@ -68,7 +64,7 @@ def _send_call(m: Machine, element: Background, instance: Instance, ref: Ref) ->
     """Send the call of an attempt, with its time limit."""
     limit = None
     if element.timeout is not None:
-        key = thread_of(m, element)
+        key = m.thread_of(ref.element)
         m.context.instance = (ref.element, ref.instance)
         try:
             limit = m.after(element.timeout, key, m.event.at)
@@ -76,8 +72,7 @@ def _send_call(m: Machine, element: Background, instance: Instance, ref: Ref) ->
             failing.fail(m, ref, key, error)
             return
     assert instance.arguments is not None
-    named = zip(element.parameters, instance.arguments, strict=True)
-    arguments = {field.name: value for field, value in named if value is not None}
+    arguments = named_arguments(element.parameters, instance.arguments)
     left = None if limit is None else limit - m.event.at
     m.send(ref, CallFlow(ref, element.flow, arguments, idempotency_key(m.state.run, element.name, ref), left))
     if limit is not None:
@@ -89,9 +84,8 @@ def open_item(m: Machine, ref: Ref) -> None:
     instance = opened(m, ref)
     if instance is None:
         return
-    element = m.elements[ref.element]
-    assert isinstance(element, Interactive)
-    key = thread_of(m, element)
+    element = m.interactive(ref)
+    key = m.thread_of(ref.element)
     m.context.instance = (ref.element, ref.instance)
     try:
         instance.excluded = people.excluded(m, element, key)
@@ -177,7 +171,7 @@ def check_finish(m: Machine, ref: Ref, instance: Instance) -> None:
         return
     ref = Ref(ref.element, ref.visit, ref.instance)
     element = m.step_elements[ref.element]
-    key = thread_of(m, element)
+    key = m.thread_of(ref.element)
     m.context.instance = (ref.element, ref.instance)
     try:
         if waiting.first_true(m, (element.finish_when,), instance, ref, key) != 0:
@@ -207,7 +201,7 @@ def failed(m: Machine, act: FlowFailed) -> bool:
 def _next_attempt(
     m: Machine, ref: Ref, element: Background | Child, instance: Instance, error: EvaluationError
 ) -> None:
-    key = thread_of(m, element)
+    key = m.thread_of(ref.element)
     tries = instance.attempt - instance.first
     if element.retry is None or tries >= element.retry.times:
         failing.fail(m, ref, key, error)
@@ -260,11 +254,11 @@ def timed_out(m: Machine, ref: Ref) -> bool:
             m.cancel_run(working.child, f"the step {element.name} of run {m.state.run} took too long")
         return failed(m, FlowFailed(ref, "Timeout", f"{element.orchestration} did not end in time"))
     instance = opened(m, ref)
-    if instance is None or instance.item not in items.OPEN:
+    if instance is None or instance.item not in TO_DO:
         return False
     items.close(m, ref, instance, ItemStatus.EXPIRED)
     error = EvaluationError("Timeout", "nobody completed the work item in time")
-    failing.fail(m, ref, thread_of(m, element), error)
+    failing.fail(m, ref, m.thread_of(ref.element), error)
     return True
 
 

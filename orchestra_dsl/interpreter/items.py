@@ -6,9 +6,9 @@ of two people at once one wins, and membership and exclusions count at the momen
 
 from typing import Any
 
-from orchestra_dsl.graph.elements import Interactive
+from orchestra_dsl.graph.arguments import named_arguments
 from orchestra_dsl.graph.moments import DateTime
-from orchestra_dsl.graph.statuses import ItemStatus
+from orchestra_dsl.graph.statuses import TO_DO, ItemStatus
 from orchestra_dsl.graph.values import principal_name
 from orchestra_dsl.interpreter import due, grants, people, telling
 from orchestra_dsl.interpreter.commit import Item
@@ -18,17 +18,13 @@ from orchestra_dsl.interpreter.machine import Machine, RefusedError
 from orchestra_dsl.interpreter.names import item_name
 from orchestra_dsl.interpreter.state import Instance
 
-OPEN = (ItemStatus.OPEN, ItemStatus.CLAIMED)
-
 
 def write(m: Machine, ref: Ref, instance: Instance, by: str | None = None) -> None:
     """Write the item's row as the instance now says."""
-    element = m.elements[ref.element]
-    assert isinstance(element, Interactive)
+    element = m.interactive(ref)
     assert instance.item is not None
     assert instance.arguments is not None
     ref = Ref(ref.element, ref.visit, ref.instance)
-    named = zip(element.parameters, instance.arguments, strict=True)
     item = Item(
         name=item_name(ref),
         ref=ref,
@@ -39,7 +35,7 @@ def write(m: Machine, ref: Ref, instance: Instance, by: str | None = None) -> No
         version=instance.version,
         candidates=instance.candidates,
         claimed_by=instance.claimed_by,
-        arguments={field.name: value for field, value in named if value is not None},
+        arguments=named_arguments(element.parameters, instance.arguments),
         opened_at=instance.opened_at,
         due_at=instance.due_at,
         completed_by=by,
@@ -61,7 +57,7 @@ def find(m: Machine, ref: Ref, version: int | None) -> Instance:
     """The open item that an act means. Refused when it is open no longer, or has changed since it was seen."""
     step = m.state.steps.get(ref.element)
     instance = step.instances.get(ref.instance) if step is not None and step.visit == ref.visit else None
-    if instance is None or instance.item not in OPEN:
+    if instance is None or instance.item not in TO_DO:
         raise RefusedError("not open", "this work item is no longer open")
     if version is not None and version != instance.version:
         raise RefusedError("changed", "this work item has changed since you saw it; look at it again")
@@ -98,11 +94,10 @@ def check_not_barred(m: Machine, user: str, ref: Ref, instance: Instance) -> Non
 
 def ask_exclusions(m: Machine, ref: Ref, instance: Instance) -> None:
     """Evaluate `exclude` afresh; where it cannot be, nobody may act."""
-    element = m.elements[ref.element]
-    assert isinstance(element, Interactive)
+    element = m.interactive(ref)
     m.context.instance = (ref.element, ref.instance)
     try:
-        instance.excluded = people.excluded(m, element, m.state.stages[element.scope].thread)
+        instance.excluded = people.excluded(m, element, m.thread_of(ref.element))
     except EvaluationError as error:
         message = f"it cannot be told who is excluded from this work item: {error.message}"
         raise RefusedError("not allowed", message) from error

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Iterable
 from typing import Any, Literal
 
-from orchestra_dsl.graph.elements import ROOT
+from orchestra_dsl.graph.elements import ROOT, Interactive
 from orchestra_dsl.graph.expressions import Expression
 from orchestra_dsl.graph.moments import LATEST, BusinessDays
 from orchestra_dsl.graph.statuses import ENDED
@@ -132,6 +132,18 @@ class Machine:
         """A number for an entry that no other entry of this run has."""
         self.state.visit += 1
         return self.state.visit
+
+    # --- the steps of open stages -------------------------------------------------------------------------------
+
+    def thread_of(self, step: int) -> int:
+        """The thread of control that has entered the stage of a step."""
+        return self.state.stages[self.elements[step].scope].thread
+
+    def interactive(self, ref: Ref) -> Interactive:
+        """The step that a work item is of."""
+        element = self.elements[ref.element]
+        assert isinstance(element, Interactive)
+        return element
 
     # --- evaluation ---------------------------------------------------------------------------------------------
 

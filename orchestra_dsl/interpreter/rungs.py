@@ -10,6 +10,7 @@ from functools import partial
 from typing import TypeVar
 
 from orchestra_dsl.graph.elements import Interactive, NotifyRung, Reassign, Remind
+from orchestra_dsl.graph.statuses import TO_DO
 from orchestra_dsl.graph.values import principals
 from orchestra_dsl.interpreter import due, items, telling
 from orchestra_dsl.interpreter import people as who
@@ -23,7 +24,7 @@ T = TypeVar("T")
 
 def start(m: Machine, ref: Ref, instance: Instance) -> None:
     """The item has been opened: do at once, in order, what is past already, and set timers for the rest."""
-    element = _element(m, ref)
+    element = m.interactive(ref)
     instance.trouble = None
     for at, number in _moments(m, ref, element, instance):
         if at > m.event.at:
@@ -31,14 +32,14 @@ def start(m: Machine, ref: Ref, instance: Instance) -> None:
         else:
             _carefully(m, ref, instance, partial(_do, m, ref, element, instance, number))
     if element.remind is not None:
-        _carefully(m, ref, instance, partial(due.next_reminder, m, ref, element, _key(m, ref)))
+        _carefully(m, ref, instance, partial(due.next_reminder, m, ref, element, m.thread_of(ref.element)))
 
 
 def _moments(m: Machine, ref: Ref, element: Interactive, instance: Instance) -> list[tuple[int, int]]:
     """The instants of the rungs with their numbers, in the order of their instants, then of the source."""
     if element.due is None:
         return []
-    when = partial(due.moment, m, within=element.due.within, instance=instance, key=_key(m, ref))
+    when = partial(due.moment, m, within=element.due.within, instance=instance, key=m.thread_of(ref.element))
     at = [_carefully(m, ref, instance, partial(when, rung)) for rung in element.due.rungs]
     return sorted((each, number) for number, each in enumerate(at) if each is not None)
 
@@ -47,14 +48,14 @@ def fired(m: Machine, kind: str, ref: Ref) -> bool:
     """A rung or a reminder is due. False when the item has been closed before."""
     step = m.state.steps.get(ref.element)
     instance = step.instances.get(ref.instance) if step is not None and step.visit == ref.visit else None
-    if instance is None or instance.item not in items.OPEN:
+    if instance is None or instance.item not in TO_DO:
         return False
-    element = _element(m, ref)
+    element = m.interactive(ref)
     if kind == "rung":
         _carefully(m, ref, instance, partial(_do, m, ref, element, instance, ref.attempt - 1))
     else:
         _remind(m, ref, element, instance)
-        _carefully(m, ref, instance, partial(due.next_reminder, m, ref, element, _key(m, ref)))
+        _carefully(m, ref, instance, partial(due.next_reminder, m, ref, element, m.thread_of(ref.element)))
     return True
 
 
@@ -65,9 +66,9 @@ def _do(m: Machine, ref: Ref, element: Interactive, instance: Instance, number: 
         case Remind():
             _remind(m, ref, element, instance)
         case NotifyRung(people=people, channels=channels):
-            _notify(m, ref, instance, principals(m.evaluate(people, _key(m, ref))), channels)
+            _notify(m, ref, instance, principals(m.evaluate(people, m.thread_of(ref.element))), channels)
         case Reassign(people=people):
-            key = _key(m, ref)
+            key = m.thread_of(ref.element)
             to = who.possible(m, element, key, instance, principals(m.evaluate(people, key)))
             items.give_to(m, ref, instance, to)  # rule 16: they replace the candidates, a claim is released
 
@@ -95,14 +96,3 @@ def _carefully(m: Machine, ref: Ref, instance: Instance, act: Callable[[], T]) -
         instance.trouble = f"{error.code}: {error.message}"
         m.note_instance(ref, "not done on time", code=error.code, message=error.message)
         return None
-
-
-def _element(m: Machine, ref: Ref) -> Interactive:
-    element = m.elements[ref.element]
-    assert isinstance(element, Interactive)
-    return element
-
-
-def _key(m: Machine, ref: Ref) -> int:
-    """The thread of control around the step."""
-    return m.state.stages[m.elements[ref.element].scope].thread

@@ -40,16 +40,16 @@ def advance(m: Machine, index: int, visit: int) -> None:
     try:
         _advance(m, index, element, step)
     except EvaluationError as error:
-        failing.fail(m, Ref(index, visit, WHOLE), instances.thread_of(m, element), error)
+        failing.fail(m, Ref(index, visit, WHOLE), m.thread_of(index), error)
 
 
 def _advance(m: Machine, index: int, element: AnyStep, step: StepState) -> None:
     if step.phase == Phase.START_WHEN:
-        if element.start_when is not None and not _start_holds(m, index, element, step, element.start_when):
+        if element.start_when is not None and not _start_holds(m, index, step, element.start_when):
             return
         step.phase = Phase.ONLY_IF
     if step.phase == Phase.ONLY_IF:
-        answer = element.only_if is None or _only_if(m, index, element, step, element.only_if)
+        answer = element.only_if is None or _only_if(m, index, step, element.only_if)
         if answer is False:
             finishing.finish(m, index, step.visit, Status.SKIPPED)
         if not answer:
@@ -65,35 +65,35 @@ def _run(m: Machine, index: int, element: AnyStep, step: StepState) -> None:
         step.instances[0] = Instance()
         instances.begin(m, Ref(index, step.visit))
         return
-    step.items = for_each.capture(m, element.each, instances.thread_of(m, element))
+    step.items = for_each.capture(m, element.each, m.thread_of(index))
     step.phase, step.status = Phase.RUNNING, Status.ACTIVE
     m.note(index, "started", instances=len(step.items))
     for_each.go_on(m, index, step, element.each)
 
 
-def _only_if(m: Machine, index: int, element: AnyStep, step: StepState, condition: Expression) -> bool | None:
+def _only_if(m: Machine, index: int, step: StepState, condition: Expression) -> bool | None:
     """Ask `only if`, once; None while a plugin's predicate has to answer first."""
     if step.waiting is None:
         try:
-            return bool(m.evaluate(condition, instances.thread_of(m, element)))
+            return bool(m.evaluate(condition, m.thread_of(index)))
         except PendingAnswer:
             pass
-    answer = _ask(m, condition, index, element, step)
+    answer = _ask(m, condition, index, step)
     if answer == waiting.PENDING:
         return None
     waiting.forget(m, step, Ref(index, step.visit, WHOLE))
     return answer == 0
 
 
-def _ask(m: Machine, condition: Expression, index: int, element: AnyStep, step: StepState) -> int:
+def _ask(m: Machine, condition: Expression, index: int, step: StepState) -> int:
     ref = Ref(index, step.visit, WHOLE)
-    return waiting.first_true(m, (condition,), step, ref, instances.thread_of(m, element))
+    return waiting.first_true(m, (condition,), step, ref, m.thread_of(index))
 
 
-def _start_holds(m: Machine, index: int, element: AnyStep, step: StepState, condition: Expression) -> bool:
+def _start_holds(m: Machine, index: int, step: StepState, condition: Expression) -> bool:
     """Ask `start when`. A condition that is false for good skips the step at once (rule 7)."""
     first_time = step.waiting is None
-    answer = _ask(m, condition, index, element, step)
+    answer = _ask(m, condition, index, step)
     if answer == 0:
         waiting.forget(m, step, Ref(index, step.visit, WHOLE))
         return True

@@ -4,7 +4,7 @@ Each belongs to the run itself and has a visit of its own, so nothing takes it b
 when the run has gone on or ended. Groups and queues are resolved when it is sent.
 """
 
-from orchestra_dsl.graph.elements import ROOT, Interactive, Notice, Notify
+from orchestra_dsl.graph.elements import ROOT, Notice, Notify
 from orchestra_dsl.graph.moments import DateTime
 from orchestra_dsl.graph.types import DATETIME, RecordOf
 from orchestra_dsl.graph.values import principals
@@ -55,7 +55,7 @@ def failed(m: Machine, act: TellFailed) -> bool:
 
 def assigned(m: Machine, ref: Ref, instance: Instance) -> None:
     """Tell the candidates of a work item that it is theirs to do: it was opened, reassigned or delegated."""
-    element = _interactive(m, ref)
+    element = m.interactive(ref)
     if element.notice is not None:
         words = _of_notice(m, ref, instance, element.notice)
         send(m, ref.element, instance.candidates, element.notice.channels, words, barred(instance))
@@ -73,7 +73,7 @@ def _of_notice(m: Machine, ref: Ref, instance: Instance, notice: Notice) -> Word
     says why.
     """
     default = (what(m, ref), f"It is yours to do: {about(m, ref, instance)}.{_due(m, instance)} {_how(m)}")
-    key = m.state.stages[m.elements[ref.element].scope].thread
+    key = m.thread_of(ref.element)
     m.context.instance = (ref.element, ref.instance)
     words = []
     for text, otherwise in zip((notice.subject, notice.body), default, strict=True):
@@ -103,22 +103,16 @@ def lateness(m: Machine, ref: Ref, instance: Instance) -> Words:
 
 def what(m: Machine, ref: Ref) -> str:
     """The step of a work item as people know it."""
-    element = _interactive(m, ref)
+    element = m.interactive(ref)
     return element.label or element.name.rpartition(".")[2]
 
 
 def about(m: Machine, ref: Ref, instance: Instance) -> str:
     """The work item in its surroundings: `Fix the problem, in Case management, about Case 5001`."""
-    fields = zip(_interactive(m, ref).parameters, instance.arguments or (), strict=True)
+    fields = zip(m.interactive(ref).parameters, instance.arguments or (), strict=True)
     records = [f"{field.type.name} {value}" for field, value in fields if isinstance(field.type, RecordOf) and value]
     concerned = f", about {records[0]}" if records else ""
     return f"{what(m, ref)}, in {_title(m)}{concerned}"
-
-
-def _interactive(m: Machine, ref: Ref) -> Interactive:
-    element = m.elements[ref.element]
-    assert isinstance(element, Interactive)
-    return element
 
 
 def _title(m: Machine) -> str:

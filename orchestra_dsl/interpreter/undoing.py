@@ -4,6 +4,7 @@ A step with an `undo` leaves an entry for each of its instances that completes, 
 element `undo` works them off and waits; in a branch only those of steps in that branch.
 """
 
+from orchestra_dsl.graph.arguments import named_arguments
 from orchestra_dsl.graph.elements import ROOT, AnyElement, HandlerBlock, Stage, Undo
 from orchestra_dsl.interpreter import failing
 from orchestra_dsl.interpreter.commit import CallFlow
@@ -47,8 +48,7 @@ def go_on(m: Machine, key: int, thread: Thread) -> None:
     step = m.step_elements[entry.step]
     assert step.undo is not None
     ref = Ref(thread.at, thread.visit, thread.undone, entry.attempt)
-    named = zip(step.undo.parameters, entry.arguments, strict=True)
-    arguments = {field.name: value for field, value in named if value is not None}
+    arguments = named_arguments(step.undo.parameters, entry.arguments)
     done = idempotency_key(m.state.run, step.name, Ref(*thread.undoing))
     m.send(ref, CallFlow(ref, step.undo.flow, arguments, f"{done}/undo"))
     m.note(entry.step, "undoing", **m.instance_detail(Ref(*thread.undoing)))

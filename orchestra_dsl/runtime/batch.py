@@ -67,8 +67,10 @@ class Batch:
         program = self.programs.by_key(stored.graph, self.transaction)
         return Loaded(stored.key, stored.id, program, stored.updated_at, stored.state)
 
-    def made_by(self, run: int, event_id: str) -> tuple[str | None] | None:
-        """What an event that was applied before has made; None for one that has not been applied."""
+    def made_by(self, run: int, event_id: str | None) -> tuple[str | None] | None:
+        """What an event that was applied before has made; None for one that was not, or that has no name."""
+        if event_id is None:
+            return None
         if (run, event_id) in self._named:
             return (self._named[run, event_id],)
         return self.transaction.was_applied(run, event_id)

@@ -6,18 +6,17 @@ Where they cause each other without end, later ones go through the inbox, and le
 
 from orchestra_dsl.graph.accept import BadValue, accept_fields, accept_record
 from orchestra_dsl.graph.arguments import accept_arguments
-from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.graph.statuses import ENDED, Status
-from orchestra_dsl.graph.types import RecordOf, required
 from orchestra_dsl.graph.values import Stored
 from orchestra_dsl.interpreter import events as ev
 from orchestra_dsl.interpreter.commit import CancelRun, Post, StartRun, TellParent, UpdateRecord
 from orchestra_dsl.interpreter.triggers import RecordWrite
 from orchestra_dsl.runtime.acting import Acting
+from orchestra_dsl.runtime.arguments import missing_record
 from orchestra_dsl.runtime.batch import Batch
 from orchestra_dsl.runtime.errors import Refusal, ValueDamaged
 from orchestra_dsl.runtime.facts import Facts, NeedsOutside
-from orchestra_dsl.runtime.store import Reads
+from orchestra_dsl.runtime.programs import Orchestration
 from orchestra_dsl.runtime.writing import Writing
 
 AT_ONCE = 1000
@@ -66,28 +65,27 @@ def _start(batch: Batch, run: int, at: int, post: StartRun) -> None:
     try:
         orchestration = batch.programs.newest(post.orchestration, batch.transaction)
         arguments = accept_arguments(orchestration.graph.parameters, post.arguments)
-        _check_records(orchestration.graph, arguments, batch.transaction)
+        missing = missing_record(orchestration.graph.parameters, arguments, batch.transaction)
     except (Refusal, ValueDamaged) as problem:
         failed = ev.ChildEnded(post.ref, code="NoOrchestration", message=str(problem))
     except BadValue as problem:
         failed = ev.ChildEnded(post.ref, code="BadValue", message=f"{post.orchestration}: {problem}")
-    except LookupError as problem:
-        failed = ev.ChildEnded(post.ref, code="RecordGone", message=str(problem.args[0]))
     else:
-        child = batch.new_run(orchestration, at, post.run)
-        batch.add_run(orchestration, child, parent=run)
-        source = batch.load(run).id
-        started = ev.Started(arguments, parent=ev.Parent(source, post.ref, post.depth))
-        batch.follow(child.key, ev.Event(f"run {source}", at, started, post.by, f"run {source}"))
-        return
+        if missing is None:
+            _begin(batch, run, at, post, orchestration, arguments)
+            return
+        failed = ev.ChildEnded(post.ref, code="RecordGone", message=missing)
     batch.follow(run, _event(batch, run, at, failed))
 
 
-def _check_records(graph: Graph, arguments: tuple[Stored, ...], reads: Reads) -> None:
-    for field, argument in zip(graph.parameters, arguments, strict=True):
-        type_ = required(field.type)
-        if isinstance(type_, RecordOf) and argument is not None and reads.record(type_.name, argument) is None:
-            raise LookupError(f"{field.name}: there is no {type_.name} with the id {argument}")
+def _begin(
+    batch: Batch, run: int, at: int, post: StartRun, orchestration: Orchestration, arguments: tuple[Stored, ...]
+) -> None:
+    child = batch.new_run(orchestration, at, post.run)
+    batch.add_run(orchestration, child, parent=run)
+    source = batch.load(run).id
+    started = ev.Started(arguments, parent=ev.Parent(source, post.ref, post.depth))
+    batch.follow(child.key, ev.Event(f"run {source}", at, started, post.by, f"run {source}"))
 
 
 def _cancel(batch: Batch, child: str, event: ev.Event) -> None:

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from orchestra_dsl.graph.accept import BadValue, accept_fields
 from orchestra_dsl.graph.elements import Interactive
-from orchestra_dsl.graph.statuses import ItemStatus
+from orchestra_dsl.graph.statuses import CLOSED, ItemStatus
 from orchestra_dsl.graph.types import Field
 from orchestra_dsl.graph.values import principal_name
 from orchestra_dsl.interpreter.events import (
@@ -31,9 +31,7 @@ from orchestra_dsl.runtime.rows import ItemRow
 from orchestra_dsl.runtime.store import Reads
 
 _SET_BY_ENGINE = ("completed_by", "completed_at")
-_TO_DO = (ItemStatus.OPEN, ItemStatus.CLAIMED, ItemStatus.SUSPENDED)
 _PAGE = 50
-_CLOSED = (ItemStatus.COMPLETED, ItemStatus.WITHDRAWN, ItemStatus.EXPIRED)
 T = TypeVar("T")
 
 
@@ -69,7 +67,7 @@ class WorkItem:
 
     def is_overdue(self, now: int) -> bool:
         """Whether it should have been done by now, and is still open."""
-        return self.due_at is not None and self.due_at <= now and self.status in _TO_DO
+        return self.due_at is not None and self.due_at <= now and self.status not in CLOSED
 
 
 class Work:
@@ -121,7 +119,7 @@ class Work:
     def get_open(self, key: int) -> WorkItem:
         """One item that is still to be done. Raises Refusal, which says what has become of it, where it is not."""
         item = self.get(key)
-        if item.status in _CLOSED:
+        if item.status in CLOSED:
             raise self._explained(Refusal("not open", f"this work item is {item.status.words}"), key)
         return item
 
@@ -185,7 +183,7 @@ class Work:
         item = self.get(key)
         if item.completed_by is not None:
             return Refusal("not open", f"{principal_name(item.completed_by)} has completed this work item")
-        if item.status in _CLOSED:
+        if item.status in CLOSED:
             return Refusal("not open", f"this work item is {item.status.words}")
         return refusal
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from orchestra_dsl.graph.scenario import ElementPath
-from orchestra_dsl.graph.statuses import ItemStatus
+from orchestra_dsl.graph.statuses import TO_DO
 from orchestra_dsl.interpreter import events as ev
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.errors import Refusal
@@ -16,7 +16,6 @@ from orchestra_dsl.scenario.result import ScenarioFailed
 from orchestra_dsl.scenario.standing import described
 
 _WHO = "Say who is there: `given members of …`, `given manager of …`."
-OPEN = (ItemStatus.OPEN, ItemStatus.CLAIMED)
 MakeAct = Callable[[ItemRow], ev.Act]
 
 
@@ -24,7 +23,7 @@ def open_items(play: Play, path: ElementPath) -> list[ItemRow]:
     """The open work items of a step, oldest first; of a step of children those of all of them."""
     runs = [play.engine.run_key(run) for run in runs_of(play, path)]
     with play.engine.store.reading() as reads:
-        items = [each for run in runs for each in reads.items_of_run(run) if each.status in OPEN]
+        items = [each for run in runs for each in reads.items_of_run(run) if each.status in TO_DO]
         programs = [play.engine.programs.by_key(each.graph, reads) for each in items]
     named = zip(items, programs, strict=True)
     return [each for each, program in named if program.elements[each.ref.element].name == path.element]

@@ -5,15 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from orchestra_dsl.graph.statuses import ItemStatus, Status
+from orchestra_dsl.graph.statuses import TO_DO, Status
 from orchestra_dsl.graph.values import principal_name
 from orchestra_dsl.interpreter.acts import KINDS
 from orchestra_dsl.runtime.rows import AsideRow, RunRow
 from orchestra_dsl.runtime.views import Open, Pending, RunView, Timer
 from orchestra_dsl.runtime.work import WorkItem
 from orchestra_dsl.workspace.timeline import Timeline
-
-_OPEN = (ItemStatus.OPEN, ItemStatus.CLAIMED)
 
 _TIMERS = {
     "retry": "the next attempt",
@@ -51,7 +49,7 @@ def waits_for(view: RunView, items: Sequence[WorkItem], timeline: Timeline) -> l
 
 
 def _items_of(open_: Open, items: Sequence[WorkItem]) -> list[WorkItem]:
-    found = [item for item in items if item.element == open_.element and item.status in _OPEN]
+    found = [item for item in items if item.element == open_.element and item.status in TO_DO]
     return sorted(found, key=lambda item: item.instance or 0)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 
 import attrs
 
-from orchestra_dsl.graph.statuses import ENDED, ItemStatus, Status
+from orchestra_dsl.graph.statuses import ENDED, TO_DO, Status
 from orchestra_dsl.runtime.clock import POLL, FastForwardClock
 from orchestra_dsl.runtime.store import Reads
 from orchestra_dsl.runtime.work import WorkItem
@@ -15,7 +15,6 @@ from orchestra_dsl.runtime.worker import Worker
 from orchestra_dsl.workspace.engine import ProjectEngine
 from orchestra_dsl.workspace.timeline import Line
 
-_OPEN = (ItemStatus.OPEN, ItemStatus.CLAIMED)
 _FAMILY = 200
 """How many runs are followed as one run with its steps."""
 SOON = 60_000_000
@@ -92,12 +91,12 @@ class Follower:
 
     def open_work(self, run: str) -> list[WorkItem]:
         """The work items of the run that somebody may complete now."""
-        return [item for item in self.engine.work.of_run(run) if item.status in _OPEN]
+        return [item for item in self.engine.work.of_run(run) if item.status in TO_DO]
 
     def is_open(self, item: WorkItem) -> bool:
         """Whether the work item is still as it was."""
         now = self.engine.work.get(item.key)
-        return now.status in _OPEN and now.version == item.version
+        return now.status in TO_DO and now.version == item.version
 
     def is_telling(self, run: str) -> bool:
         """Whether notifications of the run are on their way, apart from those that failed and are tried again later."""

@@ -7,12 +7,11 @@ import attrs
 
 from orchestra_dsl.graph.accept import BadValue
 from orchestra_dsl.graph.arguments import accept_arguments
-from orchestra_dsl.graph.statuses import Status
+from orchestra_dsl.graph.statuses import UNDER_WAY
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.workspace.engine import ProjectEngine
 
-_UNFINISHED = (Status.ACTIVE, Status.ERROR, Status.SUSPENDED)
 _LOOKED_AT = 50
 
 
@@ -33,7 +32,7 @@ def start_or_go_on(
     """
     stored = _accepted(engine, orchestration, arguments)
     if not anew:
-        for status in _UNFINISHED:
+        for status in UNDER_WAY:
             for row in engine.runs.newest(orchestration=orchestration, status=status, limit=_LOOKED_AT):
                 if _given(engine.runs.get(row.id).arguments) == stored:
                     return Begun(row.id, resumed=True)

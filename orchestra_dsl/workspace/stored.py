@@ -3,18 +3,17 @@
 from functools import partial
 
 from orchestra_dsl.graph.model import FORMAT, EventType, Graph, Package, Record
-from orchestra_dsl.graph.statuses import Status
+from orchestra_dsl.graph.statuses import UNDER_WAY
 from orchestra_dsl.runtime.damage import intact
 from orchestra_dsl.workspace.engine import ProjectEngine
 
-_UNFINISHED = (Status.ACTIVE, Status.ERROR, Status.SUSPENDED)
 _PAGE = 200
 
 
 def graphs_of_unfinished(engine: ProjectEngine) -> list[Graph]:
     """The graphs that unfinished runs are pinned to, those of the newest runs first."""
     found: dict[int, Graph | None] = {}
-    for status in _UNFINISHED:
+    for status in UNDER_WAY:
         before = None
         while rows := engine.runs.newest(status=status, before=before, limit=_PAGE):
             before = rows[-1].key

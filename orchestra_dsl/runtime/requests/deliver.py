@@ -46,7 +46,7 @@ class Deliver(Request[bool]):
 
     def perform(self, batch: Batch) -> bool:
         """Apply the act."""
-        if self.event_id is not None and batch.made_by(self.run, self.event_id) is not None:
+        if batch.made_by(self.run, self.event_id) is not None:
             return False
         if self._has_gone(batch):
             return False

@@ -28,7 +28,7 @@ class Send(Request[int]):
     def perform(self, batch: Batch) -> int:
         """Send the event."""
         batch.flush()
-        made = batch.made_by(0, self.event_id) if self.event_id is not None else None
+        made = batch.made_by(0, self.event_id)
         if made is not None:
             return int(made[0] or 0)
         message = self.event_id or f"event/{self.event}/{batch.new_id()}"

@@ -1,9 +1,9 @@
 """Start a run by hand."""
 
-from orchestra_dsl.graph.types import RecordOf, required
 from orchestra_dsl.graph.values import Stored
 from orchestra_dsl.interpreter.events import Event, Started
 from orchestra_dsl.runtime.acting import Acting
+from orchestra_dsl.runtime.arguments import missing_record
 from orchestra_dsl.runtime.batch import Batch
 from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.programs import Orchestration
@@ -33,10 +33,12 @@ class Start(Request[str]):
 
     def perform(self, batch: Batch) -> str:
         """Begin the run."""
-        made = batch.made_by(0, self.event_id) if self.event_id is not None else None
+        made = batch.made_by(0, self.event_id)
         if made is not None:
             return str(made[0])
-        self._check_records(batch)
+        missing = missing_record(self.orchestration.graph.parameters, self.arguments, batch.transaction)
+        if missing is not None:
+            raise Refusal("not found", missing)
         at = self.at = self.at or batch.now()
         run = batch.new_run(self.orchestration, at)
         by = self.by
@@ -47,12 +49,3 @@ class Start(Request[str]):
         batch.apply(run, event, commit)
         batch.name(0, self.event_id, run.id)
         return run.id
-
-    def _check_records(self, batch: Batch) -> None:
-        """A run about a record that is not there would fail at its first step: better not to begin it."""
-        for field, argument in zip(self.orchestration.graph.parameters, self.arguments, strict=True):
-            type_ = required(field.type)
-            if not isinstance(type_, RecordOf) or argument is None:
-                continue
-            if batch.transaction.record(type_.name, argument) is None:
-                raise Refusal("not found", f"{field.name}: there is no {type_.name} with the id {argument}")

@@ -41,7 +41,7 @@ class Write(Request[Written]):
     def perform(self, batch: Batch) -> Written:
         """Write the record."""
         batch.flush()
-        if self.event_id is not None and batch.made_by(0, self.event_id) is not None:
+        if batch.made_by(0, self.event_id) is not None:
             return Written(self._now_there(batch).version)
         old = batch.transaction.record(self.declared.name, self.id)
         before = None if old is None else old.fields

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from orchestra_dsl.graph.statuses import ItemStatus
+from orchestra_dsl.graph.statuses import CLOSED
 from orchestra_dsl.interpreter import events as ev
 from orchestra_dsl.interpreter.commit import Commit, Item
 from orchestra_dsl.interpreter.names import effect_name
@@ -17,7 +17,6 @@ from orchestra_dsl.runtime.sqlite.codec import pack, seal
 Row = tuple[Any, ...]
 TimerKey = tuple[int, int, int, int, int, str]
 ItemKey = tuple[int, int, int, int]
-_OPEN = (ItemStatus.OPEN, ItemStatus.CLAIMED, ItemStatus.SUSPENDED)
 
 
 def timer_key(run: int, kind: str, ref: ev.Ref) -> TimerKey:
@@ -127,7 +126,7 @@ class Folded:
             item.completed_by,
             data,
         )
-        self.candidates[key] = item.candidates if item.status in _OPEN else ()
+        self.candidates[key] = () if item.status in CLOSED else item.candidates
 
 
 def fold(applied: Iterable[Applied], too_late: Iterable[tuple[int, ev.Act]]) -> Folded:
