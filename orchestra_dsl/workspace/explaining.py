@@ -140,7 +140,7 @@ def item_text(item: WorkItem) -> str:
     """Who is asked, who has taken it, who has done it; how it has ended without anybody doing it."""
     if item.completed_by is not None:
         return f"completed by {principal_name(item.completed_by)}"
-    if item.status not in _OPEN:
+    if item.status not in TO_DO:
         return item.status.words
     if item.claimed_by is not None:
         return f"claimed by {principal_name(item.claimed_by)}"
