@@ -355,3 +355,10 @@ AnyElement = (
     | HandlerBlock
 )
 AnyStep = Background | Child | Interactive
+
+
+def asked_outputs(step: AnyStep) -> tuple[Field, ...]:
+    """The outputs that somebody gives: without `completed_by` and `completed_at`, which an interactive step has too."""
+    if not isinstance(step, Interactive):
+        return step.outputs
+    return tuple(each for each in step.outputs if each.name not in ("completed_by", "completed_at"))

@@ -16,11 +16,10 @@ from orchestra_dsl.interpreter import (
     handing_on,
     instances,
     items,
-    leaving,
+    mending,
     messages,
     rungs,
     stages,
-    steps,
     telling,
     undoing,
     updating,
@@ -30,7 +29,7 @@ from orchestra_dsl.interpreter import events as ev
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.failing import fail
 from orchestra_dsl.interpreter.holders import holder_of
-from orchestra_dsl.interpreter.machine import Machine, RefusedError
+from orchestra_dsl.interpreter.machine import Machine
 from orchestra_dsl.interpreter.state import Thread
 
 
@@ -57,18 +56,9 @@ def predicate_failed(m: Machine, act: ev.PredicateFailed) -> bool:
     asked = holder.waiting.answers if holder is not None and holder.waiting is not None else []
     if not any(answer.number == act.ref.attempt and answer.value is None for answer in asked):
         return False
-    key = _thread_of(m, act.ref.element)
+    key = mending.thread_of(m, act.ref.element)
     fail(m, act.ref, key, EvaluationError(act.code, f"{act.predicate}: {act.message}"))
     return True
-
-
-def _thread_of(m: Machine, element: int) -> int:
-    """The key of the thread in which an open element stands."""
-    if element in m.state.steps:
-        return m.thread_of(element)
-    if element in m.state.stages:
-        return m.state.stages[element].thread
-    return next(key for key, thread in sorted(m.state.threads.items()) if thread.at == element)
 
 
 def returned(m: Machine, act: ev.FlowReturned) -> bool:
@@ -146,32 +136,6 @@ def canceled(m: Machine, act: ev.RunCanceled) -> bool:
     return True
 
 
-def retried(m: Machine, act: ev.ElementRetried) -> bool:
-    """Somebody who may tries again what is in error, from where it failed."""
-    grants.check(m, "administer", "retry what is in error")
-    element = act.element
-    if element not in m.state.failing:
-        raise RefusedError("not open", "this element is not in error")
-    leaving.no_longer_failing(m, element)
-    m.note(element, "retried", by=m.event.actor)
-    if element in m.state.steps:
-        steps.retry(m, element)
-    elif element in m.state.stages:
-        stage = m.state.stages[element]
-        stage.failure, stage.status = None, Status.ACTIVE if stage.begun else Status.WAITING
-        if stage.begun:
-            m.later("check stage", element, stage.visit)
-        else:
-            stages.await_start(m, element)
-    elif element in m.state.parallels:
-        parallel = m.state.parallels[element]
-        m.state.threads[parallel.thread].failure = None
-        m.later("check parallel", element, parallel.visit)
-    else:
-        m.move(_thread_of(m, element), element)
-    return True
-
-
 ACTS: Mapping[type, Callable[[Machine, Any], bool]] = {
     ev.Started: started,
     ev.FlowReturned: returned,
@@ -193,7 +157,8 @@ ACTS: Mapping[type, Callable[[Machine, Any], bool]] = {
     ev.ChildEnded: children.ended,
     ev.TimerDue: timer_due,
     ev.RunCanceled: canceled,
-    ev.ElementRetried: retried,
+    ev.ElementRetried: mending.retried,
+    ev.ElementSkipped: mending.skipped,
 }
 
 KINDS: Mapping[type, str] = {each: str(each.__struct_config__.tag) for each in ACTS}  # type: ignore[attr-defined]  # msgspec adds it

@@ -221,6 +221,13 @@ class ElementRetried(Struct, frozen=True, tag="retried"):
     element: int
 
 
+class ElementSkipped(Struct, frozen=True, tag="skipped"):
+    """An administrator goes on without what is in error: `element` (an index); with `outputs` a step is completed."""
+
+    element: int
+    outputs: dict[str, Stored] | None = None
+
+
 Act = (
     Started
     | FlowReturned
@@ -243,6 +250,7 @@ Act = (
     | TimerDue
     | RunCanceled
     | ElementRetried
+    | ElementSkipped
 )
 
 

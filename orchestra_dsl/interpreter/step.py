@@ -25,6 +25,7 @@ _BY_PEOPLE = (
     ev.ItemCompleted,
     ev.RunCanceled,
     ev.ElementRetried,
+    ev.ElementSkipped,
 )
 
 _AFTER_THE_END = (ev.Told, ev.TellFailed)

@@ -2,12 +2,15 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from orchestra_dsl.graph.elements import ROOT
+from orchestra_dsl.graph.accept import BadValue, accept_fields
+from orchestra_dsl.graph.elements import ROOT, AnyStep, asked_outputs
 from orchestra_dsl.graph.model import Origins
 from orchestra_dsl.graph.statuses import ENDED, Status
-from orchestra_dsl.interpreter.events import ElementRetried, RunCanceled
+from orchestra_dsl.graph.types import Field
+from orchestra_dsl.interpreter.events import ElementRetried, ElementSkipped, RunCanceled
 from orchestra_dsl.interpreter.program import Program
 from orchestra_dsl.interpreter.state import decode_state
 from orchestra_dsl.runtime.acting import Acting
@@ -153,6 +156,33 @@ class Runs:
         self._core.deliver(run_id, ElementRetried(index), by, event_id=event_id)
         return program.elements[index].name
 
+    def skip(
+        self,
+        run_id: str,
+        by: Acting,
+        *,
+        element: str | None = None,
+        outputs: Mapping[str, Any] | None = None,
+        event_id: str | None = None,
+    ) -> str:
+        """Go on without what is in error, `element` or the only one that is; answers its name.
+
+        With outputs the step is completed by hand: they are what later elements read. Raises Refusal, also for a step
+        without outputs that later elements read, and for outputs that do not fit.
+        """
+        key = self._core.run_key(run_id)
+        program = self._program(key)
+        index = _in_error(program, self._failing(key), run_id, element)
+        stored = None if outputs is None else _accepted(program, index, outputs)
+        self._core.deliver(run_id, ElementSkipped(index, stored), by, event_id=event_id)
+        return program.elements[index].name
+
+    def asked_outputs(self, run_id: str, element: str | None = None) -> tuple[Field, ...]:
+        """What completing by hand asks for: the outputs of the step in error. Raises Refusal."""
+        key = self._core.run_key(run_id)
+        program = self._program(key)
+        return _asked(program, _in_error(program, self._failing(key), run_id, element))
+
     def _failing(self, key: int) -> list[int]:
         with self._core.store.reading() as reads:
             run = reads.run(key)
@@ -164,6 +194,19 @@ class Runs:
             if run is None:
                 raise Refusal("not found", "this run is not there any more")
             return self._core.programs.by_key(run.graph, reads)
+
+
+def _asked(program: Program, index: int) -> tuple[Field, ...]:
+    """The outputs of a step without those that the engine sets itself."""
+    element = program.elements[index]
+    return asked_outputs(element) if isinstance(element, AnyStep) else ()
+
+
+def _accepted(program: Program, index: int, outputs: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        return accept_fields(_asked(program, index), outputs)
+    except BadValue as error:
+        raise Refusal("bad value", str(error)) from error
 
 
 def _in_error(program: Program, failing: list[int], run_id: str, element: str | None) -> int:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from attrs import frozen
 
 from orchestra_dsl.graph.accept import BadValue, accept_fields
-from orchestra_dsl.graph.elements import Interactive
+from orchestra_dsl.graph.elements import Interactive, asked_outputs
 from orchestra_dsl.graph.statuses import CLOSED, ItemStatus
 from orchestra_dsl.graph.types import Field
 from orchestra_dsl.graph.values import principal_name
@@ -30,7 +30,6 @@ from orchestra_dsl.runtime.requests.deliver import Deliver
 from orchestra_dsl.runtime.rows import ItemRow
 from orchestra_dsl.runtime.store import Reads
 
-_SET_BY_ENGINE = ("completed_by", "completed_at")
 _PAGE = 50
 T = TypeVar("T")
 
@@ -238,7 +237,7 @@ class Work:
             claimed_by=row.claimed_by,
             arguments=row.arguments,
             inputs=element.parameters,
-            outputs=tuple(field for field in element.outputs if field.name not in _SET_BY_ENGINE),
+            outputs=asked_outputs(element),
             opened_at=row.opened_at,
             due_at=row.due_at,
             completed_by=row.completed_by,

@@ -54,6 +54,7 @@ class AsyncRuns:
         self.timeline = awaitable(runs.timeline)
         self.cancel = awaitable(runs.cancel)
         self.retry = awaitable(runs.retry)
+        self.skip = awaitable(runs.skip)
 
 
 class AsyncWork:

@@ -217,6 +217,8 @@ _OF_ANY: dict[str, Callable[[Detail], str]] = {
     "undoing": _always("is being undone"),
     "undone": _always("undone"),
     "retried": lambda detail: f"{_somebody(detail)} has it tried again",
+    "skipped by hand": lambda detail: f"{_somebody(detail)} has it skipped",
+    "completed by hand": lambda detail: f"{_somebody(detail)} completes it by hand",
 }
 
 _OF_KIND: dict[type, dict[str, Callable[[Detail], str]]] = {

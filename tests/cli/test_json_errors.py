@@ -24,6 +24,7 @@ FAILING: dict[str, tuple[tuple[str, ...], str]] = {
     "runs show": (("zzz",), "not found"),
     "runs cancel": (("zzz", "--as", "lena"), "not found"),
     "runs retry": (("zzz", "--as", "lena"), "not found"),
+    "runs skip": (("zzz", "--as", "lena"), "not found"),
     "work list": (("--as", "nobody"), "not found"),
     "work show": (("99",), "not found"),
     "work claim": (("99", "--as", "ann"), "not found"),

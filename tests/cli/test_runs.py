@@ -178,3 +178,17 @@ def test_runs_of_steps_are_shown_with_their_parent(desk: Desk) -> None:
     assert f"  step of    {run}\n" in desk.fine("runs", "show", f"{run}-1")
     rows = desk.run("runs", "list", "--json").json["runs"]
     assert [(each["run"], each["parent"]) for each in rows] == [(f"{run}-1", run), (run, None)]
+
+
+def test_what_is_in_error_is_skipped_or_completed_by_hand(desk: Desk) -> None:
+    (desk.folder / "broken").touch()
+    run = desk.start("1")
+    assert desk.run("runs", "skip", run, "--as", "ann").err.startswith("Error: only an administrator may skip")
+    wrong = desk.run("runs", "skip", run, "desk.classify", "--with", "severity=S9")
+    assert (wrong.code, "severity" in wrong.err) == (2, True)
+    done = desk.fine("runs", "skip", run, "--with", "severity=S2")
+    assert done.splitlines()[0] == f"desk.classify of run {run} is completed by hand."
+    assert "Desk / Fix the problem: open for Agents" in desk.fine("runs", "show", run)
+    other = desk.start("2")
+    assert desk.run("runs", "skip", other, "--json").json["skipped"] == "desk.classify"
+    assert "nothing is in error" in desk.run("runs", "skip", other).err

@@ -1,0 +1,95 @@
+"""What is in error is skipped, or completed by hand, by an administrator (language.md, rules 8 and 15)."""
+
+from typing import Any
+
+import pytest
+
+from orchestra_dsl.interpreter.events import ElementSkipped
+from tests.language.play import Fails, Player, Refusal
+from tests.language.texts import CASE, orchestration
+
+OK = {"ok": True, "score": 3}
+READ = 'stage s { background a = check(case) } end "Done" with { total: s.a.score }'
+UNREAD = 'stage s { background a = check(case) background b = tell("b") { start after a } } end "Done"'
+
+
+def play(body: str, **flows: Any) -> Player:
+    usual: dict[str, list[Any]] = {"check": [Fails("Broken")], "tell": [{}]}
+    return Player(orchestration(body), flows={**usual, **flows}).put("Case", **CASE).start("1")
+
+
+def skip(player: Player, element: str, outputs: dict[str, Any] | None = None, *, by: str = "user:lena") -> Player:
+    """Somebody goes on without what is in error."""
+    player.apply(ElementSkipped(player.indices[element], outputs), by, administrator=by == "user:lena")
+    return player.settle()
+
+
+def test_a_step_that_nothing_reads_is_skipped_and_what_comes_after_it_begins() -> None:
+    player = skip(play(UNREAD), "s.a")
+    assert player.ended == "Done"
+    assert player.happened("s.a")[-2:] == ["skipped by hand", "skipped"]
+    assert player.happened("s.b") == ["started", "completed"]
+
+
+def test_a_step_whose_outputs_are_read_has_to_be_completed_by_hand() -> None:
+    """Rule 8: who skips or completes by hand gives values for whatever a later element may read."""
+    player = play(READ)
+    with pytest.raises(Refusal, match="complete it by hand, with ok, score"):
+        skip(player, "s.a")
+    skip(player, "s.a", OK)
+    assert (player.ended, player.outputs) == ("Done", {"total": 3})
+    assert player.happened("s.a")[-2:] == ["completed by hand", "completed"]
+
+
+def test_an_interactive_step_is_completed_by_hand_in_the_name_of_who_does_it() -> None:
+    body = """stage s { interactive a = look(case) { assign to group("Empty") } }
+    stage t { background b = tell("{s.a.completed_by}") } end "Done" """
+    player = skip(play(body), "s.a", {"fine": True})
+    assert (player.ended, player.told) == ("Done", ["lena"])
+
+
+def test_of_a_for_each_the_instances_in_error_are_skipped() -> None:
+    body = """stage s { background a = check(case) { for each n in [1, 2, 3] } }
+    end "Done" with { total: count(s.a, r => r.ok) }"""
+    player = play(body, check=[OK, Fails("Broken"), OK])
+    with pytest.raises(Refusal, match="has instances, which cannot be completed by hand"):
+        skip(player, "s.a", OK)
+    skip(player, "s.a")
+    assert (player.ended, player.outputs) == ("Done", {"total": 2})
+
+
+BROKEN = "1 / (case.amount - 10) > 0"
+
+
+@pytest.mark.parametrize(
+    ("body", "element"),
+    [
+        (f"decide d {{ outcome yes when {BROKEN} {{ set n = 1 }} otherwise {{ set n = 2 }} }}", "d"),
+        (f'stage s {{ start when {BROKEN} background a = tell("a") }}', "s"),
+        ("set n = 1 / (case.amount - 10)", "set.1"),
+        (f"parallel p {{ branch a {{ wait 1d }} branch b {{ wait 2d }} finish when {BROKEN} }}", "p"),
+        (f"await w first {{ on {BROKEN} {{ set n = 1 }} }}", "w"),
+    ],
+)
+def test_below_anything_else_control_goes_on(body: str, element: str) -> None:
+    player = play(f'var n: decimal = 0 {body} end "Done"')
+    assert "DivisionByZero" in str(player.ended)
+    skip(player, element)
+    assert player.ended == "Done"
+    assert "skipped by hand" in player.happened(element)
+
+
+def test_only_an_administrator_may_and_only_what_is_in_error() -> None:
+    player = play(UNREAD)
+    with pytest.raises(Refusal, match="only an administrator may skip what is in error"):
+        skip(player, "s.a", by="user:ann")
+    with pytest.raises(Refusal, match="this element is not in error"):
+        skip(player, "s")
+    with pytest.raises(Refusal, match="has no outputs: only a step has"):
+        skip(play('decide d { outcome yes when 1 / (case.amount - 10) > 0 { fail "no" } otherwise { end } }'), "d", OK)
+
+
+def test_what_nothing_comes_after_cannot_be_skipped() -> None:
+    player = play('fail "{1 / (case.amount - 10)}"')
+    with pytest.raises(Refusal, match="cannot be skipped: nothing comes after it"):
+        skip(player, "fail.1")
