@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import frozen
 
-from orchestra_dsl.graph.elements import ROOT, Interactive, NotifyRung, Reassign, Remind, Update
+from orchestra_dsl.graph.elements import ROOT, Await, ConditionArm, Interactive, NotifyRung, Reassign, Remind, Update
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter.commit import AskPredicate, CallFlow, Tell, heard_in
 from orchestra_dsl.interpreter.holders import failures_at, reads_at
@@ -55,8 +55,9 @@ class Open:
     """Something open in a run: an element and its status; what it waits for, in the words of a list.
 
     `calls` are flows and predicates that have been sent, `reads` are record fields that a condition waits for, `events`
-    those that it listens to, `due` its timers in the order of time, `error` says what it failed with, `trouble` what
-    could not be done on time about its work item, `child` is a run that it waits for.
+    those that it listens to, `asks` whether an arm of it is a condition, `due` its timers in the order of time, `error`
+    says what it failed with, `trouble` what could not be done on time about its work item, `child` is a run that it
+    waits for.
     """
 
     element: str
@@ -64,6 +65,7 @@ class Open:
     calls: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
+    asks: bool = False
     due: tuple[Timer, ...] = ()
     error: str | None = None
     trouble: str | None = None
@@ -176,11 +178,17 @@ def _open(index: int, state: State, program: Program, timers: Sequence[TimerRow]
         calls=tuple(_called(each) for each in effects if not isinstance(each, Tell)),
         reads=tuple(f"{type_} {id_}.{field}" for type_, id_, field in reads if heard_in((type_, id_, field)) is None),
         events=tuple(event for each in reads if (event := heard_in(each)) is not None),
+        asks=_asks(program, index),
         due=tuple(_timer(each, program) for each in sorted(timers, key=_order) if each.ref.element == index),
         error=_error(failure),
         trouble=next((each.trouble for each in step.instances.values() if each.trouble), None) if step else None,
         child=next((each.child for each in step.instances.values() if each.child), None) if step else None,
     )
+
+
+def _asks(program: Program, index: int) -> bool:
+    element = program.elements[index]
+    return isinstance(element, Await) and any(isinstance(arm, ConditionArm) for arm in element.arms)
 
 
 def _order(timer: TimerRow) -> tuple[int, str, int]:

@@ -106,9 +106,13 @@ def _text(open_: Open, *, has_items: bool) -> str | None:
         return None
     if any(each.kind == "retry" for each in open_.due):
         return "waiting to try again"
-    changes = (f"a change of {', '.join(each.removesuffix('.*') for each in open_.reads)}",) if open_.reads else ()
-    if open_.events or changes:
-        return f"waiting for {' or '.join((*(f'the event {each}' for each in open_.events), *changes))}"
+    wanted = [f"the event {each}" for each in open_.events]
+    if open_.reads:
+        wanted.append(f"a change of {', '.join(each.removesuffix('.*') for each in open_.reads)}")
+    elif open_.asks:
+        wanted.append("its condition")
+    if wanted:
+        return f"waiting for {' or '.join(wanted)}"
     if any(each.kind == "after" for each in open_.due):
         return "waiting for its time to pass"
     if open_.status == Status.WAITING:

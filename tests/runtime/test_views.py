@@ -41,3 +41,16 @@ def test_what_time_will_bring_is_told_for_each_instance_with_what_a_rung_does(pl
     assert [(each.kind, each.instance) for each in step.due] == [
         (kind, instance) for kind in ("remind", "notify", "reassign") for instance in (0, 1)
     ]
+
+
+def test_an_await_with_a_condition_asks_it_whatever_it_reads(place: MakePlace) -> None:
+    here = place("""
+    orchestration waits(case: Case) {
+      var n: integer = 0
+      parallel p { branch a { wait until n > 0 up to 5d -> late } branch b { wait 1h set n = 1 } }
+      stage late { interactive fix = fix_case(case) { assign to group("Agents") } }
+    }
+    """)
+    run = here.start("waits")
+    found = {each.element: (each.reads, each.asks) for each in here.engine.runs.get(run).open}
+    assert list(found.values()) == [((), True), ((), False)]

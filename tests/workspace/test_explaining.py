@@ -48,6 +48,16 @@ def view(open_: Open) -> RunView:
         (Open("resolve", Status.WAITING, reads=("Case 1.*",)), "waiting for a change of Case 1", ()),
         (Open("resolve", Status.WAITING), "waiting for its condition", ()),
         (
+            Open("resolve", Status.WAITING, asks=True, due=(Timer(9, "after"),)),
+            "waiting for its condition",
+            ((9, "its time has passed"),),
+        ),
+        (
+            Open("resolve", Status.WAITING, events=("paid",), asks=True),
+            "waiting for the event paid or its condition",
+            (),
+        ),
+        (
             Open("resolve", Status.ACTIVE, due=(Timer(5, "timeout"),)),
             "open until something happens",
             ((5, "its time is up"),),
