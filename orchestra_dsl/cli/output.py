@@ -119,6 +119,10 @@ def value_text(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, list):
         return ", ".join(map(value_text, value)) or "none"
+    if isinstance(value, dict):
+        return f"{{ {values_text(value)} }}" if values_text(value) else "{ }"
+    if value is None:
+        return "missing"
     return plain(str(value))
 
 
