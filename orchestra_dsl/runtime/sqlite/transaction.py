@@ -111,8 +111,10 @@ class SqliteTransaction(SqliteReads):
         self._many("delete_change", ((key,) for key, run in writes.woken if run is None))
 
     def _many(self, query: str, rows: Iterable[Iterable[object]]) -> None:
+        if not (many := list(rows)):
+            return  # SQLite is asked nothing: of all these statements most events need few
         try:
-            self._connection.executemany(self._sql[query], rows)  # type: ignore[arg-type]  # any iterable of values will do
+            self._connection.executemany(self._sql[query], many)  # type: ignore[arg-type]  # any iterable of values will do
         except sqlite3.Error as error:
             raise from_sqlite(error, self._where) from error
 
