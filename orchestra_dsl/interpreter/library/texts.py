@@ -1,6 +1,7 @@
 """Functions over texts."""
 
-from orchestra_dsl.interpreter.context import CHARACTERS, LONGEST_TEXT, Context
+from orchestra_dsl.interpreter.budgeted import CHARACTERS, LONGEST_TEXT
+from orchestra_dsl.interpreter.context import Context
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 
 

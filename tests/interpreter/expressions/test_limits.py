@@ -21,7 +21,7 @@ from orchestra_dsl.graph.types import (
     RecordOf,
 )
 from orchestra_dsl.graph.values import LARGEST, SMALLEST
-from orchestra_dsl.interpreter.context import BUDGET, LONGEST_TEXT
+from orchestra_dsl.interpreter.budgeted import BUDGET, LONGEST_TEXT
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.facts import MissingFact
 from tests.interpreter.build import background, end, graph, put, stage
