@@ -159,9 +159,8 @@ class Live:
             for line in self._open_now():
                 click.echo(line)
             if view.status == Status.ERROR:
-                click.echo(
-                    f"Once the cause is mended: `orchestra runs retry {run}`; `orchestra runs skip {run}` goes on without it."
-                )
+                click.echo(f"Once the cause is mended: `orchestra runs retry {run}`.")
+                click.echo(f"To go on without it: `orchestra runs skip {run}`.")
             click.echo(f"Nothing runs it until `{self.manner.command}` is started again.")
         return exit_codes.FAILED if view.status == Status.ERROR else exit_codes.FINE
 
