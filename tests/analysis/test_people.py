@@ -1,4 +1,4 @@
-"""Names of people in `assign to` are looked for among the known ones (O609)."""
+"""Names of people in `assign to` and `reassign to` are looked for among the known ones (O609)."""
 
 import pytest
 
@@ -26,8 +26,14 @@ def findings(assign: str, people: tuple[str, ...] = PEOPLE) -> list[Diagnostic]:
     [
         ('assign to group("Agnets")', '"Agnets"', 'no group "Agnets"', 'Did you mean "Agents"?'),
         ('assign to queue("Triage")', 'queue("Triage")', 'no queue "Triage"', '`group("Triage")`'),
-        ('assign to user("zoe")', '"zoe"', 'no user "zoe"', "Correct the name, or add it"),
-        ('assign to [user("ann"), user("bbo")]', '"bbo"', 'no user "bbo"', 'Did you mean "bob"?'),
+        ('assign to user("zoe")', '"zoe"', 'no active user "zoe"', "Correct the name, or add it"),
+        ('assign to [user("ann"), user("bbo")]', '"bbo"', 'no active user "bbo"', 'Did you mean "bob"?'),
+        (
+            'assign to user("ann") due in 1d { after 1h reassign to group("Agnets") }',
+            '"Agnets"',
+            'no group "Agnets"',
+            'Did you mean "Agents"?',
+        ),
         (
             'assign to if case.vip then user("ann") else group("Agent")',
             '"Agent"',

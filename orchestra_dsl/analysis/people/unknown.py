@@ -13,9 +13,12 @@ _KINDS = ("user", "group", "queue")
 
 
 def check_unknown(orchestration: n.Orchestration, people: Collection[str]) -> Iterator[Diagnostic]:
-    """Report names in `assign to` that none of the known `people` has; each is written as `group:Agents`."""
+    """Report names in `assign to` and `reassign to` that none of the known `people` has.
+
+    Each of those is written as `group:Agents`.
+    """
     for clause in n.walk(orchestration):
-        if isinstance(clause, n.AssignTo):
+        if isinstance(clause, n.AssignTo | n.ReassignRung):
             for node in n.walk(clause):
                 if isinstance(node, n.Call) and node.function.text in _KINDS:
                     yield from _check(node, people)
@@ -27,7 +30,8 @@ def _check(call: n.Call, people: Collection[str]) -> Iterator[Diagnostic]:
     if not isinstance(given, n.TextLiteral) or f"{kind}:{given.value}" in people:
         return
     others = [each for each in _KINDS if f"{each}:{given.value}" in people]
-    message = f'The project knows no {kind} "{given.value}", so nobody gets the work item by this name.'
+    who = "active user" if kind == "user" else kind
+    message = f'The project knows no {who} "{given.value}", so nobody gets the work item by this name.'
     if others:
         hint = f'There is a {others[0]} of this name: `{others[0]}("{given.value}")`.'
         yield Diagnostic("O609", message, call.span, hint=hint)
