@@ -187,7 +187,7 @@ def _written(detail: Detail) -> str:
 _INSTEAD = {
     None: "",
     "otherwise": ", because none of those it is assigned to may do it",
-    "administrators": ", who administer the project, because nobody else may do it",
+    "administrators": ": the administrators stand in, because nobody else may do it",
 }
 
 _OF_RUN: dict[str, Callable[[Detail], str]] = {

@@ -105,7 +105,7 @@ def test_work_that_nobody_may_do_goes_to_administrators(owned: Desk) -> None:
     owned.write("handle.orch", source)
     run = owned.start()
     assert "open for Managers" in owned.fine("work", "list", "--as", "lena")
-    assert "Managers, who administer the project, because nobody else may do it" in owned.fine("runs", "show", run)
+    assert "Managers: the administrators stand in, because nobody else may do it" in owned.fine("runs", "show", run)
     owned.fine("work", "complete", "1", "--as", "lena", *FIX)
 
 
