@@ -26,6 +26,9 @@ EARLIEST = -62_135_596_800 * SECOND
 LATEST = 253_402_300_799 * SECOND + 999_999
 """The first and the last instant of the years 1 to 9999."""
 
+LONGEST = 1000 * 366 * UNITS["d"]
+"""The longest duration after which anything can happen: a thousand years."""
+
 BUSINESS_DAYS = 100_000
 """The most business days that can be counted: about four hundred years of them."""
 

@@ -44,7 +44,7 @@ def next_reminder(m: Machine, ref: Ref, element: Interactive, key: int) -> None:
     assert element.remind is not None
     at = m.after(element.remind, key, m.event.at)
     if at <= m.event.at:
-        raise EvaluationError("NoTime", "there would be no time between two reminders, so nobody is reminded")
+        raise EvaluationError("BadDuration", "there would be no time between two reminders, so nobody is reminded")
     m.set_timer("remind", _plain(ref), max(at, m.event.at + SHORTEST))
 
 

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from orchestra_dsl.graph.elements import ROOT, Interactive
 from orchestra_dsl.graph.expressions import Expression
-from orchestra_dsl.graph.moments import LATEST, BusinessDays
+from orchestra_dsl.graph.moments import LATEST, LONGEST, BusinessDays, show_duration
 from orchestra_dsl.graph.statuses import ENDED
 from orchestra_dsl.graph.values import Convert
 from orchestra_dsl.interpreter.commit import (
@@ -153,23 +153,18 @@ class Machine:
         return self.context.evaluate(self.program.function(expression))
 
     def duration(self, expression: Expression, key: int) -> int:
-        """A duration in microseconds, as between two attempts; a negative one is none. Raises EvaluationError."""
-        amount = self.evaluate(expression, key)
-        if amount is None:
-            raise EvaluationError("MissingValue", "a duration that is needed here is missing")
-        return max(int(amount), 0)
+        """A duration in microseconds, as between two attempts. Raises EvaluationError."""
+        return _passing(self.evaluate(expression, key))
 
     def after(self, expression: Expression, key: int, start: int) -> int:
         """The instant that lies an amount of time, or of business days, after `start`. Raises EvaluationError.
 
-        A negative amount is none, and a time after the last of all times is that one.
+        A time after the last of all times is that one.
         """
         amount = self.evaluate(expression, key)
-        if amount is None:
-            raise EvaluationError("MissingValue", "a duration that is needed here is missing")
         if isinstance(amount, BusinessDays):
             return self.context.business_days_after(start, amount)
-        return min(start + max(int(amount), 0), LATEST)
+        return min(start + _passing(amount), LATEST)
 
     def values(self, functions: Iterable[tuple[Function, Convert | None]]) -> list[Any]:
         """The stored values of some arguments, as the Context stands. Raises EvaluationError."""
@@ -257,3 +252,14 @@ class Machine:
         if element != ROOT:
             return reads_at(self.state, element)
         return () if self.state.status in ENDED else tuple(map(listening, self.program.keeping))
+
+
+def _passing(amount: int | None) -> int:
+    """An amount of time that can pass: it is there, not negative, and within a thousand years."""
+    if amount is None:
+        raise EvaluationError("MissingValue", "a duration that is needed here is missing")
+    if amount < 0:
+        raise EvaluationError("BadDuration", f"a duration of {show_duration(amount)}: it cannot be negative")
+    if amount > LONGEST:
+        raise EvaluationError("BadDuration", f"a duration of {show_duration(amount)}: a thousand years is the longest")
+    return amount

@@ -6,7 +6,7 @@ import pytest
 
 from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.elements import Retry
-from orchestra_dsl.graph.moments import LATEST
+from orchestra_dsl.graph.moments import LATEST, LONGEST
 from orchestra_dsl.graph.types import DURATION, INTEGER
 from orchestra_dsl.interpreter.events import FlowFailed, FlowReturned, TimerDue
 from tests.interpreter.build import background, duration, end, graph, interactive, on_error, put, stage
@@ -202,11 +202,20 @@ def test_a_timeout_that_cannot_be_computed_is_an_error() -> None:
     assert run.calling == []
 
 
-def test_a_negative_timeout_is_over_at_once() -> None:
-    """Rule 14: a timer is due at its instant; a time limit below nothing is nothing."""
-    run = calling(timeout=seconds(-5))
+def test_a_timeout_of_nothing_is_over_at_once() -> None:
+    """Rule 14: a timer is due at its instant, inclusive."""
+    run = calling(timeout=seconds(0))
     assert run.timers == [("timeout", "a.x", 0)]
     assert run.advance("0s").stands("a.x") == "error"
+
+
+@pytest.mark.parametrize(("amount", "why"), [(-5, "it cannot be negative"), (2**60, "a thousand years is the longest")])
+def test_a_timeout_that_cannot_pass_is_an_error(amount: int, why: str) -> None:
+    """Rule 15: nothing is called, and the step can be mended."""
+    run = calling(timeout=ex.Literal(DURATION, amount))
+    assert run.stands("a.x") == "error"
+    assert why in str(run.status)
+    assert run.calling == []
 
 
 # --- timeouts of interactive steps ----------------------------------------------------------------------------------
@@ -323,7 +332,7 @@ def test_a_retry_of_the_stage_does_not_restart_its_time() -> None:
 
 
 def test_the_longest_duration_is_a_timer_that_can_be_stored() -> None:
-    """Architecture: values of the store are 64 bits wide."""
-    longest = ex.Literal(DURATION, 2**63 - 1)
-    run = Run(graph(stage("a", background("x", timeout=longest), timeout=(longest, "end")))).start()
-    assert set(run.rows.timers.values()) == {LATEST}
+    """A time after the last of all times is that one, which the store can hold."""
+    run = Run(graph(stage("a", background("x", timeout=ex.Literal(DURATION, LONGEST)))))
+    run.now = LATEST - LONGEST + 1
+    assert set(run.start().rows.timers.values()) == {LATEST}

@@ -147,16 +147,31 @@ def test_an_error_in_the_due_time_itself_is_that_of_the_step() -> None:
 
 
 @plays("remind every D")
-@pytest.mark.parametrize("hours", [0, -1])
-def test_nobody_is_reminded_without_a_pause_between_two_reminders_and_the_work_stays_open(hours: int) -> None:
-    player = play(f"due in 1h * (case.hours ?? {hours}) remind every 1h * (case.hours ?? {hours})")
+@pytest.mark.parametrize(
+    ("hours", "why"),
+    [
+        (0, "there would be no time between two reminders, so nobody is reminded"),
+        (-1, "a duration of -1h: it cannot be negative"),
+    ],
+)
+def test_nobody_is_reminded_without_a_pause_between_two_reminders_and_the_work_stays_open(hours: int, why: str) -> None:
+    player = play(f"due in 1h * (case.hours ?? 0) remind every 1h * (case.hours ?? {hours})")
     assert player.item("s.a").due_at == START
     player.advance("2h")
     assert told(player) == []
     (instance,) = decode_state(player.state).steps[player.indices["s.a"]].instances.values()
-    assert instance.trouble == "NoTime: there would be no time between two reminders, so nobody is reminded"
+    assert instance.trouble == f"BadDuration: {why}"
     player.complete("s.a", "ann", fine=True)
     assert player.ended == "completed"
+
+
+@plays("due in D")
+def test_a_due_time_before_the_opening_is_an_error_that_can_be_mended() -> None:
+    player = play("due in 1h * (case.hours ?? -1)")
+    assert "BadDuration: a duration of -1h: it cannot be negative" in str(player.ended)
+    player.put("Case", **{**CASE, "hours": 1})
+    player.retry("s.a")
+    assert player.item("s.a").due_at == START + parse_duration("1h")
 
 
 @plays("remind every D")

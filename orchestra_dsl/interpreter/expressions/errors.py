@@ -7,7 +7,7 @@ class EvaluationError(Exception):
     """An evaluation that has no value. `code` is the error's name for `on error "…"`.
 
     The codes are DivisionByZero, Overflow, Budget, TooLarge, MissingValue, BadValue, RecordGone,
-    UnknownZone and NoWorkingTime.
+    UnknownZone, NoWorkingTime and BadDuration.
     """
 
     def __init__(self, code: str, message: str) -> None:

@@ -5,11 +5,8 @@ from orchestra_dsl.analysis.types.expectation import expect, expect_given
 from orchestra_dsl.analysis.types.inference import Inference
 from orchestra_dsl.analysis.types.place import Place
 from orchestra_dsl.graph import types as g
-from orchestra_dsl.graph.moments import BUSINESS_DAYS, UNITS
+from orchestra_dsl.graph.moments import BUSINESS_DAYS, LONGEST
 from orchestra_dsl.syntax import nodes as n
-
-LONGEST = 1000 * 366 * UNITS["d"]
-"""A thousand years."""
 
 
 def duration(t: Inference, node: n.Expression, place: Place, what: str) -> None:
