@@ -40,21 +40,31 @@ def first_true(
     context.thread, context.waiting, context.reads, context.consulted, context.wake = key, waiting, set(), set(), None
     questions: list[PendingAnswer] = []
     try:
-        for place, condition in enumerate(conditions):
-            try:
-                if _holds(m, condition):
-                    return place
-            except PendingAnswer as question:
-                questions.append(question)
-                if in_order:
-                    break
+        place = _first(m, conditions, questions, in_order=in_order)
     finally:
         context.waiting = None
+    if place is not None:
+        return place
     _put_questions(m, questions, waiting, ref)
     holder.waiting = waiting
     context.reads.update(listening)
     _remember(m, waiting, ref)
     return PENDING if questions else len(conditions)
+
+
+def _first(
+    m: Machine, conditions: Sequence[Condition], questions: list[PendingAnswer], *, in_order: bool
+) -> int | None:
+    """The place of the first that holds; the questions that have to be answered first are noted."""
+    for place, condition in enumerate(conditions):
+        try:
+            if _holds(m, condition):
+                return place
+        except PendingAnswer as question:
+            questions.append(question)
+            if in_order:
+                break
+    return None
 
 
 def _holds(m: Machine, condition: Condition) -> bool:
