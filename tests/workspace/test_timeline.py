@@ -13,7 +13,8 @@ from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.graph.types import NOTHING
 from orchestra_dsl.runtime.views import Entry
 from orchestra_dsl.runtime.views import Line as Note
-from orchestra_dsl.workspace.timeline import WORDS, Timeline
+from orchestra_dsl.workspace.sentences import WORDS
+from orchestra_dsl.workspace.timeline import Timeline
 
 SOURCES = Path(orchestra_dsl.interpreter.__file__).parent
 
