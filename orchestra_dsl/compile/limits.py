@@ -1,7 +1,7 @@
 """How deep an expression of a graph may be: as deep as Python can compile its function, with room to spare."""
 
-from orchestra_dsl.compile.visit import inner
 from orchestra_dsl.graph import expressions as ex
+from orchestra_dsl.graph.visit import inner
 
 DEEPEST = 80
 """Python's compiler takes 200 brackets within each other; a node of an expression becomes two of them at most."""

@@ -14,12 +14,14 @@ from collections.abc import Collection, Iterable, Mapping
 import attrs
 
 from orchestra_dsl.analysis.check import check
+from orchestra_dsl.analysis.checked import Declarations
 from orchestra_dsl.analysis.imports import Load
 from orchestra_dsl.compile.graph import make_graph
 from orchestra_dsl.compile.lower.scenarios.scenario import make_scenario
 from orchestra_dsl.compile.support.check import unsupported
 from orchestra_dsl.diagnostics import Diagnostic, Severity, in_order
 from orchestra_dsl.graph.model import FORMAT, Compiled, EventType, Package, RecordClass, Signature
+from orchestra_dsl.graph.scenario import Scenario
 from orchestra_dsl.source import SourceFile
 
 
@@ -48,7 +50,7 @@ def compile_source(
 
     `load` gives the text of a path. `signatures` are what the installed plugins supply; without them the source's own
     declarations are taken at their word. `records` is what the plugins' code expects of the records that it takes,
-    `people` all users, groups and queues, where they can be listed.
+    `people` all users, groups and queues, where they can be listed, `channels` those through which people can be told.
     """
     sources: dict[str, SourceFile] = {}
 
@@ -63,22 +65,20 @@ def compile_source(
     scenarios = () if _has_errors(findings) else checked.declarations.scenarios
     tested = [make_scenario(checked, each, sources) for each in scenarios]
     findings += [finding for each in (*made, *tested) for finding in each.findings]
-    package = None
-    if not _has_errors(findings):
-        graphs = sorted((each.compiled for each in made if each.compiled), key=_name)
-        declared = sorted(checked.declarations.records.values(), key=lambda record: record.name)
-        package = Package(
-            FORMAT,
-            tuple(graphs),
-            tuple(declared),
-            tuple(each.scenario for each in tested),
-            tuple(EventType(*each) for each in sorted(checked.declarations.events.items())),
-        )
+    compiled = [each.compiled for each in made if each.compiled]
+    played = tuple(each.scenario for each in tested)
+    package = None if _has_errors(findings) else _package(checked.declarations, compiled, played)
     return CompileResult(package=package, diagnostics=tuple(in_order(findings)), sources=sources)
 
 
-def _name(compiled: Compiled) -> str:
-    return compiled.graph.name
+def _package(declarations: Declarations, compiled: Iterable[Compiled], scenarios: tuple[Scenario, ...]) -> Package:
+    return Package(
+        FORMAT,
+        tuple(sorted(compiled, key=lambda each: each.graph.name)),
+        tuple(sorted(declarations.records.values(), key=lambda record: record.name)),
+        scenarios,
+        tuple(EventType(*each) for each in sorted(declarations.events.items())),
+    )
 
 
 def _has_errors(findings: Iterable[Diagnostic]) -> bool:

@@ -31,6 +31,7 @@ from orchestra_dsl.graph.library import FUNCTIONS
 from orchestra_dsl.graph.model import Graph, Parameter
 from orchestra_dsl.graph.reach import targets
 from orchestra_dsl.graph.values import decoder
+from orchestra_dsl.graph.visit import outermost
 
 _STEPS = (Step,)
 _CALLABLE = FUNCTIONS.keys() | {"find"}
@@ -186,29 +187,17 @@ def _after(graph: Graph, index: int, element: Step) -> Iterator[str]:
             yield f"{step} does not start after it"
 
 
-def _formulas(graph: Graph) -> Iterator[tuple[ex.Expression, frozenset[int]]]:
+def _formulas(graph: Graph) -> Iterator[tuple[ex.Node, frozenset[int]]]:
     """Every expression of the graph, with the slots that are bound around it."""
     for let in graph.lets:
         yield let.formula, frozenset()
     for predicate in graph.inline:
         yield predicate.body, frozenset(predicate.slots)
     for part in (*graph.elements, *graph.triggers, *graph.grants):
-        yield from ((each, frozenset()) for each in _inside(part))
+        yield from ((each, frozenset()) for each in outermost(part))
 
 
-def _inside(value: Any) -> Iterator[Any]:
-    """The outermost expressions in a part of the graph."""
-    if isinstance(value, ex.Node):
-        yield value
-    elif isinstance(value, tuple):
-        for each in value:
-            yield from _inside(each)
-    elif hasattr(value, "__struct_fields__"):
-        for name in value.__struct_fields__:
-            yield from _inside(getattr(value, name))
-
-
-def _expression(graph: Graph, root: ex.Expression, slots: frozenset[int]) -> Iterator[str]:
+def _expression(graph: Graph, root: ex.Node, slots: frozenset[int]) -> Iterator[str]:
     rest: list[tuple[Any, frozenset[int]]] = [(root, slots)]
     while rest:
         node, bound = rest.pop()
@@ -216,10 +205,10 @@ def _expression(graph: Graph, root: ex.Expression, slots: frozenset[int]) -> Ite
         if problem is not None:
             yield f"an expression {problem}"
         inner = bound | {node.slot} if isinstance(node, ex.Fold) else bound
-        rest.extend((each, inner) for name in node.__struct_fields__ for each in _inside(getattr(node, name)))
+        rest.extend((each, inner) for name in node.__struct_fields__ for each in outermost(getattr(node, name)))
 
 
-def _node(graph: Graph, node: ex.Expression, slots: frozenset[int]) -> str | None:
+def _node(graph: Graph, node: ex.Node, slots: frozenset[int]) -> str | None:
     """What is wrong with one node, apart from those inside it."""
     sizes = {ex.Parameter: graph.parameters, ex.Variable: graph.variables, ex.Let: graph.lets}
     match node:

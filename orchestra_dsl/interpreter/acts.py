@@ -9,6 +9,7 @@ from typing import Any
 from orchestra_dsl.graph.elements import ROOT, Undo
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter import (
+    attempts,
     awaits,
     children,
     due,
@@ -63,12 +64,12 @@ def predicate_failed(m: Machine, act: ev.PredicateFailed) -> bool:
 
 def returned(m: Machine, act: ev.FlowReturned) -> bool:
     """A flow that a step or an `undo` has called answers."""
-    return undoing.returned(m, act) if isinstance(m.elements[act.ref.element], Undo) else instances.returned(m, act)
+    return undoing.returned(m, act) if isinstance(m.elements[act.ref.element], Undo) else attempts.returned(m, act)
 
 
 def failed(m: Machine, act: ev.FlowFailed) -> bool:
     """A flow that a step or an `undo` has called fails."""
-    return undoing.failed(m, act) if isinstance(m.elements[act.ref.element], Undo) else instances.failed(m, act)
+    return undoing.failed(m, act) if isinstance(m.elements[act.ref.element], Undo) else attempts.failed(m, act)
 
 
 def claimed(m: Machine, act: ev.ItemClaimed) -> bool:
@@ -123,9 +124,9 @@ def timer_due(m: Machine, act: ev.TimerDue) -> bool:
     if act.kind in ("rung", "remind"):
         return rungs.fired(m, act.kind, act.ref)
     if act.kind == "retry":
-        return instances.retry_due(m, act.ref)
+        return attempts.retry_due(m, act.ref)
     if act.kind == "timeout" and act.ref.element in m.state.steps:
-        return instances.timed_out(m, act.ref)
+        return attempts.timed_out(m, act.ref)
     return stages.timed_out(m, act.kind, act.ref)
 
 

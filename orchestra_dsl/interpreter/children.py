@@ -7,10 +7,11 @@ canceled there; an error there stays there, and the step waits.
 from orchestra_dsl.graph.arguments import named_arguments
 from orchestra_dsl.graph.elements import Child
 from orchestra_dsl.graph.statuses import Status
-from orchestra_dsl.interpreter import failing, instances
+from orchestra_dsl.interpreter import attempts, failing
 from orchestra_dsl.interpreter.commit import StartRun, TellParent
 from orchestra_dsl.interpreter.events import ChildEnded, FlowFailed, FlowReturned, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
+from orchestra_dsl.interpreter.holders import working
 from orchestra_dsl.interpreter.machine import Machine
 
 DEEPEST = 16
@@ -19,7 +20,7 @@ DEEPEST = 16
 
 def start(m: Machine, ref: Ref) -> None:
     """Start the run of the next attempt, unless the step has gone on before."""
-    instance = instances.opened(m, ref)
+    instance = working(m.state, ref)
     if instance is None:
         return
     element = m.elements[ref.element]
@@ -49,8 +50,8 @@ def start(m: Machine, ref: Ref) -> None:
 def ended(m: Machine, act: ChildEnded) -> bool:
     """The run has ended: the step is done, or has met an error. False when it comes too late."""
     if act.code is None:
-        return instances.returned(m, FlowReturned(act.ref, act.outputs or {}))
-    return instances.failed(m, FlowFailed(act.ref, act.code, act.message))
+        return attempts.returned(m, FlowReturned(act.ref, act.outputs or {}))
+    return attempts.failed(m, FlowFailed(act.ref, act.code, act.message))
 
 
 def tell_parent(m: Machine, status: Status, word: str | None) -> None:

@@ -25,6 +25,18 @@ def holder_of(state: State, ref: Ref) -> Holder | None:
     return next((each for each in state.threads.values() if (each.at, each.visit) == (ref.element, ref.visit)), None)
 
 
+def instance_of(state: State, ref: Ref) -> Instance | None:
+    """The instance of a step, if it is open in this visit."""
+    step = state.steps.get(ref.element)
+    return step.instances.get(ref.instance) if step is not None and step.visit == ref.visit else None
+
+
+def working(state: State, ref: Ref) -> Instance | None:
+    """The instance, if it is open in this visit and not in error."""
+    instance = instance_of(state, ref)
+    return None if instance is None or instance.failure is not None else instance
+
+
 def waiting_at(state: State, element: int) -> Iterator[tuple[Ref, Waiting]]:
     """Everybody who waits at the element, each under the name that its timers and questions have."""
     for ref, holder in _holders_at(state, element):

@@ -14,6 +14,7 @@ from orchestra_dsl.interpreter import due, grants, people, telling
 from orchestra_dsl.interpreter.commit import Item
 from orchestra_dsl.interpreter.events import ItemClaimed, ItemCompleted, ItemReleased, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
+from orchestra_dsl.interpreter.holders import instance_of
 from orchestra_dsl.interpreter.machine import Machine, RefusedError
 from orchestra_dsl.interpreter.names import item_name
 from orchestra_dsl.interpreter.state import Instance
@@ -55,8 +56,7 @@ def close(m: Machine, ref: Ref, instance: Instance, status: ItemStatus) -> None:
 
 def find(m: Machine, ref: Ref, version: int | None) -> Instance:
     """The open item that an act means. Refused when it is open no longer, or has changed since it was seen."""
-    step = m.state.steps.get(ref.element)
-    instance = step.instances.get(ref.instance) if step is not None and step.visit == ref.visit else None
+    instance = instance_of(m.state, ref)
     if instance is None or instance.item not in TO_DO:
         raise RefusedError("not open", "this work item is no longer open")
     if version is not None and version != instance.version:

@@ -7,12 +7,14 @@ in the order of the source (language.md, rule 21).
 from collections.abc import Callable, Mapping
 
 from orchestra_dsl.interpreter import (
+    calls,
     children,
     control,
     failing,
     finishing,
     for_each,
     instances,
+    opening,
     parallels,
     stages,
     steps,
@@ -32,9 +34,9 @@ OPERATIONS: Mapping[Work, Callable[..., None]] = {
     "advance step": steps.advance,
     "finish step": finishing.finish,
     "begin instance": instances.begin,
-    "call flow": instances.call_flow,
+    "call flow": calls.call_flow,
     "start child": children.start,
-    "open item": instances.open_item,
+    "open item": opening.open_item,
     "finish instance": for_each.finish_instance,
     "handle error": failing.handle,
 }

@@ -30,7 +30,7 @@ from orchestra_dsl.graph.values import Convert, decoder
 from orchestra_dsl.interpreter.expressions.arithmetic import NAMES
 from orchestra_dsl.interpreter.expressions.writer import Writer, function_text
 from orchestra_dsl.interpreter.library import FUNCTIONS
-from orchestra_dsl.interpreter.readers import Readers, find_readers
+from orchestra_dsl.interpreter.readers import Readers
 from orchestra_dsl.interpreter.sizes import storing
 from orchestra_dsl.interpreter.state import Message, State
 
@@ -242,7 +242,7 @@ class Program:
     @cached_property
     def readers(self) -> Readers:
         """Who waits for which outputs, variables and statuses."""
-        return find_readers(self.graph)
+        return Readers(self.graph)
 
     def is_final(self, state: State, step: int, condition: ex.Expression) -> bool:
         """Whether nothing that the condition of a waiting step reads can change any more in this visit (rule 7).

@@ -5,8 +5,6 @@ What a condition reads is what its text names, formulas and predicates written i
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import Any
 
 from msgspec import Struct
 
@@ -14,6 +12,7 @@ from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.conditions import waiting_conditions
 from orchestra_dsl.graph.elements import Stage
 from orchestra_dsl.graph.model import Graph
+from orchestra_dsl.graph.visit import nodes_of
 
 
 class Reads(Struct, frozen=True):
@@ -62,13 +61,8 @@ class Readers:
         return found
 
 
-def find_readers(graph: Graph) -> Readers:
-    """Look through all waiting conditions of the graph."""
-    return Readers(graph)
-
-
 def _collect(condition: ex.Expression, graph: Graph) -> Reads:
-    nodes = list(_named(condition, graph))
+    nodes = list(nodes_of(graph, (condition,)))
     return Reads(
         outputs=frozenset(each.element for each in nodes if isinstance(each, ex.Output | ex.Outputs)),
         variables=frozenset(each.index for each in nodes if isinstance(each, ex.Variable)),
@@ -77,22 +71,7 @@ def _collect(condition: ex.Expression, graph: Graph) -> Reads:
     )
 
 
-def _named(condition: ex.Expression, graph: Graph) -> Iterator[ex.Expression]:
-    """All nodes of a condition, those of its formulas and of predicates written in place included, each once."""
-    seen: set[int] = set()
-    rest: list[Any] = [condition]
-    while rest:
-        node = rest.pop()
-        yield node
-        rest.extend(_children(node))
-        if isinstance(node, ex.Let | ex.Apply):
-            formula = graph.lets[node.index].formula if isinstance(node, ex.Let) else graph.inline[node.predicate].body
-            if id(formula) not in seen:
-                seen.add(id(formula))
-                rest.append(formula)
-
-
-def _word(node: ex.Expression) -> str | None:
+def _word(node: ex.Node) -> str | None:
     match node:
         case ex.Visited():
             return "visited"
@@ -101,7 +80,7 @@ def _word(node: ex.Expression) -> str | None:
     return None
 
 
-def _is_volatile(node: ex.Expression) -> bool:
+def _is_volatile(node: ex.Node) -> bool:
     """Whether what the node reads may always change; only outputs of steps become final (rule 7)."""
     match node:
         case ex.Variable() | ex.Now() | ex.Ask() | ex.Visited() | ex.RunFact(fact="error"):
@@ -115,13 +94,3 @@ def _is_volatile(node: ex.Expression) -> bool:
 
 OUTSIDE = frozenset({"manager", "members", "find"})
 """The functions of the library whose answer comes from outside the run and may change."""
-
-
-def _children(node: Any) -> Iterator[Any]:
-    """The expressions directly inside a node."""
-    for name in node.__struct_fields__:
-        value = getattr(node, name)
-        if isinstance(value, ex.Node):
-            yield value
-        elif isinstance(value, tuple):
-            yield from (each for each in value if isinstance(each, ex.Node))

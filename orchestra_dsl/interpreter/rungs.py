@@ -16,6 +16,7 @@ from orchestra_dsl.interpreter import due, items, telling
 from orchestra_dsl.interpreter import people as who
 from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
+from orchestra_dsl.interpreter.holders import instance_of
 from orchestra_dsl.interpreter.machine import Machine
 from orchestra_dsl.interpreter.state import Instance
 
@@ -46,8 +47,7 @@ def _moments(m: Machine, ref: Ref, element: Interactive, instance: Instance) -> 
 
 def fired(m: Machine, kind: str, ref: Ref) -> bool:
     """A rung or a reminder is due. False when the item has been closed before."""
-    step = m.state.steps.get(ref.element)
-    instance = step.instances.get(ref.instance) if step is not None and step.visit == ref.visit else None
+    instance = instance_of(m.state, ref)
     if instance is None or instance.item not in TO_DO:
         return False
     element = m.interactive(ref)

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from orchestra_dsl.compile.visit import steps_read
 from orchestra_dsl.graph.elements import (
     FALLS_OFF,
     ROOT,
@@ -25,6 +24,7 @@ from orchestra_dsl.graph.elements import (
 )
 from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.graph.reach import scopes, targets
+from orchestra_dsl.graph.visit import steps_read
 
 
 def with_drops(graph: Graph) -> Graph:

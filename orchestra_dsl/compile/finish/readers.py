@@ -5,10 +5,10 @@ from typing import TypeGuard
 
 from msgspec.structs import replace
 
-from orchestra_dsl.compile.visit import fields_read, nodes_in, nodes_of
 from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.elements import AnyElement, Arm, Await, Decision, EventArm, Step
 from orchestra_dsl.graph.model import Graph, RecordTrigger
+from orchestra_dsl.graph.visit import fields_read, nodes_in, nodes_of
 
 
 def with_readers(graph: Graph) -> Graph:

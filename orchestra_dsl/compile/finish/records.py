@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from orchestra_dsl.compile.visit import inner, nodes_in
 from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.elements import Update
 from orchestra_dsl.graph.model import Graph, Record
 from orchestra_dsl.graph.types import RecordOf
+from orchestra_dsl.graph.visit import inner, nodes_in
 
 
 def records_of(graph: Graph, declared: Mapping[str, Record]) -> tuple[Record, ...]:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from orchestra_dsl.analysis.checked import Callee, Declarations
-from orchestra_dsl.compile.visit import nodes_in
 from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.elements import AnyElement, Background, Interactive, Step
 from orchestra_dsl.graph.model import Signature
+from orchestra_dsl.graph.visit import nodes_in
 from orchestra_dsl.syntax import nodes as n
 
 

@@ -25,6 +25,8 @@ STATUSES = {
     for each in (Status.ACTIVE, Status.ERROR, Status.SUSPENDED, Status.COMPLETED, Status.FAILED, Status.CANCELED)
 }
 
+HEADINGS = ("RUN", "ORCHESTRATION", "STATUS", "OUTCOME", "STARTED", "STEP OF")
+
 
 @click.command("list", help=HELP)
 @click.option("--status", type=click.Choice(list(STATUSES)), help="Only runs of this status.")
@@ -48,21 +50,15 @@ def command(
     elif not rows:
         click.echo("There are no runs.")
     else:
-        cells = [
-            [
-                row.id,
-                row.orchestration,
-                row.status.words,
-                row.outcome or row.error or "",
-                moment(row.started_at),
-                row.parent or "",
-            ]
-            for row in rows
-        ]
-        click.echo(table(["RUN", "ORCHESTRATION", "STATUS", "OUTCOME", "STARTED", "STEP OF"], cells))
+        click.echo(table(HEADINGS, [_cells(row) for row in rows]))
         if more:
             click.echo(f"There are more; ask for them with --limit {limit * 2}.")
     return exit_codes.FINE
+
+
+def _cells(row: "RunRow") -> list[str]:
+    came_to = row.outcome or row.error or ""
+    return [row.id, row.orchestration, row.status.words, came_to, moment(row.started_at), row.parent or ""]
 
 
 def _plain(row: "RunRow") -> dict[str, Any]:

@@ -10,9 +10,9 @@ from orchestra_dsl.compile.lower.scenarios.expectations import expectation
 from orchestra_dsl.compile.lower.scenarios.givens import given
 from orchestra_dsl.compile.lower.scenarios.line import Lines
 from orchestra_dsl.compile.lower.scenarios.values import Values
-from orchestra_dsl.compile.visit import fields_read, nodes_in
 from orchestra_dsl.diagnostics import Diagnostic
 from orchestra_dsl.graph import scenario as s
+from orchestra_dsl.graph.visit import fields_read, nodes_in
 from orchestra_dsl.source import SourceFile
 from orchestra_dsl.syntax import nodes as n
 

@@ -33,6 +33,15 @@ def nodes_in(*roots: object) -> Iterator[ex.Node]:
             rest.extend(reversed([each for each in inner(part) if isinstance(each, _WITH_PARTS)]))
 
 
+def outermost(part: object) -> Iterator[ex.Node]:
+    """Yield the expressions in a part of a graph, without those inside them."""
+    if isinstance(part, ex.Node):
+        yield part
+    else:
+        for each in inner(part):
+            yield from outermost(each)
+
+
 def nodes_of(graph: Graph, roots: Iterable[object]) -> Iterator[ex.Node]:
     """Yield every expression node inside some parts, the formulas and predicates that they name included."""
     seen: set[tuple[str, int]] = set()

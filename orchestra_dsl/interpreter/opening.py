@@ -1,0 +1,37 @@
+"""Work items opened for those whom `assign` names (language.md, rules 14 and 16)."""
+
+from orchestra_dsl.graph.statuses import ItemStatus
+from orchestra_dsl.interpreter import due, failing, items, people, rungs, telling
+from orchestra_dsl.interpreter.events import Ref
+from orchestra_dsl.interpreter.expressions.errors import EvaluationError
+from orchestra_dsl.interpreter.holders import working
+from orchestra_dsl.interpreter.machine import Machine
+
+
+def open_item(m: Machine, ref: Ref) -> None:
+    """Open the work item for those whom `assign` names."""
+    instance = working(m.state, ref)
+    if instance is None:
+        return
+    element = m.interactive(ref)
+    key = m.thread_of(ref.element)
+    m.context.instance = (ref.element, ref.instance)
+    try:
+        instance.excluded = people.excluded(m, element, key)
+        chosen = people.candidates(m, element, key, instance.excluded)
+        limit = None if element.timeout is None else m.after(element.timeout, key, m.event.at)
+        instance.due_at = None if element.due is None else due.instant(m, element.due, key)
+    except EvaluationError as error:
+        failing.fail(m, ref, key, error)
+        return
+    instance.item, instance.version, instance.opened_at = ItemStatus.OPEN, instance.version + 1, m.event.at
+    instance.candidates, instance.claimed_by, instance.delegated = chosen.people, None, ()
+    items.write(m, ref, instance)
+    if chosen.strangers:
+        m.note_instance(ref, "strangers", people=list(chosen.strangers))
+    instead = {"instead": chosen.instead} if chosen.instead else {}
+    m.note_instance(ref, "opened", candidates=list(chosen.people), **instead)
+    if limit is not None:
+        m.set_timer("timeout", ref, limit)
+    telling.assigned(m, ref, instance)
+    rungs.start(m, ref, instance)
