@@ -6,7 +6,7 @@ A function answers False when its act comes too late to change anything, and rai
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from orchestra_dsl.graph.elements import ROOT, Undo
+from orchestra_dsl.graph.elements import ROOT
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter import (
     attempts,
@@ -64,12 +64,12 @@ def predicate_failed(m: Machine, act: ev.PredicateFailed) -> bool:
 
 def returned(m: Machine, act: ev.FlowReturned) -> bool:
     """A flow that a step or an `undo` has called answers."""
-    return undoing.returned(m, act) if isinstance(m.elements[act.ref.element], Undo) else attempts.returned(m, act)
+    return attempts.returned(m, act) if act.ref.element in m.state.steps else undoing.returned(m, act)
 
 
 def failed(m: Machine, act: ev.FlowFailed) -> bool:
     """A flow that a step or an `undo` has called fails."""
-    return undoing.failed(m, act) if isinstance(m.elements[act.ref.element], Undo) else attempts.failed(m, act)
+    return attempts.failed(m, act) if act.ref.element in m.state.steps else undoing.failed(m, act)
 
 
 def claimed(m: Machine, act: ev.ItemClaimed) -> bool:

@@ -46,7 +46,12 @@ class Context(Informed):
     )
 
     def __init__(self, program: Converters, state: State, at: int, facts: Facts) -> None:
-        super().__init__(program, at, facts)
+        # All that the base classes have is set here: a call for each of them would show in every event.
+        self.budget = BUDGET
+        self.program = program
+        self.at_instant = at
+        self.facts = facts
+        self.used = {}
         self.state = state
         self._parameters: tuple[Any, ...] | None = None
         self.thread = ROOT

@@ -33,7 +33,10 @@ def instance_of(state: State, ref: Ref) -> Instance | None:
 
 def working(state: State, ref: Ref) -> Instance | None:
     """The instance, if it is open in this visit and not in error."""
-    instance = instance_of(state, ref)
+    step = state.steps.get(ref.element)  # as instance_of, without another call: every event comes by here
+    if step is None or step.visit != ref.visit:
+        return None
+    instance = step.instances.get(ref.instance)
     return None if instance is None or instance.failure is not None else instance
 
 

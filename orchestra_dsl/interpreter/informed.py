@@ -6,7 +6,7 @@ from typing import Any
 from orchestra_dsl.graph.moments import BusinessDays, DateTime, show_duration
 from orchestra_dsl.graph.types import Scalar, Type, required
 from orchestra_dsl.graph.values import decimal_text, principal_name
-from orchestra_dsl.interpreter.budgeted import BUDGET, Budgeted
+from orchestra_dsl.interpreter.budgeted import Budgeted
 from orchestra_dsl.interpreter.converters import Converters
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.facts import FactKey, Facts, MissingFact
@@ -17,12 +17,10 @@ class Informed(Budgeted):
 
     __slots__ = ("at_instant", "facts", "program", "used")
 
-    def __init__(self, program: Converters, at: int, facts: Facts) -> None:
-        self.budget = BUDGET
-        self.program = program
-        self.at_instant = at
-        self.facts = facts
-        self.used: dict[FactKey, Any] = {}
+    program: Converters
+    at_instant: int
+    facts: Facts
+    used: dict[FactKey, Any]
 
     def fact(self, key: FactKey) -> Any:
         """The answer to a question about the world outside; it becomes part of the history."""

@@ -43,7 +43,7 @@ def step(
     act = event.act
     if state.status in ENDED and not isinstance(act, _AFTER_THE_END):
         return Refused("not open", f"this run is {state.status.words}") if isinstance(act, _BY_PEOPLE) else Done(None)
-    m = Machine(program, state, event, context or Context(program, state, event.at, facts))
+    m = Machine(program, state, event, Context(program, state, event.at, facts) if context is None else context)
     try:
         if not ACTS[type(act)](m, act):
             return Done(None)
@@ -78,17 +78,17 @@ def _commit(m: Machine) -> Commit:
         state=state,
         kind=KINDS[type(event.act)],
         element=ref.element if ref is not None else None,
-        notes=tuple(m.notes),
+        notes=tuple(m.notes) if m.notes else (),
         facts=m.context.used,
         summary=_summary(m),
         effects=m.outgoing() if m.effects else (),
-        settled=tuple(m.settled),
-        cleared=tuple(m.cleared),
+        settled=tuple(m.settled) if m.settled else (),
+        cleared=tuple(m.cleared) if m.cleared else (),
         timers=m.new_timers() if m.timers else (),
-        timers_cleared=tuple(m.timers_cleared),
-        items=tuple(m.items.values()),
+        timers_cleared=tuple(m.timers_cleared) if m.timers_cleared else (),
+        items=tuple(m.items.values()) if m.items else (),
         watches=m.new_watches() if m.watches else (),
-        posts=tuple(m.posts),
+        posts=tuple(m.posts) if m.posts else (),
     )
 
 
