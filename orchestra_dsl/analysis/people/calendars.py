@@ -21,7 +21,7 @@ def _check(calendar: n.Calendar) -> Iterator[Diagnostic]:
         hint = 'Add its zone: `zone "Europe/Berlin"`.'
         yield Diagnostic("O606", f"The calendar `{name.text}` has no zone.", name.span, hint=hint)
     yield from check_region(calendar)
-    if not any(isinstance(clause, n.OpenDays) for clause in calendar.clauses):
+    if not any(isinstance(clause, n.OpenDays | n.OpenOn) for clause in calendar.clauses):
         hint = "Add hours: `open mon to fri 09:00 to 17:00`."
         yield Diagnostic("O606", f"The calendar `{name.text}` is never open.", name.span, hint=hint)
     for clause in calendar.clauses:
