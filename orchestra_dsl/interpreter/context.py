@@ -147,9 +147,20 @@ class Context(Informed):
         return found
 
     def output(self, element: int, field: str) -> Any:
-        """One output of a step; missing when it has not completed in this visit."""
-        outputs = self.outputs(element)
+        """One output of a step; missing when it has not completed in this visit.
+
+        Of a `for each` it is that of the instance which is looked at: its own `undo` alone reads it so.
+        """
+        outputs = Context.outputs(self, element)
+        if isinstance(outputs, list):
+            outputs = self._of_instance(element)
         return None if outputs is None else outputs.get(field)
+
+    def _of_instance(self, element: int) -> Any:
+        number, step = self._number_of(element), self.state.steps.get(element)
+        if step is None or number is None:
+            return None
+        return self.program.decode_instance(element, step.instances[number].outputs)
 
     def forget(self, *, outputs: Iterable[int] = (), variables: Iterable[int] = ()) -> None:
         """Drop values decoded earlier in this event: they have changed since."""

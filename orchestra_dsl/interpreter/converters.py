@@ -19,6 +19,9 @@ class Converters(Protocol):
     def decode_variable(self, index: int, stored: Any) -> Any:
         """The value of a `var`."""
 
+    def decode_instance(self, element: int, stored: dict[str, Any] | None) -> Any:
+        """The outputs of one instance of a step as values."""
+
     def decode_outputs(self, element: int, stored: dict[str, Any] | None) -> Any:
         """The outputs of a step as values; of a `for each` a list."""
 

@@ -129,6 +129,10 @@ class Program:
         """The outputs of a step as values: of a `for each` a list, in the order of its items; else an object."""
         if element in self._repeated:
             return self._decode_list(element, stored or {})
+        return self.decode_instance(element, stored)
+
+    def decode_instance(self, element: int, stored: dict[str, Any] | None) -> Any:
+        """The outputs of one instance of a step as values."""
         convert = None if stored is None else self._output_convert(element)
         return stored if convert is None else convert(stored)
 

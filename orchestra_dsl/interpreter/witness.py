@@ -117,8 +117,7 @@ class Witness(Context):
 
     def output(self, element: int, field: str) -> Any:
         """One output of a step."""
-        found = super().outputs(element)
-        return self.saw(f"{self._graph.elements[element].name}.{field}", None if found is None else found.get(field))
+        return self.saw(f"{self._graph.elements[element].name}.{field}", super().output(element, field))
 
     def bound(self, element: int) -> Any:
         """The message that an await looks at, by the name of its event; the item of a `for each`; a handled error."""

@@ -272,3 +272,19 @@ def test_an_answer_to_an_earlier_attempt_of_an_undo_call_is_ignored() -> None:
     player.flows["cancel"] = [{}]
     player.settle()
     assert [each["leg"] for each in undone(player)] == ["b", "a"]
+
+
+@plays("undo", "undo flow(…)")
+def test_each_instance_is_undone_with_its_own_outputs() -> None:
+    """Rule 11: captured at the completion of the instance, whose outputs the name of its step stands for there."""
+    player = play(
+        "stage s { background a = book(leg) { for each leg in case.legs   undo cancel(leg, a.seat) } } undo"
+    ).start("1")
+    assert undone(player) == [{"leg": "y", "seat": 2}, {"leg": "x", "seat": 1}]
+    assert player.ended == "completed"
+
+
+def test_the_outputs_of_an_instance_are_read_in_its_own_undo_alone() -> None:
+    for clauses in ("undo cancel(leg, a.seat) finish when a.seat > 0", "timeout 1m * a.seat"):
+        with pytest.raises(AssertionError, match=r"`s\.a` is a list"):
+            play(f"stage s {{ background a = book(leg) {{ for each leg in case.legs {clauses} }} }} undo")

@@ -112,7 +112,8 @@ def _output(t: Inference, node: n.Attribute, step: NamedElement, place: Place) -
     if fields is None:
         return UNKNOWN
     loop = repeats(step)
-    if loop is not None:
+    own = _is_own_undo(step, place)
+    if loop is not None and not own:
         message = f"`{step.path}` is a list, because the step runs for each `{loop.name.text}`."
         hint = f"Ask about its items, for example with `any(…, x => x.{name} …)`."
         t.report("O205", message, node.name.span, hint)
@@ -124,11 +125,17 @@ def _output(t: Inference, node: n.Attribute, step: NamedElement, place: Place) -
         message = f"The step `{step.path}` has no output `{name}`."
         t.findings.append(misspelt("O205", message, node.name.span, name, known, hint))
         return UNKNOWN
-    proven = is_proven(t, step, place)
+    proven = own or is_proven(t, step, place)
     t.tables.meanings[node] = OutputMeaning(step, name, proven)
     if found.type == UNKNOWN:
         return UNKNOWN
     return found.type if proven else g.optional(found.type)
+
+
+def _is_own_undo(step: NamedElement, place: Place) -> bool:
+    """Whether the place is the `undo` of the step itself: there its outputs are those of what is undone."""
+    clauses = step.node.clauses if isinstance(step.node, n.BackgroundStep | n.InteractiveStep) else ()
+    return isinstance(place.node, n.UndoBy) and any(each is place.node for each in clauses)
 
 
 def _fact(t: Inference, node: n.Attribute, subject: n.Reference, place: Place) -> g.Type:
