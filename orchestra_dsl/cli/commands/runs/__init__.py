@@ -4,7 +4,7 @@ from orchestra_dsl.cli.groups import group
 
 command = group(
     "runs",
-    "List, show, cancel and mend runs. A run is named by its id, or by as much of its beginning as is unique.",
+    "List, show, explain, cancel and mend runs. A run is named by its id, or by as much of its beginning as is unique.",
     {
         "list": ("runs.list", "List runs, the newest first."),
         "why": ("runs.why", "Say what a run waits for, since when, and why."),
