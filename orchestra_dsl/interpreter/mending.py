@@ -37,7 +37,10 @@ def retried(m: Machine, act: ElementRetried) -> bool:
 
 
 def skipped(m: Machine, act: ElementSkipped) -> bool:
-    """Go on without it: a step is skipped or, with outputs, completed by hand; else control goes on below it."""
+    """Go on without it: a step is skipped or, with outputs, completed by hand; else control goes on below it.
+
+    Neither leaves anything for `undo`: what a person has done by hand they have to take back by hand.
+    """
     grants.check(m, "administer", "skip what is in error")
     element = act.element
     if element in m.state.steps:

@@ -15,6 +15,7 @@ HELP = described(
     needed where several elements are in error.
 
     With values for its outputs a step is completed by hand; a step whose outputs later elements may read has to be.
+    `undo` takes back nothing of what was skipped or completed by hand.
 
     Only administrators may: those that `administrators` in orchestra.toml names and, without --as, whoever may write
     the store's file.""",
