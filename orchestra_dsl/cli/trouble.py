@@ -68,7 +68,7 @@ def _while_running(error: Exception, unchanged: str | None) -> Trouble:
         wrong = error.code in ("not found", "bad value")
         return Trouble(error.code, error.message, None, unchanged, _exit(wrong=wrong))
     if isinstance(error, FactsUnavailable):
-        hint = "Nothing has changed; give the same command again when the directory of people answers."
+        hint = "Nothing has changed; give the same command again when that has been put right."
         return Trouble("unavailable", str(error), hint=hint)
     if isinstance(error, BadGraph | Unavailable):
         return Trouble("unavailable", str(error), hint=unchanged)

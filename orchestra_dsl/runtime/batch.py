@@ -12,7 +12,7 @@ from orchestra_dsl.interpreter.events import Event
 from orchestra_dsl.interpreter.state import decode_state, encode_state, new_state
 from orchestra_dsl.interpreter.step import step
 from orchestra_dsl.runtime.clock import Clock
-from orchestra_dsl.runtime.errors import Refusal, StoreError, ValueDamaged
+from orchestra_dsl.runtime.errors import FactsUnavailable, Refusal, StoreError, ValueDamaged
 from orchestra_dsl.runtime.facts import Facts, NeedsOutside, look_up
 from orchestra_dsl.runtime.programs import Orchestration, Programs
 from orchestra_dsl.runtime.rows import Applied, NewRun, Writes
@@ -139,8 +139,8 @@ class Batch:
     def follow(self, run: int, event: Event) -> None:
         """Apply an event that this batch itself has caused, at once if it can be.
 
-        One that must ask outside is left in the inbox, one that breaks down is put aside: in no case is it lost, and
-        in none does it hold up what has caused it.
+        One that must ask outside, or cannot know now what it must, is left in the inbox, one that breaks down is put
+        aside: in no case is it lost, and in none does it hold up what has caused it.
         """
         if self.postponing:
             self.writes.inbox.append((run, event))
@@ -149,7 +149,7 @@ class Batch:
             loaded = self.load(run)
             event = msgspec.structs.replace(event, at=max(event.at, loaded.at))
             commit = self.attempt(loaded, event, {})
-        except NeedsOutside:
+        except (NeedsOutside, FactsUnavailable):
             self.writes.inbox.append((run, event))
         except ValueDamaged as damaged:
             self.put_aside(run, event, damaged)

@@ -43,7 +43,10 @@ class Refusal(Exception):
 
 
 class FactsUnavailable(Exception):
-    """What a step must know cannot be asked now: the directory of people fails. The same act may be tried again."""
+    """What a step must know cannot be known now; nothing has changed, and the same act may be tried again.
+
+    The directory of people fails, or this machine lacks what a calendar needs: its zone, or the package of holidays.
+    """
 
 
 class EventFailed(Exception):

@@ -14,7 +14,7 @@ from orchestra_dsl.interpreter.triggers import RecordWrite
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.arguments import missing_record
 from orchestra_dsl.runtime.batch import Batch
-from orchestra_dsl.runtime.errors import Refusal, ValueDamaged
+from orchestra_dsl.runtime.errors import FactsUnavailable, Refusal, ValueDamaged
 from orchestra_dsl.runtime.facts import Facts, NeedsOutside
 from orchestra_dsl.runtime.programs import Orchestration
 from orchestra_dsl.runtime.writing import Writing
@@ -47,7 +47,7 @@ def _carry_out(batch: Batch, run: int, at: int, post: Post) -> None:
             wanted = ev.RecordUpdateWanted(post.ref, post.type, post.id, post.fields, post.passed)
             try:
                 update(batch, run, at, wanted, {})
-            except NeedsOutside:
+            except (NeedsOutside, FactsUnavailable):
                 batch.writes.inbox.append((run, _event(batch, run, at, wanted)))
 
 

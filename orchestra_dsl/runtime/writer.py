@@ -143,9 +143,9 @@ class Writer:
             outcomes.answered.append((request, request.perform(batch)))
         except NeedsOutside as needed:
             outcomes.parked[request] = (needed.keys, [])
-        except Refusal as refusal:
-            # Its traceback would hold the whole batch in memory for as long as somebody holds the refusal.
-            outcomes.failed.append((request, refusal.with_traceback(None)))
+        except (Refusal, FactsUnavailable) as error:
+            # Its traceback would hold the whole batch in memory for as long as somebody holds the error.
+            outcomes.failed.append((request, error.with_traceback(None)))
         except ValueDamaged as damaged:
             request.break_down(batch, damaged)
             outcomes.failed.append((request, damaged.with_traceback(None)))

@@ -6,9 +6,22 @@ import msgspec
 
 from orchestra_dsl.graph import elements as el
 from orchestra_dsl.graph import expressions as ex
+from orchestra_dsl.graph.calendar import Calendar, Hours
 from orchestra_dsl.graph.codec import compiled
 from orchestra_dsl.graph.model import FORMAT, EventType, Graph, Package, Parameter, Record, RecordTrigger, Signature
-from orchestra_dsl.graph.types import BOOLEAN, DATETIME, DURATION, GROUP, INTEGER, TEXT, USER, Field, RecordOf, optional
+from orchestra_dsl.graph.types import (
+    BOOLEAN,
+    BUSINESS,
+    DATETIME,
+    DURATION,
+    GROUP,
+    INTEGER,
+    TEXT,
+    USER,
+    Field,
+    RecordOf,
+    optional,
+)
 
 CASE = Record(
     "Case", (Field("id", TEXT), Field("status", TEXT), Field("amount", INTEGER), Field("note", optional(TEXT)))
@@ -103,6 +116,15 @@ def limited(seconds: int, name: str = "limited") -> Graph:
     late = el.End(name="late", outcome="Too late")
     timed = stage("s", (1,), 2, timeout=el.Limit(duration(seconds), 3))
     return graph(name, (timed, interactive("s.fix", 0), end(), late))
+
+
+def on_business_days(name: str = "weekly", *triggers: RecordTrigger) -> Graph:
+    """A stage that ends after a business day of a calendar, by another way."""
+    week = Calendar("Office", "Europe/Berlin", (Hours((1, 2, 3, 4, 5), 9 * 60, 17 * 60),))
+    timed = stage("s", (1,), 2, timeout=el.Limit(ex.Literal(BUSINESS, 1), 3))
+    late = el.End(name="late", outcome="Too late")
+    made = graph(name, (timed, interactive("s.fix", 0), end(), late), *triggers)
+    return msgspec.structs.replace(made, calendar=week)
 
 
 def quiet(name: str = "quiet") -> Graph:

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from orchestra_dsl.graph.calendar import Calendar
 from orchestra_dsl.interpreter.events import ItemClaimed, ItemReleased, Ref
 from orchestra_dsl.plugin.people import People
-from orchestra_dsl.runtime import underway, writer
+from orchestra_dsl.runtime import facts, underway, writer
+from orchestra_dsl.runtime.calendars.days import Days
 from orchestra_dsl.runtime.errors import FactsUnavailable, Refusal
 from orchestra_dsl.runtime.facts import NeedsOutside, look_up
 from orchestra_dsl.runtime.requests.deliver import Deliver
@@ -18,7 +20,7 @@ from orchestra_dsl.runtime.requests.start import Start
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.store import Store
 from tests.runtime.conftest import MakeWorld
-from tests.runtime.graphs import both, ends_at_once, flow, on_case, person, ready
+from tests.runtime.graphs import both, ends_at_once, flow, on_business_days, on_case, person, ready
 from tests.runtime.world import ANN, PEOPLE, World
 
 
@@ -176,6 +178,41 @@ def test_a_group_is_asked_about_in_one_journey(world: MakeWorld, slow: Slow) -> 
     slow.let.set()
     here.start("person")
     assert slow.asked == ["group:Agents"]
+
+
+@pytest.fixture
+def no_zones(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """A machine on which no calendar can be used, until this is undone."""
+
+    def missing(_: Calendar) -> Days:
+        raise LookupError("the machine lacks its zone")
+
+    with monkeypatch.context() as machine:
+        machine.setattr(facts, "days_of", missing)
+        yield machine
+
+
+@pytest.mark.usefixtures("no_zones")
+def test_a_calendar_that_cannot_be_used_is_no_fault_of_the_program(world: MakeWorld, store: Store) -> None:
+    here = world(on_business_days(), ends_at_once("nothing"), store=store)
+    here.case()
+    with pytest.raises(FactsUnavailable, match="the calendar Office cannot be used: the machine lacks its zone"):
+        here.start("weekly")
+    assert not here.engine.troubles.oldest()
+    assert here.ended(here.start("nothing")) == "Done"
+
+
+def test_a_run_that_a_record_started_waits_until_its_calendar_can_be_used(
+    world: MakeWorld, store: Store, no_zones: pytest.MonkeyPatch
+) -> None:
+    here = world(on_business_days("weekly", on_case()), store=store)
+    (run,) = here.case()
+    here.work()
+    assert here.engine.runs.get(run).status.words == "not started"
+    assert not here.engine.troubles.oldest()
+    no_zones.undo()
+    here.settle()
+    assert here.engine.runs.get(run).open[1].element == "s.fix"
 
 
 def test_offsets_of_zones_are_answered_on_the_spot() -> None:
