@@ -59,7 +59,7 @@ def _while_running(error: Exception, unchanged: str | None) -> Trouble:
     """The same for what goes wrong at the doors of the engine, and for what should never go wrong."""
     from orchestra_dsl.graph.codec import BadGraph
     from orchestra_dsl.plugin.problems import Unavailable
-    from orchestra_dsl.runtime.errors import EventFailed, FactsUnavailable, Refusal, StoreError
+    from orchestra_dsl.runtime.errors import EventFailed, FactsUnavailable, HistoryDiverges, Refusal, StoreError
 
     if isinstance(error, StoreError):
         wrong = error.kind in ("missing", "foreign")
@@ -72,6 +72,12 @@ def _while_running(error: Exception, unchanged: str | None) -> Trouble:
         return Trouble("unavailable", str(error), hint=hint)
     if isinstance(error, BadGraph | Unavailable):
         return Trouble("unavailable", str(error), hint=unchanged)
+    if isinstance(error, HistoryDiverges):
+        hint = (
+            "Another version of Orchestra wrote it, or it was changed; what its conditions read cannot be told. "
+            "`orchestra runs show RUN` tells what has happened, and what the run waits for."
+        )
+        return Trouble("replay", str(error), hint=hint)
     if isinstance(error, EventFailed):
         return Trouble("fault", str(error), hint=unchanged)
     what = f"Orchestra has failed in a way that it should not: {type(error).__name__}: {error}"

@@ -49,5 +49,12 @@ class FactsUnavailable(Exception):
     """
 
 
+class HistoryDiverges(ValueError):
+    """A history does not lead where it led when it is applied again.
+
+    Another version of Orchestra has written it, or it has been changed.
+    """
+
+
 class EventFailed(Exception):
     """A step broke down by a fault of the program, not of the process that it runs. The run is as it was before."""

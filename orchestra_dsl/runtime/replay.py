@@ -12,6 +12,7 @@ from orchestra_dsl.interpreter.program import Program
 from orchestra_dsl.interpreter.state import decode_state, encode_state, new_state
 from orchestra_dsl.interpreter.step import step
 from orchestra_dsl.interpreter.witness import Asked, Conditions, Witness
+from orchestra_dsl.runtime.errors import HistoryDiverges
 from orchestra_dsl.runtime.rows import HistoryRow
 
 
@@ -24,7 +25,7 @@ class Replayed:
 
 
 def replay(run_id: str, program: Program, history: Iterable[HistoryRow]) -> Iterator[Replayed]:
-    """Apply the events of a whole history again. Raises ValueError where it does not lead where it led."""
+    """Apply the events of a whole history again. Raises HistoryDiverges where it does not lead where it led."""
     conditions = Conditions(program)
     state = encode_state(new_state(run_id))
     for row in history:
@@ -33,6 +34,7 @@ def replay(run_id: str, program: Program, history: Iterable[HistoryRow]) -> Iter
         witness = Witness(conditions, program, before, row.event, facts)
         answer = step(program, before, row.event, facts, witness)
         if not isinstance(answer, Done) or answer.commit is None or answer.commit.notes != row.past.notes:
-            raise ValueError(f"the history of run {run_id} does not lead to what it says, from event {row.sequence} on")
+            message = f"the history of run {run_id} does not lead to what it says, from event {row.sequence} on"
+            raise HistoryDiverges(message)
         state = encode_state(answer.commit.state)
         yield Replayed(row, tuple(witness.asked))

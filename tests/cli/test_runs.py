@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestra_dsl.runtime import replay
 from tests.cli.project import SOURCE, Desk
 
 
@@ -157,6 +158,18 @@ def test_a_run_says_why_it_waits_and_what_was_read(desk: Desk) -> None:
     assert (condition["text"], condition["reads"]) == ("case.amount > 100", {"case.amount": "12.5"})
     told = desk.fine("runs", "show", run, "--conditions")
     assert "start when case.amount > 100: it does not hold\n          case.amount was 12.5" in told
+
+
+def test_a_history_of_another_interpreter_is_no_bug_to_report(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = desk.start()
+    monkeypatch.setattr(replay, "step", lambda *_: None)
+    for command in (("runs", "why", run), ("runs", "show", run, "--conditions")):
+        said = desk.run(*command)
+        assert said.code == 1
+        assert f"the history of run {run} does not lead to what it says, from event 1 on" in said.err
+        assert "`orchestra runs show RUN` tells what has happened" in said.err
+        assert "bug" not in said.err
+    assert "open for" in desk.fine("runs", "show", run)
 
 
 def test_a_run_that_has_ended_waits_for_nothing(desk: Desk) -> None:

@@ -6,6 +6,7 @@ import pytest
 from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.types import INTEGER
 from orchestra_dsl.interpreter.witness import Asked, Seen
+from orchestra_dsl.runtime.errors import HistoryDiverges
 from orchestra_dsl.runtime.replay import replay
 from orchestra_dsl.runtime.store import Store
 from tests.runtime.conftest import MakeWorld
@@ -76,5 +77,5 @@ def test_a_history_that_does_not_lead_where_it_led_is_told_of(world: MakeWorld) 
     history = list(here.engine.runs.events(run))
     program = here.engine.programs.orchestration("ready").program
     other = msgspec.structs.replace(history[0].past, notes=())
-    with pytest.raises(ValueError, match="from event 1 on"):
+    with pytest.raises(HistoryDiverges, match="from event 1 on"):
         list(replay(run, program, [msgspec.structs.replace(history[0], past=other)]))
