@@ -14,3 +14,12 @@ def print_findings(findings: Findings, form: str, file: TextIO) -> None:
     text = render(form, findings.diagnostics, findings.sources, color=color)
     # A source may hold what no UTF-8 can say; the finding about that has to be readable all the same.
     click.echo(text.encode(errors="backslashreplace").decode(), file=file, nl=False, color=color)
+    if form == "text" and findings.diagnostics:
+        click.echo(_more(findings), file=file)
+
+
+def _more(findings: Findings) -> str:
+    """Where to read more: once, whatever the number of findings."""
+    codes = list(dict.fromkeys(each.code for each in findings.diagnostics))
+    others = "" if len(codes) == 1 else ", or another of the codes"
+    return f"To read more: orchestra explain {codes[0]}{others}"

@@ -28,7 +28,7 @@ def test_a_syntax_error_keeps_a_run_from_starting(desk: Desk) -> None:
     desk.write("handle.orch", SOURCE.replace("interactive fix = ", "interactive = "))
     message = refuse(desk, "run", ".", "quick", "--with", "fails=no", code=1)
     assert message.startswith("handle.orch:22:17: error O101: ")
-    assert message.endswith("Found 1 error.\n")
+    assert message.endswith("Found 1 error.\nTo read more: orchestra explain O101\n")
     assert not (desk.folder / STORE).exists()
 
 

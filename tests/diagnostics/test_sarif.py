@@ -10,7 +10,7 @@ from orchestra_dsl import __version__
 from orchestra_dsl.diagnostics import CODES, Diagnostic
 from orchestra_dsl.diagnostics.render import render
 from orchestra_dsl.source import Span
-from tests.diagnostics.samples import END, GONE, LONG, MISSPELT, SOURCES
+from tests.diagnostics.samples import CASE, END, GONE, LONG, MISSPELT, SOURCES, find
 
 
 def run_of(*diagnostics: Diagnostic) -> dict[str, Any]:
@@ -61,13 +61,19 @@ def test_rules_come_from_the_registry_and_are_referred_to_by_index() -> None:
     rules = run["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == ["O001", "O102", "O202", "O803"]
     assert [rules[result["ruleIndex"]]["id"] for result in run["results"]] == ["O803", "O202", "O001", "O102", "O202"]
-    assert rules[3] == {
+    rule = rules[3]
+    assert rule.pop("help")["text"] == f"{CODES['O803'].why}\n\nTo read more: orchestra explain O803"
+    assert rule == {
         "id": "O803",
         "shortDescription": {"text": "Long stage"},
         "fullDescription": {"text": CODES["O803"].why},
-        "help": {"text": CODES["O803"].why},
         "defaultConfiguration": {"level": "warning"},
     }
+
+
+def test_the_page_of_a_code_is_its_help() -> None:
+    (rule,) = run_of(Diagnostic("O404", "A value is missing.", find(CASE, "resolve")))["tool"]["driver"]["rules"]
+    assert rule["help"]["markdown"].startswith(f"## Why it matters\n\n{CODES['O404'].why}\n")
 
 
 def test_columns_count_code_points_and_the_tool_names_its_version() -> None:

@@ -16,6 +16,7 @@ _STYLES = {
     "label": Style(color="blue"),
     "gutter": Style(color="blue", dim=True),
     "advice": Style(color="green", bold=True),
+    "code": Style(color="cyan"),
 }
 
 

@@ -7,8 +7,11 @@ from typing import Any
 from urllib.parse import quote
 
 from orchestra_dsl._version import __version__
+from orchestra_dsl.diagnostics.code import Code
 from orchestra_dsl.diagnostics.codes import CODES
 from orchestra_dsl.diagnostics.diagnostic import Diagnostic, Edit, Fix
+from orchestra_dsl.diagnostics.pages import page_of
+from orchestra_dsl.diagnostics.pages.markdown import markdown
 from orchestra_dsl.diagnostics.render.regions import region_of
 from orchestra_dsl.source import SourceFile, Span
 
@@ -34,9 +37,16 @@ def _rule(name: str) -> dict[str, Any]:
         "id": code.code,
         "shortDescription": {"text": code.title},
         "fullDescription": {"text": code.why},
-        "help": {"text": code.why},
+        "help": _help(code),
         "defaultConfiguration": {"level": code.severity.value},
     }
+
+
+def _help(code: Code) -> dict[str, str]:
+    """What a tool may show beside a result: the page of the code."""
+    page = page_of(code.code)
+    text = f"{code.why}\n\nTo read more: orchestra explain {code.code}"
+    return {"text": text, **({"markdown": markdown(page)} if page else {})}
 
 
 def _result(diagnostic: Diagnostic, rule: int, sources: Mapping[str, SourceFile]) -> dict[str, Any]:

@@ -13,11 +13,20 @@ def render(diagnostics: Sequence[Diagnostic], sources: Mapping[str, SourceFile],
     """Draw findings one after the other, with a closing line that counts them."""
     if not diagnostics:
         return ""
+    rows = [*_findings(diagnostics, sources), [], [(summary(diagnostics), "title")]]
+    return _paint(rows) if color else _plain(rows)
+
+
+def excerpts(diagnostics: Sequence[Diagnostic], sources: Mapping[str, SourceFile]) -> str:
+    """Draw findings without the closing line, and without colour: to be quoted elsewhere."""
+    return _plain(_findings(diagnostics, sources))
+
+
+def _findings(diagnostics: Sequence[Diagnostic], sources: Mapping[str, SourceFile]) -> list[Row]:
     rows: list[Row] = []
     for diagnostic in diagnostics:
-        rows += [*_finding(diagnostic, sources), []]
-    rows.append([(summary(diagnostics), "title")])
-    return _paint(rows) if color else "".join(f"{_plain(row)}\n" for row in rows)
+        rows += [*([[]] if rows else []), *_finding(diagnostic, sources)]
+    return rows
 
 
 def summary(diagnostics: Iterable[Diagnostic]) -> str:
@@ -76,8 +85,8 @@ def _marks_by_file(diagnostic: Diagnostic, sources: Mapping[str, SourceFile]) ->
     return grouped
 
 
-def _plain(row: Row) -> str:
-    return "".join(text for text, _ in row).rstrip()
+def _plain(rows: list[Row]) -> str:
+    return "".join("".join(text for text, _ in row).rstrip() + "\n" for row in rows)
 
 
 def _paint(rows: list[Row]) -> str:

@@ -1,0 +1,36 @@
+"""The examples on the pages of findings: each wrong one has the finding that its page is about, each right one none."""
+
+from pathlib import Path
+
+import pytest
+
+from orchestra_dsl.diagnostics import CODES
+from orchestra_dsl.diagnostics.pages import File, Page, page_of
+from orchestra_dsl.workspace.examples import check_example, reported_for
+
+PAGES = [page for page in map(page_of, CODES) if page is not None]
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ORCHESTRA_CACHE", str(tmp_path))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.code.code)
+def test_a_wrong_example_has_the_one_finding_and_the_right_one_has_none(page: Page) -> None:
+    assert {each.code for each in check_example(page.wrong).diagnostics} == {page.code.code}
+    assert check_example(page.right).diagnostics == ()
+
+
+def test_an_example_with_settings_is_a_project_with_its_plugins() -> None:
+    source = File("process.orch", "orch", "flow desk.classify() -> { team: group }\n")
+    assert check_example([source]).diagnostics == ()
+    settings = File("orchestra.toml", "toml", 'plugins = ["flows.py"]\n')
+    assert reported_for([source, settings, File("flows.py", "python", "")]).startswith(
+        "process.orch:1:6: error O701: No plugin supplies the flow `desk.classify`."
+    )
+
+
+def test_a_file_is_saved_as_its_example_says() -> None:
+    source = File("process.orch", "orch", 'record Case { status: "Geöffnet" }\n', "latin-1")
+    assert [each.code for each in check_example([source]).diagnostics] == ["O002"]
