@@ -40,6 +40,7 @@ MEMBERS = {
     "compile": ("compile", "Compile sources into graphs."),
     "lint": ("lint", "Report everything that is wrong with sources."),
     "explain": ("explain", "Explain a finding, with a wrong example and the right one."),
+    "diff": ("diff", "Say what has changed between two states of sources."),
     "test": ("test", "Play scenarios on a virtual clock."),
     "run": ("run", "Start a run and follow it to its end, or work off what is due."),
     "runs": ("runs", "List, show, explain, cancel and mend runs."),

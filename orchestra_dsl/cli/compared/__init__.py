@@ -1,0 +1,1 @@
+"""What has changed, as text and as JSON."""

@@ -1,0 +1,107 @@
+"""Two packages compared: orchestration by orchestration, and what they share."""
+
+from collections.abc import Iterator, Mapping
+
+from orchestra_dsl.comparison.change import Change, Comparison, Detail, Kind, details_of
+from orchestra_dsl.comparison.clauses import clauses_of
+from orchestra_dsl.comparison.heads import Thing, head_of, shared
+from orchestra_dsl.comparison.matching import with_new_names
+from orchestra_dsl.comparison.meaning import meaning_of, meaning_of_shared
+from orchestra_dsl.comparison.places import blocks_of, moved, place_in
+from orchestra_dsl.comparison.words import kind_word
+from orchestra_dsl.graph.elements import AnyElement, HandlerBlock
+from orchestra_dsl.graph.model import Compiled, Graph, Package
+
+
+def compare(old: Package, new: Package) -> list[Comparison]:
+    """Every orchestration of either package, and first, where they differ, the records and events that all share."""
+    before = {each.graph.name: each for each in old.orchestrations}
+    after = {each.graph.name: each for each in new.orchestrations}
+    shared_changes = tuple(_between(dict(shared(old.records, old.events)), dict(shared(new.records, new.events))))
+    common = Comparison(None, "changed", shared_changes, meaning=tuple(meaning_of_shared(shared_changes)))
+    names = sorted(before.keys() | after.keys())
+    return [*([common] if shared_changes else []), *(_orchestration(n, before.get(n), after.get(n)) for n in names)]
+
+
+def _orchestration(name: str, old: Compiled | None, new: Compiled | None) -> Comparison:
+    versions = (old.graph.version if old else None, new.graph.version if new else None)
+    hashes = (old.hash if old else None, new.hash if new else None)
+    if old is None or new is None:
+        meaning = () if old is None else (_REMOVED,)
+        return Comparison(name, "added" if old is None else "removed", (), versions, hashes, meaning)
+    if old.hash == new.hash:
+        return Comparison(name, "same", (), versions, hashes)
+    changes = tuple(changes_of(old.graph, new.graph))
+    return Comparison(name, "changed", changes, versions, hashes, tuple(meaning_of(old.graph, new.graph, changes)))
+
+
+_REMOVED = "No run can be started any more; runs under way go on with the graph that they were started with."
+
+
+def changes_of(old: Graph, new: Graph) -> Iterator[Change]:
+    """What differs between two graphs of one orchestration: first what it says of itself, then its elements."""
+    named = with_new_names(old, new)
+    was = {now.name: before.name for now, before in zip(named.elements, old.elements, strict=True)}
+    yield from _between(dict(head_of(named)), dict(head_of(new)))
+    yield from _elements(named, new, was)
+
+
+def _elements(old: Graph, new: Graph, was: Mapping[str, str]) -> Iterator[Change]:
+    there, here = _visible(old), _visible(new)
+    before, after = blocks_of(old), blocks_of(new)
+    out_of_place = set(moved(before, after))
+    for name, element in here.items():
+        place = place_in(after, name)
+        if name not in there:
+            yield _change("added", element, place=place, details=details_of({}, _clauses(new, element)))
+            continue
+        details = details_of(_said(old, there[name]), _said(new, element))
+        if was[name] != name and not name.rpartition(".")[2].isdecimal() and _own(was[name]) != _own(name):
+            yield _change("renamed", element, was=was[name], details=details)
+        elif name in out_of_place:
+            yield _change("moved", element, place=place, details=details)
+        elif details:
+            yield _change("changed", element, details=details)
+    for name, element in there.items():
+        if name not in here:
+            yield _change("removed", element, name=was[name], details=details_of(_clauses(old, element), {}))
+
+
+def _own(name: str) -> str:
+    return name.rpartition(".")[2]
+
+
+def _visible(graph: Graph) -> dict[str, AnyElement]:
+    """The elements that a reader knows: the block of a handler is told by its handler."""
+    return {each.name: each for each in graph.elements if not isinstance(each, HandlerBlock)}
+
+
+def _said(graph: Graph, element: AnyElement) -> dict[str, str]:
+    return {"kind": kind_word(element), **clauses_of(graph, element)}
+
+
+def _clauses(graph: Graph, element: AnyElement) -> dict[str, str]:
+    """All but the label, which a change has beside the name."""
+    return {clause: text for clause, text in clauses_of(graph, element).items() if clause != "label"}
+
+
+def _change(
+    kind: Kind,
+    element: AnyElement,
+    *,
+    name: str | None = None,
+    was: str | None = None,
+    place: str | None = None,
+    details: tuple[Detail, ...] = (),
+) -> Change:
+    label = getattr(element, "label", None)
+    return Change(kind, kind_word(element), name or element.name, label, was, place, details)
+
+
+def _between(before: Mapping[Thing, str], after: Mapping[Thing, str]) -> Iterator[Change]:
+    """Compare texts by what they are texts of, the new ones first, in their order."""
+    for thing in [*after, *(each for each in before if each not in after)]:
+        one, other = before.get(thing), after.get(thing)
+        if one != other:
+            kind: Kind = "added" if one is None else "removed" if other is None else "changed"
+            yield Change(kind, *thing, details=(Detail("", one, other),))

@@ -1,0 +1,114 @@
+"""Which element of the old graph is which of the new one.
+
+Elements with names of their own are matched by them; where a name is gone and another one new, by what they are and
+say: that is a renaming. Elements without names are matched within their block by what they say, in order.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+
+import msgspec
+
+from orchestra_dsl.comparison.clauses import clauses_of
+from orchestra_dsl.graph.conditions import word_of
+from orchestra_dsl.graph.elements import AnyElement, Decision
+from orchestra_dsl.graph.model import Graph
+
+ALIKE = 0.5
+"""The share of clauses that have to be the same for an element under a new name to count as the same element."""
+
+
+def with_new_names(old: Graph, new: Graph) -> Graph:
+    """The old graph with its elements named as they are in the new one; what is gone keeps its name."""
+    old = _rename(old, dict(_renamed(old, new, lambda name: "." not in name)))
+    old = _rename(old, dict(_renamed(old, new, lambda name: "." in name and word_of(name) is None)))
+    for depth in range(max(each.name.count(".") for each in old.elements)):  # what holds others before what it holds
+        old = _rename(old, dict(_reordered(old, new, depth)))
+    return old
+
+
+def _renamed(old: Graph, new: Graph, fits: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+    """Pairs of a name that is gone and one that is new, those that are most alike first."""
+    there, here = _by_name(old), _by_name(new)
+    gone = [each for name, each in there.items() if fits(name) and name not in here]
+    fresh = [each for name, each in here.items() if fits(name) and name not in there]
+    said = {id(each): _said(graph, each) for graph, some in ((old, gone), (new, fresh)) for each in some}
+    pairs = [(_likeness(said[id(a)], said[id(b)]), a.name, b.name) for a in gone for b in fresh if type(a) is type(b)]
+    taken: set[str] = set()
+    for likeness, before, after in sorted(pairs, key=lambda pair: -pair[0]):
+        if likeness >= ALIKE and f"-{before}" not in taken and f"+{after}" not in taken:
+            taken |= {f"-{before}", f"+{after}"}
+            yield before, after
+
+
+def _said(graph: Graph, element: AnyElement) -> set[str]:
+    """What an element says, and what stands in it."""
+    inside = (each.name.removeprefix(f"{element.name}.") for each in graph.elements)
+    held = {name for name, each in zip(inside, graph.elements, strict=True) if name != each.name}
+    own = element.name.rpartition(".")[2]
+    return {f"{clause}: {text}" for clause, text in clauses_of(graph, element).items()} | held | {f"named {own}"}
+
+
+def _likeness(one: set[str], other: set[str]) -> float:
+    """The share of what both say in what either says; their own names count once, as all else."""
+    return len(one & other) / max(1, len(one | other) - 1)
+
+
+def _reordered(old: Graph, new: Graph, depth: int) -> Iterator[tuple[str, str]]:
+    """New numbers for what has no name, block by block, in blocks whose names have so many words."""
+    here = _unnamed(new, depth)
+    for key, before in _unnamed(old, depth).items():
+        after = here.get(key, [])
+        pairs = list(_in_order(_texts(old, before), _texts(new, after)))
+        matched = {i for i, _ in pairs}
+        numbers = iter(range(len(after) + 1, len(after) + len(before) + 1))
+        pairs += [(i, next(numbers) - 1) for i in range(len(before)) if i not in matched]
+        block = f"{key[0]}." if key[0] else ""
+        yield from ((before[i].name, f"{block}{key[1]}.{j + 1}") for i, j in pairs)
+
+
+def _in_order(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The places that belong together: those that are equal, and between them what takes each other's place."""
+    for kind, start, end, begin, stop in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind in ("equal", "replace"):
+            yield from zip(range(start, end), range(begin, stop), strict=False)
+
+
+def _texts(graph: Graph, elements: Sequence[AnyElement]) -> list[str]:
+    return [repr(clauses_of(graph, each)) for each in elements]
+
+
+def _unnamed(graph: Graph, depth: int) -> dict[tuple[str, str], list[AnyElement]]:
+    found: dict[tuple[str, str], list[AnyElement]] = defaultdict(list)
+    for each in graph.elements:
+        if word_of(each.name) is not None and each.name.count(".") == depth + 1:
+            *block, word, _ = each.name.split(".")
+            found[".".join(block), word].append(each)
+    return found
+
+
+def _by_name(graph: Graph) -> dict[str, AnyElement]:
+    return {each.name: each for each in graph.elements}
+
+
+def _rename(graph: Graph, names: Mapping[str, str]) -> Graph:
+    """The graph with new names, for what stands in a renamed block too. Not for running: only names are right."""
+    if not names:
+        return graph
+
+    def named(name: str) -> str:
+        words = name.split(".")
+        for length in range(len(words), 0, -1):
+            now = names.get(".".join(words[:length]))
+            if now is not None:
+                return ".".join([now, *words[length:]])
+        return name
+
+    def renamed(element: AnyElement) -> AnyElement:
+        if isinstance(element, Decision):
+            outcomes = tuple(msgspec.structs.replace(each, name=named(each.name)) for each in element.outcomes)
+            return msgspec.structs.replace(element, name=named(element.name), outcomes=outcomes)
+        return msgspec.structs.replace(element, name=named(element.name))
+
+    return msgspec.structs.replace(graph, elements=tuple(map(renamed, graph.elements)))

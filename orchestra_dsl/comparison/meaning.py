@@ -1,0 +1,99 @@
+"""What changes mean for runs under way, and for who starts runs and supplies flows. A sentence each.
+
+A run is pinned to the graph that it was started with. So what is under way goes on as it was, and what the old graph
+calls has to stay there until its last run has ended.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from orchestra_dsl.comparison.change import Change
+from orchestra_dsl.comparison.heads import signature_text
+from orchestra_dsl.graph.elements import Child
+from orchestra_dsl.graph.model import Graph, Signature
+from orchestra_dsl.graph.types import Optional
+
+PINNED = "Runs under way go on with the graph that they were started with; only new runs take the new one."
+
+
+def meaning_of(old: Graph, new: Graph, changes: Sequence[Change]) -> Iterator[str]:
+    """What the changes of one orchestration mean."""
+    yield PINNED
+    if not changes:
+        yield "Nothing differs that a source says; the compiler has worked something out in another way."
+    yield from _version(old, new)
+    yield from _starting(old, new)
+    yield from _supplied(old, new)
+    yield from _triggers(old, new, changes)
+
+
+def meaning_of_shared(changes: Sequence[Change]) -> Iterator[str]:
+    """What changes of records and events mean."""
+    words = {(each.what, each.kind) for each in changes}
+    if ("record", "added") in words:
+        yield "Records that are stored already lack the new fields until they are put again."
+    if ("record", "changed") in words:
+        yield "Records that are stored already keep their values, also where these no longer fit the type."
+    if ("record", "removed") in words:
+        yield "Runs under way may still read the fields that were removed: keep supplying them until these have ended."
+    if any(what == "event" for what, _ in words):
+        yield "Whoever sends the events has to send the new fields; runs under way wait for them with the old ones."
+
+
+def _version(old: Graph, new: Graph) -> Iterator[str]:
+    if new.version is None:
+        number = 2 if old.version is None else old.version + 1
+        yield f"It has no version: with `version {number}` people can tell old runs from new ones."
+    elif old.version == new.version:
+        higher = new.version + 1
+        yield f"Both call themselves version {new.version}: with `version {higher}` people can tell them apart."
+    elif old.version is not None and new.version < old.version:
+        yield f"The version goes back from {old.version} to {new.version}."
+
+
+def _starting(old: Graph, new: Graph) -> Iterator[str]:
+    """What who starts it, or runs it as a step, has to do in another way."""
+    before = {each.name: each for each in old.parameters}
+    for each in new.parameters:
+        asked = each.default is None and not isinstance(each.type, Optional)
+        if each.name not in before and asked:
+            yield f"Whoever starts it, other orchestrations included, has to give `{each.name}` now."
+        elif each.name in before and before[each.name].type != each.type:
+            yield f"Whoever starts it has to give `{each.name}` as its new type."
+    left = {each.name for each in new.parameters}
+    for name in before:
+        if name not in left:
+            yield f"Whoever starts it must not give `{name}` any more."
+
+
+def _supplied(old: Graph, new: Graph) -> Iterator[str]:
+    """What plugins and other orchestrations have to supply as long as old runs are under way."""
+    for kind in ("flow", "screen", "predicate"):
+        before, after = _signatures(old, kind), _signatures(new, kind)
+        for name, signature in before.items():
+            if name not in after:
+                yield f"Keep supplying the {kind} `{name}`: runs under way may still call it."
+            elif after[name] != signature:
+                form = signature_text(signature)
+                yield f"Runs under way call the {kind} `{name}` in its old form, {form}: its plugin has to serve both."
+    for name in sorted(_children(old) - _children(new)):
+        yield f"Keep the orchestration `{name}`: runs under way may still run it as a step."
+
+
+def _signatures(graph: Graph, kind: str) -> Mapping[str, Signature]:
+    return {each.name: each for each in (*graph.flows, *graph.screens, *graph.predicates) if each.kind == kind}
+
+
+def _children(graph: Graph) -> set[str]:
+    return {each.orchestration for each in graph.elements if isinstance(each, Child)}
+
+
+def _triggers(old: Graph, new: Graph, changes: Sequence[Change]) -> Iterator[str]:
+    """What starts by itself, and what does not again."""
+    if not any(each.what == "start on" for each in changes):
+        return
+    if new.triggers and not old.triggers:
+        yield "From now on records start it by themselves: those that fit already do so only at their next change."
+    elif old.triggers and not new.triggers:
+        yield "Records start it no more."
+    if any(each.rerun == "once per record" for each in new.triggers) and old.triggers:
+        yield "Records that have had a run start none again (`once per record` counts over all versions)."
