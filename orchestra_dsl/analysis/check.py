@@ -24,6 +24,7 @@ from orchestra_dsl.analysis.declare.names import Names
 from orchestra_dsl.analysis.declare.plugins import check_plugins
 from orchestra_dsl.analysis.declare.record_classes import check_record_classes
 from orchestra_dsl.analysis.declare.taken import check_taken
+from orchestra_dsl.analysis.flawed import flawed_nodes
 from orchestra_dsl.analysis.flow.build import flow_of
 from orchestra_dsl.analysis.flow.check import BY_NAMES, check_flow
 from orchestra_dsl.analysis.flow.points import Flow
@@ -44,7 +45,7 @@ from orchestra_dsl.analysis.types.places.orchestrations import check_orchestrati
 from orchestra_dsl.analysis.types.rules.table import RULES
 from orchestra_dsl.analysis.types.traits import Traits
 from orchestra_dsl.analysis.types.unused import check_unused
-from orchestra_dsl.diagnostics import Diagnostic, Severity, in_order
+from orchestra_dsl.diagnostics import Diagnostic, in_order
 from orchestra_dsl.graph.model import RecordClass, Signature
 from orchestra_dsl.syntax import nodes as n
 
@@ -128,8 +129,10 @@ class _Checking:
         outlines = {name: outline_of(node) for name, node, _ in self.names.all(n.Orchestration)}
         found = [self._orchestration(*outlines[name], file) for name, _, file in self.names.all(n.Orchestration)]
         checked = self._checked(tuple(each for each, _ in found))
+        flawed = flawed_nodes([each.node for each, _ in found], self.findings)
         for orchestration, flow in found:
-            self._behind(checked, orchestration, flow, outlines[orchestration.name][1])
+            wrong = outlines[orchestration.name][1]
+            self._behind(checked, orchestration, flow, wrong, sound=id(orchestration.node) not in flawed)
         self._scenarios(checked)
         return checked
 
@@ -154,9 +157,9 @@ class _Checking:
         )
 
     def _behind(
-        self, checked: Checked, orchestration: CheckedOrchestration, flow: Flow, wrong: list[Diagnostic]
+        self, checked: Checked, orchestration: CheckedOrchestration, flow: Flow, wrong: list[Diagnostic], *, sound: bool
     ) -> None:
-        """What is found once types are known."""
+        """What is found once types are known; `sound` says that all of them are."""
         node = orchestration.node
         scenarios = [each for each in checked.declarations.scenarios if each.orchestration.text == orchestration.name]
         self.findings += check_nobody(node) + check_business(node, scenarios) + check_times(node)
@@ -164,7 +167,7 @@ class _Checking:
             self.findings += check_unknown(node, self.people)
         if not any(finding.code == "O201" for finding in self.findings):
             self.findings += check_unused(node, self.engine.tables)
-        if not any(finding.severity is Severity.ERROR for finding in self.findings):
+        if sound:
             self.findings += check_flow(flow, checked)
         elif not wrong:
             self.findings += [finding for check in BY_NAMES for finding in check(flow)]

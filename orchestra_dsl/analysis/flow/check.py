@@ -6,6 +6,9 @@ from orchestra_dsl.analysis.flow.checks.coverage import coverage
 from orchestra_dsl.analysis.flow.checks.deadlocks import deadlocks, impossible_counts
 from orchestra_dsl.analysis.flow.checks.endless import endless
 from orchestra_dsl.analysis.flow.checks.jumps import jumps_inside
+from orchestra_dsl.analysis.flow.checks.locks import locks
+from orchestra_dsl.analysis.flow.checks.lost_undo import lost_undo
+from orchestra_dsl.analysis.flow.checks.never_comes_true import never_comes_true
 from orchestra_dsl.analysis.flow.checks.rival_writers import rival_writers
 from orchestra_dsl.analysis.flow.checks.too_large import too_many_steps
 from orchestra_dsl.analysis.flow.checks.unreachable import unreachable
@@ -14,10 +17,10 @@ from orchestra_dsl.analysis.flow.points import Flow
 from orchestra_dsl.diagnostics import Diagnostic
 from orchestra_dsl.source import Span
 
-BY_NAMES = (too_many_steps, jumps_inside, unreachable, endless, deadlocks, impossible_counts)
+BY_NAMES = (too_many_steps, jumps_inside, unreachable, endless, deadlocks, impossible_counts, lost_undo)
 """What can be found as soon as names are known."""
 
-BY_TYPES = (busy_loops, coverage, rival_writers, unset_variables)
+BY_TYPES = (busy_loops, coverage, locks, never_comes_true, rival_writers, unset_variables)
 """What needs types and the meanings of calls."""
 
 

@@ -40,7 +40,8 @@ CODES = (
     Code(
         code="O407",
         title="Finish that nothing brings about",
-        why="Nothing in the block changes what the condition reads, so the block would stay open for ever.",
+        why="Nothing changes what the condition reads while the stage or the parallel is open. It finishes at once, or "
+        "it stays open for ever, even when everything in it is done.",
     ),
     Code(
         code="O408",
@@ -50,7 +51,9 @@ CODES = (
     Code(
         code="O409",
         title="Lock within a lock",
-        why="A run that holds one lock and waits for another can block a run that does the same the other way round.",
+        why="A run that holds one lock and waits for another can block a run that does the same the other way round. "
+        "So a stage takes no lock while another stage of its run may hold one, and none while it runs an orchestration "
+        "that takes one; two branches may use the same lock.",
     ),
     Code(
         code="O410",
@@ -63,5 +66,11 @@ CODES = (
         code="O411",
         title="More asked for than there is",
         why="The number in `n of` lies between one and the number of names that follow it.",
+    ),
+    Code(
+        code="O412",
+        title="Wait that nothing ends",
+        why="Nothing changes what the condition reads while it is waited for. It holds at once, or the run waits for "
+        "ever.",
     ),
 )

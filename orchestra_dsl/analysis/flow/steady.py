@@ -1,0 +1,115 @@
+"""Whether what a condition reads can change while an element is open.
+
+Records, `now`, plugins' predicates and the directory may change at any time. Outputs, variables and the like change
+only by what is open beside the element or within it. What a condition reads is what its text names, formulas and
+predicates in place included.
+"""
+
+from collections.abc import Iterator
+
+import attrs
+
+from orchestra_dsl.analysis.checked import Checked
+from orchestra_dsl.analysis.flow.beside import Beside
+from orchestra_dsl.analysis.flow.clauses import continues
+from orchestra_dsl.analysis.flow.points import Flow
+from orchestra_dsl.analysis.meanings import (
+    FieldMeaning,
+    FindMeaning,
+    LetMeaning,
+    LibraryMeaning,
+    NowMeaning,
+    OriginalMeaning,
+    OutputMeaning,
+    PredicateMeaning,
+    RunFactMeaning,
+    StateMeaning,
+    StepMeaning,
+    VariableMeaning,
+    VisitedMeaning,
+)
+from orchestra_dsl.analysis.outline import NamedElement
+from orchestra_dsl.syntax import nodes as n
+
+_DIRECTORY = ("manager", "members")
+
+
+@attrs.frozen(eq=False)
+class Steady:
+    """Answers for the elements of one orchestration."""
+
+    flow: Flow
+    checked: Checked
+    beside: Beside
+
+    def may_change(self, condition: n.Expression, at: int) -> bool:
+        """Tell whether something that the condition reads may change while the element at a point is open."""
+        return any(self._changes(node, at) for node in self._reads(condition))
+
+    def _reads(self, condition: n.Expression) -> Iterator[n.Node]:
+        """Yield the parts of a condition and of the formulas and predicates that it names."""
+        seen: set[int] = set()
+        rest: list[n.Node] = [condition]
+        while rest:
+            node = rest.pop()
+            if id(node) in seen:
+                continue
+            seen.add(id(node))
+            yield node
+            if isinstance(node, n.Attribute) and self._is_original(node.subject):
+                continue
+            rest.extend(n.children(node))
+            meaning = self.checked.meanings.get(node)
+            if isinstance(meaning, LetMeaning):
+                rest.append(meaning.formula.value)
+            called = self.checked.calls.get(node)
+            if called is not None and isinstance(called.meaning, PredicateMeaning):
+                rest.extend(() if called.meaning.predicate.body is None else (called.meaning.predicate.body,))
+
+    def _is_original(self, node: n.Node) -> bool:
+        called = self.checked.calls.get(node)
+        return called is not None and isinstance(called.meaning, OriginalMeaning)
+
+    def _changes(self, node: n.Node, at: int) -> bool:
+        called = self.checked.calls.get(node)
+        match called.meaning if called is not None else self.checked.meanings.get(node):
+            case FieldMeaning(field=field, record=record):
+                fixed = record is None or field == "id"
+                return not (fixed or (isinstance(node, n.Attribute) and self._is_original(node.subject)))
+            case NowMeaning() | FindMeaning() | RunFactMeaning(fact="error"):
+                return True
+            case LibraryMeaning(name=name):
+                return name in _DIRECTORY
+            case PredicateMeaning(predicate=predicate):
+                return predicate.body is None
+            case VariableMeaning(index=index):
+                return any(self._is_open(each, at) for each in self._setters(index))
+            case OutputMeaning(step=step) | StepMeaning(step=step) | StateMeaning(element=step):
+                return self._may_go_on(step, at)
+            case VisitedMeaning(decision=decision):
+                return self._is_open(self.flow.point_of[id(decision.node)], at)
+        return False
+
+    def _setters(self, variable: int) -> Iterator[int]:
+        declared = self.flow.outline.variables[variable]
+        for number, point in enumerate(self.flow.points):
+            if point.node is declared:
+                yield number
+            elif isinstance(point.node, n.Set):
+                meaning = self.checked.meanings.get(point.node.name)
+                if isinstance(meaning, VariableMeaning) and meaning.index == variable:
+                    yield number
+
+    def _may_go_on(self, element: NamedElement, at: int) -> bool:
+        """Whether a step or stage may begin, complete or end while the element at the point is open."""
+        home = (element.stage or element).node
+        if id(home) not in self.flow.point_of:
+            return True  # a step of `on cancel`
+        if not isinstance(home, n.Stage) or continues(home.clauses):
+            return True
+        if any(isinstance(clause, n.WithoutWaiting) for clause in getattr(element.node, "clauses", ())):
+            return True
+        return self._is_open(self.flow.point_of[id(home)], at)
+
+    def _is_open(self, other: int, at: int) -> bool:
+        return other == at or self.beside.is_within(other, at) or self.beside.may_be_together(other, at)
