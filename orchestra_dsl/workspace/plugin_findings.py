@@ -23,8 +23,8 @@ def plugin_findings(settings: Settings, problems: Iterable[PluginProblem]) -> Fi
 
 
 def without_echoes(findings: Findings, problems: Iterable[PluginProblem]) -> Findings:
-    """Leave out that nobody supplies what a plugin that is broken may supply."""
-    broken = [each for each in problems if each.kind in ("load", "signature")]
+    """Leave out that nobody supplies what a plugin that is broken may supply, or two supply."""
+    broken = [each for each in problems if each.kind in ("load", "signature", "twice")]
     if any(each.name is None and each.kind == "load" for each in broken):
         kept = [each for each in findings.diagnostics if each.code not in _NOT_SUPPLIED]
     else:

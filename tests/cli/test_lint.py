@@ -125,6 +125,13 @@ def test_what_no_plugin_supplies_is_said_where_all_plugins_work(desk: Desk) -> N
     assert [each["code"] for each in desk.run("lint", "--json").json["findings"]] == ["O701"]
 
 
+def test_of_what_two_plugins_supply_it_is_not_said_that_none_does(desk: Desk) -> None:
+    flows = (desk.folder / "flows.py").read_text(encoding="utf-8")
+    desk.write("more.py", flows)
+    desk.write("orchestra.toml", 'sources = ["handle.orch"]\nplugins = ["flows.py", "more.py"]\n')
+    assert [each["code"] for each in desk.run("lint", "--json").json["findings"]] == ["O705"]
+
+
 def test_a_group_that_the_people_of_the_project_lack_is_said_until_it_is_there(desk: Desk) -> None:
     desk.write("handle.orch", SOURCE.replace('group("Agents")', 'group("Agent")'))
     for _ in range(2):

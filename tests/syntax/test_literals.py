@@ -41,6 +41,7 @@ def test_values_in_braces_have_exact_places() -> None:
     [
         ('"a {} b"', "3-5 O105 There is no value in the braces."),
         ('"a {b"', "3-4 O105 This brace is not closed in the text."),
+        ('"a {b. And so on."', "3-4 O105 This brace is not closed in the text."),
         ('"a } b"', "3-4 O105 This brace closes nothing."),
         ('"a {b.} c"', "4-6 O105 The value in braces is not complete."),
         ('"a {b c} d"', "6-7 O101 Expected an operator, but found `c`."),

@@ -46,6 +46,8 @@ def _take_apart(context: Context, first: int, last: int) -> Iterator[Piece]:
         at = found.end()
         if found.group() == "{":
             close = _closing(context, at, last)
+            if close is None:  # where the value ends cannot be told; what follows is taken as it stands
+                continue
             if "".join(plain):
                 yield TextLiteral(span=context.span(begin, found.start()), value="".join(plain))
             yield Value(at, close)
@@ -77,8 +79,8 @@ def _brace(context: Context, found: re.Match[str]) -> str:
     return found.group()[0]
 
 
-def _closing(context: Context, at: int, last: int) -> int:
-    """Return where the brace is that closes the one before `at`; inner pairs are skipped."""
+def _closing(context: Context, at: int, last: int) -> int | None:
+    """Return where the brace is that closes the one before `at`, or None; inner pairs are skipped."""
     depth = 0
     for brace in _BRACE.finditer(context.text, at, last):
         if brace.group() == "{":
@@ -94,4 +96,4 @@ def _closing(context: Context, at: int, last: int) -> int:
         span,
         "Close it, or write `{{` for a brace that is only a brace.",
     )
-    return last
+    return None

@@ -39,6 +39,17 @@ def test_a_loop_in_which_something_could_wait_is_not(text: str) -> None:
     assert report(busy_loops, text) == []
 
 
+def parallel(finish: str, first: str = "set n = 1") -> str:
+    branches = f"branch b {{ {first} }} branch c {{ {A} }}"
+    return f"parallel p {{ {branches} finish when {finish} }} decide d {{ outcome o when E -> p otherwise -> end }}"
+
+
+def test_a_parallel_waits_for_the_last_of_its_branches() -> None:
+    assert report(busy_loops, parallel("all")) == []
+    assert [code for code, _ in report(busy_loops, parallel("any"))] == ["O403"]
+    assert [code for code, _ in report(busy_loops, parallel("all", "decide e { outcome o when E -> p otherwise { } }"))]
+
+
 def test_each_loop_is_reported_once() -> None:
     text = "repeat while E { repeat while F { set n = 1 } } repeat while G { set n = 2 }"
     assert len(report(busy_loops, text)) == 2

@@ -1,8 +1,9 @@
 """O403: loops in which no element could wait (language.md, rule 22)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from orchestra_dsl.analysis.checked import Checked
+from orchestra_dsl.analysis.flow.clauses import waits_for_all
 from orchestra_dsl.analysis.flow.components import components
 from orchestra_dsl.analysis.flow.points import EdgeKind, Flow, Point
 from orchestra_dsl.analysis.flow.words import called, head
@@ -16,7 +17,7 @@ _FAULTS = (EdgeKind.ERROR, EdgeKind.LATE_ERROR, EdgeKind.SKIPPED)
 
 def busy_loops(flow: Flow, checked: Checked) -> Iterator[Diagnostic]:
     """Report every loop that would go round without end within one instant."""
-    instant = {number for number, point in enumerate(flow.points) if not _could_wait(point, checked)}
+    instant = {number for number, point in enumerate(flow.points) if not _waits_here(point, checked)}
     ways = {
         number: [e.target for e in flow.outgoing[number] if e.target in instant and e.kind not in _FAULTS]
         for number in instant
@@ -26,15 +27,32 @@ def busy_loops(flow: Flow, checked: Checked) -> Iterator[Diagnostic]:
             yield _finding([flow.points[each] for each in sorted(loop)])
 
 
-def _could_wait(point: Point, checked: Checked) -> bool:
-    match point.node:
+def _waits_here(point: Point, checked: Checked) -> bool:
+    if point.kind == "join" and isinstance(point.node, n.Parallel) and waits_for_all(point.node.clauses):
+        return _one_could_wait(point.node.branches, checked)
+    return point.node is not None and _could_wait(point.node, checked)
+
+
+def _one_could_wait(nodes: Iterable[n.Node], checked: Checked) -> bool:
+    """Whether something in these could wait: a parallel goes on when the last of its branches does."""
+    rest = list(nodes)
+    while rest:
+        node = rest.pop()
+        if _could_wait(node, checked):
+            return True
+        rest.extend(n.children(node))
+    return False
+
+
+def _could_wait(node: n.Node, checked: Checked) -> bool:
+    match node:
         case n.Stage() as stage:
             return bool(stage.steps) or any(isinstance(each, n.StartWhen | n.Lock) for each in stage.clauses)
         case n.Decision(outcomes=outcomes):
             return any(_asks_a_plugin(outcome.condition, checked) for outcome in outcomes)
         case n.Repeat(condition=condition):
             return _asks_a_plugin(condition, checked)
-    return isinstance(point.node, _ALWAYS_WAITS)
+    return isinstance(node, _ALWAYS_WAITS)
 
 
 def _asks_a_plugin(condition: n.Expression, checked: Checked) -> bool:
@@ -66,5 +84,5 @@ def _finding(loop: list[Point]) -> Diagnostic:
         f"The loop through {called(nodes[0])} never waits: it would go round without end within one instant.",
         head(nodes[0]),
         labels=[Label(node.span, "this goes round") for node in back],
-        hint="Put a stage with a step into it, or a formula in its place.",
+        hint="Put a step or a `wait` into it; or wait until something is so, with `wait until E` in its place.",
     )

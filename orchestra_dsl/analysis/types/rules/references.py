@@ -55,11 +55,14 @@ def _now(t: Inference, node: n.Reference, place: Place) -> g.Type:
     return g.DATETIME
 
 
+_ITEM_HINT = "To leave items out, `filter` the list; what the items have brought is in the step's own output."
+
+
 def _unknown(t: Inference, node: n.Reference, place: Place) -> None:
     name = node.name
     if name == place.hidden:
         message = f"`{name}` stands for one item of the list, and this is not worked out for each item."
-        t.report("O213", message, node.span)
+        t.report("O213", message, node.span, _ITEM_HINT)
         return
     later = next((each for each in _formulas(t) if each.name.text == name), None)
     known = [*place.scope.names(), "now", "run"]
