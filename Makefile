@@ -6,17 +6,18 @@ BIN := .venv/bin
 CODE := orchestra_dsl grammar tests benchmarks $(wildcard examples plugins)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long bench lint docs grammar clean python core tools
+.PHONY: help demo test test-long bench bench-mistakes lint docs grammar clean python core tools
 
 help:
-	@echo "make demo       run the case-management example from its text to its end"
-	@echo "make test       run the tests"
-	@echo "make test-long  run the tests that take minutes"
-	@echo "make bench      measure the hot paths and print one table"
-	@echo "make lint       check style, types and layers"
-	@echo "make docs       write the pages of docs/ that are made from the code"
-	@echo "make grammar    work out the parse table anew after a change of grammar/orchestra.lark"
-	@echo "make clean      remove build products and caches (the environment is .venv; it stays)"
+	@echo "make demo            run the case-management example from its text to its end"
+	@echo "make test            run the tests"
+	@echo "make test-long       run the tests that take minutes"
+	@echo "make bench           measure the hot paths and print one table"
+	@echo "make bench-mistakes  count the mistakes that the compiler finds, and what it reports where nothing is wrong"
+	@echo "make lint            check style, types and layers"
+	@echo "make docs            write the pages of docs/ that are made from the code"
+	@echo "make grammar         work out the parse table anew after a change of grammar/orchestra.lark"
+	@echo "make clean           remove build products and caches (the environment is .venv; it stays)"
 
 demo: core
 	@$(BIN)/python examples/case_management/demo.py </dev/null
@@ -29,6 +30,9 @@ test-long: tools
 
 bench: tools
 	@$(BIN)/python -m benchmarks.run </dev/null
+
+bench-mistakes: tools
+	@$(BIN)/python -m benchmarks.mistakes </dev/null
 
 lint: tools
 	@$(BIN)/ruff check .

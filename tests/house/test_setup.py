@@ -193,6 +193,7 @@ def test_make_alone_lists_the_targets() -> None:
         "test",
         "test-long",
         "bench",
+        "bench-mistakes",
         "lint",
         "docs",
         "grammar",

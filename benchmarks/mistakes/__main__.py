@@ -1,0 +1,28 @@
+"""`make bench-mistakes`: what the compiler finds of the mistakes, and what it reports of sources that are right.
+
+`--json` prints everything as one object.
+"""
+
+import sys
+
+from benchmarks.mistakes.by_hand import mistakes_by_hand
+from benchmarks.mistakes.mistake import judge
+from benchmarks.mistakes.report import as_json, as_text
+from benchmarks.mistakes.sources import DISPUTED, false_findings, right_sources
+
+
+def main(words: list[str]) -> None:
+    """Judge all mistakes and print the report."""
+    right = {**right_sources(), **right_sources(DISPUTED)}
+    false = [line for name, text in right.items() for line in false_findings(name, text)]
+    verdicts = [judge(mistake) for mistake in mistakes_by_hand()]
+    if "--json" in words:
+        print(as_json(verdicts, false))
+        return
+    print(f"Right sources: {len(right)}, findings in them: {len(false)}")
+    print(*(f"  {line}\n" for line in false), sep="")
+    print("\n".join(as_text("Made by hand", verdicts)))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
