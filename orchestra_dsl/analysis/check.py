@@ -148,6 +148,7 @@ class _Checking:
         tables = self.engine.tables
         return Checked(
             modules=self.sources.modules,
+            comments=self.sources.comments,
             declarations=self.declarations,
             orchestrations=orchestrations,
             types=tables.types,

@@ -10,6 +10,7 @@ from orchestra_dsl.analysis.tables import NodeTable
 from orchestra_dsl.graph.model import Parameter, Record
 from orchestra_dsl.graph.types import Field, Type
 from orchestra_dsl.syntax import nodes as n
+from orchestra_dsl.syntax.comments import Comment
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -84,6 +85,8 @@ class Checked:
 
     modules: Mapping[str, n.Module]
     """The file that was asked for first, then those it imports; by the names of their sources."""
+    comments: Mapping[str, tuple[Comment, ...]]
+    """The comments of each file, in the order of its text."""
     declarations: Declarations
     orchestrations: tuple[CheckedOrchestration, ...]
     types: NodeTable[Type]

@@ -9,6 +9,7 @@ import attrs
 from orchestra_dsl.diagnostics import Diagnostic, Label
 from orchestra_dsl.source import SourceFile, Span
 from orchestra_dsl.syntax import nodes as n
+from orchestra_dsl.syntax.comments import Comment
 from orchestra_dsl.syntax.parser import parse
 
 Load: TypeAlias = Callable[[str], SourceFile]
@@ -24,6 +25,7 @@ class Sources:
     """
 
     modules: Mapping[str, n.Module]
+    comments: Mapping[str, tuple[Comment, ...]]
     order: tuple[str, ...]
     visible: Mapping[str, frozenset[str]]
     broken: bool
@@ -35,7 +37,13 @@ def collect(entry: str, load: Load) -> tuple[Sources, list[Diagnostic]]:
     reader = _Reader(load)
     reader.read(entry)
     visible = {path: reader.reachable(path) for path in reader.modules}
-    sources = Sources(modules=reader.modules, order=tuple(reader.order), visible=visible, broken=reader.broken)
+    sources = Sources(
+        modules=reader.modules,
+        comments=reader.comments,
+        order=tuple(reader.order),
+        visible=visible,
+        broken=reader.broken,
+    )
     return sources, reader.findings
 
 
@@ -45,6 +53,7 @@ class _Reader:
     def __init__(self, load: Load) -> None:
         self.load = load
         self.modules: dict[str, n.Module] = {}
+        self.comments: dict[str, tuple[Comment, ...]] = {}
         self.order: list[str] = []
         self.imports: dict[str, list[str]] = {}
         self.findings: list[Diagnostic] = []
@@ -102,6 +111,7 @@ class _Reader:
             return False
         result = parse(source)
         self.modules[path], self.imports[path] = result.tree, []
+        self.comments[path] = result.comments
         self.findings += result.findings
         self.broken = self.broken or bool(result.findings)
         return True

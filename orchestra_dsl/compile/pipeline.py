@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Mapping
 import attrs
 
 from orchestra_dsl.analysis.check import check
-from orchestra_dsl.analysis.checked import Declarations
+from orchestra_dsl.analysis.checked import Checked, Declarations
 from orchestra_dsl.analysis.imports import Load
 from orchestra_dsl.compile.graph import make_graph
 from orchestra_dsl.compile.lower.scenarios.scenario import make_scenario
@@ -30,12 +30,14 @@ class CompileResult:
     """What compiling a source has led to.
 
     `package` holds every orchestration and scenario of the source and of the files that it imports; it is missing
-    where a finding is an error. `sources` are the files that were read, by the names that spans call them.
+    where a finding is an error. `sources` are the files that were read, by the names that spans call them. `checked` is
+    what the graphs were made from.
     """
 
     package: Package | None
     diagnostics: tuple[Diagnostic, ...]
     sources: Mapping[str, SourceFile]
+    checked: Checked
 
 
 def compile_source(
@@ -68,7 +70,7 @@ def compile_source(
     compiled = [each.compiled for each in made if each.compiled]
     played = tuple(each.scenario for each in tested)
     package = None if _has_errors(findings) else _package(checked.declarations, compiled, played)
-    return CompileResult(package=package, diagnostics=tuple(in_order(findings)), sources=sources)
+    return CompileResult(package=package, diagnostics=tuple(in_order(findings)), sources=sources, checked=checked)
 
 
 def _package(declarations: Declarations, compiled: Iterable[Compiled], scenarios: tuple[Scenario, ...]) -> Package:

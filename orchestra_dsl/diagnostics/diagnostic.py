@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import attrs
 
-from orchestra_dsl.diagnostics.code import Severity
+from orchestra_dsl.diagnostics.code import Code, Severity
 from orchestra_dsl.diagnostics.codes import CODES
 from orchestra_dsl.source import Span
 
@@ -55,36 +55,42 @@ class Fix:
     applicability: Applicability = Applicability.UNSAFE
 
 
-def _registered(code: str) -> str:
+def _usual_severity(diagnostic: "Diagnostic") -> Severity:
+    return diagnostic.about.severity
+
+
+def _registered(code: str) -> Code:
     if code not in CODES:
         raise ValueError(f"{code} is not in orchestra_dsl/diagnostics/codes")
-    return code
+    return CODES[code]
 
 
-def _usual_severity(diagnostic: "Diagnostic") -> Severity:
-    return CODES[diagnostic.code].severity
+def _about(diagnostic: "Diagnostic") -> Code:
+    return _registered(diagnostic.code)
 
 
 @attrs.frozen
 class Diagnostic:
     """One finding.
 
-    `message` is a sentence in the user's terms; `span` is as tight as possible;
-    `hint` says what to do next. Its severity is the code's unless given.
+    `message` is a sentence in the user's terms; `span` is as tight as possible; `hint` says what to do next. `about` is
+    what the registry has of its code; for a code of a plugin's rule it is given, as the registry has only our own. Its
+    severity is the code's unless given.
     """
 
-    code: str = attrs.field(converter=_registered)
+    code: str
     message: str
     span: Span
     labels: tuple[Label, ...] = attrs.field(default=(), converter=_labels)
     hint: str | None = None
     fix: Fix | None = None
+    about: Code = attrs.field(default=attrs.Factory(_about, takes_self=True), kw_only=True)
     severity: Severity = attrs.field(default=attrs.Factory(_usual_severity, takes_self=True))
 
     @property
     def title(self) -> str:
         """The few words that name this kind of finding."""
-        return CODES[self.code].title
+        return self.about.title
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:

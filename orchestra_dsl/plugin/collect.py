@@ -1,7 +1,7 @@
 """Asking one plugin what it supplies: the things decorated in it, and its answers to the hooks."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, get_args
 
@@ -10,6 +10,7 @@ import pluggy
 
 from orchestra_dsl.diagnostics.suggest import did_you_mean
 from orchestra_dsl.plugin.directory import Directory
+from orchestra_dsl.plugin.extension import ELSEWHERE, Extension, Extra
 from orchestra_dsl.plugin.local import guarded
 from orchestra_dsl.plugin.problems import BadPlugin, PluginProblem
 from orchestra_dsl.plugin.project import Project
@@ -36,11 +37,14 @@ class Collected:
 
     info: PluginInfo
     entries: tuple[Entry, ...] = ()
+    extras: tuple[Extra, ...] = ()
     directories: tuple[tuple[str, Directory], ...] = ()
     problems: tuple[PluginProblem, ...] = ()
 
 
-def collect(manager: pluggy.PluginManager, project: Project, found: Found) -> Collected:
+def collect(
+    manager: pluggy.PluginManager, project: Project, found: Found, extensions: Sequence[Extension] = ()
+) -> Collected:
     """Import a plugin, register it, ask it every hook. What fails is reported, and the rest of it still counts."""
     info = found.info
     try:
@@ -60,8 +64,15 @@ def collect(manager: pluggy.PluginManager, project: Project, found: Found) -> Co
         directories = [(info.name, each) for each in _directories(manager, project, plugin)]
     except BadPlugin as error:
         problems.append(error.problem(info.name, kind="people"))
-    info = attrs.evolve(info, supplies=tuple(sorted({(entry.kind, entry.name) for entry in entries})))
-    return Collected(info, tuple(entries), tuple(directories), tuple(problems))
+    extras: list[Extra] = []
+    for extension in extensions:
+        try:
+            extras += _extras(manager, project, info.name, plugin, extension)
+        except BadPlugin as error:
+            problems.append(error.problem(info.name))
+    supplies = {*((each.kind, each.name) for each in entries), *((each.kind, each.name) for each in extras)}
+    info = attrs.evolve(info, supplies=tuple(sorted(supplies)))
+    return Collected(info, tuple(entries), tuple(extras), tuple(directories), tuple(problems))
 
 
 def _register(manager: pluggy.PluginManager, name: str, plugin: object) -> None:
@@ -81,6 +92,7 @@ def _unknown_hooks(manager: pluggy.PluginManager, name: str, plugin: object) -> 
         caller.name
         for caller in vars(manager.hook).values()
         if not caller.has_spec()
+        and caller.name not in ELSEWHERE
         and any(each.plugin is plugin and not each.optionalhook for each in caller.get_hookimpls())
     ]
     return [
@@ -132,6 +144,10 @@ def _pairs(hook: str, answer: Any) -> Iterable[tuple[str | None, Any]]:
     raise BadPlugin(f"its hook {hook} answers {answer!r}", "Answer a list, or a dict by name.")
 
 
+def _pair_list(hook: str, answer: Any) -> list[tuple[str | None, Any]]:
+    return list(_pairs(hook, answer))
+
+
 def _named_entry(plugin: str, kind: SuppliedKind, name: str | None, target: Any) -> Entry:
     if isinstance(target, str) and name is not None:
         guarded(f"{name!r} cannot be registered", lambda: check_name(kind, name))
@@ -149,6 +165,27 @@ def _named_entry(plugin: str, kind: SuppliedKind, name: str | None, target: Any)
 
 def _entry(plugin: str, kind: SuppliedKind, supplied: AnySupplied) -> Entry:
     return Entry(kind, supplied.name, plugin, supplied, supplied.place)
+
+
+def _extras(
+    manager: pluggy.PluginManager, project: Project, plugin: str, module: object, extension: Extension
+) -> list[Extra]:
+    """What the plugin supplies to the hook of another layer: what is decorated in it, and its answers."""
+    inside = getattr(module, "__dict__", {}).values()
+    found = [(extension.name(each), each) for each in inside if isinstance(each, extension.class_)]
+    for answer in _ask(manager, project, module, extension.hook):
+        read = guarded(f"its hook {extension.hook} failed", partial(_pair_list, extension.hook, answer))
+        found += [(_extra_name(extension, *pair), pair[1]) for pair in read]
+    return [Extra(extension, name, plugin, thing) for name, thing in found]
+
+
+def _extra_name(extension: Extension, name: str | None, thing: object) -> str:
+    if isinstance(thing, extension.class_):
+        return name if name is not None else extension.name(thing)
+    if isinstance(thing, str) and isinstance(name, str) and _TARGET.fullmatch(thing):
+        return name
+    hint = f'Answer things made with @{extension.kind}, or by name as "module:attribute".'
+    raise BadPlugin(f"its hook {extension.hook} answers {thing!r}, which is no {extension.kind}", hint)
 
 
 def _directories(manager: pluggy.PluginManager, project: Project, plugin: object) -> list[Directory]:

@@ -4,11 +4,11 @@ In this order: find them, import each, register it with pluggy, ask it each hook
 plugin that fails at any of these is reported by its name, and the others work.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pluggy
 
@@ -17,12 +17,15 @@ from orchestra_dsl.plugin import hookspecs
 from orchestra_dsl.plugin.builtin import Channels, ProjectPeople
 from orchestra_dsl.plugin.collect import Collected, Found, collect
 from orchestra_dsl.plugin.directory import Directories
+from orchestra_dsl.plugin.extension import Extension, Extra
 from orchestra_dsl.plugin.local import load_entry_point, load_file
 from orchestra_dsl.plugin.problems import PluginProblem
 from orchestra_dsl.plugin.project import Project
 from orchestra_dsl.plugin.registry import Entry, PluginInfo, Registry
 
 ENTRY_POINT_GROUP = "orchestra"
+
+Thing = TypeVar("Thing", Entry, Extra)
 
 
 def load_plugins(
@@ -31,16 +34,23 @@ def load_plugins(
     *,
     installed: bool = True,
     given: Sequence[tuple[str, object]] = (),
+    extensions: Sequence[Extension] = (),
+    own: Sequence[tuple[str, object]] = (),
 ) -> Registry:
     """Load a project's plugins: the built-in ones, the installed ones, its local files, and those given by hand.
+
+    `extensions` are the hooks of other layers, `own` what the product supplies to them.
 
     Never raises for what a plugin does: `Registry.problems` has it.
     """
     manager = pluggy.PluginManager(hookspecs.PROJECT_NAME)
     manager.add_hookspecs(hookspecs)
-    found = [*_built_in(), *(_installed() if installed else ()), *map(_local, local)]
+    for extension in extensions:
+        manager.add_hookspecs(extension.specs)
+    found = [*_built_in(), *(Found(PluginInfo(name, "built-in"), partial(_as_it_is, plugin)) for name, plugin in own)]
+    found += [*(_installed() if installed else ()), *map(_local, local)]
     found += [Found(PluginInfo(name, "given"), partial(_as_it_is, plugin)) for name, plugin in given]
-    return _put_together(project, [collect(manager, project, each) for each in found])
+    return _put_together(project, [collect(manager, project, each, extensions) for each in found])
 
 
 def _built_in() -> list[Found]:
@@ -66,12 +76,10 @@ def _local(path: Path) -> Found:
 
 def _put_together(project: Project, collected: Sequence[Collected]) -> Registry:
     """One registry of all plugins. A name that is supplied twice is nobody's until that is mended."""
-    by_name: dict[Any, list[Entry]] = {}
-    for entry in (entry for each in collected for entry in each.entries):
-        same = by_name.setdefault((entry.kind, entry.name), [])
-        if all(entry.target is not other.target for other in same):  # one thing may be found in two places
-            same.append(entry)
-    twice = [_twice(entries) for entries in by_name.values() if len(entries) > 1]
+    by_name = _by_name(entry for each in collected for entry in each.entries)
+    extras = _by_name(extra for each in collected for extra in each.extras)
+    twice = [_twice(same) for same in by_name.values() if len(same) > 1]
+    twice += [_twice(same) for same in extras.values() if len(same) > 1]
     problems = tuple(problem for each in collected for problem in each.problems)
     directories = tuple(directory for each in collected for directory in each.directories)
     return Registry(
@@ -80,7 +88,18 @@ def _put_together(project: Project, collected: Sequence[Collected]) -> Registry:
         problems=(*problems, *twice, *_channels(project, by_name)),
         directory=Directories(directories, _lacking(directories, problems)),
         entries={key: entries[0] for key, entries in by_name.items() if len(entries) == 1},
+        extras=tuple(same[0] for same in extras.values() if len(same) == 1),
     )
+
+
+def _by_name(supplied: Iterable[Thing]) -> dict[Any, list[Thing]]:
+    """What is supplied, by kind and name."""
+    by_name: dict[Any, list[Thing]] = {}
+    for each in supplied:
+        same = by_name.setdefault((each.kind, each.name), [])
+        if all(each.target is not other.target for other in same):  # one thing may be found in two places
+            same.append(each)
+    return by_name
 
 
 def _channels(project: Project, known: Collection[tuple[str, str]]) -> Iterator[PluginProblem]:
@@ -98,7 +117,7 @@ def _lacking(directories: Sequence[object], problems: Sequence[PluginProblem]) -
     return next((each for each in problems if each.kind == "people" or not directories), None)
 
 
-def _twice(entries: Sequence[Entry]) -> PluginProblem:
+def _twice(entries: Sequence[Entry] | Sequence[Extra]) -> PluginProblem:
     first, second = entries[:2]
     owners = (
         f"twice by {first.plugin}" if first.plugin == second.plugin else f"by {first.plugin} and by {second.plugin}"

@@ -9,6 +9,7 @@ from orchestra_dsl.diagnostics.suggest import did_you_mean
 from orchestra_dsl.graph.model import RecordClass, Signature
 from orchestra_dsl.plugin.channel import Channel
 from orchestra_dsl.plugin.directory import Directories
+from orchestra_dsl.plugin.extension import Extra
 from orchestra_dsl.plugin.flow import Flow
 from orchestra_dsl.plugin.local import guarded, load_named
 from orchestra_dsl.plugin.predicate import Predicate
@@ -29,7 +30,7 @@ class PluginInfo:
     name: str
     origin: Literal["built-in", "installed", "local", "given"]
     version: str | None = None
-    supplies: tuple[tuple[SuppliedKind, str], ...] = ()
+    supplies: tuple[tuple[str, str], ...] = ()
 
 
 @attrs.define
@@ -85,6 +86,7 @@ class Registry:
     problems: tuple[PluginProblem, ...]
     directory: Directories
     entries: dict[tuple[SuppliedKind, str], Entry]
+    extras: tuple[Extra, ...] = ()
 
     def names(self, kind: SuppliedKind) -> list[str]:
         """The names of one kind, sorted, known without importing anything more."""

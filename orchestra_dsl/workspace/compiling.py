@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from orchestra_dsl.diagnostics.diagnostic import Diagnostic
 from orchestra_dsl.workspace import cache_folder, kept, stamps
 from orchestra_dsl.workspace.findings import Findings, renamed
 from orchestra_dsl.workspace.settings import Settings
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from orchestra_dsl.plugin.registry import Registry
 
 
-_UNKNOWN_PEOPLE = "O609"
+_PASSING = ("O609", "O704")
+"""What may pass though no file has changed: somebody is unknown, a rule of a plugin fails."""
 
 
 @attrs.frozen
@@ -32,10 +34,11 @@ class Compilation:
     """One source compiled with all that it imports.
 
     `package` is the canonical JSON of the graphs, None where errors keep the source from running; `names` are the
-    sources that took part.
+    sources that took part. `style` is what the rules of style have found, which only `orchestra lint` tells.
     """
 
     findings: Findings
+    style: tuple[Diagnostic, ...]
     package: bytes | None
     names: tuple[str, ...]
 
@@ -72,8 +75,11 @@ class Compiler:
             found = self._anew(name, texts)
             if found.code and self._keep:
                 cache_folder.write(key, kept.encode(found))
-        diagnostics = renamed(kept.findings_of(found), texts.shown_names())
-        return Compilation(Findings(tuple(diagnostics), texts.shown_files()), found.package, tuple(found.sources))
+        names = texts.shown_names()
+        diagnostics = renamed(kept.findings_of(found.findings), names)
+        style = renamed(kept.findings_of(found.style), names)
+        findings = Findings(tuple(diagnostics), texts.shown_files())
+        return Compilation(findings, tuple(style), found.package, tuple(found.sources))
 
     def _from_cache(self, key: str, texts: Texts) -> kept.Kept | None:
         """What was kept, if everything that it was made from is still the same; its sources are then read."""
@@ -91,11 +97,11 @@ class Compiler:
     def _anew(self, name: str, texts: Texts) -> kept.Kept:
         """Compile. A result without code stamps is not kept.
 
-        It has none where plugins with problems took part, or where it says that somebody is unknown: a directory may
-        change at any time.
+        It has none where plugins with problems took part, or where it says what may pass by itself.
         """
         from orchestra_dsl.compile.pipeline import compile_source
         from orchestra_dsl.graph.codec import encode_package
+        from orchestra_dsl.workspace.linting import lint_compiled
         from orchestra_dsl.workspace.people_findings import nobody_known
 
         if self._registry is None:
@@ -109,9 +115,12 @@ class Compiler:
         found = list(result.diagnostics)
         if whole and result.package is not None and self._registry and not self._registry().directory.each:
             found += nobody_known((each.graph for each in result.package.orchestrations), texts.files)
-        lasts = whole and not any(each.code == _UNKNOWN_PEOPLE for each in found)
+        found, style = lint_compiled(result, found, self._registry and self._registry(), self.settings)
+        lasts = whole and not any(each.code in _PASSING for each in (*found, *style))
         code = stamps.of_code() | stamps.of_files(self._named()) if lasts else {}
-        return kept.Kept(self._environment(), code, texts.stamps, kept.keep_findings(found), package)
+        return kept.Kept(
+            self._environment(), code, texts.stamps, kept.keep_findings(found), kept.keep_findings(style), package
+        )
 
     def _named(self) -> list[Path]:
         """The files that `orchestra.toml` names: what plugins make of them shows in the findings."""

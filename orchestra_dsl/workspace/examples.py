@@ -28,7 +28,7 @@ def check_example(files: Sequence[File]) -> Findings:
             return Project(read_settings(folder / FILE_NAME)).check()
         settings = defaults(folder)
         compiled = Compiler(settings, None, keep=False).compile_all(sources_of(settings))
-        return together(each.findings for each in compiled)
+        return together(found for each in compiled for found in (each.findings, Findings(each.style)))
 
 
 def reported_for(files: Sequence[File]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 from msgspec import Struct
 
-from orchestra_dsl.diagnostics.code import Severity
+from orchestra_dsl.diagnostics.code import Code, Severity
 from orchestra_dsl.diagnostics.codes import CODES
 from orchestra_dsl.diagnostics.diagnostic import Applicability, Diagnostic, Edit, Fix, Label
 from orchestra_dsl.source import Span
@@ -31,18 +31,21 @@ class KeptFinding(Struct, array_like=True):
     labels: list[tuple[Place, str]]
     hint: str | None
     fix: KeptFix | None
+    guest: tuple[str, str, Severity] | None
+    """Title, reason and usual severity of a code that is not ours."""
 
 
 class Kept(Struct, array_like=True):
     """A compilation with all that it was made from: the stamps of code by path, and of sources by name.
 
-    `package` is canonical JSON, None where there were errors.
+    `package` is canonical JSON, None where there were errors. `style` is what the rules of style have found.
     """
 
     environment: str
     code: dict[str, str]
     sources: dict[str, str]
     findings: list[KeptFinding]
+    style: list[KeptFinding]
     package: bytes | None
 
 
@@ -61,7 +64,7 @@ def decode(data: bytes) -> Kept | None:
         kept = _decoder.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
-    return kept if all(each.code in CODES for each in kept.findings) else None
+    return kept if all(each.guest or each.code in CODES for each in (*kept.findings, *kept.style)) else None
 
 
 def keep_findings(diagnostics: Sequence[Diagnostic]) -> list[KeptFinding]:
@@ -75,12 +78,13 @@ def keep_findings(diagnostics: Sequence[Diagnostic]) -> list[KeptFinding]:
             [(_place(label.span), label.message) for label in each.labels],
             each.hint,
             None if each.fix is None else _keep_fix(each.fix),
+            None if each.code in CODES else (each.title, each.about.why, each.about.severity),
         )
         for each in diagnostics
     ]
 
 
-def findings_of(kept: Kept) -> list[Diagnostic]:
+def findings_of(kept: Sequence[KeptFinding]) -> list[Diagnostic]:
     """The findings that were kept."""
     return [
         Diagnostic(
@@ -91,9 +95,17 @@ def findings_of(kept: Kept) -> list[Diagnostic]:
             each.hint,
             None if each.fix is None else _fix(each.fix),
             each.severity,
+            about=_about(each),
         )
-        for each in kept.findings
+        for each in kept
     ]
+
+
+def _about(kept: KeptFinding) -> Code:
+    if kept.guest is None:
+        return CODES[kept.code]
+    title, why, severity = kept.guest
+    return Code(code=kept.code, title=title, why=why, severity=severity)
 
 
 def _place(span: Span) -> Place:

@@ -40,14 +40,18 @@ class Project:
     @cached_property
     def registry(self) -> "Registry":
         """What the project's plugins supply. A plugin that fails is among its problems, and the others work."""
+        from orchestra_dsl.lint.builtin import StyleRules
         from orchestra_dsl.plugin.manager import load_plugins
         from orchestra_dsl.plugin.project import Project as PluginProject
+        from orchestra_dsl.workspace.rules import RULES
 
         settings = self.settings
         about = PluginProject(
             folder=settings.folder, people=settings.people, channels=settings.channels, settings=settings.settings
         )
-        return load_plugins(about, settings.plugins, given=self._given)
+        return load_plugins(
+            about, settings.plugins, given=self._given, extensions=[RULES], own=[("style", StyleRules())]
+        )
 
     def compilations(self, sources: Sequence[Path] | None = None) -> list[Compilation]:
         """The sources of the project, or some of them, compiled. Raises UsageError."""
@@ -55,8 +59,9 @@ class Project:
         return Compiler(self.settings, lambda: self.registry, keep=not self._given).compile_all(entries)
 
     def check(self, sources: Sequence[Path] | None = None) -> Findings:
-        """Everything that is wrong with the sources and, where they had to be loaded, the plugins."""
-        return self._findings(self.compilations(sources))
+        """Everything that is wrong with the sources and, where they had to be loaded, the plugins; style too."""
+        compilations = self.compilations(sources)
+        return together([self._findings(compilations), *(Findings(each.style) for each in compilations)])
 
     def compile(self, sources: Sequence[Path] | None = None) -> "Package":
         """The compiled orchestrations of the project. Raises CompileFailed where there are errors."""

@@ -12,6 +12,9 @@
     [settings.flows]                  # a plugin's own settings
     url = "https://crm.example"
 
+    [lint]                            # how much findings matter
+    O802 = "off"
+
 Every key may be left out, and so may the file.
 """
 
@@ -25,6 +28,7 @@ from typing import Any
 import attrs
 
 from orchestra_dsl.diagnostics.suggest import did_you_mean
+from orchestra_dsl.lint.levels import Levels, WrongLevel, read_levels
 from orchestra_dsl.workspace.errors import UsageError
 from orchestra_dsl.workspace.paths import shown
 
@@ -45,6 +49,7 @@ class Settings:
     administrators: tuple[str, ...] = ()
     channels: Mapping[str, str] = attrs.field(factory=dict)
     settings: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
+    lint: Levels = attrs.field(factory=Levels)
 
 
 def defaults(folder: Path) -> Settings:
@@ -64,18 +69,20 @@ def read_settings(file: Path) -> Settings:
     for key in raw:
         if key not in _READERS:
             hint = did_you_mean(key, _READERS) or f"The keys are: {', '.join(_READERS)}."
-            raise UsageError(f"unknown key `{key}`", where=f"{shown(file)}{_line(text, key)}", hint=hint)
+            raise UsageError(f"unknown key `{key}`", where=f"{shown(file)}{line_of(text, key)}", hint=hint)
     folder = file.parent
     try:
         found = {key: _READERS[key](folder, key, value) for key, value in raw.items()}
     except _WrongValue as error:
         raise UsageError(str(error), where=shown(file), hint=error.hint) from error
+    except WrongLevel as error:
+        raise UsageError(str(error), where=f"{shown(file)}{line_of(text, error.key)}", hint=error.hint) from error
     return attrs.evolve(defaults(folder), file=file, text=text, **found)
 
 
-def _line(text: str, key: str) -> str:
+def line_of(text: str, key: str) -> str:
     """The line that begins with this key, or with its table, as messages name it; nothing where it is not found."""
-    begins = re.compile(rf"""[ \t]*\[?\[?[ \t]*["']?{re.escape(key)}["']?[ \t]*[=.\]]""")
+    begins = re.compile(rf"""[ \t]*\[?\[?[ \t]*(?:lint\.)?["']?{re.escape(key)}["']?[ \t]*[=.\]]""")
     lines = (number for number, line in enumerate(text.splitlines(), 1) if begins.match(line))
     return "".join(f":{number}" for number in islice(lines, 1))
 
@@ -134,6 +141,12 @@ def _tables(_folder: Path, key: str, value: Any) -> Mapping[str, Mapping[str, An
     return value
 
 
+def _levels(_folder: Path, key: str, value: Any) -> Levels:
+    if not isinstance(value, dict):
+        raise _WrongValue(key, "a table of levels", f'Write [{key}] and below it lines such as O802 = "off".')
+    return read_levels(value)
+
+
 _READERS: dict[str, Callable[[Path, str, Any], Any]] = {
     "sources": _texts,
     "plugins": _paths,
@@ -142,5 +155,6 @@ _READERS: dict[str, Callable[[Path, str, Any], Any]] = {
     "administrators": _people,
     "channels": _names,
     "settings": _tables,
+    "lint": _levels,
 }
 """Every key with what reads its value."""

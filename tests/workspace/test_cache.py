@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestra_dsl.diagnostics import Applicability, Diagnostic, Edit, Fix, Label, Severity
+from orchestra_dsl.diagnostics import Applicability, Code, Diagnostic, Edit, Fix, Label, Severity
 from orchestra_dsl.source import Span
 from orchestra_dsl.workspace import cache_folder, kept
 
@@ -18,9 +18,20 @@ FINDING = Diagnostic(
     Severity.WARNING,
 )
 
+GUEST = Diagnostic(
+    "acme/no-log", "A log line.", Span(0, 1, "a.orch"), about=Code(code="acme/no-log", title="Log line", why="Lost.")
+)
+
 
 def sample() -> kept.Kept:
-    return kept.Kept("0.1", {"/p/flows.py": "1 2"}, {"a.orch": "abc"}, kept.keep_findings([FINDING]), b"{}")
+    return kept.Kept(
+        "0.1",
+        {"/p/flows.py": "1 2"},
+        {"a.orch": "abc"},
+        kept.keep_findings([FINDING]),
+        kept.keep_findings([GUEST]),
+        b"{}",
+    )
 
 
 @pytest.fixture
@@ -32,7 +43,8 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_finding_comes_back_as_it_was() -> None:
     back = kept.decode(kept.encode(sample()))
     assert back == sample()
-    assert kept.findings_of(back) == [FINDING]
+    assert kept.findings_of(back.findings) == [FINDING]
+    assert kept.findings_of(back.style) == [GUEST]
 
 
 @pytest.mark.parametrize("length", range(0, len(kept.encode(sample())), 7))

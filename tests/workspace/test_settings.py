@@ -58,7 +58,10 @@ def test_every_key_may_be_left_out(tmp_path: Path) -> None:
         ('source = ["a.orch"]', "unknown key `source`. Did you mean `sources`?"),
         (
             "color = 1",
-            "unknown key `color`. The keys are: sources, plugins, people, store, administrators, channels, settings.",
+            (
+                "unknown key `color`. "
+                "The keys are: sources, plugins, people, store, administrators, channels, settings, lint."
+            ),
         ),
         ('sources = "a.orch"', '`sources` has to be a list of texts. Write sources = ["…", "…"].'),
         ("people = 3", '`people` has to be the path of a file. Write people = "…".'),

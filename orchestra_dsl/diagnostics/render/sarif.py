@@ -8,7 +8,6 @@ from urllib.parse import quote
 
 from orchestra_dsl._version import __version__
 from orchestra_dsl.diagnostics.code import Code
-from orchestra_dsl.diagnostics.codes import CODES
 from orchestra_dsl.diagnostics.diagnostic import Diagnostic, Edit, Fix
 from orchestra_dsl.diagnostics.pages import page_of
 from orchestra_dsl.diagnostics.pages.markdown import markdown
@@ -20,8 +19,9 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 
 def render(diagnostics: Sequence[Diagnostic], sources: Mapping[str, SourceFile]) -> str:
     """Write findings as one SARIF log with one run; columns count code points."""
-    rules = sorted({diagnostic.code for diagnostic in diagnostics})
-    driver = {"name": "orchestra", "version": __version__, "rules": [_rule(code) for code in rules]}
+    kinds = {diagnostic.code: diagnostic.about for diagnostic in diagnostics}
+    rules = sorted(kinds)
+    driver = {"name": "orchestra", "version": __version__, "rules": [_rule(kinds[code]) for code in rules]}
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
@@ -31,8 +31,7 @@ def render(diagnostics: Sequence[Diagnostic], sources: Mapping[str, SourceFile])
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
 
 
-def _rule(name: str) -> dict[str, Any]:
-    code = CODES[name]
+def _rule(code: Code) -> dict[str, Any]:
     return {
         "id": code.code,
         "shortDescription": {"text": code.title},
