@@ -36,6 +36,7 @@ def checked(root: n.Node, names: Mapping[str, Type]) -> Checked:
             types[node] = BOOLEAN
     return Checked(
         modules={},
+        comments={},
         declarations=NOTHING_DECLARED,
         orchestrations=(),
         types=types,
