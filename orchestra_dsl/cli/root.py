@@ -37,6 +37,7 @@ class Session:
 
 
 MEMBERS = {
+    "new": ("new", "Begin a project."),
     "compile": ("compile", "Compile sources into graphs."),
     "lint": ("lint", "Report everything that is wrong with sources."),
     "explain": ("explain", "Explain a finding, with a wrong example and the right one."),

@@ -1,0 +1,79 @@
+"""A new project: a small process that lints clean, has scenarios, and can be run at once.
+
+The files of a template lie in a folder beside this file. `$name` in them stands for the name of the orchestration,
+`$title` for what people read.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from string import Template
+
+from orchestra_dsl.analysis.declare.names import BUILT_IN
+from orchestra_dsl.syntax.reserved import RESERVED
+from orchestra_dsl.workspace.errors import UsageError
+from orchestra_dsl.workspace.paths import shown
+
+TEMPLATE = "process"
+_RENAMED = {"process.orch": "$name.orch", "flows.py.txt": "flows.py", "gitignore.txt": ".gitignore"}
+"""Files that have another name in a project, since here they would be taken for what they are to become."""
+
+_LONGEST = 60
+_NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
+
+
+def new_project(folder: Path) -> list[Path]:
+    """Write a project into a folder that is new or empty, and return its files.
+
+    The orchestration is called after the folder. Raises UsageError where the folder cannot be written, holds
+    something already, or has a name of which no name for an orchestration can be made.
+    """
+    name = name_for(folder.absolute().name)
+    _check_empty(folder)
+    values = {"name": name, "title": name.replace("_", " ").capitalize()}
+    written: list[Path] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in _files(TEMPLATE):
+            path = folder / Template(_RENAMED.get(file.name, file.name)).substitute(values)
+            with path.open("x", encoding="utf-8") as target:
+                written.append(path)
+                target.write(Template(file.read_text(encoding="utf-8")).substitute(values))
+    except OSError as error:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise UsageError(f"cannot be written: {error.strerror}", where=shown(Path(error.filename or folder))) from error
+    return written
+
+
+def name_for(folder: str) -> str:
+    """The name of the orchestration for a folder of this name: `Purchase requests` gives `purchase_requests`."""
+    plain = unicodedata.normalize("NFKD", folder).encode("ascii", "ignore").decode().lower()
+    name = _NOT_IN_A_NAME.sub("_", plain).strip("_")
+    if not name or not name[0].isalpha():
+        hint = "Begin with a letter, such as `orchestra new purchase_requests`."
+        raise UsageError("this is no name for a project", where=folder or ".", hint=hint)
+    if len(name) > _LONGEST:
+        raise UsageError(f"the name is longer than {_LONGEST} characters", where=f"{folder[:_LONGEST]}…")
+    return f"{name}_process" if name in RESERVED or name in BUILT_IN else name
+
+
+def _check_empty(folder: Path) -> None:
+    try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            what = "the folder is not empty" if folder.is_dir() else "there is a file of this name"
+            raise UsageError(what, where=shown(folder), hint="Nothing was written. Give another name.")
+    except OSError as error:
+        raise UsageError(f"cannot be read: {error.strerror}", where=shown(folder)) from error
+
+
+def _files(template: str) -> Iterator[Traversable]:
+    """The files of a template, in the order of their names."""
+    yield from sorted((each for each in files(__name__).joinpath(template).iterdir() if each.is_file()), key=_by_name)
+
+
+def _by_name(file: Traversable) -> str:
+    return file.name

@@ -1,0 +1,42 @@
+"""`orchestra new`: a project, and the commands that its README names."""
+
+import re
+import shlex
+
+import pytest
+
+from tests.cli.project import Desk
+
+
+def test_it_says_what_it_has_written_and_how_to_go_on(desk: Desk) -> None:
+    said = desk.fine("new", "My requests").splitlines()
+    assert said[0] == "Wrote 7 files to My requests:"
+    assert "  my_requests.orch" in said
+    assert said[said.index("Go on with:") + 1] == "  cd 'My requests'"
+
+
+def test_programs_get_the_files(desk: Desk) -> None:
+    answer = desk.run("new", "requests", "--json").json
+    assert answer["folder"] == "requests"
+    assert {".gitignore", "README.md", "requests.orch"} <= set(answer["files"])
+
+
+def test_every_command_of_its_readme_works(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.fine("new", "requests")
+    monkeypatch.chdir("requests")
+    readme = (desk.folder / "requests" / "README.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^    orchestra (.*?)\s+#", readme, re.MULTILINE)
+    assert len(commands) == 7
+    for command in commands:
+        given = ["--with", "approved=yes"] if command.startswith("work complete") else []
+        said = desk.run(*shlex.split(command), *given)
+        assert said.code == 0, (command, said)
+        if command.startswith("work complete"):
+            desk.run("run", ".", "--until-idle")
+    assert "Approved" in desk.fine("runs", "list")
+
+
+def test_a_folder_with_something_in_it_is_left_alone(desk: Desk) -> None:
+    said = desk.run("new", ".")
+    assert said.code == 2
+    assert "the folder is not empty" in said.err
