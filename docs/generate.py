@@ -23,7 +23,7 @@ EXPLAINED = [page for page in map(page_of, CODES) if page is not None]
 
 PAGES: dict[str, Callable[[], str]] = {
     # what the wrong examples bring about is written first: the pages show it
-    **{f"{REPORTED}/{page.code.code}.txt": partial(reported_for, page.wrong) for page in EXPLAINED},
+    **{f"{REPORTED}/{page.code.code}.txt": partial(reported_for, page) for page in EXPLAINED},
     **{f"docs/findings/{page.code.code}.md": partial(finding, page.code.code) for page in EXPLAINED},
     "docs/findings.md": partial(findings, GROUPS),
     "docs/support.md": support,

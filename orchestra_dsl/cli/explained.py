@@ -71,8 +71,8 @@ def _quoted(line: str, *, within: bool) -> tuple[Row, bool]:
 
 
 def _code(block: Code) -> Iterator[Row]:
-    if block.name:
-        yield [(f"{block.name}:", "place")]
+    if block.caption:
+        yield _quoted(f"{block.caption}:", within=False)[0]
         yield []
     for line in block.text.rstrip("\n").split("\n"):
         yield [(f"{_INDENT}{line}".rstrip(), "source")]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from orchestra_dsl.diagnostics.pages import File
+from orchestra_dsl.diagnostics.pages import File, Page
 from orchestra_dsl.diagnostics.render.text import excerpts
 from orchestra_dsl.workspace.compiling import Compiler
 from orchestra_dsl.workspace.discovery import sources_of
@@ -31,7 +31,7 @@ def check_example(files: Sequence[File]) -> Findings:
         return together(found for each in compiled for found in (each.findings, Findings(each.style)))
 
 
-def reported_for(files: Sequence[File]) -> str:
-    """What is found in these files, as it is drawn on a terminal without colour."""
-    found = check_example(files)
-    return excerpts(found.diagnostics, found.sources)
+def reported_for(page: Page) -> str:
+    """What is found in the wrong example of a page, as it is drawn on a terminal without colour."""
+    found = check_example(page.wrong)
+    return excerpts([each for each in found.diagnostics if each.code not in page.also], found.sources)

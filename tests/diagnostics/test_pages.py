@@ -6,7 +6,7 @@ from orchestra_dsl.diagnostics import CODES
 from orchestra_dsl.diagnostics.pages import BadPage, File, folder
 from orchestra_dsl.diagnostics.pages.page import read
 
-OPEN = {"O407", "O409", "O410", "O801", "O802", "O803", "O804"}
+OPEN = {*(f"O8{number:02}" for number in range(1, 13)), "O891", "O892", "O893", "O894"}
 """Codes whose pages are still to be written."""
 
 PARTS = ["On the day.\n", "```orch wrong\na\n```\n", "```orch right\nb\n```\n", "See also.\n"]
@@ -31,6 +31,12 @@ def test_files_have_names_and_encodings_and_may_stand_on_both_sides() -> None:
     assert [each.name for each in page.wrong] == ["process.orch", "orchestra.toml", "old.orch"]
     assert [each.name for each in page.right] == ["orchestra.toml", "process.orch"]
     assert page.wrong[2].encoding == "utf-16"
+
+
+def test_a_page_may_say_which_codes_it_is_not_about() -> None:
+    page = read(CODES["O404"], f"Also: O009, O209\n\n{TEXT}", "")
+    assert page.also == ("O009", "O209")
+    assert page.day == "On the day."
 
 
 @pytest.mark.parametrize("missing", range(4))

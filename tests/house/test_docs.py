@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+from functools import cache
 from types import ModuleType
 
 import pytest
@@ -11,6 +12,7 @@ from orchestra_dsl.source import SourceFile
 from tests.house.checkout import ROOT
 
 
+@cache
 def generator() -> ModuleType:
     """Load docs/generate.py."""
     spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")

@@ -18,17 +18,25 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.code.code)
 def test_a_wrong_example_has_the_one_finding_and_the_right_one_has_none(page: Page) -> None:
-    assert {each.code for each in check_example(page.wrong).diagnostics} == {page.code.code}
-    assert check_example(page.right).diagnostics == ()
+    assert {each.code for each in check_example(page.wrong).diagnostics} == {page.code.code, *page.also}
+    assert {each.code for each in check_example(page.right).diagnostics} == {*page.also}
 
 
 def test_an_example_with_settings_is_a_project_with_its_plugins() -> None:
     source = File("process.orch", "orch", "flow desk.classify() -> { team: group }\n")
     assert check_example([source]).diagnostics == ()
     settings = File("orchestra.toml", "toml", 'plugins = ["flows.py"]\n')
-    assert reported_for([source, settings, File("flows.py", "python", "")]).startswith(
-        "process.orch:1:6: error O701: No plugin supplies the flow `desk.classify`."
-    )
+    (finding,) = check_example([source, settings, File("flows.py", "python", "")]).diagnostics
+    assert finding.message == "No plugin supplies the flow `desk.classify`."
+    assert finding.span.file == "process.orch"
+
+
+def test_what_a_page_is_not_about_is_left_out_of_what_is_reported() -> None:
+    page = page_of("O409")
+    assert page is not None
+    assert page.also == ("O009",)
+    assert "O409" in reported_for(page)
+    assert "O009" not in reported_for(page)
 
 
 def test_a_file_is_saved_as_its_example_says() -> None:

@@ -17,7 +17,8 @@ reported is drawn by the renderer (`make docs` writes it to `reported/`). So not
 
 An example is one source that stands by itself or, with an `orchestra.toml`, a project of several files. A file that
 is the same in both is `both`; one with a name has it behind that word: "```toml both people.toml". A file that is
-not saved as UTF-8 says how it is saved behind its name.
+not saved as UTF-8 says how it is saved behind its name. Where another code cannot be kept out of the examples, the
+first line of the page says so: "Also: O009".
 """
 
 from orchestra_dsl.diagnostics.pages.page import BadPage, File, Page

@@ -23,5 +23,5 @@ def markdown(page: Page) -> str:
 def _lines(block: Prose | Code) -> list[str]:
     if isinstance(block, Prose):
         return [f"- {block.text}"] if block.item else [block.text, ""]
-    named = [f"`{block.name}`:", ""] if block.name else []
+    named = [f"{block.caption}:", ""] if block.caption else []
     return [*named, f"```{block.language}", block.text.rstrip("\n"), "```", ""]

@@ -14,6 +14,7 @@ _FENCE = re.compile(
     r"^```(?P<language>\w+) (?P<side>wrong|right|both)(?: (?P<name>\S+))?(?: (?P<encoding>\S+))?\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
+_ALSO = re.compile(r"Also: (?P<codes>\w+(?:, \w+)*)\n")
 
 
 class BadPage(ValueError):
@@ -43,10 +44,15 @@ class Page:
     right: tuple[File, ...]
     notes: str
     """When it is hard to see, and what to do instead."""
+    also: tuple[str, ...] = ()
+    """Codes that cannot be kept out of the examples, and are not what the page is about."""
 
 
 def read(code: Code, text: str, reported: str) -> Page:
     """Read the text of a page. Raises BadPage."""
+    others = _ALSO.match(text)
+    also = tuple(others["codes"].split(", ")) if others else ()
+    text = text[others.end() :] if others else text
     fences = list(_FENCE.finditer(text))
     if not fences:
         raise BadPage(f"the page of {code.code} has no example")
@@ -57,7 +63,7 @@ def read(code: Code, text: str, reported: str) -> Page:
     wrong, right = (tuple(_file(each) for each in fences if each["side"] in (side, "both")) for side in _SIDES)
     if not (day and notes and wrong and right):
         raise BadPage(f"the page of {code.code} needs a beginning, a wrong example, a right one, and notes")
-    return Page(code=code, day=day, wrong=wrong, reported=reported, right=right, notes=notes)
+    return Page(code=code, day=day, wrong=wrong, reported=reported, right=right, notes=notes, also=also)
 
 
 _SIDES = ("wrong", "right")

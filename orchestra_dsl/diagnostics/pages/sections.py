@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from orchestra_dsl.diagnostics.code import Code as Finding
-from orchestra_dsl.diagnostics.pages.page import File, Page
+from orchestra_dsl.diagnostics.pages.page import SOURCE, File, Page
 
 
 @attrs.frozen
@@ -19,11 +19,11 @@ class Prose:
 
 @attrs.frozen
 class Code:
-    """Text that is shown as it is, with the name of the file where there are several."""
+    """Text that is shown as it is, with the name of its file where that matters."""
 
     text: str
     language: str
-    name: str | None = None
+    caption: str | None = None
 
 
 @attrs.frozen
@@ -38,21 +38,48 @@ def sections(code: Finding, page: Page | None) -> list[Section]:
     """What there is to say about a code, section by section."""
     if page is None:
         return [Section("Why it matters", (Prose(code.why),))]
+    changed = [each for each in page.right if each not in page.wrong]
     return [
         Section("Why it matters", (Prose(code.why), *_prose(page.day))),
         Section("Wrong", _files(page.wrong)),
-        Section("What is reported", (Code(page.reported, "text"),)),
-        Section("Right", _files(page.right)),
+        Section("What is reported", (Code(page.reported, "text"), *_also(page))),
+        Section("Right", (*_files(changed), *_unchanged(page))),
         Section("Notes", tuple(_prose(page.notes))),
     ]
 
 
+def _also(page: Page) -> tuple[Prose, ...]:
+    if not page.also:
+        return ()
+    verb = "is" if len(page.also) == 1 else "are"
+    return (Prose(f"{_listed(page.also)} {verb} reported too, for the right example as well: that is another matter."),)
+
+
 def _files(files: Sequence[File]) -> tuple[Code, ...]:
-    alone = len(files) == 1
-    return tuple(Code(each.text, each.language, None if alone else each.name) for each in files)
+    alone = len(files) == 1 and files[0].name == SOURCE
+    return tuple(Code(each.text, each.language, _caption(each, alone=alone)) for each in files)
+
+
+def _unchanged(page: Page) -> tuple[Prose, ...]:
+    names = [f"`{each.name}`" for each in page.right if each in page.wrong]
+    if not names:
+        return ()
+    return (Prose(f"{_listed(names)} {'stays as it is' if len(names) == 1 else 'stay as they are'}."),)
+
+
+def _caption(file: File, *, alone: bool) -> str | None:
+    if file.encoding != "utf-8":
+        return f"`{file.name}`, saved as {file.encoding}"
+    return None if alone else f"`{file.name}`"
 
 
 def _prose(text: str) -> Iterator[Prose]:
     for paragraph in re.split(r"\n\n+|\n(?=- )", text):
         words = " ".join(paragraph.split())
         yield Prose(words.removeprefix("- "), item=words.startswith("- "))
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Several names in a sentence: `a`, `b` and `c`."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
