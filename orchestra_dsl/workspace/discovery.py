@@ -67,10 +67,17 @@ def sources_in(path: Path) -> list[tuple[Settings, Path]]:
         return [(settings, path)]
     if path.is_file() or (path == settings.folder and settings.file is not None):
         return [(settings, source) for source in sources_of(settings)]
-    below = sorted(file for file in path.rglob(f"*{SUFFIX}") if file.is_file() and not _hidden(file.relative_to(path)))
-    if not below:
-        raise UsageError(f"there is no {SUFFIX} file in this folder", where=shown(path))
-    return [(project_of(source), source) for source in below]
+    return [(project_of(source), source) for source in sources_below(path)]
+
+
+def sources_below(folder: Path) -> list[Path]:
+    """The sources in a folder and in those below it, but for hidden ones. Raises UsageError where there is none."""
+    found = sorted(
+        file for file in folder.rglob(f"*{SUFFIX}") if file.is_file() and not _hidden(file.relative_to(folder))
+    )
+    if not found:
+        raise UsageError(f"there is no {SUFFIX} file in this folder", where=shown(folder))
+    return found
 
 
 def _hidden(path: Path) -> bool:

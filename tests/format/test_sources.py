@@ -1,0 +1,52 @@
+"""Formatting whatever there is: it settles at once, and changes nothing but layout and the order of clauses."""
+
+from functools import cache
+
+import pytest
+
+from orchestra_dsl.compile.pipeline import compile_source
+from orchestra_dsl.format.faithful import same
+from orchestra_dsl.format.formatter import formatted
+from orchestra_dsl.source import SourceFile
+from tests.format.sources import comments, sources
+from tests.syntax.reading import tree
+
+ALL = dict(sources())
+
+
+@cache
+def form(text: str) -> str:
+    """Format a text that is right."""
+    result = formatted(SourceFile("a.orch", text))
+    assert result.findings == ()
+    return result.text
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_formatting_changes_layout_alone_and_settles_at_once(name: str) -> None:
+    text = ALL[name]
+    once = form(text)
+    assert form(once) == once
+    assert same(tree(once), tree(text))
+    assert comments(once) == comments(text)
+
+
+def hashes(texts: dict[str, str], entry: str) -> list[str] | None:
+    """The hashes of the graphs of a source that may import others; None where it has errors."""
+
+    def load(name: str) -> SourceFile:
+        if name not in texts:
+            raise FileNotFoundError(name)
+        return SourceFile(name, texts[name])
+
+    package = compile_source(entry, load).package
+    return None if package is None else [each.hash for each in package.orchestrations]
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if "/bad/" not in name and "form" not in name])
+def test_the_hashes_of_graphs_stay(name: str) -> None:
+    assert hashes({other: form(text) for other, text in ALL.items()}, name) == hashes(ALL, name)
+
+
+def test_sources_that_run_are_among_those_that_are_formatted() -> None:
+    assert hashes(ALL, "examples/case_management/case_management.orch")
