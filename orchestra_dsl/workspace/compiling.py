@@ -101,7 +101,7 @@ class Compiler:
         """
         from orchestra_dsl.compile.pipeline import compile_source
         from orchestra_dsl.graph.codec import encode_package
-        from orchestra_dsl.workspace.linting import lint_compiled
+        from orchestra_dsl.workspace.linting import judge_of
         from orchestra_dsl.workspace.people_findings import nobody_known
 
         if self._registry is None:
@@ -115,7 +115,8 @@ class Compiler:
         found = list(result.diagnostics)
         if whole and result.package is not None and self._registry and not self._registry().directory.each:
             found += nobody_known((each.graph for each in result.package.orchestrations), texts.files)
-        found, style = lint_compiled(result, found, self._registry and self._registry(), self.settings)
+        judge = judge_of(self.settings, self._registry and self._registry())
+        found, style = judge.told(result.checked, result.sources, found)
         lasts = whole and not any(each.code in _PASSING for each in (*found, *style))
         code = stamps.of_code() | stamps.of_files(self._named()) if lasts else {}
         return kept.Kept(

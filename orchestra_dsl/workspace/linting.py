@@ -1,54 +1,40 @@
-"""What was found in a compilation, as the project wants to be told: its rules asked, its levels set."""
+"""What a project wants to be told about its sources: its rules, and how `orchestra.toml` sets them."""
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
-import attrs
-
-from orchestra_dsl.diagnostics import Diagnostic, Severity, did_you_mean
+from orchestra_dsl.diagnostics import did_you_mean
 from orchestra_dsl.lint.builtin import StyleRules
-from orchestra_dsl.lint.levels import Levels, group_of
-from orchestra_dsl.lint.run import Supplied, lint
+from orchestra_dsl.lint.judge import Judge
+from orchestra_dsl.lint.levels import group_of
+from orchestra_dsl.lint.run import Supplied
 from orchestra_dsl.plugin.local import load_named
 from orchestra_dsl.plugin.problems import BadPlugin
+from orchestra_dsl.plugin.registry import Registry
 from orchestra_dsl.workspace.errors import UsageError
 from orchestra_dsl.workspace.paths import shown
 from orchestra_dsl.workspace.settings import Settings, line_of
 
-if TYPE_CHECKING:
-    from orchestra_dsl.compile.pipeline import CompileResult
-    from orchestra_dsl.plugin.registry import Registry
 
-Found = tuple[list[Diagnostic], list[Diagnostic]]
-"""What the compiler has found, and what the rules have."""
+def judge_of(settings: Settings, registry: Registry | None) -> Judge:
+    """The rules of the project, and their levels. Without a registry no plugin was loaded: the product's own rules.
 
-
-def lint_compiled(
-    result: "CompileResult", found: Sequence[Diagnostic], registry: "Registry | None", settings: Settings
-) -> Found:
-    """Ask the rules, and set the levels. Raises UsageError where the settings name rules that there are not.
-
-    Without a registry no plugin was loaded, and the product's own rules are asked.
+    Raises UsageError where the settings name rules or options that there are not.
     """
-    rules = _own() if registry is None else _rules(registry, settings)
-    style = lint(result.checked, result.sources, found, rules, settings.lint)
-    return [*_at_level(found, settings.lint)], style
+    if registry is None:
+        named = StyleRules().orchestra_lint_rules().items()
+        own = [Supplied(load_named(target), "style") for code, target in named if not settings.lint.is_off(code)]
+        return Judge(rules=own, codes=(), levels=settings.lint)
+    rules = _rules(settings, registry)
+    codes = [each.name for each in registry.extras]
+    if not registry.problems:  # else a rule may be missing because of them
+        _check_named(codes, settings)
+    for each in rules:
+        _check_options(each, settings)
+    return Judge(rules=rules, codes=None if registry.problems else codes, levels=settings.lint)
 
 
-def _at_level(found: Iterable[Diagnostic], levels: Levels) -> Iterable[Diagnostic]:
-    """The findings of the compiler without those warnings that are turned off, and as errors where that is said."""
-    for each in found:
-        level = levels.severity(each.about) if each.severity is Severity.WARNING else each.severity
-        if level is not None:
-            yield each if level is each.severity else attrs.evolve(each, severity=level)
-
-
-def _own() -> list[Supplied]:
-    named = StyleRules().orchestra_lint_rules()
-    return [Supplied(load_named(target), "style") for target in named.values()]
-
-
-def _rules(registry: "Registry", settings: Settings) -> list[Supplied]:
+def _rules(settings: Settings, registry: Registry) -> list[Supplied]:
     """The rules that are on. One that cannot be loaded is among the registry's problems."""
     rules: list[Supplied] = []
     for extra in registry.extras:
@@ -60,10 +46,6 @@ def _rules(registry: "Registry", settings: Settings) -> list[Supplied]:
             problem = error.problem(extra.plugin)
             if problem not in registry.problems:
                 registry.problems = (*registry.problems, problem)
-    if not registry.problems:  # else a rule may be missing because of them
-        _check_named([each.name for each in registry.extras], settings)
-    for each in rules:
-        _check_options(each, settings)
     return rules
 
 

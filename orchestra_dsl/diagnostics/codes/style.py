@@ -101,7 +101,7 @@ CODES = (
     ),
     Code(
         code="O893",
-        title="Error that cannot be allowed",
+        title="Finding that cannot be allowed",
         why="An error keeps the source from running, and no comment changes that. Only warnings can be allowed.",
         severity=Severity.WARNING,
     ),
