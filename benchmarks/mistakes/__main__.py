@@ -8,12 +8,12 @@ import sys
 from benchmarks.mistakes.by_hand import mistakes_by_hand
 from benchmarks.mistakes.mistake import judge
 from benchmarks.mistakes.report import as_json, as_text
-from benchmarks.mistakes.sources import DISPUTED, false_findings, right_sources
+from benchmarks.mistakes.sources import DISPUTED, SUBTLE, false_findings, right_sources
 
 
 def main(words: list[str]) -> None:
     """Judge all mistakes and print the report."""
-    right = {**right_sources(), **right_sources(DISPUTED)}
+    right = right_sources() | right_sources(SUBTLE) | right_sources(DISPUTED)
     false = [line for name, text in right.items() for line in false_findings(name, text)]
     verdicts = [judge(mistake) for mistake in mistakes_by_hand()]
     if "--json" in words:

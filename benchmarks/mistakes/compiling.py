@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import attrs
+import msgspec
 
 from orchestra_dsl.compile.pipeline import compile_source
 from orchestra_dsl.diagnostics import Diagnostic
@@ -11,6 +12,9 @@ from orchestra_dsl.graph.model import Package, Signature
 from orchestra_dsl.source import SourceFile, Span
 
 SOURCES = Path(__file__).parent / "sources"
+
+# A form that is not run yet is no mistake: a finding of it says nothing of what is wrong.
+_NOT_RUN_YET = "O009"
 
 
 @attrs.frozen
@@ -26,8 +30,13 @@ class Compiled:
         """All that counts of the package: not where things stand in the text."""
         if self.package is None:
             return None
-        hashes = tuple(each.hash for each in self.package.orchestrations)
-        return hashes, self.package.records, self.package.events, self.package.scenarios
+        hashes = [each.hash for each in self.package.orchestrations]
+        return (
+            hashes,
+            self.package.records,
+            self.package.events,
+            _placeless(msgspec.to_builtins(self.package.scenarios)),
+        )
 
     def line_of(self, span: Span) -> int | None:
         """The line on which a span begins; None where it lies in an imported file."""
@@ -44,7 +53,15 @@ def compiled(
         return entry if path == name else SourceFile(path, (SOURCES / path).read_text(encoding="utf-8"))
 
     result = compile_source(name, load, signatures, channels=channels)
-    return Compiled(entry, result.diagnostics, result.package)
+    found = tuple(each for each in result.diagnostics if each.code != _NOT_RUN_YET)
+    return Compiled(entry, found, result.package)
+
+
+def _placeless(value: object) -> object:
+    """Plain data of scenarios without the places of their lines."""
+    if isinstance(value, dict):
+        return {key: _placeless(each) for key, each in value.items() if key != "place"}
+    return [_placeless(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def signatures_of(package: Package) -> tuple[Signature, ...]:

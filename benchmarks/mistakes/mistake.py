@@ -9,9 +9,6 @@ from benchmarks.mistakes.compiling import Compiled, compiled
 from orchestra_dsl.diagnostics import Diagnostic
 from orchestra_dsl.graph.model import Signature
 
-# A form that is not run yet is no mistake: a finding of it says nothing of what is wrong.
-_NOT_RUN_YET = "O009"
-
 
 @attrs.frozen
 class Installed:
@@ -84,7 +81,7 @@ def judge(mistake: Mistake) -> Verdict:
     right = _right(mistake.source, mistake.original, mistake.installed)
     wrong = _compiled(mistake.source, mistake.mutated, mistake.installed)
     known = {(each.code, each.message) for each in right.diagnostics}
-    new = [each for each in wrong.diagnostics if (each.code, each.message) not in known and each.code != _NOT_RUN_YET]
+    new = [each for each in wrong.diagnostics if (each.code, each.message) not in known]
     unchanged = wrong.content is not None and wrong.content == right.content
     return Verdict(mistake, tuple(_reported(each, wrong) for each in new), unchanged)
 

@@ -13,7 +13,7 @@ def as_text(title: str, verdicts: Sequence[Verdict], *, places: bool = True) -> 
     """A table by group and in all, then what is missed and what is reported elsewhere; with places, each of them."""
     counted = mistakes_among(verdicts)
     yield f"{title}: {len(counted)} mistakes"
-    yield f"{'':<8}{'mistakes':>9}{'caught':>16}{'on the line':>16}{'of the group':>16}"
+    yield f"{'':<8}{'mistakes':>9}{'caught':>16}{'on the line':>16}{'of the group':>16}{'said once':>16}"
     for group, among in _grouped(counted, lambda each: each.mistake.group):
         yield _row(group, among)
     yield _row("all", counted)
@@ -44,6 +44,7 @@ def _row(name: str, verdicts: Sequence[Verdict]) -> str:
         sum(each.caught for each in verdicts),
         sum(each.on_line for each in verdicts),
         sum(each.in_group for each in verdicts),
+        sum(len(each.reported) == 1 for each in verdicts),
     ]
     shares = "".join(f"{count:>8} {count / len(verdicts) if verdicts else 0:>6.1%}" for count in columns)
     return f"{name:<8}{len(verdicts):>9}{shares}"

@@ -1,21 +1,22 @@
 """The right sources: orchestrations of several trades in which nothing is wrong."""
 
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 
 from benchmarks.mistakes.compiling import SOURCES, compiled, signatures_of
 from benchmarks.mistakes.mistake import Installed
 
-# Right texts of which the compiler reports something all the same. One that it no longer does moves to the others.
+# Right texts that look odd at first sight, with every form of the language; no mistakes are made in them.
+SUBTLE = Path(__file__).parent / "subtle"
+
+# Right texts of which the compiler reports something all the same. One of which it no longer does moves to the subtle.
 DISPUTED = Path(__file__).parent / "disputed"
 
 
 @cache
-def right_sources(folder: Path = SOURCES) -> Mapping[str, str]:
+def right_sources(folder: Path = SOURCES) -> dict[str, str]:
     """Their texts by file name."""
-    return MappingProxyType({path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.orch"))})
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.orch"))}
 
 
 @cache
