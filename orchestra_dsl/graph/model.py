@@ -140,10 +140,15 @@ class Origin(Struct, frozen=True, omit_defaults=True):
 
 
 class Origins(Struct, frozen=True, omit_defaults=True):
-    """The origin of every element, by its name, and the text of its conditions, by clause (`start when`)."""
+    """The origin of every element, by its name, and what its source says, by clause.
+
+    `conditions` has the texts of conditions (`start when`), `clauses` those of other expressions (`assign to`); under
+    an empty name those of the orchestration itself. Which there are is said by `graph/conditions.py` and `clauses.py`.
+    """
 
     elements: dict[str, Origin] = {}
     conditions: dict[str, dict[str, str]] = {}
+    clauses: dict[str, dict[str, str]] = {}
 
 
 class Compiled(Struct, frozen=True):

@@ -86,6 +86,67 @@ def test_no_condition_of_any_kind_of_element_is_left_out() -> None:
     assert {declared(*each) for each in seen} == {declared(*each) for each in fields}
 
 
+ANY_CLAUSE = """
+allow start by case.owner
+allow cancel by group("Heads")
+start on case created when case.count > 1
+start on case updated
+start on case created or updated when case.count > 2
+var n: integer = 3
+stage a "A" {
+  background x = f(case) { retry 2 times every 4s doubling up to 5m  timeout 6m }
+  interactive z = s(case) {
+    for each t in case.tags # every
+    assign to case.owner otherwise user("seven")
+    exclude user("eight"), user("nine")
+    due in 10d { at 50% remind  at 60% notify user("eleven") via email  after 12d reassign to user("thirteen") }
+    remind every 14h
+  }
+  interactive y = s(case) { assign to user("fifteen") due at case.closed_at ?? now }
+  start when case.count > 16 up to 17d -> end
+  timeout 28d -> end
+}
+await first {
+  on paid as m keep 19d { set n = 20 }
+  after 21d { update case { status: "Closed" } notify user("22") via email "{n}" }
+  after 23d { fail "24" }
+}
+end "X"
+"""
+
+
+def test_the_texts_of_other_clauses_are_kept_too() -> None:
+    assert compiled(ANY_CLAUSE, declared=DECLARATIONS).origins.clauses == {
+        "": {
+            "start 1 when": "case.count > 1",
+            "start 3 when": "case.count > 2",
+            "allow 1": "case.owner",
+            "allow 2": 'group("Heads")',
+        },
+        "var.1": {"value": "3"},
+        "a": {"up to": "17d", "timeout": "28d"},
+        "a.x": {"every": "4s", "doubling up to": "5m", "timeout": "6m"},
+        "a.z": {
+            "for each": "t in case.tags",
+            "assign to": "case.owner",
+            "otherwise": 'user("seven")',
+            "exclude 1": 'user("eight")',
+            "exclude 2": 'user("nine")',
+            "due in": "10d",
+            "rung 2 people": 'user("eleven")',
+            "rung 3 after": "12d",
+            "rung 3 people": 'user("thirteen")',
+            "remind every": "14h",
+        },
+        "a.y": {"assign to": 'user("fifteen")', "due at": "case.closed_at ?? now"},
+        "await.1": {"arm 1 keep": "19d", "arm 2 after": "21d", "arm 3 after": "23d"},
+        "await.1.arm.1.set.1": {"value": "20"},
+        "await.1.arm.2.update.1": {"record": "case", "changes": '{ status: "Closed" }'},
+        "await.1.arm.2.notify.1": {"people": 'user("22")', "text": '"{n}"'},
+        "await.1.arm.3.fail.1": {"reason": '"24"'},
+    }
+
+
 def declared(kind: type, name: str) -> tuple[type, str]:
     """The class that gives the field to this one: all steps have theirs from `Step`."""
     classes = [each for each in kind.__mro__ if issubclass(each, Struct) and each is not Struct]
