@@ -43,6 +43,7 @@ MEMBERS = {
     "explain": ("explain", "Explain a finding, with a wrong example and the right one."),
     "diff": ("diff", "Say what has changed between two states of sources."),
     "fmt": ("fmt", "Put sources into their canonical form."),
+    "graph": ("graph", "Draw an orchestration."),
     "test": ("test", "Play scenarios on a virtual clock."),
     "run": ("run", "Start a run and follow it to its end, or work off what is due."),
     "runs": ("runs", "List, show, explain, cancel and mend runs."),

@@ -17,6 +17,7 @@ WITH_JSON = [words for words, command in ALL if any("--json" in each.opts for ea
 
 FAILING: dict[str, tuple[tuple[str, ...], str]] = {
     "compile": (("nowhere",), "usage"),
+    "graph": (("nowhere",), "usage"),
     "lint": (("nowhere",), "usage"),
     "fmt": (("nowhere",), "usage"),
     "run": ((".", "handle", "--with", "case=77"), "not found"),

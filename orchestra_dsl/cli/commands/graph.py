@@ -1,0 +1,78 @@
+"""`orchestra graph`: an orchestration as a drawing."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from orchestra_dsl.cli import exit_codes
+from orchestra_dsl.cli.findings import print_findings
+from orchestra_dsl.cli.help import described
+from orchestra_dsl.cli.output import answers, answers_alone, json_option, print_json
+from orchestra_dsl.workspace.drawings import FORMATS, SUFFIXES, Drawn, draw
+from orchestra_dsl.workspace.errors import UsageError
+
+HELP = described(
+    """Draw an orchestration: its stages with their steps, its decisions, where control goes, and what errors lead to.
+
+    PATH is a source, a project, or a folder of either; where it holds several orchestrations, ORCHESTRATION names the
+    one to draw. Mermaid is drawn by many wikis and code hosts, DOT by Graphviz.
+
+    Without -o the drawing is written to standard output. The format is told by --format, or else by the end of
+    FILE's name (.mmd and .mermaid, .dot and .gv); it is Mermaid where neither says anything.""",
+    "orchestra graph examples/case_management case_management",
+    "orchestra graph case.orch -o case.dot",
+)
+
+STANDARD_OUTPUT = "-"
+
+
+@click.command("graph", help=HELP)
+@click.argument("path", metavar="PATH", type=click.Path(path_type=Path))
+@click.argument("orchestration", metavar="[ORCHESTRATION]", required=False)
+@click.option("--format", "form", type=click.Choice(FORMATS), help="What the drawing is written in.")
+@click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Where to write the drawing.")
+@json_option
+def command(path: Path, orchestration: str | None, form: str | None, output: Path | None, *, as_json: bool) -> int:
+    """Compile, draw, write."""
+    if str(output) == STANDARD_OUTPUT:
+        if as_json:
+            raise click.UsageError("--json and -o - would both write to standard output; give one of them.")
+        output = None
+    form = form or _by_name(output)
+    answers_alone()
+    drawn, warnings = draw(path, orchestration, form)
+    print_findings(warnings, "text", sys.stderr)
+    if output is not None:
+        _write(output, drawn.text)
+    if as_json:
+        print_json(_told(drawn, output))
+    elif output is not None:
+        click.echo(f"Wrote {output}.", file=answers())
+    else:
+        click.echo(drawn.text, file=answers(), nl=False)
+    return exit_codes.FINE
+
+
+def _told(drawn: Drawn, output: Path | None) -> dict[str, str | None]:
+    """What programs are told: the drawing itself, or the file that it is in."""
+    where = {"drawing": drawn.text, "file": None} if output is None else {"drawing": None, "file": str(output)}
+    return {"orchestration": drawn.orchestration, "format": drawn.form, **where}
+
+
+def _by_name(output: Path | None) -> str:
+    """The format that a file's name tells."""
+    if output is None:
+        return "mermaid"
+    form = SUFFIXES.get(output.suffix.lower())
+    if form is None:
+        known = ", ".join(SUFFIXES)
+        raise UsageError("its name does not tell the format", where=str(output), hint=f"Give --format, or use {known}.")
+    return form
+
+
+def _write(output: Path, text: str) -> None:
+    try:
+        output.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UsageError(f"cannot be written: {error.strerror}", where=str(output)) from error

@@ -1,0 +1,79 @@
+"""`orchestra graph`."""
+
+import json
+
+from tests.cli.project import SOURCE, Desk
+
+
+def test_a_drawing_is_printed_as_mermaid(desk: Desk) -> None:
+    text = desk.fine("graph", ".", "handle")
+    assert text.startswith('---\ntitle: "Handle a case"\n')
+    assert "\nflowchart TD\n" in text
+
+
+def test_the_name_of_a_file_tells_the_format(desk: Desk) -> None:
+    for name, begins in (("a.mmd", "---\n"), ("a.DOT", "digraph "), ("a.gv", "digraph ")):
+        assert desk.fine("graph", ".", "handle", "-o", name) == f"Wrote {name}.\n"
+        assert (desk.folder / name).read_text(encoding="utf-8").startswith(begins)
+
+
+def test_a_format_that_is_asked_for_counts_more_than_a_name(desk: Desk) -> None:
+    desk.fine("graph", ".", "handle", "--format", "dot", "-o", "a.mmd")
+    written = (desk.folder / "a.mmd").read_text(encoding="utf-8")
+    assert written == desk.fine("graph", ".", "handle", "--format", "dot", "-o", "-")
+    assert written.startswith('digraph "handle" {\n')
+
+
+def test_of_several_orchestrations_one_has_to_be_named(desk: Desk) -> None:
+    said = desk.run("graph", ".")
+    assert said.code == 2
+    assert said.err.splitlines() == [
+        "Error: .: there are 2 orchestrations here",
+        "  Name one of them after the path: handle, quick.",
+    ]
+    said = desk.run("graph", ".", "handel")
+    assert said.err.splitlines() == ["Error: .: there is no orchestration `handel` here", "  Did you mean `handle`?"]
+
+
+def test_the_only_one_needs_no_name(desk: Desk) -> None:
+    desk.write("one.orch", 'orchestration one() { end "Done" }\n')
+    assert '"Done"' in desk.fine("graph", "one.orch")
+
+
+def test_where_nothing_can_be_drawn_that_is_said(desk: Desk) -> None:
+    desk.write("none.orch", "record Nothing { id: text }\n")
+    said = desk.run("graph", "none.orch")
+    assert (said.code, said.err) == (2, "Error: none.orch: there is no orchestration here to draw\n")
+
+
+def test_a_name_that_tells_no_format_is_refused(desk: Desk) -> None:
+    said = desk.run("graph", ".", "handle", "-o", "drawing.png")
+    assert said.code == 2
+    assert said.err.splitlines()[0] == "Error: drawing.png: its name does not tell the format"
+
+
+def test_a_file_that_cannot_be_written_is_named(desk: Desk) -> None:
+    said = desk.run("graph", ".", "handle", "-o", "missing/a.dot")
+    assert (said.code, said.err) == (2, "Error: missing/a.dot: cannot be written: No such file or directory\n")
+
+
+def test_sources_with_errors_are_not_drawn(desk: Desk) -> None:
+    desk.write("handle.orch", SOURCE.replace("classify(case)\n", "classify(casse)\n"))
+    said = desk.run("graph", ".", "handle", "-o", "a.dot")
+    assert (said.code, said.out) == (1, "")
+    assert said.err.startswith("handle.orch:20:36: error O201: ")
+    assert not (desk.folder / "a.dot").exists()
+
+
+def test_json_holds_the_drawing_or_says_where_it_is(desk: Desk) -> None:
+    text = desk.fine("graph", ".", "quick")
+    found = json.loads(desk.fine("graph", ".", "quick", "--json"))
+    assert found == {"orchestration": "quick", "format": "mermaid", "drawing": text, "file": None}
+    found = json.loads(desk.fine("graph", ".", "quick", "--json", "-o", "a.dot"))
+    assert found == {"orchestration": "quick", "format": "dot", "drawing": None, "file": "a.dot"}
+
+
+def test_two_answers_at_once_are_refused(desk: Desk) -> None:
+    said = desk.run("graph", ".", "quick", "-o", "-", "--json")
+    assert (said.code, said.out) == (2, "")
+    assert "--json and -o - would both write to standard output" in said.err
