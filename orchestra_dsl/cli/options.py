@@ -50,21 +50,23 @@ limit_option = click.option("--limit", type=Whole(1_000_000), default=50, show_d
 PROJECT_VARIABLE = "ORCHESTRA_PROJECT"
 
 
+project_option = click.option(
+    "-p",
+    "--project",
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    envvar=PROJECT_VARIABLE,
+    help=f"The project; the current folder unless given here or by {PROJECT_VARIABLE}.",
+)
+
+
 def project_options(command: F) -> F:
     """`--project` and `--store`: where the command looks."""
     store = click.option(
         "--store", metavar="FILE", type=click.Path(path_type=Path), help="The store, if not the project's own."
     )
-    project = click.option(
-        "-p",
-        "--project",
-        metavar="PATH",
-        type=click.Path(path_type=Path),
-        default=Path(),
-        envvar=PROJECT_VARIABLE,
-        help=f"The project; the current folder unless given here or by {PROJECT_VARIABLE}.",
-    )
-    return project(store(command))
+    return project_option(store(command))
 
 
 def as_option(purpose: str, *, required: bool = False) -> Callable[[F], F]:

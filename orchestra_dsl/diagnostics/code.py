@@ -32,3 +32,5 @@ class Code:
     why: str
     """Why it matters and what to do about it, in a few sentences."""
     severity: Severity = Severity.ERROR
+    allowable: bool = True
+    """Whether a comment in the source can allow it, where it is a warning."""

@@ -12,12 +12,14 @@ An author needs this module alone:
 Importing it imports next to nothing: a worker that loads a plugin with rules does not load the parser for them.
 """
 
+# Not on first use, as the others: by then a module of this name may have been loaded, and stand in its place.
+from orchestra_dsl.lint.rule import Rule, rule
+
 TYPE_CHECKING = False  # type checkers take it for typing's
 
 if TYPE_CHECKING:
     from orchestra_dsl.diagnostics.diagnostic import Applicability, Edit, Fix, Label
     from orchestra_dsl.lint.finding import Finding
-    from orchestra_dsl.lint.rule import Rule, rule
     from orchestra_dsl.lint.source import Source
     from orchestra_dsl.syntax import nodes
 
@@ -29,8 +31,6 @@ _HOMES = {
     "Fix": "orchestra_dsl.diagnostics.diagnostic",
     "Label": "orchestra_dsl.diagnostics.diagnostic",
     "Finding": "orchestra_dsl.lint.finding",
-    "Rule": "orchestra_dsl.lint.rule",
-    "rule": "orchestra_dsl.lint.rule",
     "Source": "orchestra_dsl.lint.source",
     "nodes": "",
 }

@@ -12,9 +12,6 @@ from orchestra_dsl.diagnostics import CODES, Diagnostic, Edit, Fix, Severity, di
 from orchestra_dsl.source import SourceFile, Span
 from orchestra_dsl.syntax.comments import Comment
 
-ABOUT_COMMENTS = ("O891", "O892", "O893", "O894")
-"""The findings about these comments, which none of them can allow."""
-
 _BEGINS = re.compile(r"#[ \t]*orchestra:[ \t]*")
 _ALLOW = re.compile(r"allow\b[ \t]*(?P<codes>.*?)(?:[ \t]*\bbecause\b(?P<reason>.*))?$")
 _CODE = re.compile(r"[^,\s]+(?:[ \t]+[^,\s]+)*")
@@ -75,12 +72,13 @@ def _not_understood(comment: Comment, message: str, hint: str) -> Diagnostic:
 
 def _wrong(code: str, place: Span, rules: Collection[str]) -> Diagnostic | None:
     """Why a code cannot be allowed, where that is so."""
-    if code in ABOUT_COMMENTS:
+    about = CODES.get(code)
+    if about is not None and not about.allowable:
         return Diagnostic("O893", f"{code} is about comments such as this one, and cannot be allowed.", place)
-    if code in CODES and CODES[code].severity is Severity.ERROR:
+    if about is not None and about.severity is Severity.ERROR:
         message = f"{code} is an error, with which the source cannot run; it cannot be allowed."
         return Diagnostic("O893", message, place, hint="Mend what it is about, and remove this.")
-    if code in CODES or code in rules:
+    if about is not None or code in rules:
         return None
     known = [*CODES, *rules]
     near = nearest(code, known)

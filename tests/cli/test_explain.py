@@ -6,9 +6,9 @@ import pytest
 
 from orchestra_dsl.diagnostics import CODES, GROUPS
 from orchestra_dsl.diagnostics.pages import page_of
-from tests.cli.project import Desk
+from tests.cli.project import SOURCE, TOML, Desk
 
-SECTIONS = ["Why it matters", "Wrong", "What is reported", "Right", "Notes"]
+SECTIONS = ["Why it matters", "Wrong", "What is reported", "Right", "Notes", "Turning it off"]
 
 
 @pytest.mark.parametrize("code", ["O404", "o404"])
@@ -62,3 +62,49 @@ def test_programs_read_json(desk: Desk) -> None:
     assert page["reported"].startswith("process.orch:6:3: error O404: ")
     groups = json.loads(desk.fine("explain", "--json"))["groups"]
     assert [code["code"] for group in groups for code in group["codes"]] == list(CODES)
+
+
+RULE = """
+from orchestra_dsl.lint import Finding, nodes, rule
+
+
+@rule("acme/no-log", title="Log line", why="Nobody reads them.")
+def no_log(source):
+    return [Finding(line, "This line would be lost.") for line in source.all(nodes.Log)]
+"""
+
+
+@pytest.fixture
+def guest(desk: Desk) -> Desk:
+    """The project with a plugin that supplies a rule."""
+    desk.write("acme.py", RULE)
+    desk.write("orchestra.toml", TOML.replace('["flows.py"]', '["flows.py", "acme.py"]'))
+    return desk
+
+
+def test_a_rule_of_a_plugin_is_explained_too(guest: Desk) -> None:
+    lines = guest.fine("explain", "acme/no-log").splitlines()
+    assert lines[0] == "acme/no-log Log line (warning)"
+    assert "Nobody reads them." in lines
+    assert guest.fine("explain").endswith("\n\nplugins: Rules of plugins\n  acme/no-log  Log line\n")
+    assert guest.run("explain", "acme/no-lgo").err.endswith("  Did you mean `acme/no-log`?\n")
+
+
+def test_the_rule_of_a_plugin_is_asked_by_the_linter(guest: Desk) -> None:
+    guest.write("handle.orch", SOURCE.replace('  end "Fixed"', '  log "Fixed."\n  end "Fixed"'))
+    findings = guest.run("lint", "--json").json["findings"]
+    assert ("acme/no-log", "This line would be lost.") in [(each["code"], each["message"]) for each in findings]
+
+
+def test_the_project_may_be_elsewhere(guest: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(guest.folder.parent)
+    assert "there is no finding acme/no-log" in guest.run("explain", "acme/no-log").err
+    assert guest.fine("explain", "acme/no-log", "-p", "desk").startswith("acme/no-log Log line (warning)\n")
+
+
+def test_what_is_wrong_with_a_plugin_keeps_the_others_from_nothing(guest: Desk) -> None:
+    guest.write("flows.py", "import nothing_of_this_name\n")
+    said = guest.run("explain")
+    assert said.code == 0
+    assert said.err.startswith("Error: flows.py, line 1: the plugin flows.py: it cannot be imported: ModuleNotFound")
+    assert "acme/no-log" in said.out

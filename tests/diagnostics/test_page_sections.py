@@ -1,9 +1,12 @@
 """What a page shows, section by section, and in Markdown."""
 
-from orchestra_dsl.diagnostics import CODES
+from attrs import evolve
+
+from orchestra_dsl.diagnostics import CODES, Severity
+from orchestra_dsl.diagnostics.code import Code as Finding
 from orchestra_dsl.diagnostics.pages.markdown import markdown
 from orchestra_dsl.diagnostics.pages.page import Page, read
-from orchestra_dsl.diagnostics.pages.sections import Code, Prose, sections
+from orchestra_dsl.diagnostics.pages.sections import Code, Prose, sections, turning_off
 
 TEXT = """\
 The day
@@ -68,11 +71,31 @@ def test_codes_that_are_reported_besides_are_named() -> None:
 
 
 def test_a_code_without_a_page_has_its_reason_alone() -> None:
-    (section,) = sections(CODES["O404"], None)
-    assert section.blocks == (Prose(CODES["O404"].why),)
+    titles = [each.title for each in sections(CODES["O404"], None)]
+    assert titles == ["Why it matters", "Turning it off"]
+
+
+def test_an_error_cannot_be_turned_off() -> None:
+    (sentence,) = blocks("Turning it off")
+    assert sentence == Prose("It is an error, with which the source cannot run, so it cannot be turned off.")
+
+
+def off(code: Finding) -> list[str]:
+    return [each.text for each in turning_off(code) if isinstance(each, Code)]
+
+
+def test_a_warning_is_turned_off_in_one_place_or_for_a_project() -> None:
+    assert off(CODES["O802"]) == ["# orchestra: allow O802 because …\n", '[lint]\nO802 = "off"\n']
+    assert off(CODES["O891"]) == ['[lint]\nO891 = "off"\n']
+
+
+def test_the_rule_of_a_plugin_can_be_turned_off_whatever_its_level() -> None:
+    rule = Finding(code="acme/no-log", title="Log", why="Lost.", severity=Severity.WARNING)
+    assert off(rule) == ["# orchestra: allow acme/no-log because …\n", '[lint]\n"acme/no-log" = "off"\n']
+    assert off(evolve(rule, severity=Severity.ERROR)) == ['[lint]\n"acme/no-log" = "off"\n']
 
 
 def test_markdown_keeps_examples_and_joins_lines_of_prose() -> None:
     text = markdown(page())
     assert "\n\nThe day comes.\n\n## Wrong\n\n```orch\na\n```\n\n## What is reported\n\n```text\nsaid\n```\n" in text
-    assert text.endswith("## Notes\n\nFirst.\n\n- one\n- two, which goes on\n")
+    assert "\n\n## Notes\n\nFirst.\n\n- one\n- two, which goes on\n\n## Turning it off\n\n" in text

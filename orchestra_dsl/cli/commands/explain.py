@@ -1,6 +1,7 @@
 """`orchestra explain`: what a code means, with a wrong example and the right one."""
 
 import shutil
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -9,50 +10,81 @@ import click
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.explained import list_rows, page_rows, print_rows
 from orchestra_dsl.cli.help import described
+from orchestra_dsl.cli.options import project_option
 from orchestra_dsl.cli.output import json_option, print_json
+from orchestra_dsl.cli.trouble import say
 from orchestra_dsl.diagnostics import CODES, GROUPS, did_you_mean
-from orchestra_dsl.diagnostics.code import Code
+from orchestra_dsl.diagnostics.code import Code, Group
 from orchestra_dsl.diagnostics.pages import Page, page_of
 from orchestra_dsl.workspace.errors import UsageError
 
 _WIDEST = 100
 """Columns; prose in longer lines is hard to read."""
 
+GUESTS = Group("plugins", "Rules of plugins")
+"""Stands for the rules that plugins supply: each plugin has a prefix of its own."""
+
 HELP = described(
     """Explain a finding: why it matters, a wrong example with what is reported for it, and the right one.
 
-    Without CODE all codes are listed with their titles.""",
+    Without CODE all codes are listed with their titles. The rules of a project's plugins are among them.""",
     "orchestra explain O404",
+    "orchestra explain acme/no-night-shift -p examples/case_management",
     "orchestra explain",
 )
 
 
 @click.command("explain", help=HELP)
 @click.argument("code", required=False)
+@project_option
 @json_option
-def command(code: str | None, *, as_json: bool) -> int:
+def command(code: str | None, project: Path, *, as_json: bool) -> int:
     """Print the page of a code, or the list of all."""
     if code is None:
-        _list(as_json=as_json)
+        _list(_guests(project), as_json=as_json)
         return exit_codes.FINE
-    name = code.upper()
-    if name not in CODES:
-        hint = did_you_mean(name, CODES) or "`orchestra explain` lists all codes."
-        raise UsageError(f"there is no finding {code}", hint=hint)
-    page = page_of(name)
+    about = _find(code, project)
+    page = page_of(about.code)
     if as_json:
-        print_json({**_values(CODES[name]), **(_page_values(page) if page else {})})
+        print_json({**_values(about), **(_page_values(page) if page else {})})
     else:
-        print_rows(page_rows(CODES[name], page, min(_WIDEST, shutil.get_terminal_size().columns)))
+        print_rows(page_rows(about, page, min(_WIDEST, shutil.get_terminal_size().columns)))
     return exit_codes.FINE
 
 
-def _list(*, as_json: bool) -> None:
+def _find(code: str, project: Path) -> Code:
+    """What is known about a code, or about the rule of a plugin. Raises UsageError."""
+    known = CODES if "/" not in code else {each.code: each for each in _guests(project)}
+    found = known.get(code.upper() if known is CODES else code.lower())
+    if found is None:
+        hint = did_you_mean(code.upper() if known is CODES else code, known)
+        raise UsageError(f"there is no finding {code}", hint=hint or "`orchestra explain` lists all codes.")
+    return found
+
+
+def _guests(project: Path) -> list[Code]:
+    """The rules of the project's plugins; what is wrong with plugins is said."""
+    from orchestra_dsl.workspace.guest_rules import guest_rules
+
+    codes, problems = guest_rules(project)
+    for problem in problems:
+        say(f"the plugin {problem.plugin}: {problem.what}", problem.where, problem.hint)
+    return codes
+
+
+def _list(guests: list[Code], *, as_json: bool) -> None:
+    groups = {**GROUPS, **({GUESTS: tuple(guests)} if guests else {})}
     if not as_json:
-        print_rows(list_rows(GROUPS))
+        print_rows(list_rows(groups))
         return
-    groups = [{"group": group.prefix, "name": group.name, "codes": [*map(_values, GROUPS[group])]} for group in GROUPS]
-    print_json({"groups": groups})
+    print_json(
+        {
+            "groups": [
+                {"group": group.prefix, "name": group.name, "codes": [*map(_values, codes)]}
+                for group, codes in groups.items()
+            ]
+        }
+    )
 
 
 def _values(code: Code) -> dict[str, Any]:

@@ -91,6 +91,7 @@ CODES = (
         why="A comment that begins with `# orchestra:` allows findings, and says why: `# orchestra: allow O802 "
         "because …`. Written another way it would do nothing.",
         severity=Severity.WARNING,
+        allowable=False,
     ),
     Code(
         code="O892",
@@ -98,12 +99,14 @@ CODES = (
         why="There is no finding of this code, so nothing would be allowed. It may be misspelt, or its plugin is "
         "missing.",
         severity=Severity.WARNING,
+        allowable=False,
     ),
     Code(
         code="O893",
         title="Finding that cannot be allowed",
         why="An error keeps the source from running, and no comment changes that. Only warnings can be allowed.",
         severity=Severity.WARNING,
+        allowable=False,
     ),
     Code(
         code="O894",
@@ -111,5 +114,6 @@ CODES = (
         why="What it was to allow is not there any more, or stands on another line. It allows findings of its own "
         "line, or, on a line of its own, of the next one. Remove it, so that it hides nothing later.",
         severity=Severity.WARNING,
+        allowable=False,
     ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from orchestra_dsl.diagnostics.code import Code as Finding
+from orchestra_dsl.diagnostics.code import Severity
 from orchestra_dsl.diagnostics.pages.page import SOURCE, File, Page
 
 
@@ -34,10 +35,13 @@ class Section:
     blocks: tuple[Prose | Code, ...]
 
 
+OFF = "Turning it off"
+
+
 def sections(code: Finding, page: Page | None) -> list[Section]:
     """What there is to say about a code, section by section."""
     if page is None:
-        return [Section("Why it matters", (Prose(code.why),))]
+        return [Section("Why it matters", (Prose(code.why),)), Section(OFF, turning_off(code))]
     changed = [each for each in page.right if each not in page.wrong]
     return [
         Section("Why it matters", (Prose(code.why), *_prose(page.day))),
@@ -45,7 +49,21 @@ def sections(code: Finding, page: Page | None) -> list[Section]:
         Section("What is reported", (Code(page.reported, "text"), *_also(page))),
         Section("Right", (*_files(changed), *_unchanged(page))),
         Section("Notes", tuple(_prose(page.notes))),
+        Section(OFF, turning_off(code)),
     ]
+
+
+def turning_off(code: Finding) -> tuple[Prose | Code, ...]:
+    """How not to be told of it."""
+    guest, warning = "/" in code.code, code.severity is Severity.WARNING
+    if not warning and not guest:
+        return (Prose("It is an error, with which the source cannot run, so it cannot be turned off."),)
+    key = f'"{code.code}"' if guest else code.code
+    project = (Prose("For a whole project, in `orchestra.toml`:"), Code(f'[lint]\n{key} = "off"\n', "toml"))
+    if not warning or not code.allowable:
+        return project
+    place = "In one place, behind the line that is reported or on a line of its own above it, with the reason:"
+    return (Prose(place), Code(f"# orchestra: allow {code.code} because …\n", "orch"), *project)
 
 
 def _also(page: Page) -> tuple[Prose, ...]:
