@@ -11,25 +11,28 @@ from benchmarks.mistakes.report import as_text
 from benchmarks.mistakes.sources import DISPUTED, SUBTLE, false_findings, right_sources
 from orchestra_dsl.scenario.player import play_scenario
 
+RIGHT = [(folder, name) for folder in (SOURCES, SUBTLE) for name in right_sources(folder)]
 GROUPS = {f"O{number}" for number in range(1, 9)}
 
 
-@pytest.mark.parametrize(
-    ("folder", "name"), [(each, name) for each in (SOURCES, SUBTLE) for name in right_sources(each)]
-)
+@pytest.mark.parametrize(("folder", "name"), RIGHT)
 def test_nothing_is_reported_of_a_right_source(folder: Path, name: str) -> None:
     assert false_findings(name, right_sources(folder)[name]) == []
 
 
+@pytest.mark.parametrize(("folder", "name"), RIGHT)
+def test_right_sources_do_what_their_scenarios_say(folder: Path, name: str) -> None:
+    package = compiled(name, right_sources(folder)[name]).package
+    if package is not None:  # some of the subtle ones have forms that are not run yet
+        assert [play_scenario(package, each).failure for each in package.scenarios] == [None] * len(package.scenarios)
+
+
 @pytest.mark.parametrize("name", right_sources())
-def test_the_right_sources_do_what_their_scenarios_say(name: str) -> None:
-    package = compiled(name, right_sources()[name]).package
-    assert package is not None
-    for scenario in package.scenarios:
-        assert play_scenario(package, scenario).failure is None
+def test_every_source_in_which_mistakes_are_made_is_run(name: str) -> None:
+    assert compiled(name, right_sources()[name]).package is not None
 
 
-@pytest.mark.xfail(reason="found to be wrong although it is right; once it is not, it belongs to sources/")
+@pytest.mark.xfail(reason="found to be wrong although it is right; once it is not, it belongs to subtle/")
 @pytest.mark.parametrize("name", right_sources(DISPUTED))
 def test_nothing_is_reported_of_a_disputed_source(name: str) -> None:
     assert false_findings(name, right_sources(DISPUTED)[name]) == []
