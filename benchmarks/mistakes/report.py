@@ -2,25 +2,29 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from benchmarks.mistakes.mistake import Reported, Verdict
 
+_NAME = 24  # columns for the name of a group or a kind
 
-def as_text(title: str, verdicts: Sequence[Verdict], *, places: bool = True) -> Iterator[str]:
-    """A table by group and in all, then what is missed and what is reported elsewhere; with places, each of them."""
+
+def as_text(
+    title: str, verdicts: Sequence[Verdict], *, by: Literal["group", "kind"] = "group", most: int | None = None
+) -> Iterator[str]:
+    """A table by group or kind and in all, then what is missed and what is reported elsewhere, at `most` of a kind."""
     counted = mistakes_among(verdicts)
     yield f"{title}: {len(counted)} mistakes"
-    yield f"{'':<8}{'mistakes':>9}{'caught':>16}{'on the line':>16}{'of the group':>16}{'said once':>16}"
-    for group, among in _grouped(counted, lambda each: each.mistake.group):
-        yield _row(group, among)
+    yield f"{'':<{_NAME}}{'mistakes':>9}{'caught':>16}{'on the line':>16}{'of the group':>16}{'said once':>16}"
+    for name, among in _grouped(counted, lambda each: each.mistake.group if by == "group" else each.mistake.kind):
+        yield _row(name, among)
     yield _row("all", counted)
-    yield from _kinds("Missed", [each for each in counted if not each.caught], places=places)
+    yield from _kinds("Missed", [each for each in counted if not each.caught], most)
     elsewhere = [each for each in counted if each.caught and not each.on_line]
-    yield from _kinds("Caught on another line", elsewhere, places=places)
-    yield from _kinds("No mistake: compiles to the same", [each for each in verdicts if is_none(each)], places=places)
+    yield from _kinds("Caught on another line", elsewhere, most)
+    yield from _kinds("No mistake: compiles to the same", [each for each in verdicts if is_none(each)], most)
 
 
 def as_json(verdicts: Iterable[Verdict], false: Iterable[str]) -> str:
@@ -47,19 +51,18 @@ def _row(name: str, verdicts: Sequence[Verdict]) -> str:
         sum(len(each.reported) == 1 for each in verdicts),
     ]
     shares = "".join(f"{count:>8} {count / len(verdicts) if verdicts else 0:>6.1%}" for count in columns)
-    return f"{name:<8}{len(verdicts):>9}{shares}"
+    return f"{name:<{_NAME}}{len(verdicts):>9}{shares}"
 
 
-def _kinds(title: str, verdicts: Sequence[Verdict], *, places: bool) -> Iterator[str]:
+def _kinds(title: str, verdicts: Sequence[Verdict], most: int | None) -> Iterator[str]:
     if not verdicts:
         return
     yield f"\n{title}: {len(verdicts)}"
     for kind, among in _grouped(verdicts, lambda each: f"{each.mistake.group} {each.mistake.kind}"):
         yield f"  {kind}: {len(among)}"
-        if places:
-            for each in among:
-                yield f"    {each.mistake.source}:{each.mistake.line}: {each.mistake.why}"
-                yield from (f"      reported: {_shown(found)}" for found in each.reported)
+        for each in among[:most]:
+            yield f"    {each.mistake.source}:{each.mistake.line}: {each.mistake.why}"
+            yield from (f"      reported: {_shown(found)}" for found in each.reported)
 
 
 def _shown(found: Reported) -> str:
