@@ -50,7 +50,7 @@ def _mistake(kind: str, right: Right, slip: Slip, slipped: Slipped) -> Mistake:
 
 
 def _shuffled(all_of_kind: list[Mistake], seed: str) -> list[Mistake]:
-    chance = random.Random(seed)  # noqa: S311 -- it chooses cases, no secrets
+    chance = random.Random(seed)  # noqa: S311 - it chooses cases, no secrets
     return chance.sample(all_of_kind, len(all_of_kind))
 
 
