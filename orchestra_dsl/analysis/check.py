@@ -24,18 +24,22 @@ from orchestra_dsl.analysis.declare.names import Names
 from orchestra_dsl.analysis.declare.plugins import check_plugins
 from orchestra_dsl.analysis.declare.record_classes import check_record_classes
 from orchestra_dsl.analysis.declare.taken import check_taken
+from orchestra_dsl.analysis.errors import check_errors
 from orchestra_dsl.analysis.flawed import flawed_nodes
 from orchestra_dsl.analysis.flow.build import flow_of
 from orchestra_dsl.analysis.flow.check import BY_NAMES, check_flow
 from orchestra_dsl.analysis.flow.points import Flow
 from orchestra_dsl.analysis.flow.proofs import FlowProofs
+from orchestra_dsl.analysis.idle import check_idle
 from orchestra_dsl.analysis.imports import Load, Sources, collect
 from orchestra_dsl.analysis.names.outline import outline_of
 from orchestra_dsl.analysis.outline import Outline
+from orchestra_dsl.analysis.people.arms import check_arms
 from orchestra_dsl.analysis.people.business import check_business
 from orchestra_dsl.analysis.people.calendars import check_calendars
 from orchestra_dsl.analysis.people.channels import check_channels
 from orchestra_dsl.analysis.people.nobody import check_nobody
+from orchestra_dsl.analysis.people.rungs import check_rungs
 from orchestra_dsl.analysis.people.times import check_times
 from orchestra_dsl.analysis.people.unknown import check_unknown
 from orchestra_dsl.analysis.scenarios.check import check_scenario
@@ -164,6 +168,9 @@ class _Checking:
         node = orchestration.node
         scenarios = [each for each in checked.declarations.scenarios if each.orchestration.text == orchestration.name]
         self.findings += check_nobody(node) + check_business(node, scenarios) + check_times(node)
+        self.findings += check_rungs(node) + check_arms(node)
+        for root in (node, *scenarios):
+            self.findings += [*check_idle(root), *check_errors(root)]
         if self.people:
             self.findings += check_unknown(node, self.people)
         if not any(finding.code == "O201" for finding in self.findings):

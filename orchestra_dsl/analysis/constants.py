@@ -5,7 +5,8 @@ from typing import Any
 from orchestra_dsl.syntax import nodes as n
 
 _OF_TEXT = ("date", "datetime")
-_PRINCIPALS = ("user", "group", "queue")
+PRINCIPALS = ("user", "group", "queue")
+"""The functions that name people."""
 
 
 class NotConstant(ValueError):
@@ -36,7 +37,7 @@ def constant(node: n.Node) -> Any:
         case n.Call(function=function, arguments=(n.Argument(name=None, value=n.TextLiteral(value=name)),)):
             if function.text in _OF_TEXT:
                 return name
-            if function.text in _PRINCIPALS:
+            if function.text in PRINCIPALS:
                 return f"{function.text}:{name}"
     raise NotConstant(node)
 

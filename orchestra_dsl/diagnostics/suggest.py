@@ -5,16 +5,16 @@ from collections.abc import Iterable
 _LONGEST = 64  # longer names are not typed by hand, and the distance costs their product
 
 
-def nearest(name: str, known: Iterable[str], limit: int = 1) -> list[str]:
+def nearest(name: str, known: Iterable[str], limit: int = 1, *, most: int | None = None) -> list[str]:
     """Return the known names that `name` may be a misspelling of, the likeliest first.
 
-    Letters may be missing, added, swapped, wrong or in the wrong case; a third of the name
-    at most. Failing that, paths that end in the name: `resolve.fix` for `fix`.
+    Letters may be missing, added, swapped, wrong or in the wrong case: `most` of them, or a third of the name. Failing
+    that, paths that end in the name: `resolve.fix` for `fix`.
     """
     if len(name) > _LONGEST:
         return []
     others = sorted({other for other in known if other != name and len(other) <= _LONGEST})
-    most = max(1, len(name) // 3)
+    most = max(1, len(name) // 3) if most is None else most
     ranked = sorted((_distance(name, other, most), other) for other in others)
     near = [other for distance, other in ranked if distance <= most]
     return (near or [other for other in others if other.endswith(f".{name}")])[:limit]

@@ -1,8 +1,9 @@
-"""O605: business days in an orchestration that uses no calendar."""
+"""O605: business days in an orchestration that uses no calendar; and how long they are at least."""
 
 from collections.abc import Iterable
 
 from orchestra_dsl.diagnostics import Diagnostic
+from orchestra_dsl.graph.moments import UNITS
 from orchestra_dsl.syntax import nodes as n
 
 
@@ -17,3 +18,8 @@ def check_business(orchestration: n.Orchestration, scenarios: Iterable[n.Scenari
         for node in n.walk(root)
         if isinstance(node, n.BusinessDays)
     ]
+
+
+def shortest(days: int) -> int:
+    """The microseconds that so many business days last at least: they follow each other, and a clock is put forward."""
+    return max(0, days * UNITS["d"] - UNITS["h"])

@@ -22,16 +22,32 @@ def _check(step: n.InteractiveStep) -> list[Diagnostic]:
         or (isinstance(assign.people, n.ListLiteral) and not assign.people.items)
     ):
         return [Diagnostic("O601", "The step is assigned to nobody.", assign.people.span, hint="Name somebody.")]
-    return _excluded(step, assign) if assign.otherwise is None else []
+    return _excluded(step, assign)
 
 
 def _excluded(step: n.InteractiveStep, assign: n.AssignTo) -> list[Diagnostic]:
     """Compare by what is written: the same expression names the same people."""
     excluded = [each for clause in step.clauses if isinstance(clause, n.Exclude) for each in clause.people]
-    candidates = assign.people.items if isinstance(assign.people, n.ListLiteral) else (assign.people,)
-    by = [next((each for each in excluded if each == candidate), None) for candidate in candidates]
+    by = [next((each for each in excluded if each == candidate), None) for candidate in _candidates(assign)]
     if not by or any(each is None for each in by):
         return []
     message = "Everybody whom the step is assigned to is excluded from it."
-    labels = [Label(each.span, "Excluded here.") for each in by if each is not None]
-    return [Diagnostic("O602", message, assign.people.span, labels, "Name somebody else, or add `otherwise`.")]
+    labels = [Label(each.span, "Excluded here.") for each in dict.fromkeys(by) if each is not None]
+    hint = "Name somebody else, or add `otherwise`." if assign.otherwise is None else "Name somebody else."
+    return [Diagnostic("O602", message, assign.people.span, labels, hint)]
+
+
+def _candidates(assign: n.AssignTo) -> list[n.Expression]:
+    """Whom the step is assigned to, each by its own expression, as far as they are written out."""
+    found: list[n.Expression] = []
+    for people in (assign.people, assign.otherwise):
+        match people:
+            case n.ListLiteral(items=items):
+                found += items
+            case n.Coalesce(operands=operands):
+                found += operands
+            case None:
+                pass
+            case _:
+                found.append(people)
+    return found

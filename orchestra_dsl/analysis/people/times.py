@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from orchestra_dsl.analysis.people.business import shortest
 from orchestra_dsl.diagnostics import Diagnostic, Label
 from orchestra_dsl.graph.moments import show_duration
 from orchestra_dsl.source import Span
@@ -24,13 +25,13 @@ def _check(stage: n.Stage, step: n.Step) -> Iterator[Diagnostic]:
     label = Label(clause.span, f"The {what} ends after {show_duration(amount)}.")
     for each in step.clauses:
         match each:
-            case n.DueIn(duration=n.DurationLiteral(microseconds=due) as place, rungs=rungs):
+            case n.DueIn(duration=place, rungs=rungs) if (due := _at_least(place)) is not None:
                 if due > amount:
                     message = f"The work item is due after the {what} has timed out."
                     hint = "Make it due earlier, or the timeout longer."
                     yield Diagnostic("O603", message, place.span, [label], hint)
                 else:
-                    late = (rung for rung in rungs if _after(rung, due) > amount)
+                    late = (rung for rung in rungs if _after(rung, place) > amount)
                     yield from (_never("What is to be done here", rung.span, what, label) for rung in late)
             case n.RemindEvery(interval=n.DurationLiteral(microseconds=due) as place) if due >= amount:
                 yield _never("This reminder", place.span, what, label)
@@ -38,14 +39,29 @@ def _check(stage: n.Stage, step: n.Step) -> Iterator[Diagnostic]:
                 pass
 
 
-def _after(rung: n.Rung, due: int) -> int:
-    """How long after its opening a rung of a work item is due; nothing where that is not written out."""
-    match rung.moment:
-        case n.AtPercent(percent=percent):
-            return due * percent // 100
-        case n.AfterDue(duration=n.DurationLiteral(microseconds=later)):
-            return due + later
-    return 0
+def _at_least(duration: n.Expression) -> int | None:
+    """How long a duration is at least; None where it is not written out."""
+    match duration:
+        case n.DurationLiteral(microseconds=amount):
+            return amount
+        case n.BusinessDays(count=days):
+            return shortest(days)
+    return None
+
+
+def _after(rung: n.Rung, duration: n.Expression) -> int:
+    """How long after its opening a rung of a work item is due at least; a part of open time may pass at once."""
+    due = _at_least(duration) or 0
+    match rung.moment, duration:
+        case n.AtPercent(percent=percent), n.DurationLiteral():
+            return due * percent // _ALL
+        case n.AtPercent(percent=percent), _:
+            return due if percent > _ALL else 0
+        case n.AfterDue(duration=later), _:
+            return due + (_at_least(later) or 0)
+
+
+_ALL = 100
 
 
 def _never(what: str, place: Span, where: str, label: Label) -> Diagnostic:

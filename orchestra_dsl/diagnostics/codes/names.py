@@ -83,4 +83,11 @@ CODES = (
         why="The place asks for a certain kind of element: `start after` for steps of the same stage, `undo back to` "
         "for a stage, `same person as` for an interactive step.",
     ),
+    Code(
+        code="O215",
+        title="Name of an error that is nearly a known one",
+        why="Flows may fail with errors of any name, so an unknown one is no mistake by itself; but a handler for "
+        '`"Timout"` never takes a `"Timeout"`.',
+        severity=Severity.WARNING,
+    ),
 )

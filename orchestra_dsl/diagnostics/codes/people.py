@@ -56,4 +56,11 @@ CODES = (
         "does not have, or to a user who is not active. The name may be misspelt, or missing from the directory.",
         severity=Severity.WARNING,
     ),
+    Code(
+        code="O610",
+        title="Lines of a due time out of order",
+        why="What happens on the way to a due time and after it is read from top to bottom, so a line that comes "
+        "earlier, or a second time, is mostly a slip of the pen.",
+        severity=Severity.WARNING,
+    ),
 )

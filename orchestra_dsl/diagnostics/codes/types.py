@@ -1,6 +1,6 @@
 """O3: values that do not fit where they stand."""
 
-from orchestra_dsl.diagnostics.code import Code, Group
+from orchestra_dsl.diagnostics.code import Code, Group, Severity
 
 GROUP = Group("O3", "Types")
 
@@ -75,5 +75,17 @@ CODES = (
         why="The default of an orchestration's parameter is the same for every run, so it depends on no other "
         "parameter, record or point in time. It is a text, a number, `true` or `false`, a duration, a list or an "
         'object of such values, or `user("ann")`, `queue("Triage")`, `date("2026-03-02")` and the like.',
+    ),
+    Code(
+        code="O314",
+        title="Division by zero",
+        why="The result would have no value, so the element stops in error whenever a run comes here.",
+    ),
+    Code(
+        code="O315",
+        title="Says nothing new",
+        why="What stands here changes nothing: it says what is so anyway, or says it again. Often something else was "
+        "meant.",
+        severity=Severity.WARNING,
     ),
 )

@@ -1,5 +1,6 @@
 """`+ - * /` and the sign."""
 
+from orchestra_dsl.analysis.constants import constant, is_constant
 from orchestra_dsl.analysis.declare.types import UNKNOWN
 from orchestra_dsl.analysis.show import show_type
 from orchestra_dsl.analysis.types.arithmetic import arithmetic, negation
@@ -22,6 +23,10 @@ def chain(t: Inference, node: n.Arithmetic, place: Place) -> g.Type:
             message = f"`{operator}` does not work for {show_type(result)} and {show_type(type_)}."
             t.report("O307", message, node.operands[0].span.to(operand.span), _hint(operator, result, type_))
             return UNKNOWN
+        if operator == "/" and is_constant(operand) and not constant(operand):
+            t.report(
+                "O314", "Nothing can be divided by zero.", operand.span, "Divide by something else, or not at all."
+            )
         result = found[1]
     return result
 

@@ -52,8 +52,15 @@ def _equality(t: Inference, node: n.Comparison, left: g.Type, right: g.Type) -> 
             return
     if not comparable(left, right):
         _incomparable(t, node, left, right)
+    elif any(_between_integers(type_, other) for type_, other in ((left, node.right), (right, node.left))):
+        _same(t, node, "A whole number has no decimal places", always=not equal)
     elif left == right and isinstance(left, g.Choice) and len(left.values) == 1:
         _same(t, node, f'Both sides are "{left.values[0]}"', always=equal)
+
+
+def _between_integers(type_: g.Type, other: n.Expression) -> bool:
+    """Whether a whole number is compared with a number that is none."""
+    return g.required(type_) == g.INTEGER and isinstance(other, n.DecimalLiteral) and other.value % 1 != 0
 
 
 def _incomparable(t: Inference, node: n.Comparison, left: g.Type, right: g.Type) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from orchestra_dsl.analysis.constants import PRINCIPALS
 from orchestra_dsl.analysis.declare.types import UNKNOWN
 from orchestra_dsl.analysis.meanings import FindMeaning, LibraryMeaning, MatchedCall
 from orchestra_dsl.analysis.show import show_type
@@ -29,6 +30,8 @@ def function(t: Inference, node: n.Call, place: Place) -> g.Type:
         form = _fitting(t, called, values, place)
     if called.name in ("date", "datetime"):
         _literal(t, called, values[0])
+    if called.name in PRINCIPALS:
+        _named(t, called, values[0])
     t.tables.calls[node] = MatchedCall(LibraryMeaning(called.name, form), tuple(values))
     return form.result
 
@@ -80,6 +83,11 @@ def _literal(t: Inference, called: Function, value: n.Expression | n.Lambda) -> 
         return
     if not (_is_date if called.name == "date" else _is_datetime)(value.value):
         t.report("O106", f'"{value.value}" is no {called.name}.', value.span, f"Write it as {example}.")
+
+
+def _named(t: Inference, called: Function, value: n.Expression | n.Lambda) -> None:
+    if isinstance(value, n.TextLiteral) and not value.value.strip():
+        t.report("O106", f"A {called.name} has a name, and this is empty.", value.span, f"Name the {called.name}.")
 
 
 def _is_date(text: str) -> bool:

@@ -1,0 +1,25 @@
+"""The names of the errors that elements meet by themselves, for `on error "Timeout"`. Flows have names of their own."""
+
+ERRORS = (
+    "BadDuration",
+    "BadValue",
+    "Budget",
+    "Canceled",
+    "Cancelled",
+    "DivisionByZero",
+    "Failed",
+    "MissingValue",
+    "NoChannel",
+    "NoOrchestration",
+    "NoOutcome",
+    "NoRecords",
+    "NoWorkingTime",
+    "Nobody",
+    "Overflow",
+    "RecordGone",
+    "Timeout",
+    "TooDeep",
+    "TooLarge",
+    "UnknownZone",
+    "WritesUnsaid",
+)
