@@ -56,7 +56,7 @@ class Allowed:
         """Take a comment out, with the blanks before it where something stands on its line."""
         before = self.sources[comment.file].text[: comment.start]
         start = len(before.rstrip(" \t"))
-        return Edit(comment if before[start - 1 : start] in ("", "\n") else attrs.evolve(comment, start=start), "")
+        return Edit(comment if before[start - 1 : start] in ("", "\n") else Span(start, comment.end, comment.file), "")
 
 
 def _without_code(allow: Allow, place: Span) -> Edit:
@@ -64,8 +64,8 @@ def _without_code(allow: Allow, place: Span) -> Edit:
     places = [each for _, each in allow.codes]
     at = places.index(place)
     if at + 1 < len(places):
-        return Edit(attrs.evolve(place, end=places[at + 1].start), "")
-    return Edit(attrs.evolve(place, start=places[at - 1].end), "")
+        return Edit(Span(place.start, places[at + 1].start, place.file), "")
+    return Edit(Span(places[at - 1].end, place.end, place.file), "")
 
 
 def _message(codes: str) -> str:

@@ -5,7 +5,7 @@ Neither the compiler nor the plugins are loaded while nothing has changed: that 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -46,11 +46,20 @@ class Compilation:
 class Compiler:
     """Compiles sources of one project. Its plugins are loaded when a source has to be compiled, and only once.
 
-    Without a registry no plugin is loaded, and what sources declare of plugins is taken at its word.
+    Without a registry no plugin is loaded, and what sources declare of plugins is taken at its word. `instead` are
+    texts that are taken in the place of what files hold.
     """
 
-    def __init__(self, settings: Settings, registry: "Callable[[], Registry] | None", *, keep: bool = True) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        registry: "Callable[[], Registry] | None",
+        *,
+        keep: bool = True,
+        instead: Mapping[Path, bytes] | None = None,
+    ) -> None:
         self.settings = settings
+        self._instead = instead
         self._registry = registry
         self._keep = keep
 
@@ -65,13 +74,13 @@ class Compiler:
 
     def compile(self, entry: Path) -> Compilation:
         """Compile the source at this path, or take it from the cache."""
-        texts = Texts(self.settings.folder)
+        texts = Texts(self.settings.folder, self._instead)
         name = texts.name_of(entry)
         way = "" if self._registry is not None else "\0without plugins"
         key = sha256(f"{self.settings.folder}\0{name}{way}".encode(errors="surrogateescape")).hexdigest()[:40]
         found = self._from_cache(key, texts) if self._keep else None
         if found is None:
-            texts = Texts(self.settings.folder)
+            texts = Texts(self.settings.folder, self._instead)
             found = self._anew(name, texts)
             if found.code and self._keep:
                 cache_folder.write(key, kept.encode(found))

@@ -1,12 +1,7 @@
 """The use case of `orchestra fmt`: sources in their canonical form, on disk or as a text."""
 
-import contextlib
-import difflib
-import os
-import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from tempfile import mkstemp
 
 import attrs
 
@@ -16,10 +11,9 @@ from orchestra_dsl.workspace.discovery import existing, sources_below
 from orchestra_dsl.workspace.errors import UsageError
 from orchestra_dsl.workspace.findings import Findings
 from orchestra_dsl.workspace.paths import shown
+from orchestra_dsl.workspace.rewriting import ENCODING, diff, replace
 from orchestra_dsl.workspace.settings import FILE_NAME
 from orchestra_dsl.workspace.texts import LARGEST
-
-_ENCODING = ("utf-8", "surrogateescape")
 
 
 @attrs.frozen
@@ -38,20 +32,14 @@ class Formatting:
 
     def diff(self) -> Iterator[str]:
         """What changes, as the lines of a unified diff."""
-        before, after = (data.decode(*_ENCODING).split("\n") for data in (self.before, self.after))
-        for line in difflib.unified_diff(_ended(before), _ended(after), self.name, f"{self.name} (formatted)"):
-            yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-
-
-def _ended(lines: list[str]) -> list[str]:
-    return [f"{line}\n" for line in lines[:-1]] + [line for line in lines[-1:] if line]
+        return diff(self.name, self.before, self.after, "formatted")
 
 
 def format_data(name: str, data: bytes) -> Formatting:
     """Format the bytes of a source. Raises Unfaithful."""
-    file = SourceFile(name, data.decode(*_ENCODING))
+    file = SourceFile(name, data.decode(*ENCODING))
     result = formatted(file)
-    after = data if result.findings else result.text.encode(*_ENCODING)
+    after = data if result.findings else result.text.encode(*ENCODING)
     return Formatting(name, data, after, Findings(result.findings, {name: file}))
 
 
@@ -64,7 +52,7 @@ def format_paths(paths: Sequence[Path], *, write: bool) -> Iterator[Formatting]:
     for target, source in sources.items():
         formatting = format_data(shown(source), _read(source))
         if write and formatting.changed:
-            _replace(target, formatting)
+            replace(target, formatting.after)
         yield formatting
 
 
@@ -84,27 +72,3 @@ def _read(source: Path) -> bytes:
     if len(data) > LARGEST:
         raise UsageError(f"this is larger than {LARGEST // 2**20} MiB: too large for a source", where=shown(source))
     return data
-
-
-def _give_same_rights(temporary: str, target: Path) -> None:
-    about = target.stat()
-    with contextlib.suppress(PermissionError):  # only an administrator may give a file to somebody else
-        os.chown(temporary, about.st_uid, about.st_gid)
-    shutil.copymode(target, temporary)
-
-
-def _replace(target: Path, formatting: Formatting) -> None:
-    """Put the new text in the place of the old one, whole or not at all. Who may do what with the file stays."""
-    temporary = None
-    try:
-        handle, temporary = mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        with open(handle, "wb") as file:  # noqa: PTH123 - the file is open already
-            file.write(formatting.after)
-            file.flush()
-            os.fsync(file.fileno())
-        _give_same_rights(temporary, target)
-        os.replace(temporary, target)  # noqa: PTH105 - the temporary file is a text
-    except OSError as error:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
-        raise UsageError(f"cannot be written: {error.strerror}", where=formatting.name) from error

@@ -6,7 +6,7 @@ package = project.compile()
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -53,14 +53,20 @@ class Project:
             about, settings.plugins, given=self._given, extensions=[RULES], own=[("style", StyleRules())]
         )
 
-    def compilations(self, sources: Sequence[Path] | None = None) -> list[Compilation]:
-        """The sources of the project, or some of them, compiled. Raises UsageError."""
-        entries = sources_of(self.settings) if sources is None else sources
-        return Compiler(self.settings, lambda: self.registry, keep=not self._given).compile_all(entries)
+    def compilations(
+        self, sources: Sequence[Path] | None = None, instead: Mapping[Path, bytes] | None = None
+    ) -> list[Compilation]:
+        """The sources of the project, or some of them, compiled. Raises UsageError.
 
-    def check(self, sources: Sequence[Path] | None = None) -> Findings:
+        `instead` are texts that are taken in the place of what files hold.
+        """
+        entries = sources_of(self.settings) if sources is None else sources
+        compiler = Compiler(self.settings, lambda: self.registry, keep=not self._given, instead=instead)
+        return compiler.compile_all(entries)
+
+    def check(self, sources: Sequence[Path] | None = None, instead: Mapping[Path, bytes] | None = None) -> Findings:
         """Everything that is wrong with the sources and, where they had to be loaded, the plugins; style too."""
-        compilations = self.compilations(sources)
+        compilations = self.compilations(sources, instead)
         return together([self._findings(compilations), *(Findings(each.style) for each in compilations)])
 
     def compile(self, sources: Sequence[Path] | None = None) -> "Package":

@@ -5,6 +5,7 @@ asked for; what people are shown is relative to where they are.
 """
 
 import os
+from collections.abc import Mapping
 from errno import EINVAL
 from pathlib import Path
 
@@ -18,10 +19,14 @@ LARGEST = 64 * 1024 * 1024
 
 
 class Texts:
-    """The sources that one compilation has asked for, with their stamps."""
+    """The sources that one compilation has asked for, with their stamps.
 
-    def __init__(self, folder: Path) -> None:
+    `instead` are texts that are taken in the place of what the files hold, by the files' real paths.
+    """
+
+    def __init__(self, folder: Path, instead: Mapping[Path, bytes] | None = None) -> None:
         self.folder = folder
+        self._instead = instead or {}
         self.files: dict[str, SourceFile] = {}
         self.stamps: dict[str, str] = {}
 
@@ -44,8 +49,10 @@ class Texts:
         self.stamps[name] = ""
         if path.exists() and not path.is_file():
             raise OSError(EINVAL, "it is not a file")  # a pipe would be waited for
-        with path.open("rb") as file:
-            data = file.read(LARGEST)
+        data = self._instead.get(path.resolve()) if self._instead else None
+        if data is None:
+            with path.open("rb") as file:
+                data = file.read(LARGEST)
         self.stamps[name] = of_text(data)
         self.files[name] = SourceFile(name, data.decode("utf-8", "surrogateescape"))
         return self.files[name]

@@ -11,6 +11,7 @@ from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.findings import print_findings
 from orchestra_dsl.cli.help import described
 from orchestra_dsl.cli.output import answers, json_option, print_json
+from orchestra_dsl.cli.patch import show_patch
 from orchestra_dsl.diagnostics.render.cells import plain
 from orchestra_dsl.workspace.findings import Findings, together
 
@@ -33,9 +34,6 @@ HELP = described(
 )
 
 STANDARD_INPUT = Path("-")
-
-
-_COLORS = {"+": "green", "-": "red", "@": "cyan"}
 
 
 @click.command("fmt", help=HELP)
@@ -75,23 +73,13 @@ def _check_alone(paths: Sequence[Path], *, as_json: bool) -> None:
 def _show(each: "Formatting", *, check: bool, shows: bool, piped: bool) -> None:
     """Say, or show, what has changed in one source, or would change."""
     if shows and each.changed:
-        click.echo("".join(map(_colored, each.diff())), nl=False)
+        show_patch(each.diff(), sys.stdout)
     if check and each.changed:
         click.echo(f"{plain(each.name)} would change.")
     elif piped and not shows and not check and not each.findings.diagnostics:
         click.echo(each.after, file=answers(), nl=False)
     elif each.changed and not shows and not piped:
         click.echo(f"Formatted {plain(each.name)}.")
-
-
-def _colored(line: str) -> str:
-    """A line of a diff, in colour where a person reads it on a terminal; else as it is, for other programs."""
-    if not sys.stdout.isatty():
-        return line
-    heads = line.startswith(("+++", "---"))
-    return (
-        click.style(plain(line.rstrip("\r\n")), fg=None if heads else _COLORS.get(line[:1]), bold=heads or None) + "\n"
-    )
 
 
 def _report(done: Sequence["Formatting"], findings: Findings, *, shows: bool) -> dict[str, Any]:

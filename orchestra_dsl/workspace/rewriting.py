@@ -1,0 +1,53 @@
+"""Writing sources anew: whole or not at all, with the rights that they had; and what has changed, as a diff."""
+
+import contextlib
+import difflib
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import mkstemp
+
+from orchestra_dsl.workspace.errors import UsageError
+from orchestra_dsl.workspace.paths import shown
+
+ENCODING = ("utf-8", "surrogateescape")
+"""How sources become texts and texts sources: what is no UTF-8 stays as it is."""
+
+
+def diff(name: str, before: bytes, after: bytes, how: str) -> Iterator[str]:
+    """What changes, as the lines of a unified diff; `how` says what the second text is."""
+    old, new = (_ended(data.decode(*ENCODING).split("\n")) for data in (before, after))
+    for line in difflib.unified_diff(old, new, name, f"{name} ({how})"):
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _ended(lines: list[str]) -> list[str]:
+    return [f"{line}\n" for line in lines[:-1]] + [line for line in lines[-1:] if line]
+
+
+def replace(target: Path, data: bytes) -> None:
+    """Put new bytes in the place of a file, whole or not at all. Who may do what with the file stays.
+
+    Raises UsageError.
+    """
+    temporary = None
+    try:
+        handle, temporary = mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        with open(handle, "wb") as file:  # noqa: PTH123 - the file is open already
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        _give_same_rights(temporary, target)
+        os.replace(temporary, target)  # noqa: PTH105 - the temporary file is a text
+    except OSError as error:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
+        raise UsageError(f"cannot be written: {error.strerror}", where=shown(target)) from error
+
+
+def _give_same_rights(temporary: str, target: Path) -> None:
+    about = target.stat()
+    with contextlib.suppress(PermissionError):  # only an administrator may give a file to somebody else
+        os.chown(temporary, about.st_uid, about.st_gid)
+    shutil.copymode(target, temporary)
