@@ -7,6 +7,7 @@ import pytest
 from orchestra_dsl.diagnostics import CODES
 from orchestra_dsl.diagnostics.pages import File, Page, page_of
 from orchestra_dsl.workspace.examples import check_example, reported_for
+from orchestra_dsl.workspace.formatting import format_data
 
 PAGES = [page for page in map(page_of, CODES) if page is not None]
 
@@ -42,3 +43,10 @@ def test_what_a_page_is_not_about_is_left_out_of_what_is_reported() -> None:
 def test_a_file_is_saved_as_its_example_says() -> None:
     source = File("process.orch", "orch", 'record Case { status: "Geöffnet" }\n', "latin-1")
     assert [each.code for each in check_example([source]).diagnostics] == ["O002"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.code.code)
+def test_a_right_example_is_in_the_canonical_form(page: Page) -> None:
+    for file in page.right:
+        if file.language == "orch":
+            assert not format_data(file.name, file.text.encode()).changed, "copy what `orchestra fmt -` makes of it"
