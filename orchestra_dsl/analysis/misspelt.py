@@ -25,4 +25,4 @@ def misspelt_text(code: str, message: str, place: Span, text: str, known: Iterab
 
 
 def _fix(place: Span, near: list[str]) -> Fix | None:
-    return Fix(f"Write {near[0]}", [Edit(place, near[0])]) if near else None
+    return Fix(f"Write `{near[0]}`", [Edit(place, near[0])]) if near else None

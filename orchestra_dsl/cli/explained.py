@@ -14,13 +14,15 @@ from orchestra_dsl.diagnostics.pages.sections import Code, Prose, sections
 from orchestra_dsl.diagnostics.render.excerpt import Piece, Row
 
 _INDENT = "    "
+_HEADINGS = {"Wrong": "error", "Right": "advice"}
+"""Headings in a colour of their own."""
 
 
 def page_rows(code: Finding, page: Page | None, width: int) -> list[Row]:
     """What there is to say about a code, its prose broken at `width` columns."""
     rows: list[Row] = [[(code.code, code.severity.value), (f" {code.title}", "title"), (f" ({code.severity})", "")]]
     for section in sections(code, page):
-        rows += [[], [(section.title, "title")], []]
+        rows += [[], [(section.title, _HEADINGS.get(section.title, "title"))], []]
         for number, block in enumerate(section.blocks):
             if number and not (isinstance(block, Prose) and block.item):
                 rows.append([])

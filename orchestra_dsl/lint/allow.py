@@ -83,7 +83,7 @@ def _wrong(code: str, place: Span, rules: Collection[str]) -> Diagnostic | None:
     known = [*CODES, *rules]
     near = nearest(code, known)
     hint = did_you_mean(code, known) or "`orchestra explain` lists the codes. Groups cannot be allowed."
-    fix = Fix(f"Write {near[0]}", [Edit(place, near[0])]) if near else None
+    fix = Fix(f"Write `{near[0]}`", [Edit(place, near[0])]) if near else None
     return Diagnostic("O892", f"There is no finding `{code}`.", place, hint=hint, fix=fix)
 
 

@@ -6,8 +6,13 @@ from orchestra_dsl.analysis.misspelt import misspelt
 from orchestra_dsl.analysis.names.walk import in_order
 from orchestra_dsl.analysis.outline import NamedElement
 from orchestra_dsl.analysis.tables import NodeTable
-from orchestra_dsl.diagnostics import Diagnostic
+from orchestra_dsl.diagnostics import Diagnostic, Label
 from orchestra_dsl.syntax import nodes as n
+
+
+def _declared(found: NamedElement) -> list[Label]:
+    name = getattr(found.node, "name", None)
+    return [Label(name.span, f"The {found.kind} `{found.path}` is declared here.")] if isinstance(name, n.Name) else []
 
 
 class Paths:
@@ -45,9 +50,8 @@ class Paths:
         for path in paths:
             found = self.find(path, around if isinstance(around, n.Stage) else None)
             if found is not None and not any(found.node is member for member in members):
-                self.findings.append(
-                    Diagnostic("O214", f"`{path.text}` is a {found.kind} elsewhere. {where}", path.span)
-                )
+                message = f"`{path.text}` is a {found.kind} elsewhere. {where}"
+                self.findings.append(Diagnostic("O214", message, path.span, labels=_declared(found)))
 
 
 def resolve(elements: Mapping[str, NamedElement], path: str, stage: n.Stage | None) -> NamedElement | None:

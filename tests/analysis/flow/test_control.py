@@ -33,7 +33,7 @@ def test_what_no_way_leads_to_is_reported_once(text: str, stretch: str) -> None:
 def test_the_finding_shows_what_stands_before() -> None:
     (finding,) = found(f"end {A}")
     assert finding.message == "The stage `a` is never reached: no way leads to it."
-    assert [label.message for label in finding.labels] == ["control never goes on below this"]
+    assert [label.message for label in finding.labels] == ["Control never goes on below this."]
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_steps_that_wait_for_each_other_are_reported_with_each_hop() -> None:
     (finding,) = found(stage(step("x", "z"), step("y", "x"), step("z", "y"), step("w", "x")))
     assert finding.code == "O406"
     assert finding.message == "The steps `x`, `z` and `y` wait for each other, so none of them ever starts."
-    hops = ["`x` starts after `z`", "`z` starts after `y`", "`y` starts after `x`"]
+    hops = ["`x` starts after `z`.", "`z` starts after `y`.", "`y` starts after `x`."]
     assert [label.message for label in finding.labels] == hops
 
 

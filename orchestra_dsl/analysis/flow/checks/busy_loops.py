@@ -83,6 +83,6 @@ def _finding(loop: list[Point]) -> Diagnostic:
         "O403",
         f"The loop through {called(nodes[0])} never waits: it would go round without end within one instant.",
         head(nodes[0]),
-        labels=[Label(node.span, "this goes round") for node in back],
+        labels=[Label(node.span, "This goes round.") for node in back],
         hint="Put a step or a `wait` into it; or wait until something is so, with `wait until E` in its place.",
     )

@@ -59,7 +59,7 @@ def _never_taken(
             "O405",
             f"The outcome `{outcome.name.text}` is never taken: {reason}.",
             outcome.name.span,
-            labels=[Label(each.condition.span, "this comes first") for each in above],
+            labels=[Label(each.condition.span, "This comes first.") for each in above],
             hint="Remove it, or put it above them." if mine else "Correct its condition, or remove it.",
         )
 

@@ -65,7 +65,7 @@ def _hop(step: int, earlier: int, order: StageOrder) -> Label:
     """Show where a step says that it starts after another."""
     wait = next(wait for wait in order.waits[step] if earlier in wait.places)
     steps = order.stage.steps
-    text = f"`{steps[step].name.text}` starts after `{steps[earlier].name.text}`"
+    text = f"`{steps[step].name.text}` starts after `{steps[earlier].name.text}`."
     return Label(_place(wait, steps[earlier], order, steps[step]), text)
 
 

@@ -42,7 +42,7 @@ def _hands_back(kind: str, node: n.Node | None) -> bool:
 
 def _finding(node: n.Node, part: list[n.Node | None]) -> Diagnostic:
     jumps = [each for each in part if isinstance(each, n.GoTo)]
-    labels = [Label(each.span, "this leads back into it") for each in jumps[:MOST_LABELS]]
+    labels = [Label(each.span, "This leads back into it.") for each in jumps[:MOST_LABELS]]
     return Diagnostic(
         "O402",
         f"A run that comes to {called(node)} can never end: from here on, control only goes round.",

@@ -113,6 +113,6 @@ def _finding(field: str, first: n.BackgroundStep, second: n.BackgroundStep) -> D
         "O502",
         f"The steps `{first.name.text}` and `{second.name.text}` may run at the same time, and both write `{field}`.",
         head(second),
-        labels=(Label(head(first), f"writes `{field}` too"),),
+        labels=(Label(head(first), f"This writes `{field}` too."),),
         hint=f"Put them in order: `start after {first.name.text}`.",
     )

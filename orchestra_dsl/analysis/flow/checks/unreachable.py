@@ -46,7 +46,7 @@ def _in_block(block: tuple[n.Element, ...], flow: Flow) -> Iterator[Diagnostic]:
             before = element
             continue
         if before is not None and flow.is_reached(before):
-            label = Label(head(before), "control never goes on below this")
+            label = Label(head(before), "Control never goes on below this.")
             yield Diagnostic(
                 "O401",
                 f"{sentence(called(element))} is never reached: no way leads to it.",
@@ -71,7 +71,7 @@ def _in_vain(handlers: list[n.OnError]) -> Iterator[Diagnostic]:
             "O401",
             f"This handler never has a turn: the one above it takes {what}.",
             handler.span if isinstance(handler.then, n.Target) else _before_block(handler),
-            labels=(Label(taken.span, f"this takes {what}"),),
+            labels=(Label(taken.span, f"This takes {what}."),),
             hint="Put the handler for the named error first." if taken.error is None else "Keep one of the two.",
         )
 

@@ -7,6 +7,8 @@ from orchestra_dsl.analysis.types.place import Place
 from orchestra_dsl.graph import types as g
 from orchestra_dsl.syntax import nodes as n
 
+_ONLY_THERE = "Ask it there; or keep the value that it is to be compared with in a `var`."
+
 
 def changed(t: Inference, node: n.Call, place: Place) -> g.Type:
     """`changed(case.status)`: whether the write has changed the field."""
@@ -39,7 +41,7 @@ def _watched(t: Inference, node: n.Call, place: Place, shape: str) -> n.Expressi
     name = node.function.text
     if place.record is None:
         message = f"`{name}` may not stand here: only `start on … when` knows what a write has changed."
-        t.report("O308", message, node.span)
+        t.report("O308", message, node.span, _ONLY_THERE)
         return None
     if len(node.arguments) == 1 and node.arguments[0].name is None:
         return node.arguments[0].value
