@@ -17,6 +17,12 @@ from orchestra_dsl.source import SourceFile, Span
 NOT_READ = ("O001", "O002", "O003", "O101", "O102", "O103", "O104", "O105", "O106")
 """The findings where a source could not be read whole."""
 
+LONGEST = 500
+"""The most characters of an error's own text that are repeated."""
+
+MOST = 10_000
+"""The most findings of one rule in one source: no rule goes on for ever."""
+
 
 @attrs.frozen
 class Supplied:
@@ -56,25 +62,42 @@ def _ask(supplied: Supplied, severity: Severity, levels: Levels, source: Source)
     options = {**rule.options, **levels.options.get(rule.code, {})}
     try:
         return list(_findings(rule, severity, attrs.evolve(source, options=options)))
-    except Exception as error:  # noqa: BLE001 - a plugin's code may raise anything
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin's code may raise anything
         return [_failure(supplied, source, error)]
 
 
 def _findings(rule: Rule, severity: Severity, source: Source) -> Iterator[Diagnostic]:
-    for each in rule.look(source):
+    for number, each in enumerate(rule.look(source)):
+        if number == MOST:
+            raise ValueError(f"it has more than {MOST:,} findings")
         if not isinstance(each, Finding):
             raise TypeError(f"it answers {each!r}, which is no Finding")
-        if not 0 <= each.place.start <= each.place.end <= len(source.text):
-            raise ValueError(f"its finding is at {each.place}, which is outside the source")
+        edits = each.fix.edits if each.fix is not None else ()
+        for span in (each.place, *(edit.span for edit in edits)):
+            if span.file != source.name or not 0 <= span.start <= span.end <= len(source.text):
+                raise ValueError(f"it answers {span}, which is outside the source")
         yield Diagnostic(
             rule.code, each.message, each.place, each.labels, each.hint, each.fix, severity, about=rule.about
         )
 
 
-def _failure(supplied: Supplied, source: Source, error: Exception) -> Diagnostic:
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    place = f"{Path(last.filename).name}, line {last.lineno}"
-    message = f"The plugin {supplied.plugin}: its rule {supplied.rule.code} failed here: {what} ({place})."
+def _failure(supplied: Supplied, source: Source, error: BaseException) -> Diagnostic:
+    what = f"{_described(error)}{_place(supplied, error)}"
+    message = f"The plugin {supplied.plugin}: its rule {supplied.rule.code} failed here: {what}."
     hint = f'Mend the rule, or turn it off: "{supplied.rule.code}" = "off" under [lint] in orchestra.toml.'
     return Diagnostic("O704", message, Span(0, 0, source.name), hint=hint)
+
+
+def _described(error: BaseException) -> str:
+    try:
+        text = str(error)[:LONGEST]
+    except Exception:  # noqa: BLE001 - any code may stand in a plugin's __str__
+        text = ""
+    return ": ".join(filter(None, [type(error).__name__, text]))
+
+
+def _place(supplied: Supplied, error: BaseException) -> str:
+    """The last line of the rule's own file that the error came through."""
+    file = getattr(getattr(supplied.rule.look, "__code__", None), "co_filename", None)
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
+    return f" ({Path(file).name}, line {lines[-1]})" if file and lines else ""
