@@ -46,6 +46,14 @@ def test_without_a_code_all_are_listed_by_group(desk: Desk) -> None:
     assert [line for line in said.splitlines() if line[:1] == "O"] == [f"{g.prefix}: {g.name}" for g in GROUPS]
 
 
+def test_of_a_group_its_codes_are_listed(desk: Desk) -> None:
+    said = desk.fine("explain", "o5").splitlines()
+    assert said[0] == "O5: Data"
+    assert [line.split()[0] for line in said[1:]] == [code for code in CODES if code.startswith("O5")]
+    (group,) = json.loads(desk.fine("explain", "O5", "--json"))["groups"]
+    assert group["group"] == "O5"
+
+
 def test_a_code_that_is_not_there_is_wrong_use(desk: Desk) -> None:
     said = desk.run("explain", "O440")
     assert (said.code, said.out) == (2, "")

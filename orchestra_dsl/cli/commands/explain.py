@@ -27,8 +27,10 @@ GUESTS = Group("plugins", "Rules of plugins")
 HELP = described(
     """Explain a finding: why it matters, a wrong example with what is reported for it, and the right one.
 
-    Without CODE all codes are listed with their titles. The rules of a project's plugins are among them.""",
+    Without CODE all codes are listed with their titles, and with a group such as O4 those of the group. The rules of a
+    project's plugins are among them.""",
     "orchestra explain O404",
+    "orchestra explain O4",
     "orchestra explain acme/no-night-shift -p examples/case_management",
     "orchestra explain",
 )
@@ -39,9 +41,10 @@ HELP = described(
 @project_option
 @json_option
 def command(code: str | None, project: Path, *, as_json: bool) -> int:
-    """Print the page of a code, or the list of all."""
-    if code is None:
-        _list(_guests(project), as_json=as_json)
+    """Print the page of a code, or a list of codes."""
+    group = [each for each in GROUPS if code is not None and each.prefix == code.upper()]
+    if code is None or group:
+        _list({each: GROUPS[each] for each in group} or _all(project), as_json=as_json)
         return exit_codes.FINE
     about = _find(code, project)
     page = page_of(about.code)
@@ -72,8 +75,12 @@ def _guests(project: Path) -> list[Code]:
     return codes
 
 
-def _list(guests: list[Code], *, as_json: bool) -> None:
-    groups = {**GROUPS, **({GUESTS: tuple(guests)} if guests else {})}
+def _all(project: Path) -> dict[Group, tuple[Code, ...]]:
+    guests = tuple(_guests(project))
+    return {**GROUPS, **({GUESTS: guests} if guests else {})}
+
+
+def _list(groups: dict[Group, tuple[Code, ...]], *, as_json: bool) -> None:
     if not as_json:
         print_rows(list_rows(groups))
         return
