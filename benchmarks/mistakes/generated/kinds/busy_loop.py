@@ -3,33 +3,33 @@
 from collections.abc import Iterator
 
 from benchmarks.mistakes.generated.lines import line_before
+from benchmarks.mistakes.generated.reached import reached_from_above
 from benchmarks.mistakes.generated.right import Right
 from benchmarks.mistakes.generated.slip import Slip, deleted
 from benchmarks.mistakes.generated.types import sort_of
-from orchestra_dsl.syntax.nodes import Await, Orchestration, Parallel, Repeat, Stage, Var, Wait, WaitUntil
+from orchestra_dsl.syntax.nodes import Await, Decision, Orchestration, Parallel, Repeat, Stage, Var, Wait, WaitUntil
 
 _WAITING = Stage, Wait, WaitUntil, Await, Parallel
 
 
 def slips(right: Right) -> Iterator[Slip]:
-    """Delete what waits in a `repeat`; put loops that only decide, count or tell above each stage."""
+    """Delete what waits in a `repeat`; put loops that only decide, count or tell above elements."""
     for loop, _ in right.of(Repeat):
         waiting = [each for each in loop.block.elements if isinstance(each, _WAITING)]
         if len(waiting) == 1:
             yield Slip((deleted(waiting[0].span),), loop.span.start, "O4", "nothing in the loop waits")
-    for stage, place in right.of(Stage):
-        if isinstance(place.parent, Orchestration):
-            for line in _loops(place.parent, stage):
-                yield Slip((line_before(right, stage, line),), stage.span.start, "O4", "nothing in the loop waits")
+    for element, around in reached_from_above(right):
+        for line in _loops(around, element):
+            yield Slip((line_before(right, element, line),), element.span.start, "O4", "nothing in the loop waits")
 
 
-def _loops(around: Orchestration, stage: Stage) -> Iterator[str]:
+def _loops(around: Orchestration, below: Stage | Decision | Parallel) -> Iterator[str]:
     numbers = [
         each.name.text
         for each in around.elements
-        if isinstance(each, Var) and sort_of(each.type) == "number" and each.span.end < stage.span.start
+        if isinstance(each, Var) and sort_of(each.type) == "number" and each.span.end < below.span.start
     ]
-    after = stage.name.text
+    after = below.name.text
     for name in numbers[:2]:
         counting = f"set {name} = {name} + 1"
         yield f"repeat while {name} < 3 {{ {counting} }}"

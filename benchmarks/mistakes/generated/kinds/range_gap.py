@@ -3,22 +3,21 @@
 from collections.abc import Iterator
 
 from benchmarks.mistakes.generated.lines import line_before
+from benchmarks.mistakes.generated.reached import reached_from_above
 from benchmarks.mistakes.generated.right import Right
 from benchmarks.mistakes.generated.slip import Slip, deleted
 from benchmarks.mistakes.generated.types import fields_of, is_optional, plain
-from orchestra_dsl.syntax.nodes import Decision, Field, NamedType, Orchestration, Stage, UnionType
+from orchestra_dsl.syntax.nodes import Decision, Field, NamedType, Parallel, Stage, UnionType
 
 
 def slips(right: Right) -> Iterator[Slip]:
-    """Put such a decision before a stage; delete the last outcome of a decision that has no `otherwise`."""
-    for stage, place in right.of(Stage):
-        around = place.parent
-        if isinstance(around, Orchestration):
-            for parameter in around.parameters:
-                for field in fields_of(right, parameter.type):
-                    path = f"{parameter.name.text}.{field.name.text}"
-                    for outcomes in _gaps(path, field, stage.span.start):
-                        yield _decision(right, stage, outcomes)
+    """Put such a decision above an element; delete the last outcome of a decision that has no `otherwise`."""
+    for element, around in reached_from_above(right):
+        for parameter in around.parameters:
+            for field in fields_of(right, parameter.type):
+                path = f"{parameter.name.text}.{field.name.text}"
+                for outcomes in _gaps(path, field, element.span.start):
+                    yield _decision(right, element, outcomes)
     for decision, _ in right.of(Decision):
         if decision.otherwise is None and len(decision.outcomes) > 1:
             last = decision.outcomes[-1]
@@ -26,11 +25,11 @@ def slips(right: Right) -> Iterator[Slip]:
             yield Slip((deleted(last.span),), decision.span.start, "O4", why)
 
 
-def _decision(right: Right, stage: Stage, outcomes: tuple[str, ...]) -> Slip:
-    target = stage.name.text
+def _decision(right: Right, below: Stage | Decision | Parallel, outcomes: tuple[str, ...]) -> Slip:
+    target = below.name.text
     lines = "  ".join(f"outcome case_{i} when {each} -> {target}" for i, each in enumerate(outcomes))
-    edit = line_before(right, stage, f"decide by_value {{ {lines} }}")
-    return Slip((edit,), stage.span.start, "O4", f"not everything is covered by {', '.join(outcomes)}")
+    edit = line_before(right, below, f"decide by_value {{ {lines} }}")
+    return Slip((edit,), below.span.start, "O4", f"not everything is covered by {', '.join(outcomes)}")
 
 
 def _gaps(path: str, field: Field, turn: int) -> Iterator[tuple[str, ...]]:
