@@ -1,9 +1,6 @@
-"""`make bench-mistakes`: what the compiler finds of the mistakes, and what it reports of sources that are right.
+"""`make bench-mistakes`: what the compiler finds of the mistakes, and what it reports of sources that are right."""
 
-`--all` lists every mistake that is missed, not a few of each kind; `--json` prints everything as one object.
-"""
-
-import sys
+import argparse
 
 from benchmarks.mistakes.by_hand import mistakes_by_hand
 from benchmarks.mistakes.generated.generate import SEED, generated_mistakes
@@ -14,21 +11,29 @@ from benchmarks.mistakes.sources import DISPUTED, SUBTLE, false_findings, right_
 _FEW = 3  # places of one kind in the report
 
 
-def main(words: list[str]) -> None:
+def main() -> None:
     """Judge all mistakes and print the report."""
+    parser = argparse.ArgumentParser("python -m benchmarks.mistakes", description=__doc__)
+    parser.add_argument(
+        "--by-hand", action="store_true", help="judge only the mistakes made by hand: seconds, not minutes"
+    )
+    parser.add_argument("--all", action="store_true", help="list every mistake that is missed, not a few of each kind")
+    parser.add_argument("--json", action="store_true", help="print everything as one object")
+    asked = parser.parse_args()
     right = right_sources() | right_sources(SUBTLE) | right_sources(DISPUTED)
     false = [line for name, text in right.items() for line in false_findings(name, text)]
     by_hand = [judge(mistake) for mistake in mistakes_by_hand()]
-    generated = [judge(mistake) for mistake in generated_mistakes()]
-    if "--json" in words:
+    generated = [judge(mistake) for mistake in ([] if asked.by_hand else generated_mistakes())]
+    if asked.json:
         print(as_json([*by_hand, *generated], false))
         return
     print(f"Right sources: {len(right)}, findings in them: {len(false)}")
     print(*(f"  {line}\n" for line in false), sep="")
     print("\n".join(as_text("Made by hand", by_hand)))
-    few = None if "--all" in words else _FEW
-    print("", *as_text(f"Generated with seed {SEED}", generated, by="kind", most=few), sep="\n")
+    if generated:
+        few = None if asked.all else _FEW
+        print("", *as_text(f"Generated with seed {SEED}", generated, by="kind", most=few), sep="\n")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()
