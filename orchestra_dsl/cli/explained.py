@@ -7,6 +7,7 @@ from textwrap import TextWrapper
 
 import click
 
+from orchestra_dsl.cli.colors import colored
 from orchestra_dsl.diagnostics.code import Code as Finding
 from orchestra_dsl.diagnostics.code import Group
 from orchestra_dsl.diagnostics.pages.page import Page
@@ -41,7 +42,7 @@ def list_rows(groups: Mapping[Group, Sequence[Finding]]) -> list[Row]:
 
 def print_rows(rows: Sequence[Row]) -> None:
     """Print rows, in colour where a person reads them on a terminal."""
-    color = sys.stdout.isatty()
+    color = colored(sys.stdout)
     text = _painted(list(rows)) if color else "".join(f"{''.join(piece for piece, _ in row)}\n" for row in rows)
     click.echo(text, nl=False, color=color)
 

@@ -5,6 +5,7 @@ from typing import TextIO
 
 import click
 
+from orchestra_dsl.cli.colors import colored
 from orchestra_dsl.diagnostics.render.cells import plain
 
 _COLORS = {"+": "green", "-": "red", "@": "cyan"}
@@ -12,8 +13,8 @@ _COLORS = {"+": "green", "-": "red", "@": "cyan"}
 
 def show_patch(lines: Iterable[str], file: TextIO) -> None:
     """Print the lines of a diff, in colour where a person reads them on a terminal; else as they are, for programs."""
-    shown = lines if not file.isatty() else map(_colored, lines)
-    click.echo("".join(shown), file=file, nl=False)
+    color = colored(file)
+    click.echo("".join(map(_colored, lines) if color else lines), file=file, nl=False, color=color)
 
 
 def _colored(line: str) -> str:

@@ -8,6 +8,7 @@ import attrs
 import click
 
 from orchestra_dsl._version import __version__
+from orchestra_dsl.cli.colors import forced
 from orchestra_dsl.cli.lazy import LazyGroup
 
 TRACEBACK_VARIABLE = "ORCHESTRA_TRACEBACK"
@@ -78,7 +79,10 @@ class Root(LazyGroup):
 )
 @click.version_option(__version__, message="orchestra %(version)s")
 @click.option("--traceback", is_flag=True, help=f"Show where an unexpected error arose (or {TRACEBACK_VARIABLE}=1).")
-@click.pass_obj
-def root(session: Session, *, traceback: bool) -> None:
-    """Take the options that stand before the command."""
-    session.traceback = session.traceback or traceback
+@click.pass_context
+def root(context: click.Context, *, traceback: bool) -> None:
+    """Take the options that stand before the command, and what the environment says of colour."""
+    session = context.find_object(Session)
+    if session is not None:
+        session.traceback = session.traceback or traceback
+    context.color = forced()
