@@ -80,7 +80,7 @@ def test_a_fix_that_would_lead_to_an_error_is_left_out_and_the_others_are_made(d
     assert said.code == 1
     lines = said.out.splitlines()
     assert lines[-2] == (
-        "handle.orch:20: the fix of O205 (Write owner) is left out. With it: "
+        "handle.orch:20: the fix of O205 (Write `owner`) is left out. With it: "
         "`only if` needs `boolean`, but `case.owner` is `user`."
     )
     assert lines[-1] == "Fixed 1 finding in 1 file; 1 is left."
