@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from orchestra_dsl.format.doc import WIDTH, Blank, Doc, Hard, Indent, Line, Space, group, one_line, row
 from orchestra_dsl.format.layout import Page, clause, lays_out, text_of
-from orchestra_dsl.format.order import arranged
+from orchestra_dsl.format.order import arranged, is_clause
 from orchestra_dsl.syntax.concrete import Part, Rule
 from orchestra_dsl.syntax.token import Token
 
@@ -30,25 +30,29 @@ def braces(page: Page, rule: Rule, at: int, *, tall: bool) -> Doc:
     assert isinstance(closing, Token)  # noqa: S101 - it is the brace
     pad = Hard() if tall or len(items) > 1 else Line()
     order = arranged(rule.name, items, closing.start, page.gaps)
-    inside = row(*_items(page, items, order)) if items else None
+    inside = row(*_items(page, rule.name, items, order)) if items else None
     return group(page.enclosed(opening, inside, closing, pad))
 
 
-def _items(page: Page, items: Sequence[Part], order: Sequence[int]) -> Iterator[Doc]:
+def _items(page: Page, block: str, items: Sequence[Part], order: Sequence[int]) -> Iterator[Doc]:
     yield page.of(items[order[0]])
     for before, place in pairwise(order):
         yield Hard()
-        if not page.gap(items[place]).remarks and _apart(page, items, before, place):
+        if not page.gap(items[place]).remarks and _apart(page, block, items, before, place):
             yield Blank()
         yield page.of(items[place])
 
 
-def _apart(page: Page, items: Sequence[Part], before: int, place: int) -> bool:
-    """Tell whether an empty line stands between two items, or stood beside one of them before it was moved."""
+def _apart(page: Page, block: str, items: Sequence[Part], before: int, place: int) -> bool:
+    """Tell whether an empty line stands between two items.
+
+    Where one of them has been moved, clauses are set apart from elements if the block has empty lines at all.
+    """
     if place == before + 1:
         return page.gap(items[place]).blank
-    beside = {place for each in (before, place) for place in (each, each + 1) if 0 < place < len(items)}
-    return any(page.gap(items[each]).blank for each in beside)
+    if is_clause(block, items[before]) == is_clause(block, items[place]):
+        return False
+    return any(page.gap(item).blank for item in items)
 
 
 @lays_out("branch")

@@ -94,6 +94,11 @@ def arranged(block: str, items: list[Part], closing: int, gaps: Gaps) -> list[in
     return order
 
 
+def is_clause(block: str, item: Part) -> bool:
+    """Tell whether an item of a block is a clause that may be moved, and not an element."""
+    return isinstance(item, Rule) and any(item.name in names for names in CANONICAL.get(block, ()))
+
+
 def _ranks(block: str, items: list[Part]) -> list[int]:
     canonical = CANONICAL[block]
     ranks = {name: rank for rank, names in enumerate(canonical) for name in names}
