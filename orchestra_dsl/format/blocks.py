@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from orchestra_dsl.format.doc import WIDTH, Blank, Doc, Hard, Indent, Line, Space, group, one_line, row
+from orchestra_dsl.format.doc import EASY, WIDTH, Blank, Doc, Hard, Indent, Line, Space, group, one_line, row
 from orchestra_dsl.format.layout import Page, clause, lays_out, text_of
 from orchestra_dsl.format.order import arranged, is_clause
 from orchestra_dsl.syntax.concrete import Part, Rule
@@ -31,7 +31,7 @@ def braces(page: Page, rule: Rule, at: int, *, tall: bool) -> Doc:
     pad = Hard() if tall or len(items) > 1 else Line()
     order = arranged(rule.name, items, closing.start, page.gaps)
     inside = row(*_items(page, rule.name, items, order)) if items else None
-    return group(page.enclosed(opening, inside, closing, pad))
+    return group(page.enclosed(opening, inside, closing, pad), EASY)
 
 
 def _items(page: Page, block: str, items: Sequence[Part], order: Sequence[int]) -> Iterator[Doc]:

@@ -19,7 +19,7 @@ from orchestra_dsl.format.layout import Page, lays_out, text_of
 from orchestra_dsl.syntax.concrete import Part, Rule
 from orchestra_dsl.syntax.token import Token
 
-_SHORT = 40
+_SHORT = 60
 """Items of lists and objects that are no longer than this share lines."""
 
 
@@ -57,7 +57,7 @@ def _call(page: Page, rule: Rule) -> Doc:
     if len(items) == 1 and _hugs(brackets.items[0]):
         inside = row(page.of(brackets.opening), items[0], page.of(brackets.closing))
     else:
-        inside = page.enclosed(brackets.opening, _lines(items), brackets.closing, SOFT)
+        inside = page.enclosed(brackets.opening, group(_lines(items)) if items else None, brackets.closing, SOFT)
     return row(*([page.joined(rule.name, brackets.head)] if brackets.head else []), group(inside))
 
 
@@ -76,8 +76,8 @@ def _collection(page: Page, rule: Rule) -> Doc:
     lines = [one_line(item) for item in items]
     short = all(line is not None and len(line) <= _SHORT for line in lines) and not _commented(page, brackets)
     pad = Line() if rule.name == "object" else SOFT
-    inside = Fill(tuple(items)) if short and items else _lines(items)
-    return group(page.enclosed(brackets.opening, inside, brackets.closing, pad))
+    inside = Fill(tuple(items)) if short else _lines(items)
+    return group(page.enclosed(brackets.opening, inside if items else None, brackets.closing, pad))
 
 
 def _separated(page: Page, brackets: Brackets) -> list[Doc]:
@@ -90,11 +90,11 @@ def _separated(page: Page, brackets: Brackets) -> list[Doc]:
     return docs
 
 
-def _lines(items: list[Doc]) -> Doc | None:
+def _lines(items: list[Doc]) -> Doc:
     docs: list[Doc] = []
     for item in items:
         docs += [Line(), item] if docs else [item]
-    return row(*docs) if docs else None
+    return row(*docs)
 
 
 @lays_out("record", "event", "outputs", "object_type")

@@ -10,6 +10,8 @@ from msgspec import Struct
 
 WIDTH = 120
 """Columns of a line."""
+EASY = 100
+"""Columns up to which a line with several parts is read easily."""
 
 
 class Text(Struct, frozen=True):

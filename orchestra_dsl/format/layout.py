@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from orchestra_dsl.format.doc import (
+    EASY,
     Blank,
     Doc,
     Hard,
@@ -75,10 +76,6 @@ class Page:
         return row(*docs)
 
 
-_EASY = 100
-"""Columns of a trigger on one line."""
-
-
 def clause(page: Page, rule: Rule) -> Doc:
     """Lay out a construct on one line, or with its further parts on lines of their own."""
     doc = page.joined(rule.name, rule.parts)
@@ -88,7 +85,7 @@ def clause(page: Page, rule: Rule) -> Doc:
 @lays_out("start_on_record")
 def _start_on_record(page: Page, rule: Rule) -> Doc:
     """Lay out a trigger. When it is asked and how often it starts are easier to find on lines of their own."""
-    return group(page.joined(rule.name, rule.parts), _EASY)
+    return group(page.joined(rule.name, rule.parts), EASY)
 
 
 def text_of(part: Part) -> str:

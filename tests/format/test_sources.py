@@ -50,3 +50,8 @@ def test_the_hashes_of_graphs_stay(name: str) -> None:
 
 def test_sources_that_run_are_among_those_that_are_formatted() -> None:
     assert hashes(ALL, "examples/case_management/case_management.orch")
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if name.startswith(("examples/", "tests/desk/"))])
+def test_what_is_shown_to_others_is_in_the_canonical_form(name: str) -> None:
+    assert form(ALL[name]) == ALL[name]
