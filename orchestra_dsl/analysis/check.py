@@ -28,6 +28,7 @@ from orchestra_dsl.analysis.errors import check_errors
 from orchestra_dsl.analysis.flawed import flawed_nodes
 from orchestra_dsl.analysis.flow.build import flow_of
 from orchestra_dsl.analysis.flow.check import BY_NAMES, check_flow
+from orchestra_dsl.analysis.flow.checks.constant_conditions import fixed_parts
 from orchestra_dsl.analysis.flow.points import Flow
 from orchestra_dsl.analysis.flow.proofs import FlowProofs
 from orchestra_dsl.analysis.idle import check_idle
@@ -49,7 +50,7 @@ from orchestra_dsl.analysis.types.places.orchestrations import check_orchestrati
 from orchestra_dsl.analysis.types.rules.table import RULES
 from orchestra_dsl.analysis.types.traits import Traits
 from orchestra_dsl.analysis.types.unused import check_unused
-from orchestra_dsl.diagnostics import Diagnostic, in_order
+from orchestra_dsl.diagnostics import Diagnostic, Severity, in_order
 from orchestra_dsl.graph.model import RecordClass, Signature
 from orchestra_dsl.syntax import nodes as n
 
@@ -134,6 +135,9 @@ class _Checking:
         found = [self._orchestration(*outlines[name], file) for name, _, file in self.names.all(n.Orchestration)]
         checked = self._checked(tuple(each for each, _ in found))
         flawed = flawed_nodes([each.node for each, _ in found], self.findings)
+        if not any(finding.severity is Severity.ERROR for finding in self.findings):
+            for _, node, _ in self.names.all(n.Predicate):
+                self.findings += fixed_parts(node, checked)
         for orchestration, flow in found:
             wrong = outlines[orchestration.name][1]
             self._behind(checked, orchestration, flow, wrong, sound=id(orchestration.node) not in flawed)

@@ -2,6 +2,7 @@
 
 from orchestra_dsl.analysis.checked import Checked
 from orchestra_dsl.analysis.flow.checks.busy_loops import busy_loops
+from orchestra_dsl.analysis.flow.checks.constant_conditions import constant_conditions
 from orchestra_dsl.analysis.flow.checks.coverage import coverage
 from orchestra_dsl.analysis.flow.checks.deadlocks import deadlocks, impossible_counts
 from orchestra_dsl.analysis.flow.checks.endless import endless
@@ -20,7 +21,7 @@ from orchestra_dsl.source import Span
 BY_NAMES = (too_many_steps, jumps_inside, unreachable, endless, deadlocks, impossible_counts, lost_undo)
 """What can be found as soon as names are known."""
 
-BY_TYPES = (busy_loops, coverage, locks, never_comes_true, rival_writers, unset_variables)
+BY_TYPES = (busy_loops, constant_conditions, coverage, locks, never_comes_true, rival_writers, unset_variables)
 """What needs types and the meanings of calls."""
 
 
@@ -28,10 +29,20 @@ def check_flow(flow: Flow, checked: Checked) -> list[Diagnostic]:
     """Report what is wrong with the control flow of one orchestration (O4, and O502 and O503 of O5)."""
     found = [finding for check in BY_NAMES for finding in check(flow)]
     found += [finding for check in BY_TYPES for finding in check(flow, checked)]
-    incomplete = {finding.span for finding in found if finding.code == "O404"}
-    return [finding for finding in found if not _is_echo(finding, incomplete)]
+    causes = [finding.span for finding in found if finding.code in ("O306", "O404")]
+    return [finding for finding in found if not _is_echo(finding, causes)]
 
 
-def _is_echo(finding: Diagnostic, incomplete: set[Span]) -> bool:
-    """Whether an element is out of reach only because the decision above it lacks an outcome."""
-    return finding.code == "O401" and any(label.span in incomplete for label in finding.labels)
+def _is_echo(finding: Diagnostic, causes: list[Span]) -> bool:
+    """Whether a finding only follows from another.
+
+    An element may be out of reach only because the decision above it lacks an outcome. What waits for a condition that
+    is fixed waits for ever.
+    """
+    if finding.code == "O401":
+        return any(label.span in causes for label in finding.labels)
+    return finding.code in ("O407", "O412") and any(_is_inside(cause, finding.span) for cause in causes)
+
+
+def _is_inside(inner: Span, outer: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end

@@ -33,7 +33,7 @@ CODES = (
     ),
     Code(
         code="O306",
-        title="Comparison that is always the same",
+        title="Condition that is always the same",
         why="The condition does not depend on what happens, so one of its two sides is dead.",
     ),
     Code(

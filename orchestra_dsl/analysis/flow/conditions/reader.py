@@ -1,0 +1,219 @@
+"""From conditions to formulas over what they depend on.
+
+Formulas (`let`) and predicates in place stand for what they say. What cannot be taken apart, such as what a plugin
+answers, is a subject that is true or false.
+"""
+
+from typing import Any
+
+from orchestra_dsl.analysis.checked import Checked
+from orchestra_dsl.analysis.constants import is_constant
+from orchestra_dsl.analysis.flow.conditions import constants
+from orchestra_dsl.analysis.flow.conditions.formulas import Always, Every, Formula, Opposite, Some, Test
+from orchestra_dsl.analysis.flow.conditions.subjects import Kind, Subject
+from orchestra_dsl.analysis.flow.conditions.terms import NOTHING_BOUND, Bound, Term, Terms
+from orchestra_dsl.analysis.meanings import FoldMeaning, LibraryMeaning, PredicateMeaning
+from orchestra_dsl.graph import types as g
+from orchestra_dsl.syntax import nodes as n
+from orchestra_dsl.syntax.nodes.expressions import ComparisonOperator
+
+_TURNED: dict[str, ComparisonOperator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+_NEGATED = {"!=": "==", "not in": "in", ">=": "<", ">": "<="}
+_BOUNDS: dict[str, tuple[int, int | None]] = {
+    "count": (0, None),
+    "length": (0, None),
+    "abs": (0, None),
+    "weekday": (1, 7),
+    "month": (1, 12),
+    "day": (1, 31),
+}
+"""The least and the greatest answer of functions of the library."""
+
+
+class Reader:
+    """Reads conditions that belong together: what they depend on in common is one subject."""
+
+    def __init__(self, checked: Checked) -> None:
+        self._checked = checked
+        self._terms = Terms(checked)
+        self._subjects: dict[int, Subject] = {}
+
+    def formula(self, node: n.Node, bound: Bound = NOTHING_BOUND, depth: int = 0) -> Formula:
+        """Read a condition."""
+        term = self._terms.resolved((node, bound), depth)
+        if term[0] is not node:
+            return self.formula(*term, depth + 1)
+        match node:
+            case n.BooleanLiteral(value=value):
+                return Always(value)
+            case n.And(operands=operands):
+                return Every(tuple(self.formula(each, bound, depth + 1) for each in operands))
+            case n.Or(operands=operands):
+                return Some(tuple(self.formula(each, bound, depth + 1) for each in operands))
+            case n.Not(operand=operand):
+                return Opposite(self.formula(operand, bound, depth + 1))
+            case n.Comparison():
+                return self._comparison(node, bound)
+            case n.Conditional(condition=condition, value=value, otherwise=otherwise):
+                asked, *both = (self.formula(each, bound, depth + 1) for each in (condition, value, otherwise))
+                return Some((Every((asked, both[0])), Every((Opposite(asked), both[1]))))
+            case n.Coalesce(operands=(first, *rest)):
+                return self._coalesce((first, bound), tuple(rest), depth)
+            case n.Call() if (body := self._body(node, bound, depth)) is not None:
+                return self.formula(*body, depth + 1)
+        return self._is((node, bound), value=True)
+
+    def _body(self, call: n.Call, bound: Bound, depth: int) -> Term | None:
+        """What a predicate in place says; None where a plugin answers."""
+        called = self._checked.calls.get(call)
+        if called is None or not isinstance(called.meaning, PredicateMeaning):
+            return None
+        predicate = called.meaning.predicate
+        if predicate.body is None or not self._terms.may_follow(depth):
+            return None
+        given = zip(predicate.parameters, called.arguments, strict=False)
+        return predicate.body, {id(each): (argument, bound) for each, argument in given}
+
+    def _coalesce(self, first: Term, rest: tuple[n.Node, ...], depth: int) -> Formula:
+        """`a ?? b`: a, or where a is missing b."""
+        if not rest:
+            return self.formula(*first, depth + 1)
+        first = self._terms.resolved(first, depth)
+        subject = self._subject(first)
+        if subject is None or subject.kind is not Kind.CLOSED or not isinstance(self._type(first), g.Optional):
+            return self._is(first, value=True)
+        later = self._coalesce((rest[0], first[1]), rest[1:], depth)
+        return Some((Test(subject, "==", (True,)), Every((Test(subject, "==", (None,)), later))))
+
+    def _is(self, term: Term, *, value: bool) -> Formula:
+        subject = self._subject(term)
+        if subject is None or subject.type != g.BOOLEAN:
+            subject = self._truth(self._terms.number(term), self._terms.text(term))
+        return Test(subject, "==", (value,))
+
+    # --- comparisons --------------------------------------------------------------------------------------------
+
+    def _comparison(self, node: n.Comparison, bound: Bound) -> Formula:
+        left, right = self._terms.resolved((node.left, bound)), self._terms.resolved((node.right, bound))
+        operator = node.operator
+        if operator in ("in", "not in"):
+            return self._membership(left, operator, right) or self._opaque(left, operator, right)
+        if self._is_constant(left[0]) and not self._is_constant(right[0]):
+            left, operator, right = right, _TURNED[operator], left
+        if self._is_constant(right[0]) and not self._is_constant(left[0]):
+            return self._with_constants(left, operator, (right[0],)) or self._opaque(left, operator, right)
+        return self._relation(left, operator, right) or self._opaque(left, operator, right)
+
+    def _is_constant(self, node: n.Node) -> bool:
+        return not isinstance(node, n.ListLiteral | n.ObjectLiteral) and is_constant(node)
+
+    def _membership(self, left: Term, operator: ComparisonOperator, right: Term) -> Formula | None:
+        if not isinstance(right[0], n.ListLiteral) or self._is_constant(left[0]):
+            return None
+        items = [self._terms.resolved((each, right[1]))[0] for each in right[0].items]
+        return self._with_constants(left, operator, tuple(items)) if all(map(self._is_constant, items)) else None
+
+    def _with_constants(self, left: Term, operator: ComparisonOperator, nodes: tuple[n.Node, ...]) -> Formula | None:
+        subject = self._subject(left)
+        if subject is None:
+            return None
+        read = [constants.read(each, subject.type) for each in nodes]
+        known = [each for each in read if each is not None]
+        if len(known) < len(read) or (subject.kind is Kind.CLOSED and not self._are_among(known, subject)):
+            return None
+        if subject.type == g.TEXT and operator not in ("==", "!=", "in", "not in"):
+            subject.kind = Kind.DENSE
+        subject.constants.update((value, words) for value, words in known if value is not None)
+        return Test(subject, operator, tuple(value for value, _ in known))
+
+    def _are_among(self, known: list[tuple[Any, str]], subject: Subject) -> bool:
+        return all(value is None or value in subject.constants for value, _ in known)
+
+    def _relation(self, left: Term, operator: ComparisonOperator, right: Term) -> Formula | None:
+        """Two sides that are no constants: how they stand to each other."""
+        numbers = self._terms.number(left), self._terms.number(right)
+        types = [self._type(left), self._type(right)]
+        if None in types or any(self._is_constant(each[0]) for each in (left, right)):
+            return None
+        if numbers[0] == numbers[1]:
+            return Always(operator in ("==", "<=", ">="))
+        required = [g.required(each) for each in types if each is not None]
+        if all(isinstance(each, g.Choice) or each == g.BOOLEAN for each in required):
+            return self._of_closed(left, operator, right)
+        if numbers[0] > numbers[1]:
+            left, right, operator, numbers = right, left, _TURNED[operator], numbers[::-1]
+        kinds = {constants.kind_of(each) for each in required}
+        kind = Kind.RELATION if kinds <= {Kind.DENSE, Kind.WHOLE} else Kind.SAMENESS
+        if kind is Kind.SAMENESS and operator not in ("==", "!="):
+            return None
+        key = self._terms.numbered("relation", *numbers)
+        if key not in self._subjects:
+            optional = any(isinstance(each, g.Optional) for each in types)
+            texts = self._terms.text(left), self._terms.text(right)
+            self._subjects[key] = Subject(
+                kind=kind, type=required[0], text=texts[0], other=texts[1], optional=optional and kind is Kind.RELATION
+            )
+        return Test(self._subjects[key], operator, (0,))
+
+    def _of_closed(self, left: Term, operator: ComparisonOperator, right: Term) -> Formula | None:
+        one, other = self._subject(left), self._subject(right)
+        if one is None or other is None or operator not in ("==", "!="):
+            return None
+        both = [each for each in (*one.constants, None) if each is None or each in other.constants]
+        same = Some(tuple(Every((Test(one, "==", (each,)), Test(other, "==", (each,)))) for each in both))
+        return same if operator == "==" else Opposite(same)
+
+    def _opaque(self, left: Term, operator: ComparisonOperator, right: Term) -> Formula:
+        """A comparison as something that is true or false: the same for `a < b` and, negated, for `a >= b`."""
+        plain = _NEGATED.get(operator, operator)
+        key = self._terms.numbered("comparison", plain, self._terms.number(left), self._terms.number(right))
+        texts = self._terms.text(left), self._terms.text(right)
+        subject = self._truth(key, None if None in texts else f"{texts[0]} {plain} {texts[1]}")
+        return Test(subject, "==", (plain == operator,))
+
+    # --- subjects -----------------------------------------------------------------------------------------------
+
+    def _type(self, term: Term) -> g.Type | None:
+        return self._checked.types.get(term[0])
+
+    def _subject(self, term: Term) -> Subject | None:
+        """The subject that an expression is; None where its values cannot be told apart."""
+        type_ = self._type(term)
+        kind = None if type_ is None else constants.kind_of(g.required(type_))
+        if type_ is None or kind is None:
+            return None
+        key = self._terms.number(term)
+        found = self._subjects.get(key)
+        optional = isinstance(type_, g.Optional) or (found is not None and found.optional)
+        if found is None:
+            low, high = self._bounds(term[0])
+            text = self._terms.text(term)
+            kind = Kind.NAMED if g.required(type_) == g.TEXT else kind  # until something asks for the order of texts
+            found = Subject(kind=kind, type=g.required(type_), text=text, low=low, high=high)
+            found.constants.update((value, _word(value)) for value in _all_values(found.type))
+            self._subjects[key] = found
+        found.optional = optional  # where a check before it has shown it to be there, it is not
+        return found
+
+    def _bounds(self, node: n.Node) -> tuple[Any, Any]:
+        called = self._checked.calls.get(node)
+        if called is not None and isinstance(called.meaning, LibraryMeaning | FoldMeaning):
+            return _BOUNDS.get(called.meaning.name, (None, None))
+        type_ = self._checked.types.get(node)
+        return ("", None) if type_ is not None and g.required(type_) == g.TEXT else (None, None)
+
+    def _truth(self, key: int, text: str | None) -> Subject:
+        if key not in self._subjects:
+            self._subjects[key] = Subject(kind=Kind.CLOSED, type=g.BOOLEAN, text=text)
+            self._subjects[key].constants.update({True: "true", False: "false"})
+        return self._subjects[key]
+
+
+def _all_values(type_: g.Type) -> tuple[Any, ...]:
+    if isinstance(type_, g.Choice):
+        return type_.values
+    return (True, False) if type_ == g.BOOLEAN else ()
+
+
+def _word(value: Any) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(value).lower()

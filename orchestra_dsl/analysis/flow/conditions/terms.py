@@ -1,0 +1,122 @@
+"""Which expressions say the same: formulas and the parameters of predicates in place stand for what they mean."""
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from orchestra_dsl.analysis.checked import Checked
+from orchestra_dsl.analysis.meanings import LetMeaning, LocalMeaning
+from orchestra_dsl.syntax import nodes as n
+
+Bound: TypeAlias = Mapping[int, "Term"]
+"""What the parameters of a predicate, by their identity, stand for."""
+Term: TypeAlias = tuple[n.Node, Bound]
+"""An expression, and what the parameters in it stand for."""
+
+NOTHING_BOUND: Bound = {}
+MOST_STEPS = 500
+"""How often a name is followed to what it stands for, in all conditions that are read together."""
+MOST_DEPTH = 40
+"""How deep in a condition names are still followed."""
+
+
+class Terms:
+    """Numbers terms, so that those which read the same value have the same number."""
+
+    def __init__(self, checked: Checked) -> None:
+        self._checked = checked
+        self._numbers: dict[tuple[Any, ...], int] = {}
+        self._formulas: dict[int, int] = {}
+        self._left = MOST_STEPS
+
+    def may_follow(self, depth: int) -> bool:
+        """Tell whether one more name may be followed to what it stands for, and count it."""
+        self._left -= 1
+        return self._left >= 0 and depth < MOST_DEPTH
+
+    def resolved(self, term: Term, depth: int = 0) -> Term:
+        """Follow a name to the expression that it stands for. A `let` that is a plain truth is a switch: it stays."""
+        node, bound = term
+        while isinstance(node, n.Reference):
+            meaning = self._checked.meanings.get(node)
+            if isinstance(meaning, LetMeaning):
+                formula = meaning.formula.value
+                if isinstance(formula, n.BooleanLiteral) or not self.may_follow(depth):
+                    break
+                node, bound = formula, NOTHING_BOUND
+            elif isinstance(meaning, LocalMeaning) and id(meaning.declaration) in bound:
+                node, bound = bound[id(meaning.declaration)]
+            else:
+                break
+        return node, bound
+
+    def number(self, term: Term, depth: int = 0) -> int:
+        """Return the number of a term."""
+        meaning = self._checked.meanings.get(term[0])
+        formula = id(meaning.formula) if isinstance(meaning, LetMeaning) else None
+        if formula is not None and formula in self._formulas:
+            return self._formulas[formula]
+        node, bound = self.resolved(term, depth)
+        key = (type(node).__name__, *[self._part(each, bound, depth + 1) for each in _parts(node)])
+        number = self._numbered(key)
+        if formula is not None:
+            self._formulas[formula] = number
+        return number
+
+    def numbered(self, *key: Any) -> int:
+        """Return the number of what is made of other terms, such as a comparison."""
+        return self._numbered(key)
+
+    def _numbered(self, key: tuple[Any, ...]) -> int:
+        return self._numbers.setdefault(key, len(self._numbers))
+
+    def _part(self, part: Any, bound: Bound, depth: int) -> Any:
+        if isinstance(part, n.Name | n.Path):
+            return part.text
+        if isinstance(part, n.Node):
+            return self.number((part, bound), depth)
+        if isinstance(part, tuple):
+            return tuple([self._part(each, bound, depth) for each in part])
+        return part
+
+    def text(self, term: Term, depth: int = 0) -> str | None:
+        """Return a short expression as a message shows it, the parameters of predicates replaced; else None."""
+        node, bound = term
+        if depth > MOST_DEPTH:
+            return None
+        match node:
+            case n.Reference(name=name):
+                meaning = self._checked.meanings.get(node)
+                given = bound.get(id(meaning.declaration)) if isinstance(meaning, LocalMeaning) else None
+                return name if given is None else self.text(given, depth + 1)
+            case n.Attribute(subject=subject, name=name, optional=optional):
+                inner = self.text((subject, bound), depth + 1)
+                return None if inner is None else f"{inner}{'?.' if optional else '.'}{name.text}"
+            case n.Index(subject=subject, index=index):
+                texts = [self.text((each, bound), depth + 1) for each in (subject, index)]
+                return None if None in texts else f"{texts[0]}[{texts[1]}]"
+            case n.Call(function=function, arguments=arguments):
+                inside = [self.text((each.value, bound), depth + 1) or "…" for each in arguments]
+                return f"{function.text}({', '.join(inside)})"
+        return _literal(node)
+
+
+def _literal(node: n.Node) -> str | None:
+    match node:
+        case n.TextLiteral(value=text):
+            return f'"{text}"'
+        case n.IntegerLiteral(value=number):
+            return str(number)
+        case n.DecimalLiteral(value=number):
+            return format(number, "f")
+        case n.NullLiteral():
+            return "null"
+        case n.BooleanLiteral(value=truth):
+            return str(truth).lower()
+    return None
+
+
+def _parts(node: n.Node) -> tuple[Any, ...]:
+    """What tells a node from others of its class. `?.` reads what `.` reads."""
+    if isinstance(node, n.Attribute):
+        return (node.subject, node.name)
+    return tuple(getattr(node, name) for name in type(node).__struct_fields__ if name != "span")
