@@ -192,7 +192,7 @@ def test_start_after(after: str, count: int | None) -> None:
 
 def test_a_decision_with_targets_and_blocks() -> None:
     graph = graph_of(
-        'decide d { outcome a when case.count > 1 -> z outcome b when case.count > 2 { fail "b" } otherwise { } } '
+        'decide d { outcome a when case.count > 2 -> z outcome b when case.count > 1 { fail "b" } otherwise { } } '
         'stage z "Z" { background w = f(case) }'
     )
     decision = by_name(graph)["d"]

@@ -115,7 +115,7 @@ EXPRESSIONS: list[tuple[str, str, str, Any]] = [
     ("not E", "boolean", "not large(case)", True),
     ("-E", "integer", "-case.count", -7),
     ("-E", "decimal", "2 - -case.amount", "14.5"),
-    ("E and E", "list<boolean>", "[case.urgent and case.count > 7, case.urgent and true]", [False, True]),
+    ("E and E", "list<boolean>", "[case.urgent and case.count > 7, case.urgent and not large(case)]", [False, True]),
     ("E and E", "boolean", "case.note != null and length(case.note) > 3", False),
     ("E or E", "list<boolean>", "[case.count > 7 or case.urgent, case.count > 7 or large(case)]", [True, False]),
     ("E or E", "boolean", "large(case) or case.count > 9 or case.count < 8", True),

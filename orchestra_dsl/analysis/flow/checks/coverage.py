@@ -68,11 +68,10 @@ def _missed(decision: n.Decision, missed: list[Case]) -> Diagnostic:
 def _all_in_words(missed: list[Case]) -> str:
     """Say what is missed: all of it where it is one subject, else one case as an example."""
     subjects = {subject for case in missed for subject in case}
-    if len(subjects) == 1 and (subject := subjects.pop()) and phrase(subject, subject.cells):
-        words = values(subject, [case[subject] for case in missed])
-        return f"`{subject.text}` being {listed(words)}"
-    words = case_in_words(_example(missed))
-    return f"the case that {words or 'no condition holds'}"
+    for subject in subjects if len(subjects) == 1 else ():
+        if phrase(subject, subject.cells) is not None:
+            return f"`{subject.text}` being {listed(values(subject, [case[subject] for case in missed]))}"
+    return f"the case that {case_in_words(_example(missed)) or 'no condition holds'}"
 
 
 def _example(missed: list[Case]) -> dict[Subject, list[Rank]]:
