@@ -9,7 +9,7 @@ import click
 
 from orchestra_dsl.cli.colors import colored
 from orchestra_dsl.diagnostics.code import Code as Finding
-from orchestra_dsl.diagnostics.code import Group
+from orchestra_dsl.diagnostics.code import Group, Severity
 from orchestra_dsl.diagnostics.pages.page import Page
 from orchestra_dsl.diagnostics.pages.sections import Code, Prose, sections
 from orchestra_dsl.diagnostics.render.excerpt import Piece, Row
@@ -36,8 +36,13 @@ def list_rows(groups: Mapping[Group, Sequence[Finding]]) -> list[Row]:
     rows: list[Row] = []
     for group, codes in groups.items():
         rows += [*([[]] if rows else []), [(f"{group.prefix}: {group.name}", "title")]]
-        rows += [[("  ", ""), (code.code, code.severity.value), (f"  {code.title}", "")] for code in codes]
+        rows += [[("  ", ""), (code.code, code.severity.value), (f"  {code.title}{_mild(code)}", "")] for code in codes]
     return rows
+
+
+def _mild(code: Finding) -> str:
+    """Tell warnings from errors, where colour does not."""
+    return "" if code.severity is Severity.ERROR else f" ({code.severity})"
 
 
 def print_rows(rows: Sequence[Row]) -> None:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from orchestra_dsl.diagnostics import CODES, GROUPS
+from orchestra_dsl.diagnostics import CODES, GROUPS, Severity
 from orchestra_dsl.diagnostics.pages import page_of
 from tests.cli.project import SOURCE, TOML, Desk
 
@@ -42,7 +42,8 @@ def test_colour_is_for_terminals(desk: Desk, monkeypatch: pytest.MonkeyPatch) ->
 
 def test_without_a_code_all_are_listed_by_group(desk: Desk) -> None:
     said = desk.fine("explain")
-    assert all(f"  {code.code}  {code.title}\n" in said for code in CODES.values())
+    marks = {Severity.ERROR: "", Severity.WARNING: " (warning)"}
+    assert all(f"  {code.code}  {code.title}{marks[code.severity]}\n" in said for code in CODES.values())
     assert [line for line in said.splitlines() if line[:1] == "O"] == [f"{g.prefix}: {g.name}" for g in GROUPS]
 
 
@@ -94,7 +95,7 @@ def test_a_rule_of_a_plugin_is_explained_too(guest: Desk) -> None:
     lines = guest.fine("explain", "acme/no-log").splitlines()
     assert lines[0] == "acme/no-log Log line (warning)"
     assert "Nobody reads them." in lines
-    assert guest.fine("explain").endswith("\n\nplugins: Rules of plugins\n  acme/no-log  Log line\n")
+    assert guest.fine("explain").endswith("\n\nplugins: Rules of plugins\n  acme/no-log  Log line (warning)\n")
     assert guest.run("explain", "acme/no-lgo").err.endswith("  Did you mean `acme/no-log`?\n")
 
 
