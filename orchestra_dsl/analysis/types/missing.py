@@ -1,6 +1,9 @@
 """A value that may be missing where one is needed: O501 for an output that is not proven, else O304."""
 
+from collections.abc import Iterator
+
 from orchestra_dsl.analysis.meanings import LetMeaning, OutputMeaning, StepMeaning
+from orchestra_dsl.analysis.outline import NamedElement
 from orchestra_dsl.analysis.show import quoted, show_expression
 from orchestra_dsl.analysis.types.inference import Inference
 from orchestra_dsl.diagnostics import Label
@@ -29,12 +32,28 @@ def report_missing(t: Inference, node: n.Node, given: g.Type, needed_by: str) ->
         message = (
             f"{quoted(node)} may not be there: the step `{step.path}` has not completed on every way to this place."
         )
-        label = Label(step.node.name.span, f"The step `{step.path}` is declared here.") if step.node.name else None
         hint = f"Give a default with `??`{check}; or make sure that the step completes before."
-        t.report("O501", message, node.span, hint, (label,) if label else ())
+        t.report("O501", message, node.span, hint, tuple(_reasons(step)))
         return
     message = f"{needed_by} needs a value, but {quoted(node)} is `{g.show(given)}` and may be missing."
     t.report("O304", message, node.span, f"Give a default with `??`{check}.")
+
+
+_PASSED = {
+    n.OnlyIf: "Where this does not hold, the step is skipped.",
+    n.WithdrawWhen: "When this holds, the step ends without its outputs.",
+    n.MaySkip: "With this, the step may be skipped.",
+    n.WithoutWaiting: "With this, nobody waits for its outputs.",
+}
+"""Clauses by which a step may be done with and have no outputs, and what to say of them."""
+
+
+def _reasons(step: NamedElement) -> Iterator[Label]:
+    """Show the step, and what in it may keep its outputs away."""
+    if step.node.name is not None:
+        yield Label(step.node.name.span, f"The step `{step.path}` is declared here.")
+    if isinstance(step.node, n.BackgroundStep | n.InteractiveStep):
+        yield from (Label(each.span, _PASSED[type(each)]) for each in step.node.clauses if type(each) in _PASSED)
 
 
 def _unproven(t: Inference, node: n.Node) -> OutputMeaning | StepMeaning | None:
