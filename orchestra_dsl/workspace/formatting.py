@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 import attrs
 
@@ -35,6 +36,11 @@ class Formatting:
         return diff(self.name, self.before, self.after, "formatted")
 
 
+def format_stream(name: str, stream: BinaryIO) -> Formatting:
+    """Format a source that is read from a stream to its end. Raises UsageError."""
+    return format_data(name, _limited(stream, name))
+
+
 def format_data(name: str, data: bytes) -> Formatting:
     """Format the bytes of a source. Raises Unfaithful."""
     file = SourceFile(name, data.decode(*ENCODING))
@@ -66,9 +72,13 @@ def _sources(path: Path) -> list[Path]:
 def _read(source: Path) -> bytes:
     try:
         with source.open("rb") as file:
-            data = file.read(LARGEST + 1)
+            return _limited(file, shown(source))
     except OSError as error:
         raise UsageError(f"cannot be read: {error.strerror}", where=shown(source)) from error
+
+
+def _limited(file: BinaryIO, name: str) -> bytes:
+    data = file.read(LARGEST + 1)
     if len(data) > LARGEST:
-        raise UsageError(f"this is larger than {LARGEST // 2**20} MiB: too large for a source", where=shown(source))
+        raise UsageError(f"this is larger than {LARGEST // 2**20} MiB: too large for a source", where=name)
     return data

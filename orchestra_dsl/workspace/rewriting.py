@@ -2,6 +2,7 @@
 
 import contextlib
 import difflib
+import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -33,6 +34,8 @@ def replace(target: Path, data: bytes) -> None:
     """
     temporary = None
     try:
+        if not os.access(target, os.W_OK):  # what takes its place could be written all the same
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         handle, temporary = mkstemp(dir=target.parent, prefix=f".{target.name}.")
         with open(handle, "wb") as file:  # noqa: PTH123 - the file is open already
             file.write(data)

@@ -151,6 +151,19 @@ def test_what_cannot_be_written_is_as_it_was(desk: Desk, monkeypatch: pytest.Mon
     assert sorted(path.name for path in desk.folder.iterdir() if path.name.startswith(".handle")) == []
 
 
+def test_what_may_only_be_read_is_not_replaced(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.write("handle.orch", UGLY).chmod(0o444)
+    monkeypatch.setattr(os, "access", lambda *_: False)  # an administrator may write everything
+    said = desk.run("fmt")
+    assert (said.code, read(desk)) == (2, UGLY)
+    assert "handle.orch: cannot be written: Permission denied" in said.err
+
+
+def test_a_new_project_is_in_the_canonical_form(desk: Desk) -> None:
+    desk.fine("new", "requests")
+    assert desk.fine("fmt", "--check", "requests") == ""
+
+
 def test_a_result_that_says_something_else_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.write("handle.orch", UGLY)
     monkeypatch.setattr(formatter, "printed", lambda *_: SOURCE.replace("Fix the problem", "Fix it"))

@@ -43,12 +43,12 @@ STANDARD_INPUT = Path("-")
 @json_option
 def command(paths: tuple[Path, ...], *, check: bool, shows: bool, as_json: bool) -> int:
     """Format, and say what has changed."""
-    from orchestra_dsl.workspace.formatting import format_data, format_paths
+    from orchestra_dsl.workspace.formatting import format_paths, format_stream
 
     writes, piped = not (check or shows), STANDARD_INPUT in paths
     if piped:
         _check_alone(paths, as_json=as_json and writes)
-    given = iter([format_data("standard input", sys.stdin.buffer.read())]) if piped else None
+    given = iter([format_stream("standard input", sys.stdin.buffer)]) if piped else None
     done: list[Formatting] = []
     for each in given or format_paths(paths or (Path(),), write=writes):
         done.append(each)
