@@ -18,38 +18,30 @@ class Comment(Struct, frozen=True):
 
 
 class Docs:
-    """Gathers doc comments until the token comes that they belong to."""
+    """The doc comments of a file, by the tokens that they belong to."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._waiting: list[Comment] = []
-        self._begun = False
         self.of_token: dict[int, str] = {}
         """The doc text in front of the token at an offset."""
         self.of_file: str | None = None
         """The doc text at the top of the file, where an empty line parts it from what follows."""
 
-    def add(self, comment: Comment) -> None:
-        """Take a doc comment."""
-        self._waiting.append(comment)
-
-    def attach(self, offset: int) -> None:
-        """Give the waiting comments to the token at `offset`; the file's first token shares them with the file."""
-        blocks = self._blocks(offset) if self._waiting else []
-        if not self._begun and len(blocks) > 1:
+    def attach(self, comments: list[Comment], offset: int, *, first: bool) -> None:
+        """Give doc comments to the token at `offset` behind them; the file's first shares them with the file."""
+        blocks = self._blocks(comments, offset)
+        if first and len(blocks) > 1:
             *of_file, blocks[-1] = blocks
             self.of_file = "\n\n".join(of_file)
             blocks = blocks[-1:]
-        self._begun = True
         if doc := "\n\n".join(filter(None, blocks)):
             self.of_token[offset] = doc
-        self._waiting.clear()
 
-    def _blocks(self, offset: int) -> list[str]:
+    def _blocks(self, comments: list[Comment], offset: int) -> list[str]:
         """Return the paragraphs that empty lines part; the last is empty where one follows."""
         blocks: list[list[str]] = [[]]
-        ends = [comment.span.start for comment in self._waiting[1:]] + [offset]
-        for comment, after in zip(self._waiting, ends, strict=True):
+        ends = [comment.span.start for comment in comments[1:]] + [offset]
+        for comment, after in zip(comments, ends, strict=True):
             blocks[-1].append(comment.text[2:].removeprefix(" ").rstrip())
             between = self._text[comment.span.end : after].split("\n")[1:-1]
             if not all(map(str.strip, between)):

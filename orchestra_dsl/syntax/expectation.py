@@ -1,30 +1,13 @@
 """What may come next, and what was found instead, said in the user's words."""
 
-from msgspec import Struct
-
 from orchestra_dsl.diagnostics import Diagnostic, did_you_mean
 from orchestra_dsl.source import Span
 from orchestra_dsl.syntax.phrases import COMPARISONS, HOMES, NAMES, OPERATORS, RULES, TERMINALS
 from orchestra_dsl.syntax.table import END, NAME, Table
-from orchestra_dsl.syntax.token import Token
-from orchestra_dsl.syntax.track import CLOSE, Track
+from orchestra_dsl.syntax.track import CLOSE, Track, Wrong
 
 _MOST = 8  # phrases in one message
 _LONGEST = 40  # characters shown of what was found
-
-
-class Wrong(Struct, frozen=True, eq=False):
-    """A token that does not fit, with the states and the value before it."""
-
-    token: Token
-    states: list[int]
-    before: object
-    begins_line: bool
-
-    @classmethod
-    def at(cls, token: Token, track: Track, *, begins_line: bool) -> "Wrong":
-        """Make one of a token that comes next on a track."""
-        return cls(token, list(track.states), track.values[-1] if track.values else None, begins_line)
 
 
 def finding_of(wrong: Wrong, track: Track, file: str) -> Diagnostic:
@@ -86,8 +69,8 @@ def _phrase(table: Table, terminal: str, landing: int, before: object) -> tuple[
     for rule, phrase in RULES.items():
         if rule in row and terminal in table.firsts[rule]:
             return phrase, 0
-    if terminal == NAME and isinstance(before, Token) and before.text in NAMES:
-        return NAMES[before.text], 0
+    if terminal == NAME and isinstance(before, str) and before in NAMES:
+        return NAMES[before], 0
     if terminal in TERMINALS:
         return TERMINALS[terminal], 3 if terminal == END else 1
     return f"`{table.texts[terminal]}`", 2

@@ -1,6 +1,9 @@
 """Text to tree. The one way in is `parse`; it raises for no text at all."""
 
+import gc
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from msgspec import Struct
 
@@ -35,12 +38,25 @@ def parse(file: SourceFile) -> ParseResult:
     if refused := _refusal(file):
         nothing = Module(span=Span(0, len(file.text), file.name), declarations=(), doc=None)
         return ParseResult(tree=nothing, findings=(refused,), comments=())
-    reading = Reading(file.name, file.text, load())
-    tree = reading.module()
-    declarations, deep = too_deep(tree.declarations)
+    with _uncollected():
+        reading = Reading(file.name, file.text, load())
+        tree = reading.module()
+        declarations, deep = too_deep(tree.declarations)
     tree = Module(span=tree.span, declarations=declarations, doc=tree.doc)
-    comments = [reading.scanner.comments[start] for start in sorted(reading.scanner.comments)]
+    comments = sorted(reading.scanner.comments, key=lambda comment: comment.span.start)
     return ParseResult(tree=tree, findings=tuple(in_order([*reading.findings, *deep])), comments=tuple(comments))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector from looking, again and again, through a tree that only grows."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _refusal(file: SourceFile) -> Diagnostic | None:

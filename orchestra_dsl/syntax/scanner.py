@@ -1,95 +1,118 @@
-"""Text to tokens: names, numbers, texts and marks. What is a keyword, the parser decides."""
+"""Text to tokens, a whole text at once: names, numbers, texts and marks.
 
-import re
-from functools import cache
+One pattern takes the text apart into pieces that leave nothing out, so where each stands
+follows from their lengths. What a piece is follows from its text alone, and is looked up.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import accumulate, compress
 
 from orchestra_dsl.diagnostics import Diagnostic
 from orchestra_dsl.source import Span
 from orchestra_dsl.syntax.build.children import MOST_FINDINGS
 from orchestra_dsl.syntax.comments import Comment, Docs
+from orchestra_dsl.syntax.language import BLANK, COMMENT, MISTAKE, Kinds, language
 from orchestra_dsl.syntax.mistakes import mistaken
 from orchestra_dsl.syntax.table import END, Table
-from orchestra_dsl.syntax.token import Token
+from orchestra_dsl.syntax.tokens import Tokens
+
+_BYTE_ORDER_MARK = "\ufeff"
 
 
 class Scanner:
-    """Reads one file's text from any offset on.
-
-    Scanning a stretch again, as recovery from an error does, reports nothing twice.
-    """
+    """Reads the text of one file, and the values in braces inside its texts."""
 
     def __init__(self, file: str, text: str, table: Table) -> None:
-        self.comments: dict[int, Comment] = {}
+        self.comments: list[Comment] = []
         self.docs = Docs(text)
-        self.findings: dict[int, Diagnostic] = {}
-        self.fresh = True
-        """Whether the token last returned is the first one on its line."""
+        self.findings: list[Diagnostic] = []
+        self.stopped: int | None = None
+        """Where so many mistakes had been found that the rest was not looked at."""
         self._file = file
         self._text = text
-        self._pattern = _pattern(table)
-        self._marks = table.marks
+        self._language = language(table)
 
-    def next(self, at: int, end: int) -> Token:
-        """Return the first token from offset `at` on; at `end` one that says so."""
-        match = self._pattern.match
-        self.fresh = at == 0 or self._text[at - 1] == "\n"
-        while at < end and len(self.findings) < MOST_FINDINGS:
-            found = match(self._text, at, end)
-            kind = found.lastgroup if found else None
-            if found is None:
-                at, token = self._mistaken(at, end)
-                if token is not None:
-                    return token
-            elif kind == "BLANK":
-                at = found.end()
-                self.fresh = self.fresh or "\n" in found.group()
-            elif kind == "COMMENT":
-                at = found.end()
-                self._comment(found.start(), found.group())
-            else:
-                return self._token(kind or "", found)
-        return Token(END, "", end, end)
+    def all(self) -> Tokens:
+        """Return the tokens of the file."""
+        return self.tokens(int(self._text.startswith(_BYTE_ORDER_MARK)), len(self._text))
 
-    def indent(self, offset: int) -> int:
-        """Return how far the line at `offset` is indented."""
-        begin = self._text.rfind("\n", 0, offset) + 1
-        return len(self._text[begin:offset]) - len(self._text[begin:offset].lstrip())
+    def tokens(self, start: int, end: int) -> Tokens:
+        """Return the tokens between two offsets."""
+        pieces: list[str] = self._language.pattern.findall(self._text, start, end)
+        kinds = list(map(Kinds(self._language).__getitem__, pieces))
+        ends = list(accumulate(map(len, pieces), initial=start))
+        if MISTAKE in kinds:
+            self._mend(pieces, kinds, ends, end)
+        starts = ends[:-1]
+        del ends[0]
+        if COMMENT in kinds:
+            self._comment(pieces, kinds, starts)
+        tokens = Tokens(
+            self._text,
+            list(filter(None, kinds)),
+            list(compress(pieces, kinds)),
+            list(compress(starts, kinds)),
+            list(compress(ends, kinds)),
+        )
+        tokens.add(END, "", end, end)
+        return tokens
 
-    def _token(self, kind: str, found: re.Match[str]) -> Token:
-        start, text = found.start(), found.group()
-        self.docs.attach(start)
-        terminal = self._marks[text] if kind == "MARK" else kind
-        return Token(terminal, text, start, found.end())
+    def _mend(self, pieces: list[str], kinds: list[str | None], ends: list[int], end: int) -> None:
+        """Report what begins no token, and go on behind it: from the first such place on, piece by piece."""
+        known = Kinds(self._language)
+        first = kinds.index(MISTAKE)
+        at = ends[first]
+        del pieces[first:], kinds[first:], ends[first + 1 :]
+        while at < end:
+            if len(self.findings) >= MOST_FINDINGS:
+                self._stop(at)
+                break
+            piece = self._language.piece(self._text, at, end)
+            kind = known[piece]
+            at += len(piece)
+            if kind == MISTAKE:
+                at, kind, piece = self._mistaken(at - len(piece), end)
+            pieces.append(piece)
+            kinds.append(kind)
+            ends.append(at)
 
-    def _comment(self, start: int, text: str) -> None:
-        if start in self.comments:
+    def _stop(self, at: int) -> None:
+        if self.stopped is not None:
             return
-        text = text.rstrip("\r")
-        doc = text.startswith("##") and not text.startswith("###") and self.fresh
-        comment = Comment(Span(start, start + len(text), self._file), text, doc)
-        self.comments[start] = comment
-        if doc:
-            self.docs.add(comment)
+        self.stopped = at
+        message = "There are too many mistakes before this; what follows was not read."
+        self.findings.append(Diagnostic("O003", message, Span(at, at, self._file), hint="Mend them first."))
 
-    def _mistaken(self, at: int, end: int) -> tuple[int, Token | None]:
-        """Report what is wrong at `at`; return where to go on, and the token that it may be read as."""
+    def _mistaken(self, at: int, end: int) -> tuple[int, str, str]:
+        """Report what is wrong at `at`; return where to go on, and the kind and text that it is read as."""
         mistake = mistaken(self._text, at, end)
         span = Span(at, mistake.end, self._file)
-        self.findings.setdefault(at, Diagnostic(mistake.code, mistake.message, span, hint=mistake.hint))
-        if mistake.read_as is None:
-            return mistake.end, None
-        terminal, text = mistake.read_as
-        return mistake.end, Token(terminal, text, at, mistake.end)
+        self.findings.append(Diagnostic(mistake.code, mistake.message, span, hint=mistake.hint))
+        return mistake.end, *(mistake.read_as or (BLANK, ""))
+
+    def _comment(self, pieces: Sequence[str], kinds: Sequence[str | None], starts: Sequence[int]) -> None:
+        """Keep the comments; those with two `#` on a line of their own are docs of the token after them."""
+        tokens = list(compress(starts, kinds))
+        docs: dict[int, list[Comment]] = {}
+        for index in _indexes(COMMENT, kinds):
+            start, text = starts[index], pieces[index].rstrip("\r")
+            begins_line = not self._text[self._text.rfind("\n", 0, start) + 1 : start].strip(" \t\r\ufeff")
+            doc = begins_line and text.startswith("##") and not text.startswith("###")
+            comment = Comment(Span(start, start + len(text), self._file), text, doc)
+            self.comments.append(comment)
+            if doc:
+                docs.setdefault(bisect_left(tokens, start), []).append(comment)
+        for after, comments in docs.items():
+            if after < len(tokens):
+                self.docs.attach(comments, tokens[after], first=after == 0)
 
 
-@cache
-def _pattern(table: Table) -> re.Pattern[str]:
-    """Make one pattern of the grammar's terminals."""
-    patterns = {terminal.name: terminal.pattern for terminal in table.terminals if not terminal.fixed}
-    groups = [
-        r"(?P<BLANK>[ \t\r\n]+|\A\ufeff)",
-        r"(?P<COMMENT>\#[^\n]*)",
-        *(f"(?P<{name}>{patterns[name]})" for name in ("NAME", "TEXT", "TIME", "DURATION", "DECIMAL", "INTEGER")),
-        f"(?P<MARK>{'|'.join(re.escape(mark) for mark in sorted(table.marks, key=len, reverse=True))})",
-    ]
-    return re.compile("|".join(groups))
+def _indexes(kind: str | None, kinds: Sequence[str | None]) -> Iterator[int]:
+    """Yield where a kind stands."""
+    at = -1
+    with suppress(ValueError):
+        while True:
+            at = kinds.index(kind, at + 1)
+            yield at

@@ -1,135 +1,136 @@
 """One run of the parse table over tokens: what has been read so far, and what may come next."""
 
-from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Any
 
 from msgspec import Struct
 
-from orchestra_dsl.syntax.build.children import start_of
-from orchestra_dsl.syntax.table import END, NAME, Table
-from orchestra_dsl.syntax.token import Token
+from orchestra_dsl.source import Span
+from orchestra_dsl.syntax.build import Context, completions
+from orchestra_dsl.syntax.table import END, NAME, Table, moves
+from orchestra_dsl.syntax.tokens import Token, Tokens
 
 CLOSE = "}"
 OPEN = "{"
 
-Completion: TypeAlias = tuple[str, int, Callable[[list[Any]], Any] | None]
-"""For a production its rule, how many symbols it has, and what to build of them.
-
-Without the last, the value of its one symbol is kept. Values are of the builders' own kinds.
-"""
+_LONGEST = 3 * 2_000  # entries of the stack: far more than the deepest nesting that is allowed can need
+_NONE = ""  # a terminal that fits nowhere
 
 
-class UnexpectedToken(Exception):
-    """A token that does not fit what has been read."""
+class Wrong(Struct, frozen=True, eq=False):
+    """A token that does not fit, with the states and the value before it."""
 
-
-class Place(Struct, frozen=True):
-    """A place where a further line of a block may stand.
-
-    `position` counts the states below it: what has been begun after it is
-    `values[position - 1 :]`. `brace` opened the block; the file has none.
-    """
-
-    position: int
-    brace: Token | None
+    index: int
+    token: Token
+    states: list[int]
+    before: object
+    begins_line: bool
 
 
 class Track:
-    """The stacks of the automaton, with the questions that names and recovery ask of them."""
+    """The stack of the automaton, with the questions that recovery asks of it.
 
-    def __init__(self, table: Table, start: str, completions: list[Completion]) -> None:
+    `stack` has three entries for each symbol: the state after it, its value (of a token its text, of a
+    rule what its builder made), and where in the text it begins. At the bottom is the state at the start.
+    """
+
+    def __init__(self, table: Table, start: str, context: Context) -> None:
         self.table = table
         self.end_state = table.ends[start]
-        self.states = [table.starts[start]]
-        self.values: list[Any] = []
+        self.stack: list[Any] = [table.starts[start], None, 0]
         self.read_to = 0
         """Where the token last taken ends."""
-        self._completions = completions
+        self.doubt: Wrong | None = None
+        """The last word of the language that begins a line and was taken for a name."""
+        self._context = context
 
-    def feed(self, token: Token) -> None:
-        """Complete the rules that end before a token, and take it; `values` is what has been built.
+    def run(self, tokens: Tokens, at: int) -> int:
+        """Take tokens from the one numbered `at` on; return the number of the first that does not fit.
 
-        The end of the text is not taken: then one value is left. Raises UnexpectedToken.
+        The rules that end before a token are completed first. The end of the text fits nowhere.
+        This is the one loop that all time goes into: it calls nothing but what builds the tree.
         """
-        states, values, rows, terminal = self.states, self.values, self.table.rows, token.terminal
+        actions, landings = moves(self.table)
+        builds, context, file = completions(self.table), self._context, self._context.file
+        kinds, texts, starts, ends = tokens.kinds, tokens.texts, tokens.starts, tokens.ends
+        stack, end, kind = self.stack, self.read_to, kinds[at]
+        action = actions[stack[-3]][kind]
         while True:
-            action = rows[states[-1]].get(terminal)
             if action is None:
-                if terminal == END and states[-1] == self.end_state:
-                    return
-                raise UnexpectedToken
+                self.read_to = end
+                action = self._as_name(tokens, at)
+                if action is None:
+                    return at
             if action >= 0:
-                states.append(action)
-                values.append(token)
-                self.read_to = token.end
-                return
-            rule, size, build = self._completions[-1 - action]
-            if build is None:
-                states.pop()
-            else:
-                first = len(values) - size
-                values[first:] = [build(values[first:])]
-                del states[first + 1 :]
-            states.append(rows[states[-1]][rule])
+                stack += (action, texts[at], starts[at])
+                end = ends[at]
+                at += 1
+                kind = kinds[at]
+                action = actions[action][kind]
+                continue
+            rule, build, below, parts, gone = builds[action]
+            if below is None:
+                stack[-2] = build(context, stack[-2], Span(stack[-1], end, file))
+                stack[-3], action = landings[stack[-6], rule, kind]
+                continue
+            if len(stack) > _LONGEST:
+                action = None
+                continue
+            start = stack[below + 5]
+            value = build(context, stack[parts], start, end)
+            state, action = landings[stack[below], rule, kind]
+            stack[gone] = (state, value, start)
+
+    def _as_name(self, tokens: Tokens, at: int) -> int | None:
+        """Return the state after a word of the language that is a name here; None where it cannot be one."""
+        after = self.table.rows[self.stack[-3]].get(NAME)
+        if after is None or tokens.kinds[at] not in self.table.words or self.too_deep:
+            return None
+        if tokens.begins_line(at):
+            self.doubt = self.wrong(tokens, at)
+        return after
+
+    @property
+    def too_deep(self) -> bool:
+        """Whether so much is nested in each other that reading ends here."""
+        return len(self.stack) > _LONGEST
+
+    @property
+    def states(self) -> list[int]:
+        """The states, the newest last."""
+        return self.stack[::3]
+
+    def wrong(self, tokens: Tokens, at: int) -> Wrong:
+        """Return a token that comes next, with what stands before it."""
+        return Wrong(at, tokens.token(at), self.states, self.stack[-2], tokens.begins_line(at))
+
+    def done(self, tokens: Tokens, at: int) -> bool:
+        """Tell whether the text ends here, and may; then `value` is what it says."""
+        return tokens.kinds[at] == END and self.stack[-3] == self.end_state
+
+    @property
+    def value(self) -> Any:
+        """What the text says, once it is read."""
+        return self.stack[-2]
 
     def insert(self, text: str) -> None:
-        """Take a mark that is missing in the text, as if it stood behind the token last taken."""
-        self.feed(Token(self.table.marks[text], text, self.read_to, self.read_to))
+        """Take a mark that is missing in the text."""
+        self.feed(self.table.marks[text], text)
 
-    def terminal(self, token: Token) -> str:
-        """Return the terminal that a token is here: a keyword where one may stand, else a name."""
-        if token.terminal != NAME:
-            return token.terminal
-        keyword = self.table.keywords.get(token.text)
-        row = self.table.rows[self.states[-1]]
-        if keyword is None or (keyword not in row and NAME in row):
-            return NAME
-        return NAME if NAME in row and not self.takes(keyword) else keyword
+    def feed(self, terminal: str, text: str) -> None:
+        """Take a token that is not in the text, as if it stood behind the one last taken."""
+        here = [self.read_to, self.read_to]
+        self.run(Tokens("", [terminal, _NONE], [text, ""], here, here), 0)
 
     def takes(self, terminal: str, position: int | None = None) -> bool:
         """Tell whether a terminal may come next, or next after what lies below `position`."""
         stack = self.states if position is None else self.states[:position]
         return self.table.landing(stack, terminal, self.end_state) is not None
 
-    def lacks_brace(self, keyword: str) -> bool:
-        """Tell whether a line that begins with `keyword` would fit if a brace opened a block before it."""
-        after = self.table.rows[self.states[-1]].get(self.table.marks[OPEN], -1)
-        if after < 0 or not self.table.holds_list(after):
-            return False
-        return self.table.landing([*self.states, after], keyword, self.end_state) is not None
-
-    def places(self) -> list[Place]:
-        """Return where a further line may stand, one place for each block around, the innermost first."""
-        found: dict[int, Place] = {}
-        brace: Token | None = None
-        for index, state in enumerate(self.states):
-            value = self.values[index - 1] if index else None
-            if isinstance(value, Token) and value.text == OPEN:
-                brace = value
-            if self.table.holds_list(state):
-                found[id(brace)] = Place(index + 1, brace)
-        return list(reversed(found.values()))
-
-    def settle(self) -> None:
-        """Complete what needs no further token, so that it is kept when what follows is given up."""
-        for terminal in sorted(self.table.rows[self.states[-1]]):
-            landing = self.table.landing(self.states, terminal, self.end_state)
-            if landing is not None and landing != self.states[-1] and self.table.holds_list(landing):
-                self.feed(Token(terminal, "", self.read_to, self.read_to))
-                if terminal != END:
-                    self.cut(len(self.states) - 1)
-                return
+    def start_of(self, position: int) -> int:
+        """Return the offset at which a symbol begins."""
+        start: int = self.stack[3 * position + 2]
+        return start
 
     def cut(self, position: int) -> None:
         """Forget what has been begun after a place."""
-        del self.states[position:]
-        del self.values[position - 1 :]
-
-    def braces_after(self, position: int) -> int:
-        """Count the braces that are open in what has been begun after a place."""
-        return sum(isinstance(value, Token) and value.text == OPEN for value in self.values[position - 1 :])
-
-    def begun(self, position: int) -> int | None:
-        """Return the offset of what has been begun after a place."""
-        above = self.values[position - 1 :]
-        return start_of(above[0]) if above and not isinstance(above[0], list) else None
+        del self.stack[3 * position :]

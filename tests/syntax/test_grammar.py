@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lark import Lark, UnexpectedInput
 
-from orchestra_dsl.syntax.build import BUILDERS
+from orchestra_dsl.syntax.build import BUILDERS, READERS
 from orchestra_dsl.syntax.phrases import HOMES, NAMES, RULES, TERMINALS
-from orchestra_dsl.syntax.table import load, stored
+from orchestra_dsl.syntax.table import NAME, load, stored
 from orchestra_dsl.syntax.table.make import STARTS
 from orchestra_dsl.syntax.table.model import LISTS
 from tests.syntax import reading
@@ -56,7 +56,27 @@ def test_a_damaged_table_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_rule_has_a_builder_and_every_builder_a_rule() -> None:
     rules = {production.rule for production in load().productions if not production.rule.startswith("_")}
-    assert set(BUILDERS) == rules
+    assert set(BUILDERS) | set(READERS) == rules
+    assert not set(BUILDERS) & set(READERS)
+
+
+def test_what_has_a_reader_is_one_token() -> None:
+    table = load()
+    terminals = {terminal.name for terminal in table.terminals}
+    for production in table.productions:
+        if production.rule in READERS:
+            assert len(production.expansion) == 1
+            assert terminals.issuperset(production.expansion)
+
+
+def test_the_next_word_alone_says_whether_it_is_a_name() -> None:
+    """Where a state takes a word of the language and a name, it takes either at once or completes the same rule."""
+    table = load()
+    for state in range(len(table.rows.packed)):
+        row = table.rows[state]
+        for word in table.words.intersection(row):
+            as_word, as_name = row[word], row.get(NAME, row[word])
+            assert as_word == as_name or min(as_word, as_name) >= 0, (state, word)
 
 
 def test_messages_and_recovery_speak_of_rules_and_words_that_exist() -> None:

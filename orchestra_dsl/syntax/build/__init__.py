@@ -8,10 +8,11 @@ Each rule has a builder, registered under the rule's name. Rules whose names beg
 from orchestra_dsl.syntax.build import declarations, elements, expressions, literals, people, scenario, steps
 from orchestra_dsl.syntax.build.children import Context
 from orchestra_dsl.syntax.build.completions import completions
-from orchestra_dsl.syntax.build.rules import BUILDERS
+from orchestra_dsl.syntax.build.rules import BUILDERS, READERS
 
 __all__ = [
     "BUILDERS",
+    "READERS",
     "Context",
     "completions",
     "declarations",

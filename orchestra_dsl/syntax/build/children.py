@@ -1,7 +1,7 @@
 """What a rule of the grammar was made of, and what its builder asks of it."""
 
-from collections.abc import Callable, Iterator
-from typing import TypeAlias, TypeVar
+from collections.abc import Callable
+from typing import Any, TypeAlias, TypeVar
 
 from msgspec import Struct
 
@@ -16,10 +16,13 @@ from orchestra_dsl.syntax.nodes import (
     Path,
     TextLiteral,
     Type,
+    classes,
 )
-from orchestra_dsl.syntax.token import Token
 
 _T = TypeVar("_T")
+
+
+_EXPRESSIONS, _TYPES, _CONTINUATIONS = classes(Expression), classes(Type), classes(Continuation)
 
 MOST_FINDINGS = 100  # of one file
 
@@ -45,48 +48,58 @@ class Context(Struct, frozen=True, eq=False):
             self.findings.append(Diagnostic(code, message, span, hint=hint))
 
 
+class DisagreementError(Exception):
+    """The grammar and the builder of a rule do not agree."""
+
+
 class Splice(list["Child"]):
     """The children of a rule whose name begins with `_`: they become those of the rule around it."""
 
 
-class Children:
-    """The tokens and built parts of one rule, in order, with the range that they cover."""
+class Children(Struct, frozen=True, eq=False):
+    """The tokens and built parts of one rule, in order, with the range that they cover. A token is its text."""
 
-    __slots__ = ("context", "end", "items", "start")
-
-    def __init__(self, context: Context, items: list["Child"]) -> None:
-        self.context = context
-        self.start, self.end = _extent(items)
-        self.items = [_inside(item) if type(item) is Part else item for item in items]
-
-    @property
-    def span(self) -> Span:
-        """The range of the text from the first child to the last."""
-        return Span(self.start, self.end, self.context.file)
+    context: Context
+    items: list[Any]
+    span: Span
 
     @property
     def doc(self) -> str | None:
         """The doc comment in front of the construct."""
-        return self.context.docs.get(self.start)
+        return self.context.docs.get(self.span.start)
 
     def all(self, kind: type[_T]) -> tuple[_T, ...]:
         """Return the children of a class."""
-        return tuple([item for item in self.items if isinstance(item, kind)])
+        return tuple([item for item in self.items if type(item) is kind])
+
+    def of(self, kinds: frozenset[type]) -> tuple[Any, ...]:
+        """Return the children of the classes of a union."""
+        return tuple([item for item in self.items if type(item) in kinds])
+
+    def first(self, kinds: frozenset[type]) -> Any:
+        """Return the first child of the classes of a union; the grammar says that there is one."""
+        for item in self.items:
+            if type(item) in kinds:
+                return item
+        raise DisagreementError
 
     def maybe(self, kind: type[_T]) -> _T | None:
         """Return the first child of a class, if there is one."""
         for item in self.items:
-            if isinstance(item, kind):
+            if type(item) is kind:
                 return item
         return None
 
     def one(self, kind: type[_T]) -> _T:
         """Return the first child of a class; the grammar says that there is one."""
-        return _there(self.maybe(kind))
+        for item in self.items:
+            if type(item) is kind:
+                return item
+        raise DisagreementError
 
     def parts(self, rule: str) -> list["Children"]:
         """Return the children of each smaller rule of this name inside this one."""
-        return [item.children for item in self.items if isinstance(item, Part) and item.rule == rule]
+        return [item.children for item in self.items if type(item) is Part and item.rule == rule]
 
     def part(self, rule: str) -> "Children | None":
         """Return the children of a smaller rule inside this one, if it is there."""
@@ -95,11 +108,12 @@ class Children:
 
     def expressions(self) -> tuple[Expression, ...]:
         """Return the children that are expressions; fixed texts such as labels are, too."""
-        return tuple([item for item in self.items if isinstance(item, Expression)])
+        return tuple([item for item in self.items if type(item) in _EXPRESSIONS])
 
     def expression(self) -> Expression:
         """Return the first child that is an expression; the grammar says that there is one."""
-        return self.expressions()[0]
+        found: Expression = self.first(_EXPRESSIONS)
+        return found
 
     def expression_in(self, rule: str) -> Expression | None:
         """Return the expression of a smaller rule inside this one, if it is there."""
@@ -108,11 +122,13 @@ class Children:
 
     def type(self) -> Type:
         """Return the child that is a type."""
-        return next(item for item in self.items if isinstance(item, Type))
+        found: Type = self.first(_TYPES)
+        return found
 
     def continuation(self) -> Continuation:
         """Return the target or the block."""
-        return next(item for item in self.items if isinstance(item, Continuation))
+        found: Continuation = self.first(_CONTINUATIONS)
+        return found
 
     def name(self) -> Name:
         """Return the first name."""
@@ -132,7 +148,7 @@ class Children:
 
     def words(self) -> list[str]:
         """Return the texts of the tokens."""
-        return [item.text for item in self.items if isinstance(item, Token)]
+        return [item for item in self.items if type(item) is str]
 
     def says(self, word: str) -> bool:
         """Tell whether one of the tokens is `word`."""
@@ -146,46 +162,4 @@ class Part(Struct, frozen=True, eq=False):
     children: Children
 
 
-Child: TypeAlias = Token | Node | Part
-
-
-def _extent(items: list[Child]) -> tuple[int, int]:
-    if not items:
-        return 0, 0
-    return start_of(items[0]), _end(items[-1])
-
-
-def start_of(item: Child) -> int:
-    """Return the offset at which a child begins."""
-    if isinstance(item, Token):
-        return item.start
-    return item.children.start if isinstance(item, Part) else item.span.start
-
-
-def _end(item: Child) -> int:
-    if isinstance(item, Token):
-        return item.end
-    return item.children.end if isinstance(item, Part) else item.span.end
-
-
-def _inside(part: Part) -> Child:
-    """Take parentheses away, once the range of the construct around them is known."""
-    inner: Child = part
-    while isinstance(inner, Part) and inner.rule in ("grouped", "grouped_type"):
-        inner = inner.children.items[1]
-    return inner
-
-
-def _there(value: _T | None) -> _T:
-    if value is None:
-        raise LookupError("the grammar and the builder of a rule do not agree")
-    return value
-
-
-def flatten(items: list["Child | Splice"]) -> Iterator[Child]:
-    """Yield the children with those of the rules in between put in their place."""
-    for item in items:
-        if isinstance(item, Splice):
-            yield from item
-        else:
-            yield item
+Child: TypeAlias = str | Node | Part

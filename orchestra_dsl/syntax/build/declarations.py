@@ -26,12 +26,16 @@ from orchestra_dsl.syntax.nodes import (
     Screen,
     TextLiteral,
     TimeOfDay,
+    Type,
     UnionType,
     Weekday,
     Zone,
+    classes,
 )
 
-parts("outputs", "writes", "parameters", "weekday", "grouped_type")
+parts("outputs", "writes", "parameters", "weekday")
+
+_CALENDAR_CLAUSES, _DECLARATIONS = classes(CalendarClause), classes(Declaration)
 
 _WEEKDAYS: dict[str, Weekday] = {
     "mon": "mon",
@@ -46,7 +50,7 @@ _WEEKDAYS: dict[str, Weekday] = {
 
 @builds("module")
 def _module(c: Children) -> Module:
-    declarations = tuple([item for item in c.items if isinstance(item, Declaration)])
+    declarations = c.of(_DECLARATIONS)
     return Module(span=c.context.span(0, len(c.context.text)), declarations=declarations, doc=None)
 
 
@@ -137,9 +141,14 @@ def _object_type(c: Children) -> ObjectType:
     return ObjectType(span=c.span, fields=c.all(Field))
 
 
+@builds("grouped_type")
+def _grouped_type(c: Children) -> Type:
+    return c.type()
+
+
 @builds("calendar")
 def _calendar(c: Children) -> Calendar:
-    clauses = tuple([item for item in c.items if isinstance(item, CalendarClause)])
+    clauses = c.of(_CALENDAR_CLAUSES)
     return Calendar(span=c.span, name=c.name(), clauses=clauses, doc=c.doc)
 
 

@@ -58,9 +58,12 @@ from orchestra_dsl.syntax.nodes import (
     Version,
     Wait,
     WaitUntil,
+    classes,
 )
 
 parts("change", "repetition", "act", "in_zone", "when", "with_object", "where", "keep", "otherwise")
+
+_CLAUSES, _ARMS, _ELEMENTS = classes(OrchestrationClause), classes(Arm), classes(Element)
 
 
 @builds("orchestration")
@@ -71,8 +74,8 @@ def _orchestration(c: Children) -> Orchestration:
         parameters=parameters(c),
         outputs=outputs(c),
         label=c.label(),
-        clauses=tuple([item for item in c.items if isinstance(item, OrchestrationClause)]),
-        elements=tuple([item for item in c.items if isinstance(item, Element)]),
+        clauses=c.of(_CLAUSES),
+        elements=c.of(_ELEMENTS),
         doc=c.doc,
     )
 
@@ -149,7 +152,7 @@ def _move(c: Children) -> Move:
 
 @builds("block")
 def _block(c: Children) -> Block:
-    return Block(span=c.span, elements=tuple([item for item in c.items if isinstance(item, Element)]))
+    return Block(span=c.span, elements=c.of(_ELEMENTS))
 
 
 @builds("target")
@@ -273,7 +276,7 @@ def _branch(c: Children) -> Branch:
 
 @builds("await")
 def _await(c: Children) -> Await:
-    arms = tuple([item for item in c.items if isinstance(item, Arm)])
+    arms = c.of(_ARMS)
     return Await(span=c.span, name=c.maybe(Name), arms=arms, doc=c.doc)
 
 

@@ -2,8 +2,9 @@
 
 from typing import cast
 
-from orchestra_dsl.syntax.build.children import Children
-from orchestra_dsl.syntax.build.rules import builds, parts
+from orchestra_dsl.source import Span
+from orchestra_dsl.syntax.build.children import Children, Context
+from orchestra_dsl.syntax.build.rules import builds, reads
 from orchestra_dsl.syntax.nodes import (
     And,
     Argument,
@@ -33,39 +34,37 @@ from orchestra_dsl.syntax.nodes import (
     Reference,
 )
 
-parts("grouped")
-
 LONGEST_CHAIN = 64  # dots, brackets and calls in a row; see also `depth`
 
 
-@builds("interpolated")
-def _interpolated(c: Children) -> Expression:
+@builds("interpolated", "grouped")
+def _inner(c: Children) -> Expression:
     return c.expression()
 
 
-@builds("name", "argument_name", "await_name", "callee_name", "given_name", "expect_name")
-def _name(c: Children) -> Name:
-    return Name(span=c.span, text=c.words()[0])
+@reads("name", "argument_name", "await_name", "callee_name", "given_name", "expect_name")
+def _name(_: Context, written: str, span: Span) -> Name:
+    return Name(span=span, text=written)
 
 
 @builds("path", "callee_path", "given_path")
 def _path(c: Children) -> Path:
-    return Path(span=c.span, names=c.all(Name))
+    return Path(span=c.span, names=tuple(c.items[::2]))
 
 
-@builds("reference")
-def _reference(c: Children) -> Reference:
-    return Reference(span=c.span, name=c.words()[0])
+@reads("reference")
+def _reference(_: Context, written: str, span: Span) -> Reference:
+    return Reference(span=span, name=written)
 
 
-@builds("true", "false")
-def _boolean(c: Children) -> BooleanLiteral:
-    return BooleanLiteral(span=c.span, value=c.says("true"))
+@reads("true", "false")
+def _boolean(_: Context, written: str, span: Span) -> BooleanLiteral:
+    return BooleanLiteral(span=span, value=written == "true")
 
 
-@builds("null")
-def _null(c: Children) -> NullLiteral:
-    return NullLiteral(span=c.span)
+@reads("null")
+def _null(_: Context, _written: str, span: Span) -> NullLiteral:
+    return NullLiteral(span=span)
 
 
 @builds("business_days")
@@ -85,7 +84,8 @@ def _object(c: Children) -> ObjectLiteral:
 
 @builds("entry")
 def _entry(c: Children) -> Entry:
-    return Entry(span=c.span, name=c.name(), value=c.expression())
+    name, _, value = c.items
+    return Entry(span=c.span, name=name, value=value)
 
 
 @builds("conditional")
@@ -117,8 +117,8 @@ def _arithmetic(c: Children) -> Arithmetic:
 
 @builds("comparison")
 def _comparison(c: Children) -> Comparison:
-    left, right = c.expressions()
-    operator = cast("ComparisonOperator", " ".join(c.words()))
+    left, *words, right = c.items
+    operator = cast("ComparisonOperator", " ".join(words))
     return Comparison(span=c.span, left=left, operator=operator, right=right)
 
 
@@ -134,18 +134,19 @@ def _negate(c: Children) -> Negate:
 
 @builds("attribute")
 def _attribute(c: Children) -> Attribute:
-    return Attribute(span=c.span, subject=c.expression(), name=c.name(), optional=c.says("?."))
+    subject, dot, name = c.items
+    return Attribute(span=c.span, subject=subject, name=name, optional=dot == "?.")
 
 
 @builds("index")
 def _index(c: Children) -> Index:
-    subject, index = c.expressions()
+    subject, _, index, _ = c.items
     return Index(span=c.span, subject=subject, index=index)
 
 
 @builds("call")
 def _call(c: Children) -> Expression:
-    called = c.expression()
+    called: Expression = c.items[0]
     function = _as_path(called)
     if function is None:
         hint = "Write the name of the function directly before the parenthesis."
@@ -161,7 +162,8 @@ def _step_call(c: Children) -> Call:
 
 @builds("argument")
 def _argument(c: Children) -> Argument:
-    return Argument(span=c.span, name=c.maybe(Name), value=c.expression())
+    *named, value = c.items
+    return Argument(span=c.span, name=named[0] if named else None, value=value)
 
 
 @builds("lambda")

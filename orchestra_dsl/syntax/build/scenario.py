@@ -42,15 +42,17 @@ from orchestra_dsl.syntax.nodes import (
     Status,
     TextLiteral,
     UpdateRecord,
+    classes,
 )
-from orchestra_dsl.syntax.token import Token
 
 parts("with_error", "times", "then_returns", "status")
+
+_LINES = classes(ScenarioLine)
 
 
 @builds("scenario")
 def _scenario(c: Children) -> Scenario:
-    lines = tuple([item for item in c.items if isinstance(item, ScenarioLine)])
+    lines = c.of(_LINES)
     return Scenario(span=c.span, title=c.one(TextLiteral), orchestration=c.name(), lines=lines, doc=c.doc)
 
 
@@ -185,9 +187,9 @@ def _expect_called(c: Children) -> ExpectCalled:
 def _expect_path(c: Children) -> Path:
     names = c.all(Name)
     first = c.items[0]
-    if isinstance(first, Token):  # a word such as `stage`, which a dot after it makes a name
-        span = c.context.span(first.start, first.end)
-        names = (Name(span=span, text=first.text), *names)
+    if isinstance(first, str):  # a word such as `stage`, which a dot after it makes a name
+        span = c.context.span(c.span.start, c.span.start + len(first))
+        names = (Name(span=span, text=first), *names)
     return Path(span=c.span, names=names)
 
 

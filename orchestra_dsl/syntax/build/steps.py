@@ -40,9 +40,12 @@ from orchestra_dsl.syntax.nodes import (
     UndoBy,
     WithdrawWhen,
     WithoutWaiting,
+    classes,
 )
 
 parts("via", "every", "doubling", "up_to", "at_most", "one_by_one")
+
+_STEPS, _STEP_CLAUSES, _STAGE_CLAUSES = classes(Step), classes(StepClause), classes(StageClause)
 
 
 @builds("stage")
@@ -51,8 +54,8 @@ def _stage(c: Children) -> Stage:
         span=c.span,
         name=c.name(),
         label=c.label(),
-        clauses=tuple([item for item in c.items if isinstance(item, StageClause)]),
-        steps=tuple([item for item in c.items if isinstance(item, Step)]),
+        clauses=c.of(_STAGE_CLAUSES),
+        steps=c.of(_STEPS),
         doc=c.doc,
     )
 
@@ -78,7 +81,7 @@ def _interactive(c: Children) -> InteractiveStep:
 
 
 def _clauses(c: Children) -> tuple[StepClause, ...]:
-    return tuple([item for item in c.items if isinstance(item, StepClause)])
+    return c.of(_STEP_CLAUSES)
 
 
 @builds("stage_start_when", "start_when")

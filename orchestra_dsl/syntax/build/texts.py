@@ -27,13 +27,16 @@ class Value(Struct, frozen=True):
 Piece: TypeAlias = TextLiteral | Value
 
 
+def is_plain(written: str) -> bool:
+    """Tell whether a text means what stands between its quotes, as most do."""
+    special = "{" in written or "\\" in written or "}" in written
+    return not special and len(written) > 1 and written[-1] == '"'
+
+
 def pieces(context: Context, start: int, end: int) -> list[Piece]:
     """Take the text whose quotes stand at `start` and before `end` apart."""
     first = start + 1
     last = end - 1 if context.text[end - 1] in CLOSING and end > first else end
-    if not _SPECIAL.search(context.text, first, last):
-        span = context.span(first, last)
-        return [TextLiteral(span=span, value=context.text[first:last])] if first < last else []
     return list(_take_apart(context, first, last))
 
 

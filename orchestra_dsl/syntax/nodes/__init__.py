@@ -10,6 +10,7 @@ from orchestra_dsl.syntax.nodes.base import (
     Node,
     Path,
     children,
+    classes,
     field_names,
     walk,
 )
@@ -219,6 +220,7 @@ __all__ = [
     "Node",
     "Path",
     "children",
+    "classes",
     "field_names",
     "walk",
     "Field",

@@ -1,6 +1,7 @@
 """What all nodes of the tree have in common, and the small ones used everywhere."""
 
 from collections.abc import Iterator
+from types import UnionType
 
 from msgspec import Struct
 
@@ -42,6 +43,11 @@ def field_names(cls: type[Node]) -> tuple[str, ...]:
     return tuple([name for name in cls.__struct_fields__ if name != "span"])
 
 
+def classes(union: UnionType) -> frozenset[type]:
+    """Return the classes of a union of nodes. No node is of a class derived from another's."""
+    return frozenset(union.__args__)
+
+
 def children(parent: Node) -> Iterator[Node]:
     """Yield the nodes directly inside `parent`, in the order of its fields."""
     for name in field_names(type(parent)):
@@ -61,13 +67,13 @@ def walk(root: Node) -> Iterator[Node]:
         waiting.extend(reversed(tuple(children(current))))
 
 
-class Name(Node, frozen=True, kw_only=True):
+class Name(Node, frozen=True, kw_only=True, gc=False):
     """A name as it stands at one place, declared or used."""
 
     text: str
 
 
-class Path(Node, frozen=True, kw_only=True):
+class Path(Node, frozen=True, kw_only=True, gc=False):
     """Names joined by dots: `crm.classify`, `resolve.fix`. One name is a path too."""
 
     names: tuple[Name, ...]

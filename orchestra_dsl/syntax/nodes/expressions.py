@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 from orchestra_dsl.syntax.nodes.base import Name, Node, Path
 
 
-class TextLiteral(Node, frozen=True, kw_only=True):
+class TextLiteral(Node, frozen=True, kw_only=True, gc=False):
     """A text in quotes, without values in braces. `value` has the escapes resolved."""
 
     value: str
@@ -26,35 +26,35 @@ class Interpolation(Node, frozen=True, kw_only=True):
     parts: tuple["Expression", ...]
 
 
-class IntegerLiteral(Node, frozen=True, kw_only=True):
+class IntegerLiteral(Node, frozen=True, kw_only=True, gc=False):
     """A whole number: `10_000`."""
 
     value: int
 
 
-class DecimalLiteral(Node, frozen=True, kw_only=True):
+class DecimalLiteral(Node, frozen=True, kw_only=True, gc=False):
     """A number with a fraction: `0.25`. The value is as written, not rounded."""
 
     value: Decimal
 
 
-class BooleanLiteral(Node, frozen=True, kw_only=True):
+class BooleanLiteral(Node, frozen=True, kw_only=True, gc=False):
     """`true` or `false`."""
 
     value: bool
 
 
-class NullLiteral(Node, frozen=True, kw_only=True):
+class NullLiteral(Node, frozen=True, kw_only=True, gc=False):
     """`null`: no value."""
 
 
-class DurationLiteral(Node, frozen=True, kw_only=True):
+class DurationLiteral(Node, frozen=True, kw_only=True, gc=False):
     """`90s`, `1h30m`: a length of time, exact to the microsecond."""
 
     microseconds: int
 
 
-class BusinessDays(Node, frozen=True, kw_only=True):
+class BusinessDays(Node, frozen=True, kw_only=True, gc=False):
     """`2 business days`: an amount of working days."""
 
     count: int
@@ -79,7 +79,7 @@ class ObjectLiteral(Node, frozen=True, kw_only=True):
     entries: tuple[Entry, ...]
 
 
-class Reference(Node, frozen=True, kw_only=True):
+class Reference(Node, frozen=True, kw_only=True, gc=False):
     """A name that stands for a value: a parameter, variable, binding, step, stage."""
 
     name: str

@@ -7,6 +7,7 @@ stores it anew; a test fails where that was forgotten.
 """
 
 from orchestra_dsl.syntax.table.model import END, NAME, Production, Table, Terminal
+from orchestra_dsl.syntax.table.moves import moves
 from orchestra_dsl.syntax.table.stored import load
 
-__all__ = ["END", "NAME", "Production", "Table", "Terminal", "load"]
+__all__ = ["END", "NAME", "Production", "Table", "Terminal", "load", "moves"]

@@ -34,6 +34,16 @@ class Production(Struct, frozen=True):
     rule: str
     expansion: tuple[str, ...]
 
+    @property
+    def hidden(self) -> bool:
+        """Whether the rule has no node: its parts become those of the rule around it."""
+        return self.rule.startswith("_")
+
+    @property
+    def passes_on(self) -> bool:
+        """Whether the value of its one symbol is that of the rule."""
+        return self.hidden and len(self.expansion) == 1
+
 
 class Terminal(Struct, frozen=True):
     """What the scanner tells apart: a word or mark (`fixed`), or all that a pattern matches."""
@@ -52,11 +62,11 @@ class Rows(dict[int, dict[str, int]]):
 
     def __init__(self, packed: list[list[int]], symbols: list[str]) -> None:
         super().__init__()
-        self._packed = packed
+        self.packed = packed
         self._symbols = symbols
 
     def __missing__(self, state: int) -> dict[str, int]:
-        flat, symbols = self._packed[state], self._symbols
+        flat, symbols = self.packed[state], self._symbols
         row = {symbols[symbol]: action for symbol, action in zip(flat[::2], flat[1::2], strict=True)}
         self[state] = row
         return row
@@ -84,6 +94,11 @@ class Table:
     def keywords(self) -> dict[str, str]:
         """The terminals of the words of the language, by the word."""
         return {t.pattern: t.name for t in self.terminals if t.fixed and t.pattern.isidentifier()}
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The terminals of the words of the language."""
+        return frozenset(self.keywords.values())
 
     @cached_property
     def marks(self) -> dict[str, str]:
