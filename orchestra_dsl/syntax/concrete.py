@@ -5,16 +5,19 @@ names begin with `_` leave no trace here either: their parts become those of the
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any, TypeAlias
+from functools import cache
+from typing import TypeAlias
 
+import msgspec
 from msgspec import Struct
 
 from orchestra_dsl.source import SourceFile
+from orchestra_dsl.syntax.build import Completion, Context, completion, flat, hidden
 from orchestra_dsl.syntax.comments import Comment
 from orchestra_dsl.syntax.scanner import Scanner
-from orchestra_dsl.syntax.table import END, Production, Table, load
+from orchestra_dsl.syntax.table import Table, load
 from orchestra_dsl.syntax.token import Token
-from orchestra_dsl.syntax.track import Completion, Track
+from orchestra_dsl.syntax.track import Track
 
 
 class Rule(Struct, frozen=True, eq=False):
@@ -34,23 +37,16 @@ class Concrete(Struct, frozen=True):
     comments: tuple[Comment, ...]
 
 
-class _Splice(list[Part]):
-    """The parts of a rule that leaves no trace."""
-
-
 def concrete(file: SourceFile) -> Concrete:
-    """Read a text that has no mistakes, which `parse` tells. Raises UnexpectedToken where it has one."""
+    """Read a text that has no mistakes, which `parse` tells."""
     table = load()
     scanner = Scanner(file.name, file.text, table)
-    track = Track(table, "module", _completions(table))
-    at, end = 0, len(file.text)
-    while True:
-        token = scanner.next(at, end)
-        token.terminal = track.terminal(token)
-        track.feed(token)
-        if token.terminal == END:
-            return Concrete(track.values[0], tuple([scanner.comments[start] for start in sorted(scanner.comments)]))
-        at = token.end
+    tokens = scanner.all()
+    each = [tokens.token(index) for index in range(len(tokens.kinds))]
+    context = Context(file.name, file.text, {}, [], lambda _start, _end: None)
+    track = Track(table, "module", context, _completions(table))
+    track.run(msgspec.structs.replace(tokens, texts=each), 0)
+    return Concrete(track.value, tuple(scanner.comments))
 
 
 def tokens(part: Part) -> Iterator[Token]:
@@ -64,28 +60,12 @@ def tokens(part: Part) -> Iterator[Token]:
             waiting.extend(reversed(each.parts))
 
 
+@cache
 def _completions(table: Table) -> list[Completion]:
-    return [(made.rule, len(made.expansion), _builder(made)) for made in table.productions]
+    return [
+        completion(made, hidden(made) if made.hidden else _rule_of(made.rule)) for made in reversed(table.productions)
+    ]
 
 
-def _builder(production: Production) -> "Callable[[list[Any]], Any] | None":
-    if not production.rule.startswith("_"):
-        return lambda values: Rule(production.rule, tuple(_flat(values)))
-    return None if len(production.expansion) == 1 else _splice
-
-
-def _splice(values: "list[Part | _Splice]") -> _Splice:
-    """Put parts in one row; a long list grows in place instead of being copied each time."""
-    first = values[0] if values else None
-    if isinstance(first, _Splice):
-        first.extend(_flat(values[1:]))
-        return first
-    return _Splice(_flat(values))
-
-
-def _flat(values: "list[Part | _Splice]") -> Iterator[Part]:
-    for value in values:
-        if isinstance(value, _Splice):
-            yield from value
-        else:
-            yield value
+def _rule_of(name: str) -> Callable[..., Rule]:
+    return lambda _context, values, _start, _end: Rule(name, tuple(flat(values)))

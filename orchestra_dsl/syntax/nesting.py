@@ -43,7 +43,7 @@ def too_deep(declarations: tuple[Declaration, ...]) -> tuple[tuple[Declaration, 
     kept: list[Declaration] = []
     findings: list[Diagnostic] = []
     for declaration in declarations:
-        deep = _first_too_deep(declaration)
+        deep = _too_deep_in(declaration)
         if deep is None:
             kept.append(declaration)
             continue
@@ -52,13 +52,14 @@ def too_deep(declarations: tuple[Declaration, ...]) -> tuple[tuple[Declaration, 
     return tuple(kept), findings
 
 
-def _first_too_deep(root: Node) -> Node | None:
+def _too_deep_in(root: Node) -> Node | None:
+    """Return the largest of the parts with which it becomes too deep."""
     level = [root]
     for _ in range(DEEPEST):
         level = _deeper(level, _PASSED)
         if not level:
             return None
-    return next(iter(_deeper(level, _EMPTY)), None)
+    return max(_deeper(level, _EMPTY), key=lambda node: node.span.end - node.span.start, default=None)
 
 
 def _deeper(level: list[Any], passed: frozenset[type]) -> list[Any]:

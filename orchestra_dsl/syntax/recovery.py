@@ -12,7 +12,7 @@ from orchestra_dsl.source import Span
 from orchestra_dsl.syntax.expectation import finding_of
 from orchestra_dsl.syntax.places import Place, begun, braces_after, lacks_brace, places, settle
 from orchestra_dsl.syntax.table import END, NAME
-from orchestra_dsl.syntax.tokens import Token, Tokens
+from orchestra_dsl.syntax.token import Token, Tokens
 from orchestra_dsl.syntax.track import CLOSE, OPEN, Track, Wrong
 
 

@@ -16,7 +16,7 @@ from orchestra_dsl.syntax.comments import Comment, Docs
 from orchestra_dsl.syntax.language import BLANK, COMMENT, MISTAKE, Kinds, language
 from orchestra_dsl.syntax.mistakes import mistaken
 from orchestra_dsl.syntax.table import END, Table
-from orchestra_dsl.syntax.tokens import Tokens
+from orchestra_dsl.syntax.token import Tokens
 
 _BYTE_ORDER_MARK = "\ufeff"
 

@@ -5,9 +5,9 @@ from typing import Any
 from msgspec import Struct
 
 from orchestra_dsl.source import Span
-from orchestra_dsl.syntax.build import Context, completions
+from orchestra_dsl.syntax.build import Completion, Context, completions
 from orchestra_dsl.syntax.table import END, NAME, Table, moves
-from orchestra_dsl.syntax.tokens import Token, Tokens
+from orchestra_dsl.syntax.token import Token, Tokens
 
 CLOSE = "}"
 OPEN = "{"
@@ -33,7 +33,7 @@ class Track:
     rule what its builder made), and where in the text it begins. At the bottom is the state at the start.
     """
 
-    def __init__(self, table: Table, start: str, context: Context) -> None:
+    def __init__(self, table: Table, start: str, context: Context, builds: list[Completion] | None = None) -> None:
         self.table = table
         self.end_state = table.ends[start]
         self.stack: list[Any] = [table.starts[start], None, 0]
@@ -42,6 +42,7 @@ class Track:
         self.doubt: Wrong | None = None
         """The last word of the language that begins a line and was taken for a name."""
         self._context = context
+        self._builds = completions(table) if builds is None else builds
 
     def run(self, tokens: Tokens, at: int) -> int:
         """Take tokens from the one numbered `at` on; return the number of the first that does not fit.
@@ -50,7 +51,7 @@ class Track:
         This is the one loop that all time goes into: it calls nothing but what builds the tree.
         """
         actions, landings = moves(self.table)
-        builds, context, file = completions(self.table), self._context, self._context.file
+        builds, context, file = self._builds, self._context, self._context.file
         kinds, texts, starts, ends = tokens.kinds, tokens.texts, tokens.starts, tokens.ends
         stack, end, kind = self.stack, self.read_to, kinds[at]
         action = actions[stack[-3]][kind]

@@ -11,8 +11,8 @@ from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
 
+from orchestra_dsl.syntax.build import Completion, Context, completion
 from orchestra_dsl.syntax.table import load
-from orchestra_dsl.syntax.token import Token
 from orchestra_dsl.syntax.track import Track
 
 Rules: TypeAlias = dict[str, list[tuple[str, ...]]]
@@ -91,7 +91,7 @@ class _Deriving:
     def __init__(self, choose: Choose) -> None:
         self._choose = choose
         self.fuel = 0
-        self._track = Track(load(), "module", _nothing_built())
+        self._track = Track(load(), "module", Context("", "", {}, [], lambda *_: None), _nothing_built())
         self.words: list[str] = []
 
     def expand(self, symbol: str, parent: str = "") -> None:
@@ -134,14 +134,15 @@ class _Deriving:
             text = table.texts[terminal]
         else:
             text = self._choose(VALUES if parent == "text" else WORDS[terminal])
-            if terminal == "NAME" and self._track.terminal(Token(terminal, text, 0, 0)) != "NAME":
+            if text in table.keywords and self._track.takes(table.keywords[text]):
                 text = "x"
-        self._track.feed(Token(terminal, text, 0, 0))
+        self._track.feed(terminal, text)
         self.words.append(text)
 
 
-def _nothing_built() -> list[Any]:
-    return [(made.rule, len(made.expansion), lambda _: None) for made in load().productions]
+@cache
+def _nothing_built() -> list[Completion]:
+    return [completion(made, lambda *_: None) for made in reversed(load().productions)]
 
 
 @st.composite

@@ -7,17 +7,21 @@ Each rule has a builder, registered under the rule's name. Rules whose names beg
 # The builders register themselves when their modules are imported.
 from orchestra_dsl.syntax.build import declarations, elements, expressions, literals, people, scenario, steps
 from orchestra_dsl.syntax.build.children import Context
-from orchestra_dsl.syntax.build.completions import completions
+from orchestra_dsl.syntax.build.completions import Completion, completion, completions, flat, hidden
 from orchestra_dsl.syntax.build.rules import BUILDERS, READERS
 
 __all__ = [
     "BUILDERS",
     "READERS",
+    "Completion",
     "Context",
+    "completion",
     "completions",
     "declarations",
     "elements",
     "expressions",
+    "flat",
+    "hidden",
     "literals",
     "people",
     "scenario",

@@ -28,7 +28,7 @@ the entries with the values, and then all that the one symbol of the rule replac
 
 @cache
 def completions(table: Table) -> list[Completion]:
-    """Return what to do when a production is complete.
+    """Return what to do when a production is complete: make the node of the rule.
 
     They stand in reverse: the action of completing one is its index, counted from -1 down.
     """
@@ -38,12 +38,25 @@ def completions(table: Table) -> list[Completion]:
 
 
 def _completion(made: Production, spread: set[str]) -> Completion:
-    size = 3 * len(made.expansion)
     if made.rule in READERS:
         return made.rule, READERS[made.rule], None, slice(-2, -1), slice(-3, None)
+    builder = BUILDERS.get(made.rule)
+    if builder is None:
+        return completion(made, hidden(made))
+    return completion(made, (_building if spread.isdisjoint(made.expansion) else _building_of_spread)(builder))
+
+
+def completion(made: Production, build: Build) -> Completion:
+    """Return what to do when a production is complete whose value is built of those of its symbols."""
+    size = 3 * len(made.expansion)
     if not size:
-        return made.rule, _build(made, spread), -3, slice(0, 0), slice(sys.maxsize, None)
-    return made.rule, _build(made, spread), -size - 3, slice(1 - size, None, 3), slice(-size, None)
+        return made.rule, build, -3, slice(0, 0), slice(sys.maxsize, None)
+    return made.rule, build, -size - 3, slice(1 - size, None, 3), slice(-size, None)
+
+
+def hidden(made: Production) -> Build:
+    """Return what builds the value of a rule that has no node: that of its one symbol, or several in a row."""
+    return _same if made.passes_on else _splice
 
 
 def _spread(table: Table, several: set[str]) -> set[str]:
@@ -55,15 +68,6 @@ def _spread(table: Table, several: set[str]) -> set[str]:
     return spread
 
 
-def _build(production: Production, spread: set[str]) -> Build:
-    if production.passes_on:
-        return _same
-    if production.hidden:
-        return _splice
-    builder = BUILDERS[production.rule]
-    return _building(builder) if spread.isdisjoint(production.expansion) else _building_of_spread(builder)
-
-
 def _same(_: Context, values: list[Any], _start: int, _end: int) -> Any:
     return values[0]
 
@@ -72,7 +76,7 @@ def _splice(_: Context, values: list[Any], _start: int, _end: int) -> Splice:
     """Put the children in one row; a long list grows in place instead of being copied each time."""
     first = values[0] if values else None
     if type(first) is not Splice:
-        return Splice(_flat(values))
+        return Splice(flat(values))
     for value in values[1:]:
         if type(value) is Splice:
             first += value
@@ -90,12 +94,12 @@ def _building(builder: Builder) -> Build:
 
 def _building_of_spread(builder: Builder) -> Build:
     def build(context: Context, values: list[Any], start: int, end: int) -> object:
-        return builder(Children(context, _flat(values), Span(start, end, context.file)))
+        return builder(Children(context, flat(values), Span(start, end, context.file)))
 
     return build
 
 
-def _flat(values: list[Any]) -> list[Any]:
+def flat(values: list[Any]) -> list[Any]:
     """Return the children with those of the rules in between put in their place."""
     flat: list[Any] = []
     for value in values:
