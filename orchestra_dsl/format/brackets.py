@@ -99,9 +99,9 @@ def _lines(items: list[Doc]) -> Doc:
 
 @lays_out("record", "event", "outputs", "object_type")
 def _fields(page: Page, rule: Rule) -> Doc:
-    """Lay out fields: a line each in a record and where one has a label, else on one line where they fit."""
+    """Lay out fields: a line each in a record and where several have labels, else on one line where they fit."""
     brackets = Brackets.of(rule)
-    tall = rule.name == "record" or any(_labelled(item) for item in brackets.items)
+    tall = rule.name == "record" or (len(brackets.items) > 1 and any(map(_labelled, brackets.items)))
     pad = Hard() if tall else Line()
     inside = row(*_field_docs(page, brackets, pad)) if brackets.items else None
     body = group(page.enclosed(brackets.opening, inside, brackets.closing, pad))

@@ -68,7 +68,7 @@ def test_programs_read_json(desk: Desk) -> None:
     (example,) = page["wrong"]
     assert example.pop("text").startswith("record Order {")
     assert example == {"name": "process.orch", "language": "orch", "encoding": "utf-8"}
-    assert page["reported"].startswith("process.orch:10:3: error O404: ")
+    assert page["reported"].startswith("process.orch:8:3: error O404: ")
     groups = json.loads(desk.fine("explain", "--json"))["groups"]
     assert [code["code"] for group in groups for code in group["codes"]] == list(CODES)
 
