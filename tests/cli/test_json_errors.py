@@ -17,7 +17,10 @@ WITH_JSON = [words for words, command in ALL if any("--json" in each.opts for ea
 
 FAILING: dict[str, tuple[tuple[str, ...], str]] = {
     "compile": (("nowhere",), "usage"),
+    "diff": (("nowhere", "nowhere"), "usage"),
+    "explain": (("nonsense",), "usage"),
     "graph": (("nowhere",), "usage"),
+    "new": ((".",), "usage"),
     "lint": (("nowhere",), "usage"),
     "fmt": (("nowhere",), "usage"),
     "run": ((".", "handle", "--with", "case=77"), "not found"),
