@@ -9,10 +9,14 @@ from functools import partial
 from pathlib import Path
 
 from orchestra_dsl.cli.page import page as commands
+from orchestra_dsl.compile.pipeline import compile_source
 from orchestra_dsl.compile.support.page import page as support
 from orchestra_dsl.diagnostics import CODES, GROUPS
 from orchestra_dsl.diagnostics.pages import page_of
 from orchestra_dsl.diagnostics.pages.docs import finding, findings
+from orchestra_dsl.drawing.structure import drawing_of
+from orchestra_dsl.drawing.svg.svg import svg
+from orchestra_dsl.source import SourceFile
 from orchestra_dsl.workspace.examples import reported_for
 
 DOCS = Path(__file__).resolve().parent
@@ -21,6 +25,18 @@ REPORTED = "orchestra_dsl/diagnostics/pages/reported"
 
 EXPLAINED = [page for page in map(page_of, CODES) if page is not None]
 
+
+def drawing() -> str:
+    """Draw the example."""
+    folder = ROOT / "examples" / "case_management"
+    made = compile_source(
+        "case_management.orch", lambda name: SourceFile(name, (folder / name).read_text(encoding="utf-8"))
+    )
+    assert made.package is not None  # noqa: S101 - the tests compile the example too
+    example = next(each for each in made.package.orchestrations if each.graph.name == "case_management")
+    return svg(drawing_of(example.graph, example.origins))
+
+
 PAGES: dict[str, Callable[[], str]] = {
     # what the wrong examples bring about is written first: the pages show it
     **{f"{REPORTED}/{page.code.code}.txt": partial(reported_for, page) for page in EXPLAINED},
@@ -28,6 +44,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/findings.md": partial(findings, GROUPS),
     "docs/support.md": support,
     "docs/commands.md": commands,
+    "docs/case_management.svg": drawing,
 }
 """Every generated page and what writes it."""
 

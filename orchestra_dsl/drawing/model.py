@@ -4,7 +4,7 @@ Every element of the graph is one node, named by the element's name. Nodes that 
 in parentheses, which no element has: where a run starts and ends, where branches are joined, where a handler is done.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal as Word
 
 import attrs
@@ -102,6 +102,10 @@ class Block:
             yield from item.nodes()
 
 
+Titles = Mapping[str, str]
+"""What nodes are called where something leads to them, by their names."""
+
+
 @attrs.frozen
 class Drawing:
     """An orchestration to be drawn."""
@@ -110,3 +114,8 @@ class Drawing:
     title: str
     block: Block
     edges: tuple[Edge, ...]
+
+    def titles(self) -> Titles:
+        """The titles of what can be led to; handlers and joins say nothing that their edges do not."""
+        unsaid = ("handler", "join", "done", "branch")
+        return {node.name: node.title for node in self.block.nodes() if node.kind not in unsaid}

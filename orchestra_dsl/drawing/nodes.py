@@ -33,8 +33,8 @@ FINISHED = Node(FINISH, "finish", "end")
 
 def start_of(graph: Graph, texts: Texts) -> Node:
     """Where a run starts: the orchestration itself."""
-    name = graph.name if graph.label else ""
-    return Node(START, "start", graph.label or graph.name, name, of_orchestration(graph, texts.of("")))
+    label = _shown(graph.label)
+    return Node(START, "start", label or graph.name, graph.name if label else "", of_orchestration(graph, texts.of("")))
 
 
 def node_of(graph: Graph, element: AnyElement, texts: Texts) -> Node:
@@ -43,7 +43,7 @@ def node_of(graph: Graph, element: AnyElement, texts: Texts) -> Node:
     match element:
         case Stage(name=name, label=label):
             badges = of_stage(graph, element, said)
-            return Node(name, "stage", label or name, name if label else "", badges, doc)
+            return Node(name, "stage", _shown(label) or name, name if _shown(label) else "", badges, doc)
         case Background() | Child() | Interactive():
             return _step(graph, element, said, doc)
         case Parallel(name=name):
@@ -77,7 +77,7 @@ def _small(graph: Graph, element: AnyElement, said: Said) -> tuple[Kind, str, st
         case GoTo(target=target):
             return "go to", f"go to {title_of(graph, target)}", ""
         case End(outcome=outcome):
-            return "end", outcome or "end", said["with"]
+            return "end", _shown(outcome) or "end", said["with"]
         case Fail():
             return "fail", "fail", said["reason"]
         case Undo():
@@ -91,12 +91,19 @@ def title_of(graph: Graph, target: int) -> str:
         return "end"
     element = graph.elements[target]
     label = element.label if isinstance(element, Stage | Step) else None
-    return label or element.name
+    return _shown(label) or element.name
+
+
+def _shown(label: str | None) -> str:
+    """A label, unless there is nothing to be seen of it."""
+    return (label or "").strip()
 
 
 def _step(graph: Graph, step: AnyStep, said: Said, doc: str) -> Node:
     kind, calls = _called(step)
-    return Node(step.name, kind, step.label or step.name.rpartition(".")[2], calls, of_step(graph, step, said), doc)
+    return Node(
+        step.name, kind, _shown(step.label) or step.name.rpartition(".")[2], calls, of_step(graph, step, said), doc
+    )
 
 
 def _called(step: AnyStep) -> tuple[Kind, str]:

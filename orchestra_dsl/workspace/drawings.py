@@ -1,7 +1,7 @@
 """The use case of `orchestra graph`: one orchestration as a drawing."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import attrs
 
@@ -13,10 +13,12 @@ from orchestra_dsl.workspace.findings import Findings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from orchestra_dsl.drawing.svg.style import Theme
     from orchestra_dsl.graph.model import Compiled
 
-SUFFIXES = {".mmd": "mermaid", ".mermaid": "mermaid", ".dot": "dot", ".gv": "dot"}
+SUFFIXES = {".svg": "svg", ".mmd": "mermaid", ".mermaid": "mermaid", ".dot": "dot", ".gv": "dot"}
 """The format that a file is written in, by the end of its name."""
+THEMES = ("auto", "light", "dark")
 FORMATS = tuple(dict.fromkeys(SUFFIXES.values()))
 
 
@@ -29,22 +31,25 @@ class Drawn:
     text: str
 
 
-def draw(path: Path, orchestration: str | None, form: str) -> tuple[Drawn, Findings]:
+def draw(path: Path, orchestration: str | None, form: str, theme: str = "auto") -> tuple[Drawn, Findings]:
     """The drawing of an orchestration of the sources at a path, and the warnings.
 
     Raises UsageError where it is not clear which one is meant, and CompileFailed for sources with errors.
     """
     package, warnings = compile_paths([path])
     wanted = _wanted(package.orchestrations, orchestration, path)
-    return Drawn(wanted.graph.name, form, _text(wanted, form)), warnings
+    return Drawn(wanted.graph.name, form, _text(wanted, form, theme)), warnings
 
 
-def _text(compiled: "Compiled", form: str) -> str:
+def _text(compiled: "Compiled", form: str, theme: str) -> str:
     from orchestra_dsl.drawing.dot import dot
     from orchestra_dsl.drawing.mermaid import mermaid
     from orchestra_dsl.drawing.structure import drawing_of
+    from orchestra_dsl.drawing.svg.svg import svg
 
     drawing = drawing_of(compiled.graph, compiled.origins)
+    if form == "svg":
+        return svg(drawing, cast("Theme", theme))
     return dot(drawing) if form == "dot" else mermaid(drawing)
 
 

@@ -12,7 +12,7 @@ def test_a_drawing_is_printed_as_mermaid(desk: Desk) -> None:
 
 
 def test_the_name_of_a_file_tells_the_format(desk: Desk) -> None:
-    for name, begins in (("a.mmd", "---\n"), ("a.DOT", "digraph "), ("a.gv", "digraph ")):
+    for name, begins in (("a.mmd", "---\n"), ("a.DOT", "digraph "), ("a.gv", "digraph "), ("a.svg", "<svg ")):
         assert desk.fine("graph", ".", "handle", "-o", name) == f"Wrote {name}.\n"
         assert (desk.folder / name).read_text(encoding="utf-8").startswith(begins)
 
@@ -71,6 +71,16 @@ def test_json_holds_the_drawing_or_says_where_it_is(desk: Desk) -> None:
     assert found == {"orchestration": "quick", "format": "mermaid", "drawing": text, "file": None}
     found = json.loads(desk.fine("graph", ".", "quick", "--json", "-o", "a.dot"))
     assert found == {"orchestration": "quick", "format": "dot", "drawing": None, "file": "a.dot"}
+
+
+def test_the_theme_of_a_picture_can_be_chosen(desk: Desk) -> None:
+    auto = desk.fine("graph", ".", "quick", "--format", "svg")
+    assert auto == desk.fine("graph", ".", "quick", "--format", "svg", "--theme", "auto")
+    dark = desk.fine("graph", ".", "quick", "--format", "svg", "--theme", "dark")
+    assert ("prefers-color-scheme" in auto, "prefers-color-scheme" in dark) == (True, False)
+    said = desk.run("graph", ".", "quick", "--theme", "dark")
+    assert said.code == 2
+    assert "--theme is for SVG; mermaid has no colours of its own." in said.err
 
 
 def test_two_answers_at_once_are_refused(desk: Desk) -> None:

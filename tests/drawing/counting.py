@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 
 from orchestra_dsl.compile.pipeline import compile_source
@@ -81,6 +82,10 @@ def _written(seed: int) -> Compiled | None:
 def written() -> tuple[Compiled, ...]:
     """Graphs of sources made at random, always the same."""
     return tuple(each for each in map(_written, range(60)) if each is not None)
+
+
+GENERATED = settings(max_examples=20, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+"""Large graphs are not made smaller where a test fails: that takes minutes."""
 
 
 def bare() -> st.SearchStrategy[Compiled]:

@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from orchestra_dsl.drawing.model import Block, Drawing, Item
 from orchestra_dsl.drawing.structure import drawing_of
@@ -35,7 +35,7 @@ def test_that_holds_for_any_source() -> None:
 
 
 @given(counting.bare())
-@settings(max_examples=20, deadline=None)
+@counting.GENERATED
 def test_that_holds_for_any_graph(compiled: Compiled) -> None:
     check(compiled)
 

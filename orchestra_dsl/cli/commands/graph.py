@@ -9,19 +9,21 @@ from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.findings import print_findings
 from orchestra_dsl.cli.help import described
 from orchestra_dsl.cli.output import answers, answers_alone, json_option, print_json
-from orchestra_dsl.workspace.drawings import FORMATS, SUFFIXES, Drawn, draw
+from orchestra_dsl.workspace.drawings import FORMATS, SUFFIXES, THEMES, Drawn, draw
 from orchestra_dsl.workspace.errors import UsageError
 
 HELP = described(
     """Draw an orchestration: its stages with their steps, its decisions, where control goes, and what errors lead to.
 
     PATH is a source, a project, or a folder of either; where it holds several orchestrations, ORCHESTRATION names the
-    one to draw. Mermaid is drawn by many wikis and code hosts, DOT by Graphviz.
+    one to draw. SVG is a picture, which any browser shows; Mermaid is drawn by many wikis and code hosts, DOT by
+    Graphviz.
 
     Without -o the drawing is written to standard output. The format is told by --format, or else by the end of
-    FILE's name (.mmd and .mermaid, .dot and .gv); it is Mermaid where neither says anything.""",
+    FILE's name (.svg, .mmd and .mermaid, .dot and .gv); it is Mermaid where neither says anything.""",
     "orchestra graph examples/case_management case_management",
-    "orchestra graph case.orch -o case.dot",
+    "orchestra graph case.orch -o case.svg",
+    "orchestra graph case.orch --format dot | dot -Tpdf > case.pdf",
 )
 
 STANDARD_OUTPUT = "-"
@@ -31,17 +33,22 @@ STANDARD_OUTPUT = "-"
 @click.argument("path", metavar="PATH", type=click.Path(path_type=Path))
 @click.argument("orchestration", metavar="[ORCHESTRATION]", required=False)
 @click.option("--format", "form", type=click.Choice(FORMATS), help="What the drawing is written in.")
+@click.option("--theme", type=click.Choice(THEMES), help="Colours of an SVG; auto is what its reader prefers.")
 @click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Where to write the drawing.")
 @json_option
-def command(path: Path, orchestration: str | None, form: str | None, output: Path | None, *, as_json: bool) -> int:
+def command(
+    path: Path, orchestration: str | None, form: str | None, theme: str | None, output: Path | None, *, as_json: bool
+) -> int:
     """Compile, draw, write."""
     if str(output) == STANDARD_OUTPUT:
         if as_json:
             raise click.UsageError("--json and -o - would both write to standard output; give one of them.")
         output = None
     form = form or _by_name(output)
+    if theme is not None and form != "svg":
+        raise click.UsageError(f"--theme is for SVG; {form} has no colours of its own.")
     answers_alone()
-    drawn, warnings = draw(path, orchestration, form)
+    drawn, warnings = draw(path, orchestration, form, theme or "auto")
     print_findings(warnings, "text", sys.stderr)
     if output is not None:
         _write(output, drawn.text)

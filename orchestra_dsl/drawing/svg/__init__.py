@@ -1,0 +1,1 @@
+"""A drawing as SVG, made without any other program."""
