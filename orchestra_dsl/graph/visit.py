@@ -1,6 +1,9 @@
 """Going through the expressions of a graph."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
+from types import NoneType
+from typing import Literal, get_args, get_origin
 
 from msgspec import Struct
 
@@ -8,9 +11,10 @@ from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.graph.types import Choice, Field, ListOf, ObjectOf, Optional, RecordOf, Scalar
 
+_PLAIN = (bool, int, str, NoneType, Ellipsis, Field, Scalar, Choice, ListOf, ObjectOf, RecordOf, Optional)
+"""What holds no expressions: words and numbers, and types."""
+
 _WITH_PARTS = (Struct, tuple)
-_WITHOUT_NODES = (Field, Scalar, Choice, ListOf, ObjectOf, RecordOf, Optional)
-"""Types hold no expressions."""
 
 
 def inner(node: object) -> Iterator[object]:
@@ -27,10 +31,33 @@ def nodes_in(*roots: object) -> Iterator[ex.Node]:
     rest: list[object] = list(reversed(roots))
     while rest:
         part = rest.pop()
+        if type(part) is tuple:
+            rest += part[::-1]
+            continue
         if isinstance(part, ex.Node):
             yield part
-        if not isinstance(part, _WITHOUT_NODES):
-            rest.extend(reversed([each for each in inner(part) if isinstance(each, _WITH_PARTS)]))
+        if isinstance(part, Struct):
+            for name in reversed(_holding(type(part))):
+                value = getattr(part, name)
+                if isinstance(value, _WITH_PARTS):
+                    rest.append(value)
+
+
+@cache
+def _holding(cls: type[Struct]) -> tuple[str, ...]:
+    """The fields of a class in whose values there may be expressions, by their types."""
+    hints = {
+        name: hint for each in reversed(cls.__mro__) for name, hint in getattr(each, "__annotations__", {}).items()
+    }
+    return tuple(name for name in cls.__struct_fields__ if cls not in _PLAIN and not _is_plain(hints[name]))
+
+
+def _is_plain(hint: object) -> bool:
+    """Whether values of this type hold no expressions."""
+    if get_origin(hint) is Literal:
+        return True
+    parts = get_args(hint)
+    return all(map(_is_plain, parts)) if parts else hint in _PLAIN
 
 
 def outermost(part: object) -> Iterator[ex.Node]:

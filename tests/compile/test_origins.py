@@ -109,7 +109,7 @@ stage a "A" {
 await first {
   on paid as m keep 19d { set n = 20 }
   after 21d { update case { status: "Closed" } notify user("22") via email "{n}" }
-  after 23d { fail "24" }
+  on case.count > 23 { fail "24" }
 }
 end "X"
 """

@@ -1,7 +1,10 @@
 """What all nodes of the tree have in common, and the small ones used everywhere."""
 
 from collections.abc import Iterator
-from types import UnionType
+from decimal import Decimal
+from functools import cache
+from types import NoneType, UnionType
+from typing import Literal, get_args, get_origin
 
 from msgspec import Struct
 
@@ -50,12 +53,12 @@ def classes(union: UnionType) -> frozenset[type]:
 
 def children(parent: Node) -> Iterator[Node]:
     """Yield the nodes directly inside `parent`, in the order of its fields."""
-    for name in field_names(type(parent)):
+    for name in _holding(type(parent)):
         value = getattr(parent, name)
-        if isinstance(value, Node):
+        if type(value) is tuple:
+            yield from value
+        elif value is not None:
             yield value
-        elif isinstance(value, tuple):
-            yield from (item for item in value if isinstance(item, Node))
 
 
 def walk(root: Node) -> Iterator[Node]:
@@ -64,7 +67,29 @@ def walk(root: Node) -> Iterator[Node]:
     while waiting:
         current = waiting.pop()
         yield current
-        waiting.extend(reversed(tuple(children(current))))
+        for name in reversed(_holding(type(current))):
+            value = getattr(current, name)
+            if type(value) is tuple:
+                waiting += value[::-1]
+            elif value is not None:
+                waiting.append(value)
+
+
+_PLAIN = (bool, int, str, Decimal, NoneType, Ellipsis)
+
+
+@cache
+def _holding(cls: type[Node]) -> tuple[str, ...]:
+    """The fields in which nodes of a class hold others, alone or in a tuple, by their types."""
+    return tuple(name for name in field_names(cls) if not _is_plain(cls.__annotations__[name]))
+
+
+def _is_plain(annotation: object) -> bool:
+    """Whether values of this type hold no nodes."""
+    if get_origin(annotation) is Literal:
+        return True
+    parts = get_args(annotation)
+    return all(map(_is_plain, parts)) if parts else annotation in _PLAIN
 
 
 class Name(Node, frozen=True, kw_only=True, gc=False):
