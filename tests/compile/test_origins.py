@@ -139,7 +139,7 @@ def test_the_texts_of_other_clauses_are_kept_too() -> None:
             "remind every": "14h",
         },
         "a.y": {"assign to": 'user("fifteen")', "due at": "case.closed_at ?? now"},
-        "await.1": {"arm 1 keep": "19d", "arm 2 after": "21d", "arm 3 after": "23d"},
+        "await.1": {"arm 1 keep": "19d", "arm 2 after": "21d"},
         "await.1.arm.1.set.1": {"value": "20"},
         "await.1.arm.2.update.1": {"record": "case", "changes": '{ status: "Closed" }'},
         "await.1.arm.2.notify.1": {"people": 'user("22")', "text": '"{n}"'},
