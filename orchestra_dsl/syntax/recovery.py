@@ -9,6 +9,7 @@ import attrs
 
 from orchestra_dsl.diagnostics import Diagnostic, Label
 from orchestra_dsl.source import Span
+from orchestra_dsl.syntax.braces import unclosed_braces
 from orchestra_dsl.syntax.expectation import finding_of
 from orchestra_dsl.syntax.places import Place, begun, braces_after, lacks_brace, places, settle
 from orchestra_dsl.syntax.table import END, NAME
@@ -47,7 +48,9 @@ class Recovery:
         return doubt if self._home(doubt.token, named=False) else None
 
     def _with_braces(self, finding: Diagnostic, wrong: Token, unclosed: list[int]) -> Diagnostic:
-        """Say of a finding that the blocks around it were not closed."""
+        """Say of a finding that the blocks around it were not closed; at the end of the file, rather those inside."""
+        if wrong.terminal == END and len(by_indent := unclosed_braces(self._tokens)) == len(unclosed):
+            unclosed = by_indent
         spans = [Span(start, start + len(OPEN), self._file) for start in unclosed]
         labels = [Label(span, "This brace is not closed.") for span in spans]
         if wrong.terminal == END:

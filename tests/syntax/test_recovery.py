@@ -123,6 +123,23 @@ def test_the_end_of_the_file_inside_blocks_shows_where_they_begin_and_keeps_them
     assert len(only.elements[0].steps) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "unclosed"),
+    [
+        ("orchestration o() {\n  stage s {\n    background a = f() {\n      timeout 1d\n  }\n}\n", ["f() {"]),
+        ("orchestration o() {\n  stage s {\n    background a = f() { timeout 1d }\n}\n", ["stage s {"]),
+        ("record R { a: { b: text }\n", ["R {"]),
+        ("orchestration o() {\n  stage s {\n    background a = f() {\n}\n", ["f() {", "stage s {"]),
+        ("orchestration o() {\nstage s {\nbackground a = f() {\n}\n}\n", ["o() {"]),
+    ],
+)
+def test_of_several_blocks_that_is_shown_whose_brace_is_missing(text: str, unclosed: list[str]) -> None:
+    (finding,) = findings(text)
+    assert finding.code == "O102"
+    ends = [text[: label.span.end] for label in finding.labels]
+    assert [end.endswith(each) for end, each in zip(ends, unclosed, strict=True)] == [True] * len(unclosed)
+
+
 def test_a_wrong_entry_of_an_object_over_several_lines_is_one_finding() -> None:
     text = """\
 scenario "t" of o {
