@@ -81,7 +81,6 @@ class Row(Struct, frozen=True):
 
 Doc: TypeAlias = Text | Space | Line | Hard | Blank | Remark | Indent | Group | Fill | Flat | Row
 
-EMPTY = Row(())
 SOFT = Line("")
 
 

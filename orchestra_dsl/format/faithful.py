@@ -49,15 +49,18 @@ def difference(before: Read, text: str) -> str | None:
     return None
 
 
-def same(one: object, other: object) -> bool:
-    """Tell whether two trees, or what nodes hold, are equal but for the order of clauses of different kinds."""
-    if isinstance(one, Node) and isinstance(other, Node):
-        if type(one) is not type(other):
+def same(tree: Node, other: Node) -> bool:
+    """Tell whether two trees are equal but for the order of clauses of different kinds."""
+    waiting: list[tuple[object, object]] = [(tree, other)]
+    while waiting:
+        left, right = waiting.pop()
+        if isinstance(left, Node) and isinstance(right, Node) and type(left) is type(right):
+            waiting.extend((_held(left, name), _held(right, name)) for name in field_names(type(left)))
+        elif isinstance(left, tuple) and isinstance(right, tuple) and len(left) == len(right):
+            waiting.extend(zip(left, right, strict=True))
+        elif left != right:
             return False
-        return all(same(_held(one, name), _held(other, name)) for name in field_names(type(one)))
-    if isinstance(one, tuple) and isinstance(other, tuple):
-        return len(one) == len(other) and all(map(same, one, other))
-    return one == other
+    return True
 
 
 def _held(node: Node, name: str) -> object:

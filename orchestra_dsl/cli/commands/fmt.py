@@ -48,9 +48,11 @@ def command(paths: tuple[Path, ...], *, check: bool, shows: bool, as_json: bool)
     writes, piped = not (check or shows), STANDARD_INPUT in paths
     if piped:
         _check_alone(paths, as_json=as_json and writes)
-    given = iter([format_stream("standard input", sys.stdin.buffer)]) if piped else None
+        found = iter([format_stream("standard input", sys.stdin.buffer)])
+    else:
+        found = format_paths(paths or (Path(),), write=writes)
     done: list[Formatting] = []
-    for each in given or format_paths(paths or (Path(),), write=writes):
+    for each in found:
         done.append(each)
         if not as_json:
             _show(each, check=check, shows=shows, piped=piped)
