@@ -17,7 +17,7 @@ from orchestra_dsl.format.doc import (
     row,
 )
 from orchestra_dsl.format.gaps import Gap, Gaps
-from orchestra_dsl.syntax.concrete import Part, Rule, tokens
+from orchestra_dsl.syntax.concrete import Part, Rule, first_token
 from orchestra_dsl.syntax.token import Token
 
 Layout: TypeAlias = Callable[["Page", Rule], Doc]
@@ -62,7 +62,7 @@ class Page:
 
     def gap(self, part: Part) -> Gap:
         """Return what stands in front of a construct."""
-        return self.gaps[next(tokens(part)).start]
+        return self.gaps[first_token(part).start]
 
     def joined(self, rule: str, parts: Sequence[Part]) -> Doc:
         """Lay out parts of a rule one after the other, with the blanks and the line ends that go between them."""

@@ -9,7 +9,7 @@ from itertools import groupby
 from msgspec import Struct
 
 from orchestra_dsl.format.gaps import Gaps
-from orchestra_dsl.syntax.concrete import Part, Rule, tokens
+from orchestra_dsl.syntax.concrete import Part, Rule, first_token
 
 _ELEMENTS = "the elements"
 _STEP = (
@@ -107,7 +107,7 @@ def _ranks(block: str, items: list[Part]) -> list[int]:
 
 def _segments(ranks: list[int], items: list[Part], closing: int, gaps: Gaps) -> list[Segment]:
     places: list[list[int]] = []
-    commented = [bool(gaps[next(tokens(item)).start].remarks) for item in items]
+    commented = [bool(gaps[first_token(item).start].remarks) for item in items]
     for place, joined in enumerate(commented):
         if joined and places:
             places[-1].append(place)

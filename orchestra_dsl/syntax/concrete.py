@@ -60,6 +60,13 @@ def tokens(part: Part) -> Iterator[Token]:
             waiting.extend(reversed(each.parts))
 
 
+def first_token(part: Part) -> Token:
+    """Return the token with which a construct begins; only an empty file has none."""
+    while isinstance(part, Rule):
+        part = part.parts[0]
+    return part
+
+
 @cache
 def _completions(table: Table) -> list[Completion]:
     return [
