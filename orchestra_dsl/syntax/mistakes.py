@@ -4,6 +4,9 @@ import re
 
 from msgspec import Struct
 
+from orchestra_dsl.diagnostics import Applicability, Edit, Fix
+from orchestra_dsl.source import Span
+
 _CURLY_TEXT = re.compile(r"[“”„][^“”„\"\n]*[“”]")
 _SINGLE_TEXT = re.compile(r"'[^'\"\n]*'")
 _NUMBER = re.compile(r"\d[A-Za-z0-9_.]*")
@@ -26,16 +29,31 @@ _MEANT = {
     "≠": "Write `!=`.",
     "…": "Write out what it stands for.",
 }
+_INSTEAD = {";": "", "\u2013": "-", "\u00a0": " ", "→": "->", "⇒": "=>", "≤": "<=", "≥": ">=", "≠": "!="}
+"""What certainly stands for a character."""
 
 
 class Mistake(Struct, frozen=True):
-    """What is wrong, up to where, and the token (terminal and text) that it is read as, if any."""
+    """What is wrong, up to where, and the token (terminal and text) that it is read as, if any.
+
+    `instead` is what was to be written in its place; where that is certain, a tool may write it without asking.
+    """
 
     code: str
     message: str
     end: int
     hint: str | None = None
     read_as: tuple[str, str] | None = None
+    instead: str | None = None
+    certain: bool = True
+
+    def fix(self, span: Span) -> Fix | None:
+        """The fix that writes what was meant."""
+        if self.instead is None:
+            return None
+        meant = self.instead.strip()
+        applicability = Applicability.SAFE if self.certain else Applicability.UNSAFE
+        return Fix(f"Write `{meant}`" if meant else "Leave it out", [Edit(span, self.instead)], applicability)
 
 
 def mistaken(text: str, at: int, end: int) -> Mistake:
@@ -43,13 +61,17 @@ def mistaken(text: str, at: int, end: int) -> Mistake:
     if text[at] == '"':
         message = "This text has no closing quotation mark on its line."
         close = _end_of_open_text(text, at, end)
-        return Mistake("O103", message, close, 'Close it with `"`.', ("TEXT", text[at:close]))
+        open_text = text[at:close]
+        return Mistake(
+            "O103", message, close, 'Close it with `"`.', ("TEXT", open_text), f'{open_text}"', certain=False
+        )
     for pattern in (_CURLY_TEXT, _SINGLE_TEXT):
         if found := pattern.match(text, at, end):
             message = f"Texts do not stand in {found.group()[0]}…{found.group()[-1]}."
-            return Mistake(
-                "O104", message, found.end(), 'Write them in plain quotation marks: "…".', ("TEXT", found.group())
-            )
+            hint = 'Write them in plain quotation marks: "…".'
+            plain = f'"{found.group()[1:-1]}"'
+            certain = not set("{\\") & set(plain)  # in plain marks these would mean something
+            return Mistake("O104", message, found.end(), hint, ("TEXT", found.group()), plain, certain)
     if found := _NUMBER.match(text, at, end):
         return _number(found)
     return _character(text, at, end)
@@ -66,7 +88,9 @@ def _number(found: re.Match[str]) -> Mistake:
     written = found.group()
     if long := _LONG_UNIT.fullmatch(written):
         meant = f"{long.group(1)}{long.group(2)[0]}"
-        return Mistake("O106", f"`{written}` is not a duration.", found.end(), f"Write `{meant}`.", ("DURATION", meant))
+        return Mistake(
+            "O106", f"`{written}` is not a duration.", found.end(), f"Write `{meant}`.", ("DURATION", meant), meant
+        )
     hint = "Numbers are written like `10_000` or `0.25`, durations like `90s`, `4h` or `3d`."
     shown = written if len(written) <= 40 else written[:40] + "…"  # noqa: PLR2004 - what fits in a line
     return Mistake("O106", f"`{shown}` is not a number or a duration.", found.end(), hint, ("INTEGER", "0"))
@@ -83,12 +107,23 @@ def _character(text: str, at: int, end: int) -> Mistake:
     if found := _LOGICAL.match(text, at, end):
         meant = "not" if character == "!" else "and"
         message = f"`{found.group()}` has no meaning here."
-        return Mistake("O104", message, found.end(), f"Write `{meant}`.", (meant.upper(), meant))
+        before, behind = text[max(0, at - 1) : at], text[found.end() : found.end() + 1]
+        instead = f"{_blank_beside(before)}{meant}{_blank_beside(behind)}"
+        certain = found.group() == "&&"  # `!` binds more closely elsewhere than `not` does here
+        return Mistake("O104", message, found.end(), f"Write `{meant}`.", (meant.upper(), meant), instead, certain)
     run = at + 1
     while run < end and text[run] == character:
         run += 1
     shown = character if character.isprintable() else f"U+{ord(character):04X}"
-    return Mistake("O104", f"`{shown}` has no meaning here.", run, _MEANT.get(character))
+    plain = _INSTEAD.get(character)
+    written = None if plain is None else plain * (run - at)
+    read_as = ("MARK", written) if written and written.strip() else None
+    return Mistake("O104", f"`{shown}` has no meaning here.", run, _MEANT.get(character), read_as, written)
+
+
+def _blank_beside(character: str) -> str:
+    """What parts a word from the character beside it."""
+    return "" if not character or character.isspace() else " "
 
 
 def _begin_of_name(text: str, at: int) -> int:

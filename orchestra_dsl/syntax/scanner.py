@@ -89,8 +89,11 @@ class Scanner:
         """Report what is wrong at `at`; return where to go on, and the kind and text that it is read as."""
         mistake = mistaken(self._text, at, end)
         span = Span(at, mistake.end, self._file)
-        self.findings.append(Diagnostic(mistake.code, mistake.message, span, hint=mistake.hint))
-        return mistake.end, *(mistake.read_as or (BLANK, ""))
+        self.findings.append(Diagnostic(mistake.code, mistake.message, span, hint=mistake.hint, fix=mistake.fix(span)))
+        kind, text = mistake.read_as or (BLANK, "")
+        if kind == "MARK":
+            kind = self._language.fixed.get(text) or BLANK
+        return mistake.end, kind, text
 
     def _comment(self, pieces: Sequence[str], kinds: Sequence[str | None], starts: Sequence[int]) -> None:
         """Keep the comments; those with two `#` on a line of their own are docs of the token after them."""

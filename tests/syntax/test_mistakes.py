@@ -2,6 +2,8 @@
 
 import pytest
 
+from orchestra_dsl.diagnostics import Applicability
+from orchestra_dsl.diagnostics.edits import edited
 from tests.syntax.reading import findings, placed
 
 OUTSIDE = "a declaration such as `record`, `flow` or `orchestration` or the end of the file"
@@ -156,3 +158,30 @@ def test_the_place_of_a_mistake_is_exactly_the_wrong_word() -> None:
 def test_a_long_wrong_text_is_shortened() -> None:
     (finding,) = findings(f'version "{"x" * 500}"')
     assert len(finding.message) < 200
+
+
+FIXES = [
+    ("stage s “A” { }", 'stage s "A" { }', True),
+    ("stage s 'A' { }", 'stage s "A" { }', True),
+    ("log „A {x}”", 'log "A {x}"', False),
+    ("end;", "end", True),
+    ("wait 2days", "wait 2d", True),
+    ("decide d { outcome a when x ≤ 3 → end }", "decide d { outcome a when x <= 3 -> end }", True),
+    ("let a =\u00a0x \u2013 1", "let a = x - 1", True),
+    ("let a = x&&y", "let a = x and y", True),
+    ("let a = !x", "let a = not x", False),
+    ('log "A', 'log "A"', False),
+]
+
+
+@pytest.mark.parametrize(("text", "fixed", "safe"), FIXES)
+def test_what_was_certainly_meant_is_a_fix(text: str, fixed: str, safe: bool) -> None:  # noqa: FBT001 - a column
+    source = f"orchestration o() {{\n{text}\n}}"
+    offered = [finding.fix for finding in findings(source) if finding.fix is not None]
+    assert {fix.applicability is Applicability.SAFE for fix in offered} == {safe}
+    assert edited(source, [edit for fix in offered for edit in fix.edits]).text == source.replace(text, fixed)
+    assert findings(source.replace(text, fixed)) == ()
+
+
+def test_a_mark_is_read_as_what_it_stands_for() -> None:
+    assert in_orchestration("decide d { otherwise → end }") == ["2:22 O104 `→` has no meaning here."]
