@@ -30,7 +30,8 @@ def _check(calendar: n.Calendar) -> Iterator[Diagnostic]:
             yield Diagnostic("O606", f'There is no time zone "{clause.name.value}".', clause.name.span, hint=hint)
         if isinstance(clause, n.OpenDays | n.OpenOn) and clause.opens.minutes >= clause.closes.minutes:
             span = clause.opens.span.to(clause.closes.span)
-            yield Diagnostic("O606", "These hours end before they begin.", span)
+            hint = "Exchange them; hours past midnight are two lines, up to `24:00` and from `00:00` on."
+            yield Diagnostic("O606", "These hours end before they begin.", span, hint=hint)
         if isinstance(clause, n.ClosedOn | n.OpenOn) and not _is_date(clause.date.value):
             message = f'"{clause.date.value}" is no date.'
             yield Diagnostic("O606", message, clause.date.span, hint='Write it as "2026-12-24".')

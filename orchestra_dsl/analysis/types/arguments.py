@@ -3,12 +3,12 @@
 from orchestra_dsl.analysis.checked import Callee
 from orchestra_dsl.analysis.declare.types import UNKNOWN
 from orchestra_dsl.analysis.misspelt import misspelt
-from orchestra_dsl.analysis.show import listed
+from orchestra_dsl.analysis.show import listed, show_expression
 from orchestra_dsl.analysis.types.expectation import expect
 from orchestra_dsl.analysis.types.inference import Inference
 from orchestra_dsl.analysis.types.place import Place
 from orchestra_dsl.diagnostics import Label
-from orchestra_dsl.graph.types import show
+from orchestra_dsl.graph.types import Field, show
 from orchestra_dsl.syntax import nodes as n
 
 
@@ -80,7 +80,11 @@ def _in_order(
 
 
 def _signature(callee: Callee) -> str:
-    known = ", ".join(
-        field.name if field.type == UNKNOWN else f"{field.name}: {show(field.type)}" for field in callee.parameters
-    )
-    return f"It is declared as `{callee.name}({known})`."
+    pairs = zip(callee.parameters, callee.node.parameters, strict=True)
+    return f"It is declared as `{callee.name}({', '.join(_declared(field, node) for field, node in pairs)})`."
+
+
+def _declared(field: Field, node: n.Parameter) -> str:
+    """A parameter as it is declared; its default as far as that can be said in a few words."""
+    known = field.name if field.type == UNKNOWN else f"{field.name}: {show(field.type)}"
+    return known if node.default is None else f"{known} = {show_expression(node.default) or '…'}"
