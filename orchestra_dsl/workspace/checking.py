@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def check_paths(paths: Sequence[Path]) -> Findings:
     """Everything that is wrong with the sources at these paths, each checked in its own project. Raises UsageError."""
-    return together(Project(settings).check(sources) for settings, sources in by_project(paths))
+    return together(Project(settings).check(sources, in_processes=True) for settings, sources in by_project(paths))
 
 
 def compile_paths(paths: Sequence[Path]) -> "tuple[Package, Findings]":
@@ -28,10 +28,8 @@ def compile_paths(paths: Sequence[Path]) -> "tuple[Package, Findings]":
 
 def by_project(paths: Sequence[Path]) -> list[tuple[Settings, list[Path]]]:
     """The sources that the paths stand for, each once, grouped by the project that they belong to."""
-    grouped: dict[Path, tuple[Settings, list[Path]]] = {}
+    grouped: dict[Path, tuple[Settings, dict[Path, None]]] = {}
     for path in paths:
         for settings, source in sources_in(path):
-            sources = grouped.setdefault(settings.folder, (settings, []))[1]
-            if source not in sources:
-                sources.append(source)
-    return list(grouped.values())
+            grouped.setdefault(settings.folder, (settings, {}))[1][source] = None
+    return [(settings, list(sources)) for settings, sources in grouped.values()]

@@ -7,6 +7,7 @@ Neither the compiler nor the plugins are loaded while nothing has changed: that 
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,14 +15,17 @@ from typing import TYPE_CHECKING
 import attrs
 
 from orchestra_dsl.diagnostics.diagnostic import Diagnostic
-from orchestra_dsl.workspace import cache_folder, kept, stamps
+from orchestra_dsl.workspace import kept, stamps
+from orchestra_dsl.workspace.cache import Cache
 from orchestra_dsl.workspace.findings import Findings, renamed
+from orchestra_dsl.workspace.helping import compile_in_processes
 from orchestra_dsl.workspace.settings import Settings
 from orchestra_dsl.workspace.texts import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from orchestra_dsl.lint.judge import Judge
     from orchestra_dsl.plugin.registry import Registry
 
 
@@ -61,56 +65,68 @@ class Compiler:
         self.settings = settings
         self._instead = instead
         self._registry = registry
-        self._keep = keep
+        environment = f"{stamps.environment()}\n{sha256(settings.text.encode()).hexdigest()}"
+        self._environment = environment
+        self._cache = Cache(environment) if keep else None
 
-    def compile_all(self, entries: Sequence[Path]) -> list[Compilation]:
-        """Compile sources; one that another imports is compiled there, and not once more by itself."""
+    def compile_all(self, entries: Sequence[Path], *, in_processes: bool = False) -> list[Compilation]:
+        """Compile sources; one that another imports is compiled there, and not once more by itself.
+
+        With `in_processes` other processes help where many sources have changed.
+        """
         found: list[Compilation] = []
-        texts = Texts(self.settings.folder)
-        for entry in importers_first(entries):
-            if not any(texts.name_of(entry) in each.names for each in found):
+        compiled: set[str] = set()
+        ordered, imported = importers_first(entries)
+        if in_processes and self._cache is not None:
+            changed = [
+                each for each in ordered if each not in imported and self._from_cache(*self._begin(each)) is None
+            ]
+            compile_in_processes(self.settings.file or self.settings.folder, changed)
+        for entry in ordered:
+            if self._begin(entry)[1] not in compiled:
                 found.append(self.compile(entry))
+                compiled.update(found[-1].names)
         return found
 
     def compile(self, entry: Path) -> Compilation:
         """Compile the source at this path, or take it from the cache."""
-        texts = Texts(self.settings.folder, self._instead)
-        name = texts.name_of(entry)
-        way = "" if self._registry is not None else "\0without plugins"
-        key = sha256(f"{self.settings.folder}\0{name}{way}".encode(errors="surrogateescape")).hexdigest()[:40]
-        found = self._from_cache(key, texts) if self._keep else None
+        texts, name = self._begin(entry)
+        found = self._from_cache(texts, name)
         if found is None:
-            texts = Texts(self.settings.folder, self._instead)
-            found = self._anew(name, texts)
-            if found.code and self._keep:
-                cache_folder.write(key, kept.encode(found))
+            texts, name = self._begin(entry)
+            found = self._anew(texts, name)
         names = texts.shown_names()
         diagnostics = renamed(kept.findings_of(found.findings), names)
         style = renamed(kept.findings_of(found.style), names)
         findings = Findings(tuple(diagnostics), texts.shown_files())
         return Compilation(findings, tuple(style), found.package, tuple(found.sources))
 
-    def _from_cache(self, key: str, texts: Texts) -> kept.Kept | None:
+    def _begin(self, entry: Path) -> tuple[Texts, str]:
+        """The texts of a compilation that begins with the source at this path, and that source's name."""
+        texts = Texts(self.settings.folder, self._instead)
+        return texts, texts.name_of(entry)
+
+    def _key(self, name: str) -> str:
+        """Under which name the compilation of a source is kept."""
+        way = "" if self._registry is not None else "\0without plugins"
+        return sha256(f"{self.settings.folder}\0{name}{way}".encode(errors="surrogateescape")).hexdigest()[:40]
+
+    def _from_cache(self, texts: Texts, name: str) -> kept.Kept | None:
         """What was kept, if everything that it was made from is still the same; its sources are then read."""
-        data = cache_folder.read(key)
-        found = kept.decode(data) if data is not None else None
-        if found is None or found.environment != self._environment() or not stamps.unchanged(found.code):
+        found = None if self._cache is None else self._cache.read(self._key(name))
+        if found is None:
             return None
-        for name, stamp in found.sources.items():
+        for source, stamp in found.sources.items():
             with suppress(OSError):  # where it was missing before, too, its stamp says so
-                texts.load(name)
-            if texts.stamps[name] != stamp:
+                texts.load(source)
+            if texts.stamps[source] != stamp:
                 return None
         return found
 
-    def _anew(self, name: str, texts: Texts) -> kept.Kept:
-        """Compile. A result without code stamps is not kept.
-
-        It has none where plugins with problems took part, or where it says what may pass by itself.
-        """
+    def _anew(self, texts: Texts, name: str) -> kept.Kept:
+        """Compile, and keep it, unless plugins with problems took part, or it says what may pass by itself."""
         from orchestra_dsl.compile.pipeline import compile_source
         from orchestra_dsl.graph.codec import encode_package
-        from orchestra_dsl.workspace.linting import judge_of
         from orchestra_dsl.workspace.people_findings import nobody_known
 
         if self._registry is None:
@@ -124,29 +140,38 @@ class Compiler:
         found = list(result.diagnostics)
         if whole and result.package is not None and self._registry and not self._registry().directory.each:
             found += nobody_known((each.graph for each in result.package.orchestrations), texts.files)
-        judge = judge_of(self.settings, self._registry and self._registry())
-        found, style = judge.told(result.checked, result.sources, found)
-        lasts = whole and not any(each.code in _PASSING for each in (*found, *style))
-        code = stamps.of_code() | stamps.of_files(self._named()) if lasts else {}
-        return kept.Kept(
-            self._environment(), code, texts.stamps, kept.keep_findings(found), kept.keep_findings(style), package
+        found, style = self._judge.told(result.checked, result.sources, found)
+        done = kept.Kept(
+            environment=self._environment,
+            code="",
+            sources=texts.stamps,
+            findings=kept.keep_findings(found),
+            style=kept.keep_findings(style),
+            package=package,
         )
+        lasts = whole and not any(each.code in _PASSING for each in (*found, *style))
+        if lasts and self._cache is not None:
+            self._cache.write(self._key(name), done, self._named())
+        return done
+
+    @cached_property
+    def _judge(self) -> "Judge":
+        """What the project wants to be told."""
+        from orchestra_dsl.workspace.linting import judge_of
+
+        return judge_of(self.settings, self._registry and self._registry())
 
     def _named(self) -> list[Path]:
         """The files that `orchestra.toml` names: what plugins make of them shows in the findings."""
         people = self.settings.people
         return [*self.settings.plugins, *([] if people is None else [people])]
 
-    def _environment(self) -> str:
-        """What the result depends on beside files and code."""
-        return f"{stamps.environment()}\n{sha256(self.settings.text.encode()).hexdigest()}"
-
 
 _IMPORT = re.compile(r"""^[ \t]*import[ \t]+"([^"\n]+)\"""", re.MULTILINE)
 
 
-def importers_first(entries: Sequence[Path]) -> list[Path]:
-    """The sources in an order in which those that no other one imports come first.
+def importers_first(entries: Sequence[Path]) -> tuple[list[Path], set[Path]]:
+    """The sources in an order in which those that no other one imports come first, and those that one does.
 
     A look at the text is enough for that: a source that is mistaken for another's import is compiled all the same.
     """
@@ -155,4 +180,4 @@ def importers_first(entries: Sequence[Path]) -> list[Path]:
         with suppress(OSError):  # the compiler will say that it cannot be read
             text = entry.read_text(encoding="utf-8", errors="replace")
             imported.update((entry.parent / name).resolve() for name in _IMPORT.findall(text))
-    return sorted(entries, key=lambda entry: entry in imported)
+    return sorted(entries, key=lambda entry: entry in imported), imported

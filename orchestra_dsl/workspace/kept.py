@@ -36,13 +36,13 @@ class KeptFinding(Struct, array_like=True):
 
 
 class Kept(Struct, array_like=True):
-    """A compilation with all that it was made from: the stamps of code by path, and of sources by name.
+    """A compilation with all that it was made from: the name of the stamps of code, and those of sources by name.
 
     `package` is canonical JSON, None where there were errors. `style` is what the rules of style have found.
     """
 
     environment: str
-    code: dict[str, str]
+    code: str
     sources: dict[str, str]
     findings: list[KeptFinding]
     style: list[KeptFinding]

@@ -54,19 +54,33 @@ class Project:
         )
 
     def compilations(
-        self, sources: Sequence[Path] | None = None, instead: Mapping[Path, bytes] | None = None
+        self,
+        sources: Sequence[Path] | None = None,
+        instead: Mapping[Path, bytes] | None = None,
+        *,
+        in_processes: bool = False,
     ) -> list[Compilation]:
         """The sources of the project, or some of them, compiled. Raises UsageError.
 
-        `instead` are texts that are taken in the place of what files hold.
+        `instead` are texts that are taken in the place of what files hold. With `in_processes` other processes help
+        where there is much to compile.
         """
         entries = sources_of(self.settings) if sources is None else sources
-        compiler = Compiler(self.settings, lambda: self.registry, keep=not self._given, instead=instead)
-        return compiler.compile_all(entries)
+        return self.compiler(instead).compile_all(entries, in_processes=in_processes and instead is None)
 
-    def check(self, sources: Sequence[Path] | None = None, instead: Mapping[Path, bytes] | None = None) -> Findings:
+    def compiler(self, instead: Mapping[Path, bytes] | None = None) -> Compiler:
+        """What compiles the sources of the project, one by one."""
+        return Compiler(self.settings, lambda: self.registry, keep=not self._given, instead=instead)
+
+    def check(
+        self,
+        sources: Sequence[Path] | None = None,
+        instead: Mapping[Path, bytes] | None = None,
+        *,
+        in_processes: bool = False,
+    ) -> Findings:
         """Everything that is wrong with the sources and, where they had to be loaded, the plugins; style too."""
-        compilations = self.compilations(sources, instead)
+        compilations = self.compilations(sources, instead, in_processes=in_processes)
         return together([self._findings(compilations), *(Findings(each.style) for each in compilations)])
 
     def compile(self, sources: Sequence[Path] | None = None) -> "Package":

@@ -26,7 +26,7 @@ GUEST = Diagnostic(
 def sample() -> kept.Kept:
     return kept.Kept(
         "0.1",
-        {"/p/flows.py": "1 2"},
+        "code-1",
         {"a.orch": "abc"},
         kept.keep_findings([FINDING]),
         kept.keep_findings([GUEST]),

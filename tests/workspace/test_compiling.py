@@ -91,13 +91,18 @@ def test_sources_that_import_each_other_are_compiled_all_the_same(folder: Path) 
     (folder / "two.orch").write_text('import "one.orch"\n', encoding="utf-8")
     found = check_paths([folder / "one.orch", folder / "two.orch"])
     assert {each.code for each in found.diagnostics} == {"O212"}
-    assert importers_first([folder / "two.orch", folder / "one.orch"]) == [folder / "two.orch", folder / "one.orch"]
+    both = [folder / "two.orch", folder / "one.orch"]
+    assert importers_first(both)[0] == both
 
 
-def test_a_damaged_cache_is_no_error(folder: Path, compiled: list[str]) -> None:
+@pytest.mark.parametrize("part", ["of the code", "of the source"])
+def test_a_damaged_cache_is_no_error(folder: Path, compiled: list[str], part: str) -> None:
     check(folder)
-    (entry,) = Path(os.environ["ORCHESTRA_CACHE"]).iterdir()
+    entries = list(Path(os.environ["ORCHESTRA_CACHE"]).iterdir())
+    assert len(entries) == 2
+    entry = next(each for each in entries if each.name.startswith("code-") == (part == "of the code"))
     entry.write_bytes(entry.read_bytes()[:100])
+    assert check(folder) == []
     assert check(folder) == []
     assert compiled == ["handle.orch"] * 2
 

@@ -1,0 +1,53 @@
+"""Other processes that compile a part of many sources into the cache, where the one that asks for all finds it.
+
+Nothing but the names of sources is sent to them, and nothing is sent back. One that fails has only not helped.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from orchestra_dsl.workspace import cache_folder
+
+FEWEST = 30
+"""The sources that one process compiles at least: it takes about as long to start as ten of them."""
+
+_MOST = 8
+_PROGRAM = (
+    "import json, sys; told = json.load(sys.stdin); sys.path[:] = told['path']; "
+    "from orchestra_dsl.workspace.helping import help_out; help_out(told['project'], told['sources'])"
+)
+
+
+def compile_in_processes(project: Path, sources: Sequence[Path]) -> None:
+    """Compile some of these sources, so that what is left is the share of this process."""
+    count = min(os.cpu_count() or 1, _MOST, len(sources) // FEWEST)
+    if count <= 1 or cache_folder.cache_folder() is None:
+        return
+    helpers = [_start(project, sources[place::count]) for place in range(1, count)]
+    help_out(str(project), [str(each) for each in sources[::count]])
+    for helper in helpers:
+        helper.wait()
+
+
+def _start(project: Path, sources: Sequence[Path]) -> "subprocess.Popen[bytes]":
+    told = {"path": sys.path, "project": str(project), "sources": [str(each) for each in sources]}
+    pipe, quiet = subprocess.PIPE, subprocess.DEVNULL
+    helper = subprocess.Popen([sys.executable, "-c", _PROGRAM], stdin=pipe, stdout=quiet, stderr=quiet)  # noqa: S603 - this Python
+    if helper.stdin is not None:
+        with suppress(OSError), helper.stdin as stdin:  # one that has ended already reads nothing
+            stdin.write(json.dumps(told).encode())
+    return helper
+
+
+def help_out(project: str, sources: Sequence[str]) -> None:
+    """Compile these sources of a project; what comes of it is kept in the cache."""
+    from orchestra_dsl.workspace.project import Project
+
+    compiler = Project.load(project).compiler()
+    for source in sources:
+        compiler.compile(Path(source))
