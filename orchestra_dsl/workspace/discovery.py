@@ -27,7 +27,11 @@ def project_of(path: Path) -> Settings:
 def existing(path: Path) -> Path:
     """The absolute path of what is there. Raises UsageError."""
     path = Path.cwd() / path
-    if not path.exists():
+    try:
+        there = path.exists()
+    except OSError as error:  # a folder above it may not be entered
+        raise UsageError(f"cannot be read: {error.strerror}", where=shown(path)) from error
+    if not there:
         raise UsageError("there is no such file or folder", where=shown(path), hint=f"Name a {SUFFIX} file or folder.")
     if not path.is_file() and not path.is_dir():
         raise UsageError("this is neither a regular file nor a folder", where=shown(path))

@@ -192,6 +192,18 @@ def test_what_is_no_source_is_left_as_it_is(desk: Desk, data: bytes, said: str) 
     assert path.read_bytes() == data
 
 
+@pytest.mark.parametrize("command", ["fmt", "lint"])
+def test_a_folder_that_may_not_be_entered_is_said_in_one_message(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    def forbidden(_: Path, **__: object) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "exists", forbidden)  # an administrator may enter everything
+    said = desk.run(command, "closed/handle.orch")
+    assert (said.code, said.err) == (2, "Error: closed/handle.orch: cannot be read: Permission denied\n")
+
+
 def test_what_cannot_be_read_is_said_in_one_message(desk: Desk, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.orch")
     assert "neither a regular file nor a folder" in desk.run("fmt", str(tmp_path / "pipe.orch")).err

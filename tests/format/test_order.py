@@ -1,4 +1,4 @@
-"""The order of clauses means nothing, and a comment holds what stands beside it."""
+"""The order of clauses means nothing, to what runs and to what is found, and a comment holds what stands beside it."""
 
 from random import Random
 
@@ -7,30 +7,30 @@ import pytest
 from orchestra_dsl.format import order
 from orchestra_dsl.format.formatter import formatted
 from orchestra_dsl.source import SourceFile
-from tests.format.test_sources import ALL, hashes
+from tests.format.test_sources import ALL, compiled
 
 RUNNING = [name for name in ALL if name.endswith(".orch") and ("/good/" in name or "case_management" in name)]
 
 
-def check(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def check(seed: int, names: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Move the clauses of all sources into another order, and compare what the compiler makes of them."""
     choices = Random(seed)  # noqa: S311 - not for secrets
     other = {block: tuple(choices.sample(clauses, len(clauses))) for block, clauses in order.CANONICAL.items()}
     monkeypatch.setattr(order, "CANONICAL", other)
     moved = {name: formatted(SourceFile(name, text)).text for name, text in ALL.items() if name.endswith(".orch")}
     assert any(moved[name] != ALL[name] for name in RUNNING)
-    for name in RUNNING:
-        assert hashes(moved, name) == hashes(ALL, name), name
+    for name in names:
+        assert compiled(moved, name) == compiled(ALL, name), name
 
 
 def test_clauses_in_another_order_give_the_same_graphs(monkeypatch: pytest.MonkeyPatch) -> None:
-    check(1, monkeypatch)
+    check(1, RUNNING, monkeypatch)
 
 
 @pytest.mark.stress
-@pytest.mark.parametrize("seed", range(2, 30))
+@pytest.mark.parametrize("seed", range(2, 12))
 def test_clauses_in_any_order_give_the_same_graphs(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    check(seed, monkeypatch)
+    check(seed, [name for name in ALL if name.endswith(".orch")], monkeypatch)
 
 
 def step(clauses: str) -> str:

@@ -33,7 +33,17 @@ def test_texts_at_the_edges(text: str, expected: str) -> None:
     assert form(expected) == expected
 
 
-LITERALS = ["1_000", "007", "1_000.500", "90s", "1h30m", "1 business days", '"a\\n\\"{{x}}\\" {  y  +  1  }"', "((1))"]
+LITERALS = [
+    "1_000",
+    "007",
+    "1_000.500",
+    "90s",
+    "1h30m",
+    "1 business days",
+    '"a\\n\\"{{x}}\\" {  y  +  1  }"',
+    "((1))",
+    '"{a # b}"',
+]
 
 
 @pytest.mark.parametrize("literal", LITERALS)
