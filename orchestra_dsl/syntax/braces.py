@@ -10,16 +10,18 @@ def unclosed_braces(tokens: Tokens) -> list[int]:
     A closing brace that begins a line closes a block whose line is indented no further: the blocks inside, which are
     still open there, have lost theirs. Counting alone would take the outermost ones for those that are not closed.
     """
-    around: list[int] = []
+    around: list[tuple[int, int]] = []  # where a brace stands, and how far its line is indented
     lost: list[int] = []
-    for index, text in enumerate(tokens.texts):
+    indent = 0
+    for index, (text, start) in enumerate(zip(tokens.texts, tokens.starts, strict=True)):
+        begins_line = tokens.begins_line(index)
+        if begins_line:
+            indent = start - tokens.source.rfind("\n", 0, start) - 1
         if text == OPEN:
-            around.append(tokens.starts[index])
+            around.append((start, indent))
         elif text == CLOSE:
-            if tokens.begins_line(index):
-                indent = tokens.indent(tokens.starts[index])
-                while around and tokens.indent(around[-1]) > indent:
-                    lost.append(around.pop())
+            while begins_line and around and around[-1][1] > indent:
+                lost.append(around.pop()[0])
             if around:
                 around.pop()
-    return sorted([*lost, *around], reverse=True)
+    return sorted([*lost, *(start for start, _ in around)], reverse=True)
