@@ -26,6 +26,13 @@ def compile_paths(paths: Sequence[Path]) -> "tuple[Package, Findings]":
     return merged(package for package, _ in done), together(findings for _, findings in done)
 
 
+def compile_share(project: str, sources: Sequence[str]) -> None:
+    """Compile these sources of a project for another process, which finds them in the cache."""
+    compiler = Project.load(project).compiler()
+    for source in sources:
+        compiler.compile(Path(source))
+
+
 def by_project(paths: Sequence[Path]) -> list[tuple[Settings, list[Path]]]:
     """The sources that the paths stand for, each once, grouped by the project that they belong to."""
     grouped: dict[Path, tuple[Settings, dict[Path, None]]] = {}

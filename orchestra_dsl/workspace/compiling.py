@@ -18,7 +18,7 @@ from orchestra_dsl.diagnostics.diagnostic import Diagnostic
 from orchestra_dsl.workspace import kept, stamps
 from orchestra_dsl.workspace.cache import Cache
 from orchestra_dsl.workspace.findings import Findings, renamed
-from orchestra_dsl.workspace.helping import compile_in_processes
+from orchestra_dsl.workspace.helping import shared_out
 from orchestra_dsl.workspace.settings import Settings
 from orchestra_dsl.workspace.texts import Texts
 
@@ -78,10 +78,11 @@ class Compiler:
         compiled: set[str] = set()
         ordered, imported = importers_first(entries)
         if in_processes and self._cache is not None:
-            changed = [
-                each for each in ordered if each not in imported and self._from_cache(*self._begin(each)) is None
-            ]
-            compile_in_processes(self.settings.file or self.settings.folder, changed)
+            own = [each for each in ordered if each not in imported]
+            changed = [each for each in own if self._from_cache(*self._begin(each)) is None]
+            with shared_out(self.settings.file or self.settings.folder, changed) as share:
+                for entry in share if len(share) < len(changed) else ():
+                    self.compile(entry)
         for entry in ordered:
             if self._begin(entry)[1] not in compiled:
                 found.append(self.compile(entry))

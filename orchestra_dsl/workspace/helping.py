@@ -7,8 +7,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from orchestra_dsl.workspace import cache_folder
@@ -19,17 +19,19 @@ FEWEST = 30
 _MOST = 8
 _PROGRAM = (
     "import json, sys; told = json.load(sys.stdin); sys.path[:] = told['path']; "
-    "from orchestra_dsl.workspace.helping import help_out; help_out(told['project'], told['sources'])"
+    "from orchestra_dsl.workspace.checking import compile_share; compile_share(told['project'], told['sources'])"
 )
 
 
-def compile_in_processes(project: Path, sources: Sequence[Path]) -> None:
-    """Compile some of these sources, so that what is left is the share of this process."""
+@contextmanager
+def shared_out(project: Path, sources: Sequence[Path]) -> Iterator[Sequence[Path]]:
+    """Have other processes compile a part of the sources as long as the block lasts; the rest is for the caller."""
     count = min(os.cpu_count() or 1, _MOST, len(sources) // FEWEST)
     if count <= 1 or cache_folder.cache_folder() is None:
+        yield sources
         return
     helpers = [_start(project, sources[place::count]) for place in range(1, count)]
-    help_out(str(project), [str(each) for each in sources[::count]])
+    yield sources[::count]
     for helper in helpers:
         helper.wait()
 
@@ -42,12 +44,3 @@ def _start(project: Path, sources: Sequence[Path]) -> "subprocess.Popen[bytes]":
         with suppress(OSError), helper.stdin as stdin:  # one that has ended already reads nothing
             stdin.write(json.dumps(told).encode())
     return helper
-
-
-def help_out(project: str, sources: Sequence[str]) -> None:
-    """Compile these sources of a project; what comes of it is kept in the cache."""
-    from orchestra_dsl.workspace.project import Project
-
-    compiler = Project.load(project).compiler()
-    for source in sources:
-        compiler.compile(Path(source))
