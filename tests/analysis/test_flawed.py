@@ -15,7 +15,7 @@ def test_each_orchestration_is_judged_by_itself() -> None:
 
 
 def test_nothing_about_types_is_concluded_where_they_are_incomplete() -> None:
-    loop = 'decide d { outcome again when run.id == "7" -> d otherwise -> end }'
+    loop = "decide d { outcome again when now > run.started_at -> d otherwise -> end }"
     assert codes(f"orchestration o() {{ {loop} }}") == ["O403"]
     assert codes(f"orchestration o() {{ log nothing {loop} }}") == ["O201"]
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import attrs
 
 from orchestra_dsl.analysis.flow.clauses import continues
-from orchestra_dsl.analysis.flow.points import EdgeKind, Flow
+from orchestra_dsl.analysis.flow.points import Container, EdgeKind, Flow
 from orchestra_dsl.syntax import nodes as n
 
 
@@ -63,14 +63,16 @@ class Beside:
                 entry = self.flow.point_of[id(handler.then.elements[0])]
                 yield from (edge.source for edge in self.flow.incoming[entry] if edge.kind is EdgeKind.ERROR)
 
-    def _part(self, one: int, other: int) -> bool:
-        """Whether two points lie in two branches of one parallel."""
-        points = self.flow.points
-        for mine, theirs in zip(points[one].containers, points[other].containers, strict=False):
-            if mine is not theirs:
-                join = self._joins.get(id(mine))
-                return join is not None and join == self._joins.get(id(theirs))
+    def are_rivals(self, mine: tuple[Container, ...], theirs: tuple[Container, ...]) -> bool:
+        """Tell whether what lies in these blocks lies in two branches of one parallel."""
+        for one, other in zip(mine, theirs, strict=False):
+            if one is not other:
+                join = self._joins.get(id(one))
+                return join is not None and join == self._joins.get(id(other))
         return False
+
+    def _part(self, one: int, other: int) -> bool:
+        return self.are_rivals(self.flow.points[one].containers, self.flow.points[other].containers)
 
     def _left_open(self, one: int, other: int) -> bool:
         """Whether the first may have been left open by `rest continue` when control comes to the second."""

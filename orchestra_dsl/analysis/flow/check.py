@@ -12,6 +12,7 @@ from orchestra_dsl.analysis.flow.checks.lost_undo import lost_undo
 from orchestra_dsl.analysis.flow.checks.never_comes_true import never_comes_true
 from orchestra_dsl.analysis.flow.checks.rival_writers import rival_writers
 from orchestra_dsl.analysis.flow.checks.too_large import too_many_steps
+from orchestra_dsl.analysis.flow.checks.unchanging_loops import unchanging_loops
 from orchestra_dsl.analysis.flow.checks.unreachable import unreachable
 from orchestra_dsl.analysis.flow.checks.unset_variables import unset_variables
 from orchestra_dsl.analysis.flow.points import Flow
@@ -21,7 +22,16 @@ from orchestra_dsl.source import Span
 BY_NAMES = (too_many_steps, jumps_inside, unreachable, endless, deadlocks, impossible_counts, lost_undo)
 """What can be found as soon as names are known."""
 
-BY_TYPES = (busy_loops, constant_conditions, coverage, locks, never_comes_true, rival_writers, unset_variables)
+BY_TYPES = (
+    busy_loops,
+    constant_conditions,
+    coverage,
+    locks,
+    never_comes_true,
+    rival_writers,
+    unchanging_loops,
+    unset_variables,
+)
 """What needs types and the meanings of calls."""
 
 
@@ -41,7 +51,7 @@ def _is_echo(finding: Diagnostic, causes: list[Span]) -> bool:
     """
     if finding.code == "O401":
         return any(label.span in causes for label in finding.labels)
-    return finding.code in ("O407", "O412") and any(_is_inside(cause, finding.span) for cause in causes)
+    return finding.code in ("O402", "O407", "O412") and any(_is_inside(cause, finding.span) for cause in causes)
 
 
 def _is_inside(inner: Span, outer: Span) -> bool:

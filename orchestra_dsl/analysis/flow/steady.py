@@ -5,7 +5,9 @@ only by what is open beside the element or within it. What a condition reads is 
 predicates in place included.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
+from functools import partial
 
 import attrs
 
@@ -44,7 +46,16 @@ class Steady:
 
     def may_change(self, condition: n.Expression, at: int) -> bool:
         """Tell whether something that the condition reads may change while the element at a point is open."""
-        return any(self._changes(node, at) for node in self._reads(condition))
+        return any(self._changes(node, partial(self._is_open, at=at)) for node in self._reads(condition))
+
+    def may_change_in(self, condition: n.Expression, loop: AbstractSet[int]) -> bool:
+        """Tell whether something that the condition reads may change while control goes round in a loop."""
+
+        def is_open(other: int) -> bool:
+            within = not self.beside.standing(other).isdisjoint(loop)
+            return within or any(self.beside.may_be_together(other, each) for each in loop)
+
+        return any(self._changes(node, is_open) for node in self._reads(condition))
 
     def _reads(self, condition: n.Expression) -> Iterator[n.Node]:
         """Yield the parts of a condition and of the formulas and predicates that it names."""
@@ -70,7 +81,7 @@ class Steady:
         called = self.checked.calls.get(node)
         return called is not None and isinstance(called.meaning, OriginalMeaning)
 
-    def _changes(self, node: n.Node, at: int) -> bool:
+    def _changes(self, node: n.Node, is_open: Callable[[int], bool]) -> bool:
         called = self.checked.calls.get(node)
         match called.meaning if called is not None else self.checked.meanings.get(node):
             case FieldMeaning(field=field, record=record):
@@ -83,11 +94,11 @@ class Steady:
             case PredicateMeaning(predicate=predicate):
                 return predicate.body is None
             case VariableMeaning(index=index):
-                return any(self._is_open(each, at) for each in self._setters(index))
+                return any(is_open(each) for each in self._setters(index))
             case OutputMeaning(step=step) | StepMeaning(step=step) | StateMeaning(element=step):
-                return self._may_go_on(step, at)
+                return self._may_go_on(step, is_open)
             case VisitedMeaning(decision=decision):
-                return self._is_open(self.flow.point_of[id(decision.node)], at)
+                return is_open(self.flow.point_of[id(decision.node)])
         return False
 
     def _setters(self, variable: int) -> Iterator[int]:
@@ -100,8 +111,8 @@ class Steady:
                 if isinstance(meaning, VariableMeaning) and meaning.index == variable:
                     yield number
 
-    def _may_go_on(self, element: NamedElement, at: int) -> bool:
-        """Whether a step or stage may begin, complete or end while the element at the point is open."""
+    def _may_go_on(self, element: NamedElement, is_open: Callable[[int], bool]) -> bool:
+        """Whether a step or stage may begin, complete or end in the meantime."""
         home = (element.stage or element).node
         if id(home) not in self.flow.point_of:
             return True  # a step of `on cancel`
@@ -109,7 +120,7 @@ class Steady:
             return True
         if any(isinstance(clause, n.WithoutWaiting) for clause in getattr(element.node, "clauses", ())):
             return True
-        return self._is_open(self.flow.point_of[id(home)], at)
+        return is_open(self.flow.point_of[id(home)])
 
     def _is_open(self, other: int, at: int) -> bool:
         return other == at or self.beside.is_within(other, at) or self.beside.may_be_together(other, at)

@@ -24,19 +24,33 @@ def report_missing(t: Inference, node: n.Node, given: g.Type, needed_by: str) ->
     if given == g.NOTHING:
         t.report("O304", f"{needed_by} needs a value, but this is `null`.", node.span)
         return
-    unproven = _unproven(t, node)
-    text = show_expression(node)
-    check = f", or check first: `{text} != null and …`" if text else ""
-    if unproven is not None:
-        step = unproven.step
-        message = (
-            f"{quoted(node)} may not be there: the step `{step.path}` has not completed on every way to this place."
-        )
-        hint = f"Give a default with `??`{check}; or make sure that the step completes before."
-        t.report("O501", message, node.span, hint, tuple(_reasons(step)))
+    if _reported_unproven(t, node):
         return
     message = f"{needed_by} needs a value, but {quoted(node)} is `{g.show(given)}` and may be missing."
-    t.report("O304", message, node.span, f"Give a default with `??`{check}.")
+    t.report("O304", message, node.span, f"Give a default with `??`{_check(node)}.")
+
+
+def proven(t: Inference, node: n.Node) -> None:
+    """Report an output without proof that is compared with a value: what is missing is equal to none."""
+    if isinstance(t.tables.types.get(node), Optional):
+        _reported_unproven(t, node)
+
+
+def _check(node: n.Node) -> str:
+    text = show_expression(node)
+    return f", or check first: `{text} != null and …`" if text else ""
+
+
+def _reported_unproven(t: Inference, node: n.Node) -> bool:
+    """Report a node that is an output without proof; tell whether it is one."""
+    unproven = _unproven(t, node)
+    if unproven is None:
+        return False
+    step = unproven.step
+    message = f"{quoted(node)} may not be there: the step `{step.path}` has not completed on every way to this place."
+    hint = f"Give a default with `??`{_check(node)}; or make sure that the step completes before."
+    t.report("O501", message, node.span, hint, tuple(_reasons(step)))
+    return True
 
 
 _PASSED = {

@@ -1,6 +1,7 @@
 """O306: conditions that are always true or never hold, by their parts together or by themselves."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from itertools import combinations
 
 from orchestra_dsl.analysis.checked import Checked
@@ -9,6 +10,7 @@ from orchestra_dsl.analysis.flow.conditions.reader import Reader
 from orchestra_dsl.analysis.flow.conditions.search import are_all, constant, leaves, may_meet
 from orchestra_dsl.analysis.flow.conditions.words import phrase
 from orchestra_dsl.analysis.flow.points import Flow
+from orchestra_dsl.analysis.flow.writers import never_set
 from orchestra_dsl.diagnostics import Diagnostic, Label
 from orchestra_dsl.syntax import nodes as n
 
@@ -32,23 +34,30 @@ MOST_OPERANDS = 30
 
 def constant_conditions(flow: Flow, checked: Checked) -> Iterator[Diagnostic]:
     """Report every condition of the orchestration that does not depend on what happens."""
-    yield from fixed_parts(flow.outline.node, checked)
+    yield from fixed_parts(flow.outline.node, checked, never_set(flow, checked))
 
 
-def fixed_parts(root: n.Node, checked: Checked) -> Iterator[Diagnostic]:
-    """Report the innermost fixed parts of all conditions inside a node."""
-    written_out = {id(each) for each in _written_out(root)}
+def fixed_parts(
+    root: n.Node, checked: Checked, fixed_variables: AbstractSet[int] = frozenset()
+) -> Iterator[Diagnostic]:
+    """Report the innermost fixed parts of all conditions inside a node.
+
+    `fixed_variables` are those, by identity, that keep the value of their `var`.
+    """
+    asked = {id(each) for each in _asked(root)}
     fixed: set[int] = set()
     for node in reversed(tuple(n.walk(root))):
         if any(id(each) in fixed for each in n.children(node)):
             fixed.add(id(node))
-        elif (found := _judge(node, checked, is_condition=id(node) in written_out)) is not None:
-            fixed.add(id(node))
-            yield found
+        elif node in checked.types and (id(node) in asked or isinstance(node, n.And | n.Or | n.Comparison)):
+            found = _judge(node, Reader(checked, fixed_variables))
+            if found is not None:
+                fixed.add(id(node))
+                yield found
 
 
-def _written_out(root: n.Node) -> Iterator[n.Node]:
-    """The truths that stand where a condition is asked for. `repeat while true` is a loop without a condition."""
+def _asked(root: n.Node) -> Iterator[n.Node]:
+    """What stands where a condition is asked for. `repeat while true` is a loop without a condition."""
     for node in n.walk(root):
         asked: tuple[n.Node | None, ...] = ()
         match node:
@@ -64,24 +73,26 @@ def _written_out(root: n.Node) -> Iterator[n.Node]:
                 continue
             case _ if isinstance(node, _CONDITIONS):
                 asked = (node.condition,)
-        yield from (each for each in asked if isinstance(each, n.BooleanLiteral))
+        yield from (each for each in asked if each is not None)
 
 
-def _judge(node: n.Node, checked: Checked, *, is_condition: bool) -> Diagnostic | None:
-    match node:
-        case n.BooleanLiteral(value=value) if is_condition:
-            return _finding(node, [], always=value)
-        case n.Comparison() if node in checked.types:
-            always = constant(Reader(checked).formula(node))
-            return None if always is None else _finding(node, [], always=always)
-        case n.And(operands=operands) | n.Or(operands=operands) if node in checked.types:
-            return _together(node, operands, checked)
-    return None
+def _judge(node: n.Node, reader: Reader) -> Diagnostic | None:
+    if isinstance(node, n.And | n.Or):
+        return _together(node, reader)
+    if isinstance(node, n.Not):
+        return None  # what it turns round is judged itself
+    always = constant(reader.formula(node))
+    return None if always is None else _finding(node, _never_set(node, reader), always=always)
 
 
-def _together(node: n.And | n.Or, operands: tuple[n.Expression, ...], checked: Checked) -> Diagnostic | None:
-    reader = Reader(checked)
-    parts = [reader.formula(each) for each in operands]
+def _never_set(condition: n.Node, reader: Reader) -> list[Label]:
+    """Show the variables that make a condition fixed."""
+    found = dict.fromkeys(each for node in n.walk(condition) if (each := reader.fixed_variable(node)) is not None)
+    return [Label(each.name.span, f"Nothing sets `{each.name.text}`.") for each in found]
+
+
+def _together(node: n.And | n.Or, reader: Reader) -> Diagnostic | None:
+    parts = [reader.formula(each) for each in node.operands]
     subjects = [{id(each) for each in subjects_of(part)} for part in parts]
     if sum(map(len, subjects)) == len(set().union(*subjects)):
         return None  # parts that have nothing in common cannot contradict each other
@@ -90,9 +101,12 @@ def _together(node: n.And | n.Or, operands: tuple[n.Expression, ...], checked: C
     if always is not isinstance(node, n.Or):
         return None
     clash = may_meet if isinstance(node, n.And) else are_all
-    few = list(zip(operands, parts, strict=True))[:MOST_OPERANDS]
+    few = list(zip(node.operands, parts, strict=True))[:MOST_OPERANDS]
     pair = next((pair for pair in combinations(few, 2) if clash(pair[0][1], pair[1][1]) is always), few)
-    return _finding(node, [Label(each.span, _where(part, always=always)) for each, part in pair], always=always)
+    labels = [Label(each.span, _where(part, always=always)) for each, part in pair]
+    message = "One of these always holds, so together they are always true."
+    message = message if always else "These conditions contradict each other, so together they never hold."
+    return Diagnostic("O306", message, labels[0].span.to(labels[-1].span), labels, _hint(always=always))
 
 
 def _where(part: Formula, *, always: bool) -> str:
@@ -108,11 +122,9 @@ def _where(part: Formula, *, always: bool) -> str:
 
 
 def _finding(node: n.Node, labels: list[Label], *, always: bool) -> Diagnostic:
-    if labels:
-        message = "One of these always holds, so together they are always true."
-        message = message if always else "These conditions contradict each other, so together they never hold."
-        span = labels[0].span.to(labels[-1].span)
-    else:
-        message, span = f"This condition {'is always true' if always else 'never holds'}.", node.span
-    hint = "Leave the condition out, or correct it." if always else "Correct it, or remove what hangs on it."
-    return Diagnostic("O306", message, span, labels, hint)
+    message = f"This condition {'is always true' if always else 'never holds'}."
+    return Diagnostic("O306", message, node.span, labels, _hint(always=always))
+
+
+def _hint(*, always: bool) -> str:
+    return "Leave the condition out, or correct it." if always else "Correct it, or remove what hangs on it."

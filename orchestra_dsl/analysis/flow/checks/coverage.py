@@ -11,21 +11,22 @@ from orchestra_dsl.analysis.flow.conditions.subjects import Case, Rank, Subject
 from orchestra_dsl.analysis.flow.conditions.words import case_in_words, listed, phrase, values
 from orchestra_dsl.analysis.flow.points import Flow
 from orchestra_dsl.analysis.flow.words import head
+from orchestra_dsl.analysis.flow.writers import never_set
 from orchestra_dsl.diagnostics import Diagnostic, Label
 from orchestra_dsl.syntax import nodes as n
 
 
 def coverage(flow: Flow, checked: Checked) -> Iterator[Diagnostic]:
     """Try every decision of the orchestration in all cases that its conditions can tell apart."""
+    fixed = never_set(flow, checked)
     for point in flow.points:
         if isinstance(point.node, n.Decision) and not any(
-            next(fixed_parts(outcome, checked), None) for outcome in point.node.outcomes
+            next(fixed_parts(each, checked, fixed), None) for each in point.node.outcomes
         ):
-            yield from _decision(point.node, checked)
+            yield from _decision(point.node, Reader(checked, fixed))
 
 
-def _decision(decision: n.Decision, checked: Checked) -> Iterator[Diagnostic]:
-    reader = Reader(checked)
+def _decision(decision: n.Decision, reader: Reader) -> Iterator[Diagnostic]:
     conditions = [reader.formula(outcome.condition) for outcome in decision.outcomes]
     taken: set[int] = set()
     missed: list[Case] = []

@@ -4,6 +4,7 @@ Formulas (`let`) and predicates in place stand for what they say. What cannot be
 answers, is a subject that is true or false.
 """
 
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from orchestra_dsl.analysis.checked import Checked
@@ -12,7 +13,7 @@ from orchestra_dsl.analysis.flow.conditions import constants
 from orchestra_dsl.analysis.flow.conditions.formulas import Always, Every, Formula, Opposite, Some, Test
 from orchestra_dsl.analysis.flow.conditions.subjects import Kind, Subject
 from orchestra_dsl.analysis.flow.conditions.terms import NOTHING_BOUND, Bound, Term, Terms
-from orchestra_dsl.analysis.meanings import FoldMeaning, LibraryMeaning, PredicateMeaning
+from orchestra_dsl.analysis.meanings import FoldMeaning, LibraryMeaning, PredicateMeaning, StepMeaning, VariableMeaning
 from orchestra_dsl.graph import types as g
 from orchestra_dsl.syntax import nodes as n
 from orchestra_dsl.syntax.nodes.expressions import ComparisonOperator
@@ -31,12 +32,22 @@ _BOUNDS: dict[str, tuple[int, int | None]] = {
 
 
 class Reader:
-    """Reads conditions that belong together: what they depend on in common is one subject."""
+    """Reads conditions that belong together: what they depend on in common is one subject.
 
-    def __init__(self, checked: Checked) -> None:
+    `fixed` are the variables, by identity, that keep the value of their `var`.
+    """
+
+    def __init__(self, checked: Checked, fixed: AbstractSet[int] = frozenset()) -> None:
         self._checked = checked
-        self._terms = Terms(checked)
+        self._fixed = fixed
+        self._terms = Terms(checked, fixed)
         self._subjects: dict[int, Subject] = {}
+
+    def fixed_variable(self, node: n.Node) -> n.Var | None:
+        """Return the variable that a node reads, if it keeps the value of its `var`."""
+        meaning = self._checked.meanings.get(node)
+        fixed = isinstance(meaning, VariableMeaning) and id(meaning.variable) in self._fixed
+        return meaning.variable if fixed and isinstance(meaning, VariableMeaning) else None
 
     def formula(self, node: n.Node, bound: Bound = NOTHING_BOUND, depth: int = 0) -> Formula:
         """Read a condition."""
@@ -69,7 +80,7 @@ class Reader:
         if called is None or not isinstance(called.meaning, PredicateMeaning):
             return None
         predicate = called.meaning.predicate
-        if predicate.body is None or not self._terms.may_follow(depth):
+        if predicate.body is None or isinstance(predicate.body, n.BooleanLiteral) or not self._terms.may_follow(depth):
             return None
         given = zip(predicate.parameters, called.arguments, strict=False)
         return predicate.body, {id(each): (argument, bound) for each, argument in given}
@@ -102,7 +113,20 @@ class Reader:
             left, operator, right = right, _TURNED[operator], left
         if self._is_constant(right[0]) and not self._is_constant(left[0]):
             return self._with_constants(left, operator, (right[0],)) or self._opaque(left, operator, right)
+        if self._is_constant(left[0]):
+            return self._of_constants(left, operator, right) or self._opaque(left, operator, right)
         return self._relation(left, operator, right) or self._opaque(left, operator, right)
+
+    def _of_constants(self, left: Term, operator: ComparisonOperator, right: Term) -> Formula | None:
+        """Two sides that names stand for: written out, they would be reported where they stand."""
+        type_ = self._type(left)
+        values = [None if type_ is None else constants.read(each[0], g.required(type_)) for each in (left, right)]
+        kind = None if type_ is None else constants.kind_of(g.required(type_))
+        if kind is None or type_ is None or None in values:
+            return None
+        (one, words), (other, more) = values  # type: ignore[misc]
+        subject = Subject(kind=kind, type=g.required(type_), text=None, constants={one: words, other: more})
+        return Always(Test(subject, operator, (other,)).holds(subject.ranks[one]))
 
     def _is_constant(self, node: n.Node) -> bool:
         return not isinstance(node, n.ListLiteral | n.ObjectLiteral) and is_constant(node)
@@ -198,9 +222,25 @@ class Reader:
     def _bounds(self, node: n.Node) -> tuple[Any, Any]:
         called = self._checked.calls.get(node)
         if called is not None and isinstance(called.meaning, LibraryMeaning | FoldMeaning):
-            return _BOUNDS.get(called.meaning.name, (None, None))
+            low, high = _BOUNDS.get(called.meaning.name, (None, None))
+            return low, self._most_items(called.arguments[0]) if called.meaning.name == "count" else high
         type_ = self._checked.types.get(node)
         return ("", None) if type_ is not None and g.required(type_) == g.TEXT else (None, None)
+
+    def _most_items(self, counted: n.Node) -> int | None:
+        """The most items of a list that is written out, and of the results for the items of one."""
+        if isinstance(counted, n.ListLiteral):
+            return len(counted.items)
+        meaning = self._checked.meanings.get(counted)
+        if not isinstance(meaning, StepMeaning) or not isinstance(
+            meaning.step.node, n.BackgroundStep | n.InteractiveStep
+        ):
+            return None
+        clauses = meaning.step.node.clauses
+        loop = next((each for each in clauses if isinstance(each, n.ForEach)), None)
+        if loop is None or any(isinstance(each, n.MayAdd) for each in clauses):
+            return None
+        return self._most_items(self._terms.resolved((loop.items, NOTHING_BOUND))[0])
 
     def _truth(self, key: int, text: str | None) -> Subject:
         if key not in self._subjects:

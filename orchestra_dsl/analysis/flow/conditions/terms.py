@@ -1,10 +1,11 @@
 """Which expressions say the same: formulas and the parameters of predicates in place stand for what they mean."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any, TypeAlias
 
 from orchestra_dsl.analysis.checked import Checked
-from orchestra_dsl.analysis.meanings import LetMeaning, LocalMeaning
+from orchestra_dsl.analysis.meanings import LetMeaning, LocalMeaning, VariableMeaning
 from orchestra_dsl.syntax import nodes as n
 
 Bound: TypeAlias = Mapping[int, "Term"]
@@ -20,10 +21,14 @@ MOST_DEPTH = 40
 
 
 class Terms:
-    """Numbers terms, so that those which read the same value have the same number."""
+    """Numbers terms, so that those which read the same value have the same number.
 
-    def __init__(self, checked: Checked) -> None:
+    `fixed` are the variables, by identity, that keep the value of their `var`.
+    """
+
+    def __init__(self, checked: Checked, fixed: AbstractSet[int]) -> None:
         self._checked = checked
+        self._fixed = fixed
         self._numbers: dict[tuple[Any, ...], int] = {}
         self._formulas: dict[int, int] = {}
         self._left = MOST_STEPS
@@ -45,6 +50,8 @@ class Terms:
                 node, bound = formula, NOTHING_BOUND
             elif isinstance(meaning, LocalMeaning) and id(meaning.declaration) in bound:
                 node, bound = bound[id(meaning.declaration)]
+            elif isinstance(meaning, VariableMeaning) and id(meaning.variable) in self._fixed:
+                node, bound = meaning.variable.value, NOTHING_BOUND
             else:
                 break
         return node, bound

@@ -6,8 +6,8 @@ from orchestra_dsl.analysis.declare.types import UNKNOWN
 from orchestra_dsl.analysis.show import quoted, show_type
 from orchestra_dsl.analysis.types.expectation import hint_for, report_outside
 from orchestra_dsl.analysis.types.inference import Inference
-from orchestra_dsl.analysis.types.missing import present
-from orchestra_dsl.analysis.types.place import MEMBERSHIP, Place
+from orchestra_dsl.analysis.types.missing import present, proven
+from orchestra_dsl.analysis.types.place import MEMBERSHIP, Place, Use
 from orchestra_dsl.graph import types as g
 from orchestra_dsl.graph.relations import comparable, ordered
 from orchestra_dsl.syntax import nodes as n
@@ -28,8 +28,10 @@ def comparison(t: Inference, node: n.Comparison, place: Place) -> g.Type:
         elif isinstance(node.left, _CONSTANT) and isinstance(node.right, _CONSTANT):
             t.report("O306", "Both sides are fixed, so this comparison always comes out the same.", node.span)
         elif node.operator in MEMBERSHIP:
+            _proven(t, node, place, left, right)
             _membership(t, node, left, right)
         elif node.operator in ("==", "!="):
+            _proven(t, node, place, left, right)
             _equality(t, node, left, right)
         else:
             _order(t, node, left, right)
@@ -39,6 +41,15 @@ def comparison(t: Inference, node: n.Comparison, place: Place) -> g.Type:
 def _same(t: Inference, node: n.Comparison, why: str, *, always: bool) -> None:
     word = "true" if always else "false"
     t.report("O306", f"{why}, so this comparison is always {word}.", node.span)
+
+
+def _proven(t: Inference, node: n.Comparison, place: Place, left: g.Type, right: g.Type) -> None:
+    """Report an output without proof beside a value: it is equal to none. A condition may wait for it, though."""
+    if place.use is Use.WAITING:
+        return
+    for side, other in ((node.left, right), (node.right, left)):
+        if other != g.NOTHING:
+            proven(t, side)
 
 
 def _equality(t: Inference, node: n.Comparison, left: g.Type, right: g.Type) -> None:
