@@ -7,8 +7,9 @@
 5. types: every expression at its place
 6. what needs types: the findings about control, unused names, people and time, scenarios
 
-A name that is missing because something else is wrong is not reported as missing once more: while a file could not be
-read whole, or a step before has found names that do not exist, findings that rest on what is not there are left out.
+A name that is missing because something else is wrong is not reported as missing once more: while a file is missing,
+or a step before has found names that do not exist, findings that rest on what is not there are left out. While a file
+has mistakes of syntax, only they are reported: what the rest means is not certain.
 """
 
 from collections.abc import Collection, Iterable
@@ -89,7 +90,8 @@ def check(
     (`group:Agents`); where they cannot be listed there are none, and names of people are not checked. `channels` are
     those through which people can be told; None where that is not to be checked.
     """
-    sources, findings = collect(entry, load)
+    sources, of_reading = collect(entry, load)
+    findings = list(of_reading)
     names = Names(sources)
     declarations, of_declarations = declare(sources, names)
     findings += [*names.findings, *of_declarations, *check_taken(names)]
@@ -101,7 +103,9 @@ def check(
     checking = _Checking(sources, names, declarations, people)
     checked = checking.run()
     findings += checking.findings + check_calendars(declarations.calendars.values())
-    if sources.broken:
+    if sources.misread:
+        findings = of_reading
+    elif sources.broken:
         findings = [finding for finding in findings if not finding.code.startswith(ABSENT)]
     return CheckResult(checked, tuple(in_order(findings)))
 

@@ -29,7 +29,9 @@ class Sources:
     order: tuple[str, ...]
     visible: Mapping[str, frozenset[str]]
     broken: bool
-    """Whether a file is missing or could not be read whole: then names may be missing too."""
+    """Whether a file is missing, or was left out: then names may be missing too."""
+    misread: bool
+    """Whether a file has mistakes of syntax by which something is missing in its tree."""
 
 
 def collect(entry: str, load: Load) -> tuple[Sources, list[Diagnostic]]:
@@ -43,6 +45,7 @@ def collect(entry: str, load: Load) -> tuple[Sources, list[Diagnostic]]:
         order=tuple(reader.order),
         visible=visible,
         broken=reader.broken,
+        misread=reader.misread,
     )
     return sources, reader.findings
 
@@ -58,6 +61,7 @@ class _Reader:
         self.imports: dict[str, list[str]] = {}
         self.findings: list[Diagnostic] = []
         self.broken = False
+        self.misread = False
 
     def read(self, entry: str) -> None:
         """Read a file and what it imports."""
@@ -113,7 +117,7 @@ class _Reader:
         self.modules[path], self.imports[path] = result.tree, []
         self.comments[path] = result.comments
         self.findings += result.findings
-        self.broken = self.broken or bool(result.findings)
+        self.misread = self.misread or not result.whole
         return True
 
     def _fail(self, code: str, message: str, place: Span, hint: str) -> None:

@@ -29,6 +29,8 @@ def finding_of(wrong: Wrong, track: Track, file: str) -> Diagnostic:
         message = f"`{token.text}` cannot stand here: it {belongs}."
         here = sorted(phrase for phrase, rank in ranks.items() if not rank)
         return Diagnostic("O108", message, span, hint=f"Here may stand {_joined(here)}.")
+    if wrong.begins_line and not starts_line:
+        return Diagnostic("O101", f"Expected {wanted}, but the line ends.", Span(wrong.after, wrong.after, file))
     known = {table.texts[terminal] for terminal in landings if terminal in table.texts}
     message = f"Expected {wanted}, but found {_described(wrong)}."
     return Diagnostic("O101", message, span, hint=_hint(token.text, known))

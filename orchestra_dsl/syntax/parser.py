@@ -23,11 +23,13 @@ _NOT_TEXT = re.compile("[\0\ud800-\udfff]")
 class ParseResult(Struct, frozen=True, kw_only=True):
     """What a text says.
 
-    Where there are findings the tree holds what could be understood: constructs with a
+    Where a mistake was found the tree holds what could be understood: constructs with a
     mistake in them may be missing or incomplete.
     """
 
     tree: Module
+    whole: bool
+    """Whether nothing is missing in the tree: at most the value of a number or a text is wrong."""
     findings: tuple[Diagnostic, ...]
     comments: tuple[Comment, ...]
     """In the order of the text; doc comments too."""
@@ -37,14 +39,19 @@ def parse(file: SourceFile) -> ParseResult:
     """Read a file's text as the language, and recover from mistakes to find all of them at once."""
     if refused := _refusal(file):
         nothing = Module(span=Span(0, len(file.text), file.name), declarations=(), doc=None)
-        return ParseResult(tree=nothing, findings=(refused,), comments=())
+        return ParseResult(tree=nothing, whole=False, findings=(refused,), comments=())
     with _uncollected():
         reading = Reading(file.name, file.text, load())
         tree = reading.module()
         declarations, deep = too_deep(tree.declarations)
     tree = Module(span=tree.span, declarations=declarations, doc=tree.doc)
     comments = sorted(reading.scanner.comments, key=lambda comment: comment.span.start)
-    return ParseResult(tree=tree, findings=tuple(in_order([*reading.findings, *deep])), comments=tuple(comments))
+    return ParseResult(
+        tree=tree,
+        whole=reading.whole and not deep,
+        findings=tuple(in_order([*reading.findings, *deep])),
+        comments=tuple(comments),
+    )
 
 
 @contextmanager

@@ -21,6 +21,8 @@ class Reading:
     def __init__(self, file: str, text: str, table: Table) -> None:
         self.scanner = Scanner(file, text, table)
         self.findings: list[Diagnostic] = []
+        self.whole = True
+        """Whether all that the text says is in the tree."""
         self._file = file
         self._table = table
         self._context = Context(file, text, self.scanner.docs.of_token, self.findings, self._value)
@@ -29,8 +31,9 @@ class Reading:
         """Read the whole file."""
         tokens = self.scanner.all()
         track = Track(self._table, "module", self._context)
-        recovery = Recovery(track, tokens, self._file)
+        recovery = Recovery(track, tokens, self._file, self.scanner.findings)
         at = track.run(tokens, 0)
+        self.whole = track.done(tokens, at) and not self.scanner.findings
         while not track.done(tokens, at):
             if self._stops(tokens.starts[at], track, recovery):
                 recovery.give_up()

@@ -11,6 +11,7 @@ from orchestra_dsl.diagnostics import Diagnostic, Label
 from orchestra_dsl.source import Span
 from orchestra_dsl.syntax.braces import unclosed_braces
 from orchestra_dsl.syntax.expectation import finding_of
+from orchestra_dsl.syntax.heads import mend_head
 from orchestra_dsl.syntax.places import Place, begun, braces_after, lacks_brace, places, settle
 from orchestra_dsl.syntax.table import END, NAME
 from orchestra_dsl.syntax.token import Token, Tokens
@@ -20,10 +21,11 @@ from orchestra_dsl.syntax.track import CLOSE, OPEN, Track, Wrong
 class Recovery:
     """Reports what does not fit and brings a track back to where reading can go on."""
 
-    def __init__(self, track: Track, tokens: Tokens, file: str) -> None:
+    def __init__(self, track: Track, tokens: Tokens, file: str, scanned: list[Diagnostic]) -> None:
         self._track = track
         self._tokens = tokens
         self._file = file
+        self._scanned = scanned
         self._resumed = -1
         self.findings: list[Diagnostic] = []
 
@@ -32,12 +34,28 @@ class Recovery:
         wrong = self._track.wrong(self._tokens, index)
         doubt = self._doubt(index)
         finding = finding_of(doubt or wrong, self._track, self._file)
+        mended = mend_head(self._track, self._tokens, index) if doubt is None else None
+        if mended is not None:
+            self._report(finding, wrong.token)
+            return mended
+        item = self._item(wrong)
         if doubt is None:
             settle(self._track)
         wrong = doubt or wrong
-        at, unclosed = self._go_on(wrong)
-        self.findings.append(self._with_braces(finding, wrong.token, unclosed) if unclosed else finding)
+        at, unclosed = self._go_on(wrong, item)
+        self._report(self._with_braces(finding, wrong.token, unclosed) if unclosed else finding, wrong.token)
         return at
+
+    def _report(self, finding: Diagnostic, token: Token) -> None:
+        """Keep a finding, unless something before the token, on its line, was found to be no token at all."""
+        line = self._tokens.source.rfind("\n", 0, token.start) + 1
+        if not any(line <= scanned.span.start <= token.start for scanned in self._scanned):
+            self.findings.append(finding)
+
+    def _item(self, wrong: Wrong) -> int:
+        """Return how far the line is indented that begins what is to be given up."""
+        start = begun(self._track, places(self._track)[0].position)
+        return self._tokens.indent(wrong.token.start if start is None else start)
 
     def _doubt(self, index: int) -> Wrong | None:
         """Return the word that begins a token's line, if it was taken for a name but could begin a line elsewhere."""
@@ -65,7 +83,7 @@ class Recovery:
         settle(self._track)
         self._close_blocks_inside(places(self._track)[-1])
 
-    def _go_on(self, wrong: Wrong) -> tuple[int, list[int]]:
+    def _go_on(self, wrong: Wrong, item: int) -> tuple[int, list[int]]:
         """Bring the track to where reading can go on; return the token there, and the braces that are not closed."""
         track, tokens = self._track, self._tokens
         keyword = track.table.keywords.get(wrong.token.text)
@@ -74,8 +92,6 @@ class Recovery:
             return self._resume(wrong.index), []
         place = places(track)[0]
         depth = braces_after(track, place.position)
-        start = begun(track, place.position)
-        item = tokens.indent(wrong.token.start if start is None else start)
         for index in range(wrong.index, len(tokens.kinds) - 1):
             text = tokens.texts[index]
             if text == OPEN:

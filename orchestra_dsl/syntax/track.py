@@ -17,10 +17,11 @@ _NONE = ""  # a terminal that fits nowhere
 
 
 class Wrong(Struct, frozen=True, eq=False):
-    """A token that does not fit, with the states and the value before it."""
+    """A token that does not fit, with the states and the value before it, and where the token before it ends."""
 
     index: int
     token: Token
+    after: int
     states: list[int]
     before: object
     begins_line: bool
@@ -102,7 +103,8 @@ class Track:
 
     def wrong(self, tokens: Tokens, at: int) -> Wrong:
         """Return a token that comes next, with what stands before it."""
-        return Wrong(at, tokens.token(at), self.states, self.stack[-2], tokens.begins_line(at))
+        after = tokens.ends[at - 1] if at else 0
+        return Wrong(at, tokens.token(at), after, self.states, self.stack[-2], tokens.begins_line(at))
 
     def done(self, tokens: Tokens, at: int) -> bool:
         """Tell whether the text ends here, and may; then `value` is what it says."""

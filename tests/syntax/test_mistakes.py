@@ -51,7 +51,7 @@ def test_what_was_expected_is_said_of_a_declaration(text: str, found: str) -> No
         ("stage { }", "2:7 O101 Expected the name of the stage, but found `{`."),
         ("stage s { background = f() }", "2:22 O101 Expected the name of the step, but found `=`."),
         ("stage s { background a = 5 }", "2:26 O101 Expected the name of what the step calls or `run`, but found `5`."),
-        ("let x =", "3:1 O101 Expected a value, but found `}`."),
+        ("let x =", "2:8 O101 Expected a value, but the line ends."),
         (
             "let x = 1 2",
             f"2:11 O101 Expected {MEMBER}, `business` or `}}`, but found `2`.",
@@ -69,7 +69,7 @@ def test_what_was_expected_is_said_of_a_declaration(text: str, found: str) -> No
         ("let x = {a 1}", "2:12 O101 Expected `:`, but found `1`."),
         ("let x = a => 1", f"2:11 O101 Expected {MEMBER} or `}}`, but found `=>`."),
         ("let x = f(a)(b)", "2:9 O101 Only something that has a name can be called."),
-        ("let x = if a then b", "3:1 O101 Expected `else`, but found `}`."),
+        ("let x = if a then b", "2:20 O101 Expected `else`, but the line ends."),
     ],
 )
 def test_what_was_expected_is_said_of_an_element(text: str, found: str) -> None:

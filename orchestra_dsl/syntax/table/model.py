@@ -4,6 +4,8 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from orchestra_dsl.syntax.table.rows import Rows
+
 END = "$END"
 NAME = "NAME"
 
@@ -51,25 +53,6 @@ class Terminal(Struct, frozen=True):
     name: str
     pattern: str
     fixed: bool
-
-
-class Rows(dict[int, dict[str, int]]):
-    """For each state what to do on a symbol; unpacked on first use.
-
-    From 0 up an action is the state to go to, below 0 the production to complete,
-    counted from -1 down. A small file visits a fraction of the thousand states.
-    """
-
-    def __init__(self, packed: list[list[int]], symbols: list[str]) -> None:
-        super().__init__()
-        self.packed = packed
-        self._symbols = symbols
-
-    def __missing__(self, state: int) -> dict[str, int]:
-        flat, symbols = self.packed[state], self._symbols
-        row = {symbols[symbol]: action for symbol, action in zip(flat[::2], flat[1::2], strict=True)}
-        self[state] = row
-        return row
 
 
 class Table:
@@ -132,24 +115,31 @@ class Table:
     def landing(self, stack: list[int], terminal: str, end: int) -> int | None:
         """Return the state in which `terminal` is taken after `stack`, or None where it is not.
 
-        Rules that it completes are completed on a copy. Looking at the top state alone
-        would not do: LALR states share what may follow, so it also names terminals
-        that fail later.
+        Looking at the top state alone would not do: LALR states share what may follow, so
+        it also names terminals that fail later.
         """
-        top = len(stack)
+        kept, pushed = self._completed(stack, terminal)
+        state = pushed[-1] if pushed else stack[kept - 1]
+        taken = self.rows[state].get(terminal) is not None or (terminal == END and state == end)
+        return state if taken else None
+
+    def after(self, stack: list[int], terminal: str) -> list[int] | None:
+        """Return the states after `terminal` has been taken after `stack`, or None where it is not."""
+        kept, pushed = self._completed(stack, terminal)
+        action = self.rows[pushed[-1] if pushed else stack[kept - 1]].get(terminal)
+        return None if action is None else [*stack[:kept], *pushed, action]
+
+    def _completed(self, stack: list[int], terminal: str) -> tuple[int, list[int]]:
+        """Complete the rules that end before `terminal`; return how much of the stack stays, and what is upon it."""
+        kept = len(stack)
         pushed: list[int] = []
         while True:
-            state = pushed[-1] if pushed else stack[top - 1]
-            if terminal == END and state == end:
-                return state
-            action = self.rows[state].get(terminal)
-            if action is None:
-                return None
-            if action >= 0:
-                return state
+            action = self.rows[pushed[-1] if pushed else stack[kept - 1]].get(terminal)
+            if action is None or action >= 0:
+                return kept, pushed
             production = self.productions[-1 - action]
-            kept = max(len(pushed) - len(production.expansion), 0)
-            top -= len(production.expansion) - (len(pushed) - kept)
-            del pushed[kept:]
-            below = pushed[-1] if pushed else stack[top - 1]
+            size = len(production.expansion)
+            kept -= max(size - len(pushed), 0)
+            del pushed[max(len(pushed) - size, 0) :]
+            below = pushed[-1] if pushed else stack[kept - 1]
             pushed.append(self.rows[below][production.rule])

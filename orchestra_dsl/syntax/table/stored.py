@@ -8,7 +8,8 @@ from zlib import crc32
 import msgspec
 
 from orchestra_dsl.syntax.table.format import Stored
-from orchestra_dsl.syntax.table.model import Production, Rows, Table, Terminal
+from orchestra_dsl.syntax.table.model import Production, Table, Terminal
+from orchestra_dsl.syntax.table.rows import Rows
 
 GRAMMAR = "orchestra.lark"
 TABLE = "orchestra.table.json"
