@@ -69,7 +69,9 @@ class Page:
         docs = [self.of(part) for part in parts[:1]]
         for left, right in pairwise(parts):
             doc = self.of(right)
-            if _may_end_line(rule, left, right):
+            if text_of(left) == ",":  # as many on a line as fit
+                docs.append(Indent(group(row(Line(), doc))))
+            elif _may_end_line(rule, right):
                 docs.append(Indent(row(Line(), doc)))
             else:
                 docs += [doc] if _is_tight(rule, left, right) else [Space(), doc]
@@ -111,8 +113,8 @@ _WORDS_ON_NEW_LINE = {"conditional": ("then", "else"), "assign_to": ("otherwise"
 _TRIGGERS = ("start_on_event", "start_every")
 
 
-def _may_end_line(rule: str, left: Part, right: Part) -> bool:
-    """Tell whether the line may end between two parts of a rule that is too long for one line."""
-    if isinstance(right, Rule):
-        return right.name in _ON_NEW_LINE or text_of(left) == "," or (right.name == "with_object" and rule in _TRIGGERS)
-    return right.text in _WORDS_ON_NEW_LINE.get(rule, ())
+def _may_end_line(rule: str, part: Part) -> bool:
+    """Tell whether a part of a rule that is too long for one line begins a line of its own."""
+    if isinstance(part, Rule):
+        return part.name in _ON_NEW_LINE or (part.name == "with_object" and rule in _TRIGGERS)
+    return part.text in _WORDS_ON_NEW_LINE.get(rule, ())
