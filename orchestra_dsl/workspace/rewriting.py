@@ -44,9 +44,10 @@ def replace(target: Path, data: bytes) -> None:
         _give_same_rights(temporary, target)
         os.replace(temporary, target)  # noqa: PTH105 - the temporary file is a text
     except OSError as error:
+        raise UsageError(f"cannot be written: {error.strerror}", where=shown(target)) from error
+    finally:  # after Ctrl-C, too, nothing is left lying about
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
-        raise UsageError(f"cannot be written: {error.strerror}", where=shown(target)) from error
 
 
 def _give_same_rights(temporary: str, target: Path) -> None:

@@ -137,6 +137,19 @@ def test_permissions_stay_and_a_link_leads_to_the_same_file(desk: Desk) -> None:
     assert stat.S_IMODE(target.stat().st_mode) == 0o640
 
 
+def test_an_interruption_leaves_the_source_as_it_was_and_nothing_beside_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    desk.write("handle.orch", UGLY)
+    before = sorted(desk.folder.iterdir())
+    monkeypatch.setattr(os, "fsync", interrupted)
+    assert desk.run("fmt").code == 130
+    assert (read(desk), sorted(desk.folder.iterdir())) == (UGLY, before)
+
+
 @pytest.mark.parametrize("fails", ["replace", "fsync"])
 def test_what_cannot_be_written_is_as_it_was(desk: Desk, monkeypatch: pytest.MonkeyPatch, fails: str) -> None:
     def full(*_: object) -> None:
