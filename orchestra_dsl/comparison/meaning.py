@@ -14,12 +14,15 @@ from orchestra_dsl.graph.types import Optional
 
 PINNED = "Runs under way go on with the graph that they were started with; only new runs take the new one."
 
+_SHARED = "Only the records and events that it uses have changed."
+_UNSAID = "Nothing differs that a source says; the compiler has worked something out in another way."
+
 
 def meaning_of(old: Graph, new: Graph, changes: Sequence[Change]) -> Iterator[str]:
     """What the changes of one orchestration mean."""
     yield PINNED
     if not changes:
-        yield "Nothing differs that a source says; the compiler has worked something out in another way."
+        yield _UNSAID if (old.records, old.events) == (new.records, new.events) else _SHARED
     yield from _version(old, new)
     yield from _starting(old, new)
     yield from _supplied(old, new)

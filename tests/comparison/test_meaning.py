@@ -48,3 +48,9 @@ def test_a_new_parameter_without_a_default_has_to_be_given() -> None:
     )
     (comparison,) = compare(package(before), package(after))
     assert any("has to give `who` now" in each for each in comparison.meaning)
+
+
+def test_an_orchestration_may_differ_by_its_records_alone() -> None:
+    common, of_it = changed('status: "New" | "Closed"', 'status: "New" | "Closed" | "Lost"')
+    assert [change.name for change in common.changes] == ["Case.status"]
+    assert "Only the records and events that it uses have changed." in of_it.meaning
