@@ -81,10 +81,10 @@ def _written(seed: int) -> Compiled | None:
 @cache
 def written() -> tuple[Compiled, ...]:
     """Graphs of sources made at random, always the same."""
-    return tuple(each for each in map(_written, range(60)) if each is not None)
+    return tuple(each for each in map(_written, range(40)) if each is not None)
 
 
-GENERATED = settings(max_examples=20, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+GENERATED = settings(max_examples=10, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 """Large graphs are not made smaller where a test fails: that takes minutes."""
 
 

@@ -12,6 +12,7 @@ from orchestra_dsl.drawing.model import Block, Drawing, Edge, Item, Node
 from orchestra_dsl.drawing.structure import drawing_of
 from orchestra_dsl.graph.model import Compiled
 from tests.drawing import counting
+from tests.drawing.nesting import nested
 from tests.drawing.texts import HOSTILE, everything, example
 
 LABEL = r'"(?:[\w ,()=?!\'+]|[^\x00-\x7f]|#\d+;|<br/>)*"'
@@ -51,7 +52,7 @@ def test_every_element_and_every_edge_is_written_once(compiled: object) -> None:
 
 
 def test_that_holds_for_any_source() -> None:
-    for compiled in counting.written():
+    for compiled in (*counting.written(), *nested()):
         check(compiled)
 
 

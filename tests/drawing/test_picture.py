@@ -14,6 +14,7 @@ from orchestra_dsl.drawing.model import Node
 from orchestra_dsl.drawing.structure import drawing_of
 from orchestra_dsl.graph.model import Compiled
 from tests.drawing import counting
+from tests.drawing.nesting import nested
 from tests.drawing.test_mermaid import labelled
 from tests.drawing.texts import HOSTILE, everything, example
 
@@ -154,7 +155,7 @@ def test_everything_is_in_its_place(compiled: object) -> None:
 
 
 def test_that_holds_for_any_source() -> None:
-    for compiled in counting.written():
+    for compiled in (*counting.written(), *nested()):
         count(compiled)
 
 

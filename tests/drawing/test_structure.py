@@ -9,6 +9,7 @@ from orchestra_dsl.drawing.model import Block, Drawing, Item
 from orchestra_dsl.drawing.structure import drawing_of
 from orchestra_dsl.graph.model import Compiled
 from tests.drawing import counting
+from tests.drawing.nesting import nested
 from tests.drawing.texts import everything, example
 
 
@@ -30,7 +31,7 @@ def test_every_element_and_every_edge_is_drawn_once(compiled: object) -> None:
 
 
 def test_that_holds_for_any_source() -> None:
-    for compiled in counting.written():
+    for compiled in (*counting.written(), *nested()):
         check(compiled)
 
 

@@ -13,6 +13,7 @@ from orchestra_dsl.drawing.svg.style import ACCENTS, Theme, style
 from orchestra_dsl.drawing.svg.svg import svg
 from orchestra_dsl.graph.model import Compiled
 from tests.drawing import counting
+from tests.drawing.nesting import nested
 from tests.drawing.test_mermaid import labelled
 from tests.drawing.texts import HOSTILE, everything, example
 
@@ -43,7 +44,7 @@ def test_every_element_and_every_edge_is_written_once(compiled: object) -> None:
 
 
 def test_that_holds_for_any_source() -> None:
-    for compiled in counting.written():
+    for compiled in (*counting.written(), *nested()):
         check(compiled)
 
 
@@ -76,8 +77,8 @@ def test_it_says_what_it_is_to_who_cannot_see_it() -> None:
     assert root.attrib["role"] == "img"
     told = {each.attrib.get("id"): each.text or "" for each in root if each.tag in (f"{SPACE}title", f"{SPACE}desc")}
     assert root.attrib["aria-labelledby"].split() == list(told)
-    assert told["title"] == "Case management"
-    assert "5 of them stages" in told["desc"]
+    assert told["title-case_management"] == "Case management"
+    assert "5 of them stages" in told["desc-case_management"]
     group = next(each for each in root.iter() if each.attrib.get("data-element") == "resolve.fix")
     title = group.find(f"{SPACE}title")
     assert title is not None

@@ -27,7 +27,11 @@ def start_card(node: Node, exits: Sequence[Edge], titles: Titles) -> Face:
     if node.calls:
         page.write(node.calls, CODE)
     page.gap(6)
-    page.badges(node.badges)
+    for badge in node.badges:
+        if badge.tone == "condition":  # what starts a run is what a reader looks for first
+            page.write(badge.text, PLAIN, 3)
+            page.gap(4)
+    page.badges(badge for badge in node.badges if badge.tone != "condition")
     for edge in exits:
         page.exit(edge, words_of(edge, titles))
     return page.face(WIDE, 7, top=30)

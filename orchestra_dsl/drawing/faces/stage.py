@@ -104,7 +104,7 @@ def _step(node: Node, edges: Sequence[Edge], titles: Titles, width: float) -> Fa
     page = Page(_ICON, width - 10, 8)
     page.write(node.title, TITLE, 2)
     page.write(node.calls, CODE)
-    page.gap(3)
+    page.gap(5)
     page.badges(node.badges)
     for edge in edges:
         if edge.kind in _EXITS:

@@ -9,7 +9,7 @@ from orchestra_dsl.drawing.faces.face import Face, Inner
 from orchestra_dsl.drawing.layout.tree import Row, Stack
 from orchestra_dsl.drawing.model import Node
 
-BETWEEN, ENTRY, BELOW, PAD, ASIDE = 28.0, 24.0, 14.0, 10.0, 14.0
+BETWEEN, ENTRY, BELOW, PAD, ASIDE = 28.0, 24.0, 18.0, 10.0, 14.0
 """The room between rows, above columns, below columns, beside columns, and before handlers."""
 
 
@@ -111,7 +111,7 @@ def _put_row(row: Row, x: float, y: float) -> None:
     width = row.face.width if row.face is not None else sum(row.wide)
     row.x, row.y = x - width / 2, y
     foot = row.foot.height if row.foot is not None else 0
-    row.bottom.at = y + row.height - foot - row.bottom.thickness - BELOW / 2 - 4
+    row.bottom.at = y + row.height - foot - row.bottom.thickness - BELOW / 2 - 6
     if row.side is not None:
         _put(row.side, x + width / 2 + ASIDE + row.side.reach[0], y)
     left = row.x

@@ -5,7 +5,9 @@ channel below them, along the channel beside the stack in which both its ends st
 Lines that lead back run at the left, others at the right. Nothing stands in channels, so no line crosses a card.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Literal as Word
 
 import attrs
@@ -45,7 +47,20 @@ class Route:
 
 def routes_of(plan: Plan, edges: tuple[Edge, ...]) -> list[Route]:
     """The ways of all lines; those within cards are drawn with the cards."""
-    return [_route(plan, edge) for edge in edges if edge.kind != "after"]
+    routes = [_route(plan, edge) for edge in edges if edge.kind != "after"]
+    turns = (pairwise(route.stops) for route in routes)
+    gathered = Counter(id(stop) for pairs in turns for stop, following in pairs if isinstance(following, Stack))
+    return [attrs.evolve(route, stops=_straightened(route.stops, gathered)) for route in routes]
+
+
+def _straightened(stops: tuple[Stop, ...], gathered: Mapping[int, int]) -> tuple[Stop, ...]:
+    """The way without turns to an axis at which no other line is met, where it goes on further down."""
+    found = list(stops)
+    for number in range(len(stops) - 3, -1, -1):
+        channel, axis, following = found[number : number + 3]
+        if isinstance(axis, Stack) and isinstance(following, Channel) and gathered[id(channel)] == 1:
+            del found[number : number + 2]
+    return tuple(found)
 
 
 def _route(plan: Plan, edge: Edge) -> Route:

@@ -21,8 +21,8 @@ def rendered(picture: Picture, theme: Theme) -> str:
     stages = sum(each.node.kind == "stage" for each in picture.cards)
     told = f"{len(picture.cards)} cards from top to bottom, {stages} of them stages, and {len(picture.lines)} lines."
     parts = [
-        tag("title", {"id": "title"}, escaped(picture.title)),
-        tag("desc", {"id": "desc"}, escaped(told)),
+        tag("title", {"id": f"title-{picture.name}"}, escaped(picture.title)),
+        tag("desc", {"id": f"desc-{picture.name}"}, escaped(told)),
         tag("style", {}, style(theme)),
         tag("defs", {}, "".join(_arrow(name, *look) for name, look in _ARROWS.items())),
         tag("rect", {"class": "page", "width": picture.width, "height": picture.height}),
@@ -33,7 +33,7 @@ def rendered(picture: Picture, theme: Theme) -> str:
     head = {
         "xmlns": "http://www.w3.org/2000/svg",
         "role": "img",
-        "aria-labelledby": "title desc",
+        "aria-labelledby": f"title-{picture.name} desc-{picture.name}",
         "viewBox": f"0 0 {width} {height}",
         "width": width,
         "height": height,
