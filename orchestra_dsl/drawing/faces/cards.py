@@ -11,7 +11,7 @@ WIDE = 340.0
 """The width of stages, and of what starts a run."""
 
 _ICON, _SIDE = 30.0, 12.0
-_NARROW, _SMALL, _ONE_LINE = 96.0, 300.0, 150.0
+_NARROW, _SMALL, _ONE_LINE = 64.0, 300.0, 150.0
 
 
 def words_of(edge: Edge, titles: Titles) -> str:
@@ -22,7 +22,7 @@ def words_of(edge: Edge, titles: Titles) -> str:
 
 def start_card(node: Node, exits: Sequence[Edge], titles: Titles) -> Face:
     """The orchestration: what starts it, and where errors lead that nobody else takes."""
-    page = Page(42, WIDE - 14, 12)
+    page = Page(38, WIDE - 14, 12)
     page.write(node.title, HEADING, 2)
     if node.calls:
         page.write(node.calls, CODE)
@@ -30,7 +30,7 @@ def start_card(node: Node, exits: Sequence[Edge], titles: Titles) -> Face:
     for badge in node.badges:
         if badge.tone == "condition":  # what starts a run is what a reader looks for first
             page.write(badge.text, PLAIN, 3)
-            page.gap(4)
+            page.gap(6)
     page.badges(badge for badge in node.badges if badge.tone != "condition")
     for edge in exits:
         page.exit(edge, words_of(edge, titles))

@@ -9,8 +9,8 @@ from orchestra_dsl.drawing.faces.face import Face, Inner
 from orchestra_dsl.drawing.layout.tree import Row, Stack
 from orchestra_dsl.drawing.model import Node
 
-BETWEEN, ENTRY, BELOW, PAD, ASIDE = 28.0, 24.0, 18.0, 10.0, 14.0
-"""The room between rows, above columns, below columns, beside columns, and before handlers."""
+BETWEEN, SHORT, ENTRY, BELOW, PAD, ASIDE = 28.0, 16.0, 24.0, 18.0, 10.0, 14.0
+"""The room between rows, below gathered lines, above columns, below columns, beside columns, and before handlers."""
 
 
 def place(root: Stack, x: float, y: float) -> tuple[float, float]:
@@ -28,8 +28,13 @@ def _measure(stack: Stack) -> None:
         max((row.wide[0] for row in stack.rows), default=0),
         max((row.wide[1] for row in stack.rows), default=0),
     )
-    gaps = sum(gap.thickness for gap in stack.gaps) + BETWEEN * max(len(stack.rows) - 1, 0)
+    gaps = sum(gap.thickness for gap in stack.gaps) + sum(map(_after, stack.rows[:-1]))
     stack.height = sum(row.height for row in stack.rows) + gaps
+
+
+def _after(row: Row) -> float:
+    """The room below a row; where lines are gathered there is some already."""
+    return SHORT if row.has_bottom and row.foot is None else BETWEEN
 
 
 def _measure_row(row: Row) -> None:
@@ -99,11 +104,13 @@ def _headed(row: Row, width: float) -> Face:
 def _put(stack: Stack, x: float, y: float) -> None:
     stack.x, stack.y = x, y
     stack.left.at, stack.right.at = x - stack.wide[0], x + stack.wide[1]
-    for number, row in enumerate(stack.rows):
-        stack.gaps[number].at = y + (BETWEEN / 2 - 6 if number else 0)
-        y += stack.gaps[number].thickness + (BETWEEN if number else 0)
+    before = 0.0
+    for gap, row in zip(stack.gaps, stack.rows, strict=False):
+        gap.at = y + max(before / 2 - 6, 0)
+        y += gap.thickness + before
         _put_row(row, x, y)
         y += row.height
+        before = _after(row)
     stack.gaps[-1].at = y
 
 

@@ -9,9 +9,21 @@ from orchestra_dsl.drawing.svg.icons import ICONS
 from orchestra_dsl.drawing.svg.lines import line
 from orchestra_dsl.drawing.svg.xml import escaped, number, tag
 
-_ROUND: dict[str, float] = {"start": 14, "end": 15, "fail": 15, "finish": 15, "done": 12, "branch": 12, "handler": 12}
-_TINTED = ("start", "end", "fail", "finish", "done", "branch", "handler", "join")
-_HEADED = ("decision", "repeat", "await", "parallel")
+_ROUND: dict[str, float] = {
+    "start": 14,
+    "end": 15,
+    "fail": 15,
+    "finish": 15,
+    "done": 12,
+    "branch": 12,
+    "handler": 12,
+    "parallel": 12,
+    "join": 12,
+}
+_TINTED = ("start", "end", "fail", "finish", "done", "branch", "handler", "parallel", "join")
+_HEADED = ("decision", "repeat", "await", "wait")
+_FLAT = ("background", "interactive", "child", "parallel", "join")
+"""What lies on something else, and so throws no shade."""
 
 
 def frame(each: Frame) -> str:
@@ -48,21 +60,15 @@ def _group(node: Node, x: float, y: float, content: Iterable[str]) -> str:
 def _body(node: Node, face: Face) -> Iterator[str]:
     """The card itself, its sign, and the heading of what has one."""
     round_ = _ROUND.get(node.kind, 9.0)
-    box: dict[str, str | float] = {"width": face.width, "height": face.height, "rx": round_}
-    if node.kind not in ("background", "interactive", "child"):
-        yield tag("rect", {"class": "shade", "y": 1.5, **box})
-    yield tag("rect", {"class": "card", **box})
-    if node.kind in _HEADED or (node.kind == "wait" and face.inner):
-        height = face.height if not face.inner else face.inner[0].y
-        yield _head(face.width, height, 9.0, closed=not face.inner)
+    above, below = 0.0 if node.kind == "join" else round_, 0.0 if node.kind == "parallel" else round_
+    shape = _shape(face.width, face.height, above, below)
+    if node.kind not in _FLAT:
+        yield tag("path", {"class": "shade", "transform": "translate(0 1.5)", "d": shape})
+    yield tag("path", {"class": "card", "d": shape})
+    if face.inner and node.kind in _HEADED:
+        yield tag("path", {"class": "head", "d": _shape(face.width, face.inner[0].y, round_, 0)})
     elif node.kind == "stage":
-        yield tag(
-            "path",
-            {
-                "class": "bar",
-                "d": f"M9 0H{number(face.width - 9)}A9 9 0 0 1 {number(face.width - 2)} 3H2A9 9 0 0 1 9 0z",
-            },
-        )
+        yield tag("path", {"class": "bar", "d": _bar(face.width)})
     sign = ICONS.get(node.kind)
     if sign is not None:
         text = face.texts[0] if face.texts else None
@@ -70,20 +76,16 @@ def _body(node: Node, face: Face) -> Iterator[str]:
         yield tag("g", {"transform": f"translate({number(x)} {number(y)})"}, sign)
 
 
-def _head(width: float, height: float, r: float, *, closed: bool) -> str:
-    h = number(height)
-    foot = (
-        f"V{number(height - r)}a{r:g} {r:g} 0 0 1 -{r:g} {r:g}H{r:g}a{r:g} {r:g} 0 0 1 -{r:g} -{r:g}"
-        if closed
-        else f"V{h}H0"
-    )
-    return tag(
-        "path",
-        {
-            "class": "head",
-            "d": f"M0 {r:g}a{r:g} {r:g} 0 0 1 {r:g} -{r:g}H{number(width - r)}a{r:g} {r:g} 0 0 1 {r:g} {r:g}{foot}z",
-        },
-    )
+def _shape(width: float, height: float, above: float, below: float) -> str:
+    """A box with round corners, those above and those below by themselves."""
+    (a, up), (b, back) = ((number(round_), number(-round_)) for round_ in (above, below))
+    top = f"M0 {a}a{a} {a} 0 0 1 {a} {up}H{number(width - above)}a{a} {a} 0 0 1 {a} {a}"
+    return f"{top}V{number(height - below)}a{b} {b} 0 0 1 {back} {b}H{b}a{b} {b} 0 0 1 {back} {back}z"
+
+
+def _bar(width: float) -> str:
+    """What tells a stage: a bar along its upper edge."""
+    return f"M9 0H{number(width - 9)}A9 9 0 0 1 {number(width - 2)} 3H2A9 9 0 0 1 9 0z"
 
 
 def _inner(inner: Inner) -> str:
