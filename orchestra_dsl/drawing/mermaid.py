@@ -111,7 +111,7 @@ def _classes(nodes: Iterable[Node], names: Mapping[str, str]) -> Iterator[str]:
 
 
 def _label(lines: Iterable[str]) -> str:
-    return f'"{"<br/>".join(map(_escaped, lines))}"'
+    return f'"{"<br/>".join(map(_escaped, lines)) or "#160;"}"'  # Mermaid has no empty labels
 
 
 def _escaped(text: str) -> str:
