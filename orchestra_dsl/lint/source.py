@@ -1,6 +1,7 @@
 """A source as rules see it: the part of the front half that plugins can rely on."""
 
 import posixpath
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, TypeAlias, TypeVar, overload
 
@@ -49,7 +50,9 @@ class Source:
 
     def inside(self, around: n.Node, kind: type[N]) -> Iterator[N]:
         """Yield those of one class that stand inside a node."""
-        return (node for node in self.all(kind) if around.span.contains(node.span.start))
+        nodes = self._by_class.get(kind, [])
+        first, last = (bisect_left(nodes, place, key=_start) for place in (around.span.start, around.span.end))
+        return (node for node in nodes[first:last] if isinstance(node, kind))
 
     def text_of(self, place: n.Node | Span) -> str:
         """The text that a node or a span covers."""
@@ -86,4 +89,10 @@ def by_class(tree: n.Module) -> Mapping[type[n.Node], list[n.Node]]:
     found: dict[type[n.Node], list[n.Node]] = {}
     for node in n.walk(tree):
         found.setdefault(type(node), []).append(node)
+    for nodes in found.values():
+        nodes.sort(key=_start)
     return found
+
+
+def _start(node: n.Node) -> int:
+    return node.span.start
