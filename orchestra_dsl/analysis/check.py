@@ -50,7 +50,7 @@ from orchestra_dsl.analysis.types.places.declared import check_defaults, check_p
 from orchestra_dsl.analysis.types.places.orchestrations import check_orchestration
 from orchestra_dsl.analysis.types.rules.table import RULES
 from orchestra_dsl.analysis.types.traits import Traits
-from orchestra_dsl.analysis.types.unused import check_unused
+from orchestra_dsl.analysis.types.unused import check_unused, read_somewhere
 from orchestra_dsl.diagnostics import Diagnostic, Severity, in_order
 from orchestra_dsl.graph.model import RecordClass, Signature
 from orchestra_dsl.syntax import nodes as n
@@ -120,6 +120,8 @@ class _Checking:
         self.people = people
         self.findings: list[Diagnostic] = []
         self.predicates = dict[str, Traits]()
+        self.predicate_nodes = {name: node for name, node, _ in names.all(n.Predicate)}
+        self.read = set[int]()
         self.engine = Inference(
             rules=RULES,
             declarations=declarations,
@@ -138,6 +140,7 @@ class _Checking:
         outlines = {name: outline_of(node) for name, node, _ in self.names.all(n.Orchestration)}
         found = [self._orchestration(*outlines[name], file) for name, _, file in self.names.all(n.Orchestration)]
         checked = self._checked(tuple(each for each, _ in found))
+        self.read = read_somewhere(self.engine.tables)
         flawed = flawed_nodes([each.node for each, _ in found], self.findings)
         if not any(finding.severity is Severity.ERROR for finding in self.findings):
             for _, node, _ in self.names.all(n.Predicate):
@@ -152,8 +155,7 @@ class _Checking:
         """Infer one orchestration, with the proofs that its flow of control gives."""
         self.findings += wrong + check_clauses(outline.node)
         flow = flow_of(outline)
-        nodes = {name: node for name, node, _ in self.names.all(n.Predicate)}
-        proofs = _AllThere() if wrong else FlowProofs(flow, nodes)
+        proofs = _AllThere() if wrong else FlowProofs(flow, self.predicate_nodes)
         return check_orchestration(attrs.evolve(self.engine, file=file), outline, proofs), flow
 
     def _checked(self, orchestrations: tuple[CheckedOrchestration, ...]) -> Checked:
@@ -182,7 +184,7 @@ class _Checking:
         if self.people:
             self.findings += check_unknown(node, self.people)
         if not any(finding.code == "O201" for finding in self.findings):
-            self.findings += check_unused(node, self.engine.tables)
+            self.findings += check_unused(node, self.read)
         if sound:
             self.findings += check_flow(flow, checked)
         elif not wrong:

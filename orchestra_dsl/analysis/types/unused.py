@@ -1,6 +1,6 @@
 """Names that are declared and never read: formulas, variables, loop names and names after `as`."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from orchestra_dsl.analysis.meanings import ErrorMeaning, EventMeaning, LetMeaning, LoopMeaning, VariableMeaning
 from orchestra_dsl.analysis.types.tables import Tables
@@ -9,9 +9,8 @@ from orchestra_dsl.source import Span
 from orchestra_dsl.syntax import nodes as n
 
 
-def check_unused(orchestration: n.Orchestration, tables: Tables) -> list[Diagnostic]:
+def check_unused(orchestration: n.Orchestration, read: Container[int]) -> list[Diagnostic]:
     """Report what an orchestration declares and never reads; a name that begins with `_` says that it is not read."""
-    read = _read(tables)
     return [
         _finding(word, name, node)
         for node in n.walk(orchestration)
@@ -20,8 +19,8 @@ def check_unused(orchestration: n.Orchestration, tables: Tables) -> list[Diagnos
     ]
 
 
-def _read(tables: Tables) -> set[int]:
-    """Return the identities of the nodes that declare what some expression reads."""
+def read_somewhere(tables: Tables) -> set[int]:
+    """Return the identities of the nodes that declare what some expression reads, in whichever orchestration."""
     found: set[int] = set()
     for node, meaning in tables.meanings:
         if not isinstance(node, n.Reference):
