@@ -1,5 +1,7 @@
 """Finding a project and its sources from whatever path a user names."""
 
+import os
+from errno import ENOENT, ENOTDIR
 from pathlib import Path
 
 from orchestra_dsl.workspace.errors import UsageError
@@ -19,7 +21,7 @@ def project_of(path: Path) -> Settings:
         return read_settings(path)
     folder = path if path.is_dir() else path.parent
     for each in (folder, *folder.parents):
-        if (each / FILE_NAME).is_file():
+        if os.path.isfile(each / FILE_NAME):  # noqa: PTH113 - it is false, and raises nothing, where nobody may look
             return read_settings(each / FILE_NAME)
     return defaults(folder)
 
@@ -28,11 +30,12 @@ def existing(path: Path) -> Path:
     """The absolute path of what is there. Raises UsageError."""
     path = Path.cwd() / path
     try:
-        there = path.exists()
-    except OSError as error:  # a folder above it may not be entered
+        path.stat()
+    except OSError as error:
+        if error.errno in (ENOENT, ENOTDIR):
+            hint = f"Name a {SUFFIX} file or folder."
+            raise UsageError("there is no such file or folder", where=shown(path), hint=hint) from error
         raise UsageError(f"cannot be read: {error.strerror}", where=shown(path)) from error
-    if not there:
-        raise UsageError("there is no such file or folder", where=shown(path), hint=f"Name a {SUFFIX} file or folder.")
     if not path.is_file() and not path.is_dir():
         raise UsageError("this is neither a regular file nor a folder", where=shown(path))
     return path.resolve()
@@ -75,15 +78,24 @@ def sources_in(path: Path) -> list[tuple[Settings, Path]]:
 
 
 def sources_below(folder: Path) -> list[Path]:
-    """The sources in a folder and in those below it, but for hidden ones. Raises UsageError where there is none."""
-    found = sorted(
-        file for file in folder.rglob(f"*{SUFFIX}") if file.is_file() and not _hidden(file.relative_to(folder))
-    )
+    """The sources in a folder and in those below it, but for hidden ones: environments, caches and the like.
+
+    A link that leads nowhere is among them: it is for whoever reads it to say so. Raises UsageError where a folder
+    cannot be read, and where there is no source.
+    """
+    found: list[Path] = []
+    for path, folders, files in os.walk(folder, onerror=_unreadable):
+        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        sources = (Path(path, each) for each in files if each.endswith(SUFFIX) and not each.startswith("."))
+        found += (each for each in sources if each.is_file() or each.is_symlink())
     if not found:
         raise UsageError(f"there is no {SUFFIX} file in this folder", where=shown(folder))
-    return found
+    return sorted(found)
 
 
-def _hidden(path: Path) -> bool:
-    """Whether a part of the path begins with a dot: environments, caches and the like."""
-    return any(part.startswith(".") for part in path.parts)
+def _unreadable(error: OSError) -> None:
+    raise UsageError(
+        f"this folder cannot be read: {error.strerror}",
+        where=shown(Path(str(error.filename))),
+        hint="Check its permissions, or name the folders and sources that you mean.",
+    ) from error

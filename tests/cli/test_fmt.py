@@ -209,10 +209,14 @@ def test_what_is_no_source_is_left_as_it_is(desk: Desk, data: bytes, said: str) 
 def test_a_folder_that_may_not_be_entered_is_said_in_one_message(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
-    def forbidden(_: Path, **__: object) -> bool:
-        raise PermissionError(13, "Permission denied")
+    real = Path.stat
 
-    monkeypatch.setattr(Path, "exists", forbidden)  # an administrator may enter everything
+    def forbidden(path: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        if "closed" in path.parts:
+            raise PermissionError(13, "Permission denied")
+        return real(path, follow_symlinks=follow_symlinks)
+
+    monkeypatch.setattr(Path, "stat", forbidden)  # an administrator may enter everything
     said = desk.run(command, "closed/handle.orch")
     assert (said.code, said.err) == (2, "Error: closed/handle.orch: cannot be read: Permission denied\n")
 

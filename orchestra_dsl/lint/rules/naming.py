@@ -12,6 +12,7 @@ _NAMED = (
     n.Field, n.Parameter, n.Flow, n.Screen, n.Predicate, n.Event, n.Calendar, n.Orchestration, n.Stage,
     n.BackgroundStep, n.InteractiveStep, n.Decision, n.Outcome, n.Parallel, n.Branch, n.Await, n.Let, n.Var, n.ForEach,
 )  # fmt: skip
+_LONGEST = 64  # what is longer is no name that anybody has given
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -40,5 +41,5 @@ def _names(source: Source) -> Iterator[n.Name]:
 
 
 def _finding(name: n.Name, wanted: str, rule: str) -> Iterator[Finding]:
-    if wanted not in (name.text, ""):
+    if wanted not in (name.text, "") and len(name.text) <= _LONGEST:
         yield Finding(name, f"{rule} `{wanted}`, and not `{name.text}`.", "Rename it, here and where it is used.")
