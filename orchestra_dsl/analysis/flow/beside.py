@@ -43,14 +43,15 @@ class Beside:
     def is_within(self, inner: int, outer: int) -> bool:
         """Tell whether the outer point is open while control is at the inner one: in its block, branch or handler."""
         node = self.flow.points[outer].node
-        branches = {id(branch) for branch in node.branches} if isinstance(node, n.Parallel) else set()
         standing = self.standing(inner)
+        if outer in standing or not isinstance(node, n.Parallel):
+            return outer in standing
         around = {id(container) for each in standing for container in self.flow.points[each].containers}
-        return outer in standing or not branches.isdisjoint(around)
+        return any(id(branch) in around for branch in node.branches)
 
     def may_be_together(self, one: int, other: int) -> bool:
         """Tell whether two elements may be open at once, neither of them within the other."""
-        return any(
+        return bool(self._joins) and any(
             self._part(mine, theirs) or self._left_open(mine, theirs) or self._left_open(theirs, mine)
             for mine in self.standing(one)
             for theirs in self.standing(other)

@@ -7,7 +7,7 @@ predicates in place included.
 
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
-from functools import partial
+from functools import cached_property, partial
 
 import attrs
 
@@ -36,7 +36,7 @@ from orchestra_dsl.syntax import nodes as n
 _DIRECTORY = ("manager", "members")
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, slots=False)
 class Steady:
     """Answers for the elements of one orchestration."""
 
@@ -46,7 +46,7 @@ class Steady:
 
     def may_change(self, condition: n.Expression, at: int) -> bool:
         """Tell whether something that the condition reads may change while the element at a point is open."""
-        return any(self._changes(node, partial(self._is_open, at=at)) for node in self._reads(condition))
+        return self._any_changes(condition, partial(self._is_open, at=at))
 
     def may_change_in(self, condition: n.Expression, loop: AbstractSet[int]) -> bool:
         """Tell whether something that the condition reads may change while control goes round in a loop."""
@@ -55,7 +55,14 @@ class Steady:
             within = not self.beside.standing(other).isdisjoint(loop)
             return within or any(self.beside.may_be_together(other, each) for each in loop)
 
-        return any(self._changes(node, is_open) for node in self._reads(condition))
+        return self._any_changes(condition, is_open)
+
+    def _any_changes(self, condition: n.Expression, is_open: Callable[[int], bool]) -> bool:
+        """Whether something changes; what may change at any time is asked first, for that is quick."""
+        reads = list(self._reads(condition))
+        return any(self._changes(node, lambda _: False) for node in reads) or any(
+            self._changes(node, is_open) for node in reads
+        )
 
     def _reads(self, condition: n.Expression) -> Iterator[n.Node]:
         """Yield the parts of a condition and of the formulas and predicates that it names."""
@@ -94,22 +101,26 @@ class Steady:
             case PredicateMeaning(predicate=predicate):
                 return predicate.body is None
             case VariableMeaning(index=index):
-                return any(is_open(each) for each in self._setters(index))
+                return any(is_open(each) for each in self._setters[index])
             case OutputMeaning(step=step) | StepMeaning(step=step) | StateMeaning(element=step):
                 return self._may_go_on(step, is_open)
             case VisitedMeaning(decision=decision):
                 return is_open(self.flow.point_of[id(decision.node)])
         return False
 
-    def _setters(self, variable: int) -> Iterator[int]:
-        declared = self.flow.outline.variables[variable]
-        for number, point in enumerate(self.flow.points):
-            if point.node is declared:
-                yield number
+    @cached_property
+    def _setters(self) -> dict[int, list[int]]:
+        """Where each variable, by its number, is set or declared."""
+        numbers = {id(each): number for number, each in enumerate(self.flow.outline.variables)}
+        found: dict[int, list[int]] = {number: [] for number in numbers.values()}
+        for at, point in enumerate(self.flow.points):
+            if isinstance(point.node, n.Var):
+                found[numbers[id(point.node)]].append(at)
             elif isinstance(point.node, n.Set):
                 meaning = self.checked.meanings.get(point.node.name)
-                if isinstance(meaning, VariableMeaning) and meaning.index == variable:
-                    yield number
+                if isinstance(meaning, VariableMeaning):
+                    found[meaning.index].append(at)
+        return found
 
     def _may_go_on(self, element: NamedElement, is_open: Callable[[int], bool]) -> bool:
         """Whether a step or stage may begin, complete or end in the meantime."""

@@ -25,14 +25,29 @@ def _in_stage(
     at: int, stage: n.Stage, undoable: list[tuple[n.Step, n.UndoBy]], undos: list[int], flow: Flow
 ) -> Iterator[Diagnostic]:
     stops = {each for each in undos if _takes_back(each, at, flow)}
+    back = _leading_back(at, stops, flow)
+    returning = [edge for edge in flow.outgoing[at] if edge.target in back]
     order = StageOrder(stage, flow.element)
-    ways: dict[tuple[Edge, ...], list[Edge]] = {}
+    ways: dict[int, list[Edge]] = {}
     for step, clause in undoable:
-        first = tuple(edge for edge in flow.outgoing[at] if _may_have_run(edge, step, order, flow))
-        if first not in ways:
-            ways[first] = _round(at, first, stops, flow)
-        if ways[first]:
-            yield _finding(step, clause, ways[first], flow)
+        # Of the many steps whose errors may lead back the last ones are the likeliest to be open still.
+        first = next((edge for edge in reversed(returning) if _may_have_run(edge, step, order, flow)), None)
+        if first is not None:
+            if first.target not in ways:
+                ways[first.target] = _round(at, first, stops, flow)
+            yield _finding(step, clause, ways[first.target], flow)
+
+
+def _leading_back(stage: int, stops: set[int], flow: Flow) -> set[int]:
+    """The points from which control may come to the stage without passing one of `stops`."""
+    seen = {stage}
+    rest = [stage]
+    while rest:
+        for edge in flow.incoming[rest.pop()]:
+            if edge.source not in seen and edge.source not in stops and edge.kind is not EdgeKind.LATE_ERROR:
+                seen.add(edge.source)
+                rest.append(edge.source)
+    return seen
 
 
 def _takes_back(undo: int, stage: int, flow: Flow) -> bool:
@@ -65,21 +80,18 @@ def _point(target: n.Target, flow: Flow) -> int | None:
     return END if target.is_end else None if node is None else flow.point_of.get(id(node))
 
 
-def _round(at: int, first: tuple[Edge, ...], stops: set[int], flow: Flow) -> list[Edge]:
-    """A way out of a stage and back into it that passes none of `stops`; empty where there is none."""
+def _round(at: int, first: Edge, stops: set[int], flow: Flow) -> list[Edge]:
+    """A shortest way out of a stage along an edge and back into it that passes none of `stops`."""
     came_by: dict[int, Edge] = {}
-    rest = deque(first)
-    while rest and at not in came_by:
+    rest = deque([first])
+    while at not in came_by:
         edge = rest.popleft()
-        if edge.target in stops or edge.kind is EdgeKind.LATE_ERROR or edge.target in came_by:
-            continue
-        came_by[edge.target] = edge
-        rest.extend(flow.outgoing[edge.target])
-    way: list[Edge] = []
-    point = at
-    while point in came_by and (not way or point != at):
-        way.append(came_by[point])
-        point = way[-1].source
+        if edge.target not in stops and edge.kind is not EdgeKind.LATE_ERROR and edge.target not in came_by:
+            came_by[edge.target] = edge
+            rest.extend(flow.outgoing[edge.target])
+    way = [came_by[at]]
+    while way[-1] is not first:
+        way.append(came_by[way[-1].source])
     return way[::-1]
 
 

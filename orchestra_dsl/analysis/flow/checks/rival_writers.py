@@ -74,7 +74,9 @@ def _in_branches(group: list[Writer], beside: Beside) -> Iterator[Diagnostic]:
     """The writers in different branches of a parallel: the later one in the source is reported."""
     blocks: dict[tuple[int, ...], list[Writer]] = defaultdict(list)
     for writer in group:
-        blocks[tuple(map(id, writer.containers))].append(writer)
+        branches = tuple(id(each) for each in writer.containers if isinstance(each, n.Branch))
+        if branches:
+            blocks[branches].append(writer)
     told: set[int] = set()
     for first, second in combinations(blocks.values(), 2):
         if beside.are_rivals(first[0].containers, second[0].containers):
