@@ -64,8 +64,9 @@ CODES = (
     ),
     Code(
         code="O411",
-        title="More asked for than there is",
-        why="The number in `n of` lies between one and the number of names that follow it.",
+        title="Number that cannot be met",
+        why="The number in `n of` lies between one and the number of names that follow it; that of `at most n at once` "
+        "is one or more.",
     ),
     Code(
         code="O412",

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator
 
 from orchestra_dsl.analysis.checked import Checked
+from orchestra_dsl.analysis.flow.blocks import continuations
 from orchestra_dsl.analysis.flow.clauses import waits_for_all
 from orchestra_dsl.analysis.flow.components import components
 from orchestra_dsl.analysis.flow.points import EdgeKind, Flow, Point
 from orchestra_dsl.analysis.flow.words import called, head
 from orchestra_dsl.analysis.meanings import LetMeaning, PredicateMeaning
 from orchestra_dsl.diagnostics import Diagnostic, Label
+from orchestra_dsl.source import Span
 from orchestra_dsl.syntax import nodes as n
 
 _ALWAYS_WAITS = (n.Wait, n.WaitUntil, n.Await, n.Undo)
@@ -24,7 +26,7 @@ def busy_loops(flow: Flow, checked: Checked) -> Iterator[Diagnostic]:
     }
     for loop in components(ways):
         if len(loop) > 1 or loop[0] in ways[loop[0]]:
-            yield _finding([flow.points[each] for each in sorted(loop)])
+            yield _finding(sorted(loop), flow)
 
 
 def _waits_here(point: Point, checked: Checked) -> bool:
@@ -76,13 +78,29 @@ def _asks_a_plugin(condition: n.Expression, checked: Checked) -> bool:
     return False
 
 
-def _finding(loop: list[Point]) -> Diagnostic:
-    nodes = [point.node for point in loop if point.node is not None]
-    back = [node for node in nodes if isinstance(node, n.GoTo)]
+def _finding(loop: list[int], flow: Flow) -> Diagnostic:
+    nodes = [node for each in loop if (node := flow.points[each].node) is not None]
     return Diagnostic(
         "O403",
         f"The loop through {called(nodes[0])} never waits: it would go round without end within one instant.",
         head(nodes[0]),
-        labels=[Label(node.span, "This goes round.") for node in back],
+        labels=[Label(span, "This goes round.") for span in _leading_back(loop, flow)],
         hint="Put a step or a `wait` into it; or wait until something is so, with `wait until E` in its place.",
     )
+
+
+def _leading_back(loop: list[int], flow: Flow) -> Iterator[Span]:
+    """Where the source says that control goes back: `go to`, and the targets of outcomes."""
+    inside = set(loop)
+    for at in loop:
+        match flow.points[at].node:
+            case n.GoTo() as jump:
+                yield jump.span
+            case n.Decision() as decision:
+                for then in continuations(decision):
+                    target = flow.element(then.path) if isinstance(then, n.Target) else None
+                    to = None if target is None else flow.point_of.get(id(target))
+                    if to in inside and to is not None and to <= at:
+                        yield then.span
+            case _:
+                pass

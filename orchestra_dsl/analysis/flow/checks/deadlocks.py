@@ -1,4 +1,4 @@
-"""O406 and O411: steps of a stage that wait for each other, and `n of` that asks for more than there is."""
+"""O406 and O411: steps of a stage that wait for each other, and numbers of steps that cannot be met."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -76,17 +76,23 @@ def _place(wait: Wait, earlier: n.Step, order: StageOrder, step: n.Step) -> Span
 
 
 def impossible_counts(flow: Flow) -> Iterator[Diagnostic]:
-    """Report `n of` where n is none at all or more than the names that follow it."""
+    """Report `n of` where n is none at all or more than the names that follow it, and `at most 0 at once`."""
     for point in flow.points:
-        if point.kind == "element" and isinstance(point.node, n.Stage | n.Parallel):
-            for join in _joins(point.node):
-                if not 1 <= join.count <= len(join.elements):
-                    yield Diagnostic(
-                        "O411",
-                        f"This asks for {join.count} of {len(join.elements)}.",
-                        join.span,
-                        hint=f"Write a number from 1 to {len(join.elements)}.",
-                    )
+        if point.kind != "element" or not isinstance(point.node, n.Stage | n.Parallel):
+            continue
+        for join in _joins(point.node):
+            if not 1 <= join.count <= len(join.elements):
+                message, hint = f"This asks for {join.count} of {len(join.elements)}.", len(join.elements)
+                yield Diagnostic("O411", message, join.span, hint=f"Write a number from 1 to {hint}.")
+        for loop in _loops(point.node):
+            if loop.at_once is not None and loop.at_once < 1:
+                message = "With none at once, nothing is ever begun."
+                yield Diagnostic("O411", message, loop.span, hint="Write a number from 1, or `one by one`.")
+
+
+def _loops(element: n.Stage | n.Parallel) -> Iterator[n.ForEach]:
+    steps = element.steps if isinstance(element, n.Stage) else ()
+    yield from (clause for step in steps for clause in step.clauses if isinstance(clause, n.ForEach))
 
 
 def _joins(element: n.Stage | n.Parallel) -> Iterator[n.CountOf]:

@@ -26,6 +26,9 @@ def unreachable(flow: Flow) -> Iterator[Diagnostic]:
                 yield from _in_block(handler.then.elements, flow)
     for handlers in handled:
         yield from _in_vain(handlers)
+    for stage in flow.stages():
+        for step in stage.steps:
+            yield from _untimed(step)
 
 
 def _clauses(flow: Flow) -> Iterator[tuple[n.Node, ...]]:
@@ -74,6 +77,19 @@ def _in_vain(handlers: list[n.OnError]) -> Iterator[Diagnostic]:
             labels=(Label(taken.span, f"This takes {what}."),),
             hint="Put the handler for the named error first." if taken.error is None else "Keep one of the two.",
         )
+
+
+def _untimed(step: n.Step) -> Iterator[Diagnostic]:
+    """The handlers of an interactive step for a time limit that it does not have. A flow may have one of its own."""
+    if isinstance(step, n.InteractiveStep) and not any(isinstance(each, n.Timeout) for each in step.clauses):
+        for handler in handlers_in(step.clauses):
+            if handler.error is not None and handler.error.value == "Timeout":
+                yield Diagnostic(
+                    "O401",
+                    f"This handler never has a turn: the step `{step.name.text}` has no `timeout` that could pass.",
+                    handler.span if isinstance(handler.then, n.Target) else _before_block(handler),
+                    hint="Give the step a time limit, such as `timeout 3d`, or remove the handler.",
+                )
 
 
 def _before_block(handler: n.OnError) -> Span:
