@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from orchestra_dsl.drawing.faces.face import Point
-from orchestra_dsl.drawing.layout.routes import Port, Route, Stop
+from orchestra_dsl.drawing.layout.ports import Port, Route, Stop
 from orchestra_dsl.drawing.layout.tree import Bus, Channel, Look, Stack
 
 _APART = 12.0
