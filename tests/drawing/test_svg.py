@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from orchestra_dsl.drawing.model import Block, Drawing, Item, Node
 from orchestra_dsl.drawing.structure import drawing_of
 from orchestra_dsl.drawing.svg.style import ACCENTS, Theme, style
 from orchestra_dsl.drawing.svg.svg import svg
@@ -57,6 +58,12 @@ def shape(text: str) -> list[tuple[str, list[str]]]:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_label_stays_a_label(text: str) -> None:
     assert shape(text) == shape("plain")
+
+
+def test_a_blank_title_of_a_stage_leaves_its_place_empty() -> None:
+    blank = Node("s", "stage", " ", "s")
+    text = svg(Drawing("o", " ", Block((Item(blank, (Node("s.a", "interactive", "", ""),)),)), ()))
+    assert [each.attrib["data-element"] for each in read(text).iter() if "data-element" in each.attrib] == ["s", "s.a"]
 
 
 @given(st.text())

@@ -100,4 +100,4 @@ def wrapped(text: str, widest: float, size: float, face: str, lines: int) -> lis
             break
         found.append(" ".join(words[:taken]))
         words = words[taken:]
-    return [*found, cut(" ".join(words), widest, size, face)] if words else found
+    return [*found, cut(" ".join(words), widest, size, face)] if words or not found else found
