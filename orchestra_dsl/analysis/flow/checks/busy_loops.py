@@ -99,8 +99,8 @@ def _leading_back(loop: list[int], flow: Flow) -> Iterator[Span]:
             case n.Decision() as decision:
                 for then in continuations(decision):
                     target = flow.element(then.path) if isinstance(then, n.Target) else None
-                    to = None if target is None else flow.point_of.get(id(target))
-                    if to in inside and to is not None and to <= at:
+                    to = -1 if target is None else flow.point_of.get(id(target), -1)
+                    if to in inside and to <= at:
                         yield then.span
             case _:
                 pass

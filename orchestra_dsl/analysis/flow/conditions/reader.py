@@ -120,13 +120,14 @@ class Reader:
     def _of_constants(self, left: Term, operator: ComparisonOperator, right: Term) -> Formula | None:
         """Two sides that names stand for: written out, they would be reported where they stand."""
         type_ = self._type(left)
-        values = [None if type_ is None else constants.read(each[0], g.required(type_)) for each in (left, right)]
         kind = None if type_ is None else constants.kind_of(g.required(type_))
-        if kind is None or type_ is None or None in values:
+        if type_ is None or kind is None:
             return None
-        (one, words), (other, more) = values  # type: ignore[misc]
-        subject = Subject(kind=kind, type=g.required(type_), text=None, constants={one: words, other: more})
-        return Always(Test(subject, operator, (other,)).holds(subject.ranks[one]))
+        one, other = (constants.read(each[0], g.required(type_)) for each in (left, right))
+        if one is None or other is None:
+            return None
+        subject = Subject(kind=kind, type=g.required(type_), text=None, constants=dict((one, other)))
+        return Always(Test(subject, operator, (other[0],)).holds(subject.ranks[one[0]]))
 
     def _is_constant(self, node: n.Node) -> bool:
         return not isinstance(node, n.ListLiteral | n.ObjectLiteral) and is_constant(node)
