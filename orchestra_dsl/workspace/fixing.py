@@ -101,7 +101,10 @@ class _Fixing:
             fixes = apart([each.fix for each in wanted.values() if each.fix])
             if not fixes:
                 break
+            made = self.count
             findings = self._round([wanted[id(fix)] for fix in fixes], findings)
+            if self.count > made:
+                self.left_out.clear()  # what does harm now may do none when the others are made
         return findings
 
     def rewritten(self) -> list[Rewritten]:
