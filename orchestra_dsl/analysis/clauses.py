@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from orchestra_dsl.diagnostics import Diagnostic, Label
+from orchestra_dsl.diagnostics import Applicability, Diagnostic, Edit, Fix, Label
 from orchestra_dsl.syntax import nodes as n
 
 _MAY_REPEAT = (n.OnError, n.StartOnRecord, n.StartOnEvent, n.StartEvery, n.Allow, n.Exclude, n.Migrate)
+_WITH_BLOCKS = (n.DueIn, n.DueAt, n.OnCancel)
 _OF_ITEMS = (
     n.AssignTo,
     n.Exclude,
@@ -57,14 +58,23 @@ def _twice(clauses: tuple[n.Node, ...]) -> Iterator[Diagnostic]:
             same = type(earlier) is type(clause)
             message = f"`{_words(clause)}` {'is given twice' if same else f'stands beside `{_words(earlier)}`'}."
             label = Label(earlier.span, "This is the first." if same else "This says the same thing in another way.")
-            yield Diagnostic("O107", message, clause.span, [label], "Keep one.")
+            yield Diagnostic("O107", message, clause.span, [label], "Keep one.", _without(clause, earlier))
+
+
+def _without(clause: n.Node, earlier: n.Node) -> Fix | None:
+    """Leave out a clause that says what an earlier one says; where they differ, nobody knows which is meant."""
+    if clause == earlier:
+        safe = not isinstance(clause, _WITH_BLOCKS)  # in a block there may be comments
+        applicability = Applicability.SAFE if safe else Applicability.UNSAFE
+        return Fix("Leave out the second", [Edit(clause.span, "")], applicability)
+    return None
 
 
 def _misplaced(clauses: tuple[n.Node, ...], kinds: tuple[type[n.Node], ...], where: str) -> Iterator[Diagnostic]:
     for clause in clauses:
         if isinstance(clause, kinds):
             message = f"`{_words(clause)}` cannot stand here: it is a clause of {where}."
-            yield Diagnostic("O108", message, clause.span, hint="Take it out.")
+            yield Diagnostic("O108", message, clause.span, fix=Fix("Take it out", [Edit(clause.span, "")]))
 
 
 def _words(clause: n.Node) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from orchestra_dsl.analysis.check import check
-from orchestra_dsl.diagnostics import Diagnostic, Fix
+from orchestra_dsl.diagnostics import Applicability, Diagnostic, Fix
 from orchestra_dsl.source import SourceFile
 from tests.analysis.expected import load
 from tests.analysis.test_cases import BAD, PARTS
@@ -36,3 +36,19 @@ def test_misspelt_names_texts_and_unused_names_have_fixes() -> None:
     entries = ("bad/names/calls.orch", "bad/types/comparisons.orch", "bad/names/unused.orch")
     fixed = [sum(each.fix is not None for each in check(entry, load).diagnostics) for entry in entries]
     assert all(fixed), fixed
+
+
+def test_a_clause_that_is_said_again_is_left_out_and_one_that_says_otherwise_is_not() -> None:
+    text = """\
+flow ask(number: integer)
+orchestration o(number: integer) "O" {
+  stage s "S" {
+    background a = ask(number) { retry 3 times retry 3 times timeout 1h timeout 2h }
+  }
+}
+"""
+    found = check("main.orch", lambda path: SourceFile(path, text)).diagnostics
+    fixes = [each.fix for each in found if each.code == "O107"]
+    assert [fix and applied(text, fix).count("retry") for fix in fixes] == [1, None]
+    assert fixes[0] is not None
+    assert fixes[0].applicability is Applicability.SAFE

@@ -17,7 +17,10 @@ def test_colour_changes_nothing_but_the_colour() -> None:
 
 def test_errors_are_red_and_warnings_yellow() -> None:
     assert "\x1b[1;31merror O202\x1b[0m" in render("text", [MISSPELT], SOURCES, color=True)
-    assert "\x1b[1;33mwarning O803\x1b[0m" in render("text", [LONG], SOURCES, color=True)
+    assert "\x1b[1;31m^^^\x1b[0m" in render("text", [MISSPELT], SOURCES, color=True)
+    warned = render("text", [LONG], SOURCES, color=True)
+    assert "\x1b[1;33mwarning O803\x1b[0m" in warned
+    assert "\x1b[1;33m^" in warned
 
 
 def test_rich_is_not_loaded_without_colour() -> None:

@@ -12,7 +12,6 @@ _STYLES = {
     "title": Style(bold=True),
     "error": Style(color="red", bold=True),
     "warning": Style(color="yellow", bold=True),
-    "primary": Style(color="red", bold=True),
     "label": Style(color="blue"),
     "gutter": Style(color="blue", dim=True),
     "advice": Style(color="green", bold=True),

@@ -7,6 +7,7 @@ from itertools import groupby
 
 import attrs
 
+from orchestra_dsl.diagnostics.code import Severity
 from orchestra_dsl.diagnostics.render.cells import is_mark, plain, show
 from orchestra_dsl.source import SourceFile, Span
 
@@ -19,16 +20,17 @@ _AROUND = 60
 
 @attrs.frozen
 class Mark:
-    """A span to be shown, the sentence beside its carets, and whether it is the subject."""
+    """A span to be shown, the sentence beside its carets, and whether it is the subject, of what severity."""
 
     span: Span
     message: str
     primary: bool = False
+    severity: Severity = Severity.ERROR
 
     @property
     def style(self) -> str:
         """The style of the carets and their sentence."""
-        return "primary" if self.primary else "label"
+        return self.severity.value if self.primary else "label"
 
 
 @attrs.frozen

@@ -76,7 +76,7 @@ def _headline(diagnostic: Diagnostic, sources: Mapping[str, SourceFile]) -> Row:
 
 def _marks_by_file(diagnostic: Diagnostic, sources: Mapping[str, SourceFile]) -> dict[str, list[Mark]]:
     """Group the subject and its labels by file, the subject's file first; files not at hand left out."""
-    marks = [Mark(diagnostic.span, "", primary=True)]
+    marks = [Mark(diagnostic.span, "", primary=True, severity=diagnostic.severity)]
     marks += [Mark(label.span, label.message) for label in diagnostic.labels]
     grouped: dict[str, list[Mark]] = {}
     for mark in marks:
