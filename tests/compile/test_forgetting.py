@@ -48,7 +48,7 @@ def test_a_reader_further_on_keeps_it() -> None:
 
 
 def test_a_loop_keeps_what_its_next_round_reads() -> None:
-    body = f"{stage('a')} {stage('b')} {on('d', 'a.x_a.out > 1', 'b', '-> c')} {stage('c')}"
+    body = f"{stage('a')} {stage('b')} {on('d', 'a.x_a.out > case.count', 'b', '-> c')} {stage('c')}"
     assert drops(body) == {"c": ["a.x_a"]}
 
 
