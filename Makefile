@@ -12,7 +12,7 @@ help:
 	@echo "make demo            run the case-management example from its text to its end"
 	@echo "make test            run the tests"
 	@echo "make test-long       run the tests that take minutes"
-	@echo "make bench           measure the hot paths and print one table"
+	@echo "make bench           measure the hot paths, beside others, and print one table"
 	@echo "make bench-mistakes  count the mistakes that the compiler finds, and what it reports where nothing is wrong"
 	@echo "make lint            check style, types and layers"
 	@echo "make docs            write the pages of docs/ that are made from the code"
@@ -29,6 +29,7 @@ test-long: tools
 	@$(BIN)/python -m pytest -m stress </dev/null
 
 bench: tools
+	@$(BIN)/python -m pip install --quiet --editable ".[bench]" </dev/null || echo "Not everything to compare with can be installed."
 	@$(BIN)/python -m benchmarks.run </dev/null
 
 bench-mistakes: tools

@@ -6,7 +6,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import steps
+from benchmarks import front_end, steps
 from benchmarks.measure import command, cpu, head, ratio, row
 from orchestra_dsl.interpreter.program import Program
 
@@ -73,4 +73,6 @@ if __name__ == "__main__":
     head()
     interpreter()
     start_up()
+    front_end.text_to_tree()
+    front_end.project(ORCHESTRA)
     waiting_runs()
