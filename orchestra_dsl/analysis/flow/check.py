@@ -4,8 +4,9 @@ from orchestra_dsl.analysis.checked import Checked
 from orchestra_dsl.analysis.flow.checks.busy_loops import busy_loops
 from orchestra_dsl.analysis.flow.checks.constant_conditions import constant_conditions
 from orchestra_dsl.analysis.flow.checks.coverage import coverage
-from orchestra_dsl.analysis.flow.checks.deadlocks import deadlocks, impossible_counts
+from orchestra_dsl.analysis.flow.checks.deadlocks import deadlocks
 from orchestra_dsl.analysis.flow.checks.endless import endless
+from orchestra_dsl.analysis.flow.checks.impossible_counts import impossible_counts
 from orchestra_dsl.analysis.flow.checks.jumps import jumps_inside
 from orchestra_dsl.analysis.flow.checks.locks import locks
 from orchestra_dsl.analysis.flow.checks.lost_undo import lost_undo
@@ -15,6 +16,7 @@ from orchestra_dsl.analysis.flow.checks.too_large import too_many_steps
 from orchestra_dsl.analysis.flow.checks.unchanging_loops import unchanging_loops
 from orchestra_dsl.analysis.flow.checks.unreachable import unreachable
 from orchestra_dsl.analysis.flow.checks.unset_variables import unset_variables
+from orchestra_dsl.analysis.flow.checks.waiting_circles import waiting_circles
 from orchestra_dsl.analysis.flow.points import Flow
 from orchestra_dsl.diagnostics import Diagnostic
 from orchestra_dsl.source import Span
@@ -31,6 +33,7 @@ BY_TYPES = (
     rival_writers,
     unchanging_loops,
     unset_variables,
+    waiting_circles,
 )
 """What needs types and the meanings of calls."""
 

@@ -4,7 +4,7 @@ Sets of steps are bits of one number, by the place of the step in its stage: a t
 thousand short numbers instead of half a million entries.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 import attrs
@@ -24,15 +24,16 @@ class Wait:
 
     places: tuple[int, ...]
     count: int
-    clause: n.StartAfter | n.OneAtATime
+    clause: n.StartAfter | n.OneAtATime | n.StartWhen
 
 
 @attrs.frozen(slots=False, eq=False)
 class StageOrder:
-    """Who starts after whom in a stage."""
+    """Who starts after whom in a stage. `asked` are further waits of the steps, by their places."""
 
     stage: n.Stage
     element_of: ElementOf
+    asked: Mapping[int, Sequence[Wait]] = attrs.field(factory=dict)
 
     @cached_property
     def places(self) -> dict[int, int]:
@@ -48,6 +49,7 @@ class StageOrder:
             waits = [self._wait(each) for each in step.clauses if isinstance(each, n.StartAfter)]
             if in_turn is not None and place > 0:
                 waits.append(Wait((place - 1,), 1, in_turn))
+            waits += self.asked.get(place, ())
             found.append(tuple(each for each in waits if each.places))
         return tuple(found)
 

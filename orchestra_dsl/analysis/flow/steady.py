@@ -57,6 +57,36 @@ class Steady:
 
         return self._any_changes(condition, is_open)
 
+    def steps(self, condition: n.Expression) -> Iterator[n.Node]:
+        """Yield the steps whose outputs or states a condition reads."""
+        for node in self._reads(condition):
+            called = self.checked.calls.get(node)
+            match called.meaning if called is not None else self.checked.meanings.get(node):
+                case OutputMeaning(step=step) | StepMeaning(step=step) | StateMeaning(element=step):
+                    yield step.node
+
+    def reads_variable(self, condition: n.Expression) -> bool:
+        """Tell whether a condition reads a variable: nobody gives up waiting for one (language.md, rule 7)."""
+        return any(isinstance(self.checked.meanings.get(node), VariableMeaning) for node in self._reads(condition))
+
+    def later_steps(self, condition: n.Expression, at: int) -> set[int]:
+        """Return the steps, by identity, that a condition reads and that begin only after the element at a point."""
+        found: set[int] = set()
+        for step in self.steps(condition):
+            home = self._homes.get(id(step))
+            if home is not None and home != at and not self._is_open(home, at):
+                stage = self.flow.points[home].node
+                assert isinstance(stage, n.Stage)  # noqa: S101 - a step stands in a stage
+                if not continues(stage.clauses) and at not in self.flow.reachable(home):
+                    found.add(id(step))
+        return found
+
+    @cached_property
+    def _homes(self) -> dict[int, int]:
+        """The point of the stage of each step, by its identity."""
+        points = enumerate(self.flow.points)
+        return {id(step): at for at, point in points if isinstance(point.node, n.Stage) for step in point.node.steps}
+
     def _any_changes(self, condition: n.Expression, is_open: Callable[[int], bool]) -> bool:
         """Whether something changes; what may change at any time is asked first, for that is quick."""
         reads = list(self._reads(condition))

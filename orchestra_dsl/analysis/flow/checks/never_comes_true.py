@@ -2,8 +2,12 @@
 
 from collections.abc import Iterator
 
+import attrs
+
 from orchestra_dsl.analysis.checked import Checked
 from orchestra_dsl.analysis.flow.beside import Beside
+from orchestra_dsl.analysis.flow.conditions.reader import Reader
+from orchestra_dsl.analysis.flow.conditions.search import constant
 from orchestra_dsl.analysis.flow.points import Flow
 from orchestra_dsl.analysis.flow.steady import Steady
 from orchestra_dsl.analysis.flow.words import called, head, sentence
@@ -17,34 +21,63 @@ def never_comes_true(flow: Flow, checked: Checked) -> Iterator[Diagnostic]:
     for at, point in enumerate(flow.points):
         if point.kind != "element" or point.node is None or at not in flow.reached:
             continue
-        for condition, code in _waited_for(point.node):
-            if not steady.may_change(condition, at):
-                yield _finding(point.node, condition, code)
+        for wait in _waits(point.node):
+            if not _may_come(wait, at, steady):
+                yield _finding(wait)
 
 
-def _waited_for(element: n.Node) -> Iterator[tuple[n.Expression, str]]:
-    """The conditions without which nothing goes on, each with the code of its finding."""
+@attrs.frozen
+class _Wait:
+    """A condition without which an element does not go on, and the code of its finding."""
+
+    element: n.Node
+    condition: n.Expression
+    code: str
+
+
+def _waits(element: n.Node) -> Iterator[_Wait]:
     match element:
-        case n.Stage(clauses=clauses) | n.Parallel(clauses=clauses):
-            for clause in clauses:
-                match clause:
-                    case n.FinishWhen(join=join) if isinstance(join, n.Expression):
-                        yield join, "O407"
-                    case n.StartWhen(condition=condition, limit=None):
-                        yield condition, "O412"
-        case n.WaitUntil(condition=condition, limit=None):
-            yield condition, "O412"
-        case n.Await(arms=(n.ConditionArm(condition=condition),)):
-            yield condition, "O412"
+        case n.Stage(clauses=clauses, steps=steps):
+            yield from _of_clauses(element, clauses)
+            for step in steps:
+                yield from _of_clauses(step, step.clauses)
+        case n.Parallel(clauses=clauses):
+            yield from _of_clauses(element, clauses)
+        case n.WaitUntil(condition=condition, limit=None) | n.Await(arms=(n.ConditionArm(condition=condition),)):
+            yield _Wait(element, condition, "O412")
+        case _:
+            pass
 
 
-def _finding(element: n.Node, condition: n.Expression, code: str) -> Diagnostic:
-    name = called(element)
-    if code == "O407":
+def _of_clauses(element: n.Node, clauses: tuple[n.Node, ...]) -> Iterator[_Wait]:
+    for clause in clauses:
+        match clause:
+            case n.FinishWhen(join=join) if isinstance(join, n.Expression):
+                yield _Wait(element, join, "O407")
+            case n.StartWhen(condition=condition, limit=None):
+                yield _Wait(element, condition, "O412")
+            case _:
+                pass
+
+
+def _may_come(wait: _Wait, at: int, steady: Steady) -> bool:
+    """Whether what is waited for may come about. A step gives up where all that it waits for is final (rule 7)."""
+    if not steady.may_change(wait.condition, at):
+        gives_up = isinstance(wait.element, n.BackgroundStep | n.InteractiveStep) and wait.code == "O412"
+        if not gives_up or steady.reads_variable(wait.condition):
+            return False
+    later = steady.later_steps(wait.condition, at)
+    return not later or constant(Reader(steady.checked, absent=later).formula(wait.condition)) is not False
+
+
+def _finding(wait: _Wait) -> Diagnostic:
+    name = called(wait.element)
+    if wait.code == "O407":
         message = f"{sentence(name)} waits for this to finish, but nothing changes what it reads while {name} is open."
         hint = "Read something that comes about in it, a record or a time; without `finish when` it finishes when all "
         hint += "in it has."
     else:
         message = f"{sentence(name)} waits for this, but nothing changes what it reads in the meantime."
         hint = "Read something that changes, such as a record or a time; or ask it in a `decide`."
-    return Diagnostic(code, message, condition.span, [Label(head(element), "This would stay open for ever.")], hint)
+    label = Label(head(wait.element), "This would stay open for ever.")
+    return Diagnostic(wait.code, message, wait.condition.span, [label], hint)

@@ -13,8 +13,16 @@ from orchestra_dsl.analysis.flow.conditions import constants
 from orchestra_dsl.analysis.flow.conditions.formulas import Always, Every, Formula, Opposite, Some, Test
 from orchestra_dsl.analysis.flow.conditions.subjects import Kind, Subject
 from orchestra_dsl.analysis.flow.conditions.terms import NOTHING_BOUND, Bound, Term, Terms
-from orchestra_dsl.analysis.meanings import FoldMeaning, LibraryMeaning, PredicateMeaning, StepMeaning, VariableMeaning
+from orchestra_dsl.analysis.meanings import (
+    FoldMeaning,
+    LibraryMeaning,
+    PredicateMeaning,
+    StateMeaning,
+    StepMeaning,
+    VariableMeaning,
+)
 from orchestra_dsl.graph import types as g
+from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.syntax import nodes as n
 from orchestra_dsl.syntax.nodes.expressions import ComparisonOperator
 
@@ -31,16 +39,23 @@ _BOUNDS: dict[str, tuple[int, int | None]] = {
 """The least and the greatest answer of functions of the library."""
 
 
+_NOT_BEGUN = {Status.NOT_STARTED.words, Status.WAITING.words}
+
+
 class Reader:
     """Reads conditions that belong together: what they depend on in common is one subject.
 
-    `fixed` are the variables, by identity, that keep the value of their `var`.
+    `fixed` are the variables, by identity, that keep the value of their `var`. `absent` are steps that have not begun:
+    their outputs are missing.
     """
 
-    def __init__(self, checked: Checked, fixed: AbstractSet[int] = frozenset()) -> None:
+    def __init__(
+        self, checked: Checked, fixed: AbstractSet[int] = frozenset(), absent: AbstractSet[int] = frozenset()
+    ) -> None:
         self._checked = checked
         self._fixed = fixed
-        self._terms = Terms(checked, fixed)
+        self._absent = absent
+        self._terms = Terms(checked, fixed, absent)
         self._subjects: dict[int, Subject] = {}
 
     def fixed_variable(self, node: n.Node) -> n.Var | None:
@@ -57,6 +72,8 @@ class Reader:
         match node:
             case n.BooleanLiteral(value=value):
                 return Always(value)
+            case n.NullLiteral():
+                return Always(value=False)
             case n.And(operands=operands):
                 return Every(tuple(self.formula(each, bound, depth + 1) for each in operands))
             case n.Or(operands=operands):
@@ -119,6 +136,8 @@ class Reader:
 
     def _of_constants(self, left: Term, operator: ComparisonOperator, right: Term) -> Formula | None:
         """Two sides that names stand for: written out, they would be reported where they stand."""
+        if isinstance(left[0], n.NullLiteral) or isinstance(right[0], n.NullLiteral):
+            return Always((type(left[0]) is type(right[0])) is (operator == "==") and operator in ("==", "!="))
         type_ = self._type(left)
         kind = None if type_ is None else constants.kind_of(g.required(type_))
         if type_ is None or kind is None:
@@ -133,6 +152,8 @@ class Reader:
         return not isinstance(node, n.ListLiteral | n.ObjectLiteral) and is_constant(node)
 
     def _membership(self, left: Term, operator: ComparisonOperator, right: Term) -> Formula | None:
+        if isinstance(left[0], n.NullLiteral) and self._absent:
+            return Always(operator == "not in")
         if not isinstance(right[0], n.ListLiteral) or self._is_constant(left[0]):
             return None
         items = [self._terms.resolved((each, right[1]))[0] for each in right[0].items]
@@ -149,6 +170,15 @@ class Reader:
         if subject.type == g.TEXT and operator not in ("==", "!=", "in", "not in"):
             subject.kind = Kind.DENSE
         subject.constants.update((value, words) for value, words in known if value is not None)
+        called = self._checked.calls.get(left[0])
+        if (
+            called is not None
+            and isinstance(called.meaning, StateMeaning)
+            and id(called.meaning.element.node) in self._absent
+        ):
+            values = [value for value, _ in known]
+            if not set(values) & _NOT_BEGUN:
+                return Always(operator in ("!=", "not in"))
         return Test(subject, operator, tuple(value for value, _ in known))
 
     def _are_among(self, known: list[tuple[Any, str]], subject: Subject) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from typing import Any, TypeAlias
 
 from orchestra_dsl.analysis.checked import Checked
-from orchestra_dsl.analysis.meanings import LetMeaning, LocalMeaning, VariableMeaning
+from orchestra_dsl.analysis.meanings import LetMeaning, LocalMeaning, OutputMeaning, VariableMeaning
 from orchestra_dsl.syntax import nodes as n
 
 Bound: TypeAlias = Mapping[int, "Term"]
@@ -23,12 +23,14 @@ MOST_DEPTH = 40
 class Terms:
     """Numbers terms, so that those which read the same value have the same number.
 
-    `fixed` are the variables, by identity, that keep the value of their `var`.
+    `fixed` are the variables, by identity, that keep the value of their `var`; `absent` the steps whose outputs are
+    taken for missing.
     """
 
-    def __init__(self, checked: Checked, fixed: AbstractSet[int]) -> None:
+    def __init__(self, checked: Checked, fixed: AbstractSet[int], absent: AbstractSet[int]) -> None:
         self._checked = checked
         self._fixed = fixed
+        self._absent = absent
         self._numbers: dict[tuple[Any, ...], int] = {}
         self._formulas: dict[int, int] = {}
         self._left = MOST_STEPS
@@ -41,6 +43,8 @@ class Terms:
     def resolved(self, term: Term, depth: int = 0) -> Term:
         """Follow a name to the expression that it stands for. A `let` that is a plain truth is a switch: it stays."""
         node, bound = term
+        if self._absent:
+            node = self._there(node)
         while isinstance(node, n.Reference):
             meaning = self._checked.meanings.get(node)
             if isinstance(meaning, LetMeaning):
@@ -55,6 +59,21 @@ class Terms:
             else:
                 break
         return node, bound
+
+    def _there(self, node: n.Node) -> n.Node:
+        """What is left of an expression where outputs are missing."""
+        if isinstance(node, n.Coalesce):
+            return next((each for each in node.operands if not self._is_absent(each)), node.operands[-1])
+        return n.NullLiteral(span=node.span) if self._is_absent(node) else node
+
+    def _is_absent(self, node: n.Node) -> bool:
+        meaning = self._checked.meanings.get(node)
+        if not isinstance(meaning, OutputMeaning) or id(meaning.step.node) not in self._absent:
+            return False
+        clauses = (
+            meaning.step.node.clauses if isinstance(meaning.step.node, n.BackgroundStep | n.InteractiveStep) else ()
+        )
+        return not any(isinstance(each, n.ForEach) for each in clauses)
 
     def number(self, term: Term, depth: int = 0) -> int:
         """Return the number of a term."""
