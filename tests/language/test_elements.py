@@ -150,7 +150,7 @@ def test_on_error_with_a_target_leaves_the_stage_of_its_step() -> None:
 def test_on_error_with_a_block_that_falls_off_skips_the_step() -> None:
     player = play(
         'var seen: text = ""\nstage s { background a = check(case) { on error as e { set seen = e.code } } }\n'
-        'stage t { background u = tell(seen) { start when seen != "" } }',
+        'stage t { background u = tell(seen) { only if seen != "" } }',
         flows={"check": [Fails("Busy")], "tell": [{}]},
     ).start("1")
     assert player.happened("s.a")[-1] == "skipped"

@@ -135,7 +135,7 @@ def test_steps_that_wait_for_each_other_are_reported_with_each_hop() -> None:
 @pytest.mark.parametrize(
     ("steps", "messages"),
     [
-        ((step("x", "x"),), ["The step `x` starts after itself, so it never starts."]),
+        ((step("x", "x"),), ["The step `x` waits for itself, so it never starts."]),
         (
             (step("x", "y"), step("y", "x"), step("v", "w"), step("w", "v")),
             [
