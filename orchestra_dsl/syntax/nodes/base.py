@@ -33,6 +33,9 @@ class Node(Struct, frozen=True, kw_only=True, eq=False):
             return NotImplemented
         return self._values() == other._values()
 
+    def __ne__(self, other: object) -> bool:  # a Struct has one of its own, which goes by identity
+        return not self == other
+
     def __hash__(self) -> int:
         return hash((type(self), self._values()))
 
