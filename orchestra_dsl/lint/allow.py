@@ -1,6 +1,8 @@
 """Comments that allow findings: `# orchestra: allow O802, acme/no-log because …`.
 
-One behind something is about its own line; one on a line of its own is about the next line that is not a comment.
+One behind something is about its own line, and behind the end of a block about the line on which what ends there
+begins: so it does not matter on how many lines that is written. One on a line of its own is about the next line that
+is not a comment.
 """
 
 import re
@@ -11,25 +13,27 @@ import attrs
 from orchestra_dsl.diagnostics import CODES, Diagnostic, Edit, Fix, Severity, did_you_mean, nearest
 from orchestra_dsl.source import SourceFile, Span
 from orchestra_dsl.syntax.comments import Comment
+from orchestra_dsl.syntax.nodes import Module, walk
 
 _BEGINS = re.compile(r"#[ \t]*orchestra:[ \t]*")
 _ALLOW = re.compile(r"allow\b[ \t]*(?P<codes>.*?)(?:[ \t]*\bbecause\b(?P<reason>.*))?$")
 _CODE = re.compile(r"[^,\s]+(?:[ \t]+[^,\s]+)*")
+_CLOSING = "}) ]"
 _FORM = "Write `# orchestra: allow O802 because …`."
 
 
 @attrs.frozen
 class Allow:
-    """A comment that allows findings of some codes on one line. `wrong` are those of them that cannot be allowed."""
+    """A comment that allows findings of some codes on its lines. `wrong` are those of them that cannot be allowed."""
 
     comment: Span
-    line: int
+    lines: frozenset[int]
     codes: tuple[tuple[str, Span], ...]
     wrong: frozenset[str] = frozenset()
 
 
 def read_allows(
-    file: SourceFile, comments: Iterable[Comment], rules: Collection[str]
+    file: SourceFile, tree: Module, comments: Iterable[Comment], rules: Collection[str]
 ) -> tuple[list[Allow], list[Diagnostic]]:
     """What the comments of a file allow, and what is wrong with them. `rules` are the codes of plugins' rules."""
     allows: list[Allow] = []
@@ -44,7 +48,7 @@ def read_allows(
             continue
         wrong = {code: finding for code, place in named if (finding := _wrong(code, place, rules)) is not None}
         findings += wrong.values()
-        allows.append(Allow(comment.span, _line(file, comment), tuple(named), frozenset(wrong)))
+        allows.append(Allow(comment.span, _lines(file, tree, comment), tuple(named), frozenset(wrong)))
     return allows, findings
 
 
@@ -87,13 +91,22 @@ def _wrong(code: str, place: Span, rules: Collection[str]) -> Diagnostic | None:
     return Diagnostic("O892", f"There is no finding `{code}`.", place, hint=hint, fix=fix)
 
 
-def _line(file: SourceFile, comment: Comment) -> int:
-    """The line that a comment is about."""
+def _lines(file: SourceFile, tree: Module, comment: Comment) -> frozenset[int]:
+    """The lines that a comment is about."""
     position = file.position(comment.span.start)
-    if file.line_text(position.line)[: position.column - 1].strip():
-        return position.line
+    before = file.line_text(position.line)[: position.column - 1].strip()
+    if before:
+        ends_block = not before.strip(_CLOSING)
+        return frozenset({position.line, *([_begin(file, tree, comment)] if ends_block else [])})
     for below in range(position.line + 1, file.line_count + 1):
         text = file.line_text(below).strip()
         if text and not text.startswith("#"):
-            return below
-    return position.line
+            return frozenset({below})
+    return frozenset({position.line})
+
+
+def _begin(file: SourceFile, tree: Module, comment: Comment) -> int:
+    """The line on which begins what ends right before a comment."""
+    end = len(file.text[: comment.span.start].rstrip())
+    starts = [node.span.start for node in walk(tree) if node.span.end == end]
+    return file.position(min(starts, default=comment.span.start)).line

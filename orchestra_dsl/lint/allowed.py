@@ -24,7 +24,8 @@ class Allowed:
         """The findings that no comment allows. An error by itself cannot be allowed, whatever its level is."""
         by_line: dict[tuple[str, int], list[Allow]] = {}
         for each in self.allows:
-            by_line.setdefault((each.comment.file, each.line), []).append(each)
+            for line in each.lines:
+                by_line.setdefault((each.comment.file, line), []).append(each)
         return [each for each in findings if not self._allows(each, by_line)]
 
     def _allows(self, finding: Diagnostic, by_line: Mapping[tuple[str, int], list[Allow]]) -> bool:

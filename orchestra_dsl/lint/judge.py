@@ -42,7 +42,10 @@ class Judge:
 
     def _allows(self, checked: Checked, sources: Mapping[str, SourceFile]) -> tuple[list[Allow], list[Diagnostic]]:
         rules = self.codes or ()
-        read = [read_allows(sources[name], comments, rules) for name, comments in checked.comments.items()]
+        read = [
+            read_allows(sources[name], checked.modules[name], comments, rules)
+            for name, comments in checked.comments.items()
+        ]
         return [each for allows, _ in read for each in allows], [each for _, wrong in read for each in wrong]
 
     def _at_level(self, found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:

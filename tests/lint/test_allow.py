@@ -46,6 +46,7 @@ def test_without_a_comment_both_are_found() -> None:
         source(above="# orchestra: allow O802 because nobody sees it"),
         source(above="# orchestra: allow O802 because nobody sees it\n\n  # Another comment.\n"),
         source(above="# orchestra: allow O802 because nobody sees it").replace("\n", "\r\n"),
+        source(behind="# orchestra: allow O802 because nobody sees it").replace("{ }", "{\n  }"),
     ],
 )
 def test_a_comment_is_about_its_line_or_the_next(text: str) -> None:
@@ -57,6 +58,7 @@ def test_a_comment_is_about_its_line_or_the_next(text: str) -> None:
     [
         source(above='let x = "" # orchestra: allow O802 because it is about this line').replace("left_over", "_x"),
         source(behind="\n  # orchestra: allow O802 because it is about the next line"),
+        source().rstrip() + " # orchestra: allow O802 because it is about what ends here\n",
         source(above="## orchestra: allow O802 because this is no comment to the linter"),
     ],
 )
