@@ -35,7 +35,7 @@ def check_clauses(orchestration: n.Orchestration) -> list[Diagnostic]:
     """Report clauses of an orchestration, its stages and its steps that nothing would come of."""
     found: list[Diagnostic] = []
     for node in n.walk(orchestration):
-        if isinstance(node, n.Orchestration | n.Stage | n.BackgroundStep | n.InteractiveStep):
+        if isinstance(node, n.Orchestration | n.Stage | n.BackgroundStep | n.InteractiveStep | n.Parallel):
             found += _twice(node.clauses)
         match node:
             case n.BackgroundStep(clauses=clauses):
