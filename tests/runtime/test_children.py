@@ -33,8 +33,9 @@ orchestration outer(case: Case) -> { total: integer? } {
 
 
 def outer(place: MakePlace, clauses: str = "", **parts: Any) -> Place:
-    """A place with a started run r1 of `outer`, whose step waits for r1-1 of `inner`."""
-    here = place(INNER + OUTER % (f"{{ {clauses} }}" if clauses else ""), **parts)
+    """A place with a started run r1 of `outer`, whose step waits for r1-1 of `inner`, and which it may jump out of."""
+    checked = OUTER.replace("t.it.outcome", '(t.it.outcome ?? "")') if "->" in clauses else OUTER
+    here = place(INNER + checked % (f"{{ {clauses} }}" if clauses else ""), **parts)
     assert here.start("outer") == "r1"
     assert here.children("r1") == {"r1-1": "active"}
     return here
