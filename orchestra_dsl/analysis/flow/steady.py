@@ -16,6 +16,8 @@ from orchestra_dsl.analysis.flow.beside import Beside
 from orchestra_dsl.analysis.flow.clauses import continues
 from orchestra_dsl.analysis.flow.points import Flow
 from orchestra_dsl.analysis.meanings import (
+    ErrorMeaning,
+    EventMeaning,
     FieldMeaning,
     FindMeaning,
     LetMeaning,
@@ -82,6 +84,12 @@ class Steady:
         return found
 
     @cached_property
+    def _awaits(self) -> dict[int, int]:
+        """The point of the await of each arm, by its identity: what it binds is another message in each round."""
+        points = enumerate(self.flow.points)
+        return {id(arm): at for at, point in points if isinstance(point.node, n.Await) for arm in point.node.arms}
+
+    @cached_property
     def _homes(self) -> dict[int, int]:
         """The point of the stage of each step, by its identity."""
         points = enumerate(self.flow.points)
@@ -124,8 +132,10 @@ class Steady:
             case FieldMeaning(field=field, record=record):
                 fixed = record is None or field == "id"
                 return not (fixed or (isinstance(node, n.Attribute) and self._is_original(node.subject)))
-            case NowMeaning() | FindMeaning() | RunFactMeaning(fact="error"):
+            case NowMeaning() | FindMeaning() | RunFactMeaning(fact="error") | ErrorMeaning():
                 return True
+            case EventMeaning(binding=binding):
+                return id(binding) in self._awaits and is_open(self._awaits[id(binding)])
             case LibraryMeaning(name=name):
                 return name in _DIRECTORY
             case PredicateMeaning(predicate=predicate):
