@@ -12,8 +12,9 @@ from orchestra_dsl.source import Span
 from orchestra_dsl.syntax.braces import unclosed_braces
 from orchestra_dsl.syntax.expectation import finding_of
 from orchestra_dsl.syntax.heads import mend_head
-from orchestra_dsl.syntax.places import Place, begun, braces_after, lacks_brace, places, settle
-from orchestra_dsl.syntax.table import END, NAME
+from orchestra_dsl.syntax.lines import Lines
+from orchestra_dsl.syntax.places import Place, braces_after, lacks_brace, places, settle
+from orchestra_dsl.syntax.table import END
 from orchestra_dsl.syntax.token import Token, Tokens
 from orchestra_dsl.syntax.track import CLOSE, OPEN, Track, Wrong
 
@@ -38,7 +39,8 @@ class Recovery:
         if mended is not None:
             self._report(finding, wrong.token)
             return mended
-        item = self._item(wrong)
+        begun = Lines(self._track, self._tokens).begun
+        item = self._tokens.indent(wrong.token.start) if begun is None else begun
         if doubt is None:
             settle(self._track)
         wrong = doubt or wrong
@@ -52,18 +54,13 @@ class Recovery:
         if not any(line <= scanned.span.start <= token.start for scanned in self._scanned):
             self.findings.append(finding)
 
-    def _item(self, wrong: Wrong) -> int:
-        """Return how far the line is indented that begins what is to be given up."""
-        start = begun(self._track, places(self._track)[0].position)
-        return self._tokens.indent(wrong.token.start if start is None else start)
-
     def _doubt(self, index: int) -> Wrong | None:
         """Return the word that begins a token's line, if it was taken for a name but could begin a line elsewhere."""
         doubt, tokens = self._track.doubt, self._tokens
         self._track.doubt = None
         if doubt is None or "\n" in tokens.source[tokens.starts[doubt.index] : tokens.starts[index]]:
             return None
-        return doubt if self._home(doubt.token, named=False) else None
+        return doubt if Lines(self._track, tokens).home(doubt.token) else None
 
     def _with_braces(self, finding: Diagnostic, wrong: Token, unclosed: list[int]) -> Diagnostic:
         """Say of a finding that the blocks around it were not closed; at the end of the file, rather those inside."""
@@ -90,8 +87,8 @@ class Recovery:
         if wrong.begins_line and keyword and lacks_brace(track, keyword):
             track.insert(OPEN)
             return self._resume(wrong.index), []
-        place = places(track)[0]
-        depth = braces_after(track, place.position)
+        lines = Lines(track, tokens)
+        depth = braces_after(track, lines.place.position)
         for index in range(wrong.index, len(tokens.kinds) - 1):
             text = tokens.texts[index]
             if text == OPEN:
@@ -100,63 +97,16 @@ class Recovery:
                 depth -= 1
             elif index != self._resumed:
                 known = index == wrong.index
-                home = self._resumes_at(index, depth, item=-1 if known else item)
+                home = lines.resumes_at(index, depth, item=-1 if known else item)
                 if home is not None:
                     unclosed = self._close_blocks_inside(home)
                     return self._resume(index), unclosed if known else []
         unclosed = self._close_blocks_inside(places(track)[-1])
         return len(tokens.kinds) - 1, unclosed if wrong.token.terminal == END else []
 
-    def _resumes_at(self, index: int, depth: int, *, item: int) -> Place | None:
-        """Return the place to which reading goes back for this token, if it can go on with it.
-
-        `item` is how far the line is indented that was given up.
-        """
-        place, token = places(self._track)[0], self._tokens.token(index)
-        if token.text == CLOSE:
-            return place if self._track.takes(token.terminal, place.position) else None
-        if not self._tokens.begins_line(index) or self._inside(token, depth):
-            return None
-        home = self._home(token, named=True)
-        if home is not None or depth > 0:
-            return home
-        beside = place.brace is not None and self._by_indent(token).brace == place.brace
-        if beside and self._tokens.indent(token.start) <= item:
-            return place
-        return place if self._begins_line(token, place, named=True) else None
-
     def _resume(self, index: int) -> int:
         self._resumed = index
         return index
-
-    def _home(self, token: Token, *, named: bool) -> Place | None:
-        """Return the block that a line beginning with `token` belongs to; `named`: it may begin with a name."""
-        place = self._by_indent(token)
-        return place if self._begins_line(token, place, named=named) else None
-
-    def _by_indent(self, token: Token) -> Place:
-        """Return the block that a line beginning with `token` seems to stand in."""
-        indent = self._tokens.indent(token.start)
-        around = places(self._track)
-        return next((place for place in around if self._opened(place) < indent), around[-1])
-
-    def _inside(self, token: Token, depth: int) -> bool:
-        """Tell whether a line stands in braces of what was given up."""
-        place = places(self._track)[0]
-        start = begun(self._track, place.position)
-        if depth == 0 or start is None or self._by_indent(token).brace != place.brace:
-            return False
-        return self._tokens.indent(token.start) > self._tokens.indent(start)
-
-    def _begins_line(self, token: Token, place: Place, *, named: bool) -> bool:
-        terminals = [token.terminal]
-        if named and token.terminal in self._track.table.words:
-            terminals.append(NAME)
-        return any(self._track.takes(terminal, place.position) for terminal in terminals)
-
-    def _opened(self, place: Place) -> int:
-        """Return how far the line is indented on which a block begins."""
-        return -1 if place.brace is None else self._tokens.indent(self._track.start_of(place.brace))
 
     def _close_blocks_inside(self, home: Place) -> list[int]:
         """Close the blocks inside `home` as if their braces were there; return where those are that opened them."""

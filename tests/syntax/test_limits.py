@@ -1,5 +1,7 @@
 """However large or deep a text is, reading it ends soon and with a finding, never with an exception."""
 
+import subprocess
+import sys
 import time
 
 import pytest
@@ -79,6 +81,11 @@ def test_a_file_that_is_too_large_is_refused_at_once() -> None:
         '"' + "\\n" * 200_000,
         "foo\n" * 50_000,
         "orchestration o() {\n" + "  foo bar\n" * 50_000,
+        "a\n" * 100_000,
+        "a " * 200_000,
+        "stage a b {\n" * 20_000,
+        "orchestration o() {\n" + "stage a b {\n" * 20_000,
+        "orchestration o() { " + "foo bar " * 50_000,
         log('"' + "{" * 100_001 + '"'),
         log('"' + "{a b}" * 20_000 + '"'),
     ],
@@ -87,6 +94,22 @@ def test_much_nonsense_is_read_soon_and_ends_in_few_findings(text: str) -> None:
     begun = time.process_time()
     assert 0 < len(findings(text)) < 250
     assert time.process_time() - begun < 5
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize(
+    "piece", ["x ", "x\n", "{", "orchestration o() {\n", "record R { a: text }\n", "stage a b {\n"]
+)
+def test_the_longest_text_is_read_within_a_minute_and_two_gigabytes(piece: str) -> None:
+    code = f"""
+import resource
+resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
+resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+from orchestra_dsl.source import SourceFile
+from orchestra_dsl.syntax.parser import LONGEST, parse
+parse(SourceFile("a.orch", {piece!r} * (LONGEST // {len(piece)})))
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_too_many_mistakes_end_the_reading_with_a_word_about_it() -> None:
