@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import attrs
 import pytest
@@ -70,6 +71,15 @@ def test_the_options_of_the_page_are_set_as_it_says(tmp_path: Path) -> None:
     (setting,) = re.findall(r'`("acme/due" = \{ except = .*? \})`', PAGE)
     assert told(tmp_path, step("file_away"), setting) == []
     assert told(tmp_path, step("archive"), setting) == [("acme/due", "`archive` is never due.")]
+
+
+def test_the_rules_of_a_module_are_asked_as_the_page_says(tmp_path: Path) -> None:
+    (tmp_path / "main.orch").write_text(SOURCE.format(inside=step()), encoding="utf-8")
+    namespace: dict[str, object] = {}
+    exec(snippets("python")[0], namespace)  # noqa: S102 - it is the page's own
+    module = SimpleNamespace(due=namespace["due"])
+    found = Project.load(tmp_path, plugins=[("acme", module)]).check().diagnostics
+    assert "acme/due" in [each.code for each in found]
 
 
 def test_the_page_names_what_a_source_has() -> None:
