@@ -5,7 +5,7 @@ every integer that has to become a decimal is known (`wanted` of the tables).
 """
 
 from orchestra_dsl.analysis.declare.types import UNKNOWN
-from orchestra_dsl.analysis.misspelt import misspelt, misspelt_text
+from orchestra_dsl.analysis.misspelt import meant_instead, misspelt_text, unknown_part
 from orchestra_dsl.analysis.show import listed, quoted, show_type
 from orchestra_dsl.analysis.types.inference import Inference
 from orchestra_dsl.analysis.types.missing import report_missing
@@ -70,22 +70,27 @@ def expect_fields(
 ) -> None:
     """Check an object literal against the fields that it should have; `partly`: it may leave fields out."""
     types = {field.name: field.type for field in fields}
-    given: dict[str, n.Entry] = {}
+    given = {entry.name.text for entry in node.entries}
+    needed = [name for name, type_ in types.items() if not isinstance(type_, g.Optional)]
+    missing = [name for name in needed if name not in given and not partly]
+    meant = meant_instead((name for name in given if name not in types), missing)
+    met: set[str] = set()
     for entry in node.entries:
         name = entry.name.text
-        if name not in types:
-            hint = f"The fields are {listed(types)}." if types else None
-            message = f"{what} has no field `{name}`."
-            t.findings.append(misspelt("O205", message, entry.name.span, name, types, hint))
-            t.infer(entry.value, place)
+        if name in types:
+            if name in met:
+                t.report("O207", f"The field `{name}` is there twice.", entry.name.span, "Keep one.")
+            met.add(name)
+            expect(t, entry.value, types[name], place, f"The field `{name}`")
             continue
-        if given.setdefault(name, entry) is not entry:
-            t.report("O207", f"The field `{name}` is there twice.", entry.name.span, "Keep one.")
-        expect(t, entry.value, types[name], place, f"The field `{name}`")
-    missing = [name for name, type_ in types.items() if name not in given and not isinstance(type_, g.Optional)]
-    if missing and not partly:
-        plural = "s" if len(missing) > 1 else ""
-        t.report("O302", f"{what} lacks the field{plural} {listed(missing)}.", node.span)
+        hint = f"The fields are {listed(types)}." if types else None
+        t.findings.append(unknown_part("O205", f"{what} has no field `{name}`.", entry.name, meant, types, hint))
+        t.infer(entry.value, place)
+    left = [name for name in missing if name not in meant.values()]
+    if len(left) == 1:
+        t.report("O302", f"{what} lacks the field `{left[0]}`.", node.span, "Add it with its value.")
+    elif left:
+        t.report("O302", f"{what} lacks the fields {listed(left)}.", node.span, "Add them, each with its value.")
     t.tables.types[node] = g.ObjectOf(tuple(field for field in fields if not partly or field.name in given))
 
 
