@@ -6,6 +6,7 @@
 4. flow: where control can go, and so which outputs are certainly there
 5. types: every expression at its place
 6. what needs types: the findings about control, unused names, people and time, scenarios
+7. echoes: what may only follow from another finding is left out (echoes/withheld.py)
 
 A name that is missing because something else is wrong is not reported as missing once more: while a file is missing,
 or a step before has found names that do not exist, findings that rest on what is not there are left out. While a file
@@ -25,6 +26,7 @@ from orchestra_dsl.analysis.declare.names import Names
 from orchestra_dsl.analysis.declare.plugins import check_plugins
 from orchestra_dsl.analysis.declare.record_classes import check_record_classes
 from orchestra_dsl.analysis.declare.taken import check_taken
+from orchestra_dsl.analysis.echoes.withheld import without_echoes
 from orchestra_dsl.analysis.errors import check_errors
 from orchestra_dsl.analysis.flawed import flawed_nodes
 from orchestra_dsl.analysis.flow.build import flow_of
@@ -51,7 +53,7 @@ from orchestra_dsl.analysis.types.places.orchestrations import check_orchestrati
 from orchestra_dsl.analysis.types.rules.table import RULES
 from orchestra_dsl.analysis.types.traits import Traits
 from orchestra_dsl.analysis.types.unused import check_unused, read_somewhere
-from orchestra_dsl.diagnostics import Diagnostic, Severity, in_order
+from orchestra_dsl.diagnostics import Diagnostic, Severity
 from orchestra_dsl.graph.model import RecordClass, Signature
 from orchestra_dsl.syntax import nodes as n
 
@@ -107,7 +109,7 @@ def check(
         findings = of_reading
     elif sources.broken:
         findings = [finding for finding in findings if not finding.code.startswith(ABSENT)]
-    return CheckResult(checked, tuple(in_order(findings)))
+    return CheckResult(checked, tuple(without_echoes(findings, sources.modules)))
 
 
 class _Checking:
@@ -153,10 +155,14 @@ class _Checking:
 
     def _orchestration(self, outline: Outline, wrong: list[Diagnostic], file: str) -> tuple[CheckedOrchestration, Flow]:
         """Infer one orchestration, with the proofs that its flow of control gives."""
+        before = len(self.findings)
         self.findings += wrong + check_clauses(outline.node)
         flow = flow_of(outline)
         proofs = _AllThere() if wrong else FlowProofs(flow, self.predicate_nodes)
-        return check_orchestration(attrs.evolve(self.engine, file=file), outline, proofs), flow
+        checked = check_orchestration(attrs.evolve(self.engine, file=file), outline, proofs)
+        if wrong:
+            self.findings[before:] = [each for each in self.findings[before:] if each.code != "O306"]
+        return checked, flow
 
     def _checked(self, orchestrations: tuple[CheckedOrchestration, ...]) -> Checked:
         tables = self.engine.tables

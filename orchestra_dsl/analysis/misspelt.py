@@ -9,13 +9,19 @@ from orchestra_dsl.syntax import nodes as n
 
 
 def misspelt(
-    code: str, message: str, place: Span, name: str, known: Iterable[str], otherwise: str | None = None
+    code: str,
+    message: str,
+    place: Span,
+    name: str,
+    known: Iterable[str],
+    otherwise: str | None = None,
+    *,
+    cause: str | None = None,
 ) -> Diagnostic:
     """Make the finding about `name`; `otherwise` is the hint where no known name is near."""
     others = list(known)
-    return Diagnostic(
-        code, message, place, hint=did_you_mean(name, others) or otherwise, fix=_fix(place, nearest(name, others))
-    )
+    hint = did_you_mean(name, others) or otherwise
+    return Diagnostic(code, message, place, hint=hint, fix=_fix(place, nearest(name, others)), cause=cause)
 
 
 def misspelt_text(code: str, message: str, place: Span, text: str, known: Iterable[str]) -> Diagnostic:

@@ -7,6 +7,7 @@
 5. finish (finish/): who reads what, what is forgotten, which records are needed
 6. note the origins (origins.py): places and texts, outside the hash
 7. lower the scenarios (lower/scenarios/)
+8. put findings about one thing together (analysis/echoes/together.py)
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -15,11 +16,12 @@ import attrs
 
 from orchestra_dsl.analysis.check import check
 from orchestra_dsl.analysis.checked import Checked, Declarations
+from orchestra_dsl.analysis.echoes.together import together
 from orchestra_dsl.analysis.imports import Load
 from orchestra_dsl.compile.graph import make_graph
 from orchestra_dsl.compile.lower.scenarios.scenario import make_scenario
 from orchestra_dsl.compile.support.check import unsupported
-from orchestra_dsl.diagnostics import Diagnostic, Severity, in_order
+from orchestra_dsl.diagnostics import Diagnostic, Severity
 from orchestra_dsl.graph.model import FORMAT, Compiled, EventType, Package, RecordClass, Signature
 from orchestra_dsl.graph.scenario import Scenario
 from orchestra_dsl.source import SourceFile
@@ -70,7 +72,8 @@ def compile_source(
     compiled = [each.compiled for each in made if each.compiled]
     played = tuple(each.scenario for each in tested)
     package = None if _has_errors(findings) else _package(checked.declarations, compiled, played)
-    return CompileResult(package=package, diagnostics=tuple(in_order(findings)), sources=sources, checked=checked)
+    shown = tuple(together(findings, checked.modules))
+    return CompileResult(package=package, diagnostics=shown, sources=sources, checked=checked)
 
 
 def _package(declarations: Declarations, compiled: Iterable[Compiled], scenarios: tuple[Scenario, ...]) -> Package:

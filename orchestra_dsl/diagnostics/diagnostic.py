@@ -75,7 +75,8 @@ class Diagnostic:
 
     `message` is a sentence in the user's terms; `span` is as tight as possible; `hint` says what to do next. `about` is
     what the registry has of its code; for a code of a plugin's rule it is given, as the registry has only our own. Its
-    severity is the code's unless given.
+    severity is the code's unless given. Findings with one `cause` in one place are one mistake, and are shown as one
+    (`analysis/echoes`).
     """
 
     code: str
@@ -86,6 +87,7 @@ class Diagnostic:
     fix: Fix | None = None
     about: Code = attrs.field(default=attrs.Factory(_about, takes_self=True), kw_only=True)
     severity: Severity = attrs.field(default=attrs.Factory(_usual_severity, takes_self=True))
+    cause: str | None = attrs.field(default=None, kw_only=True)
 
     @property
     def title(self) -> str:

@@ -73,9 +73,10 @@ class Names:
         for other, _, declared_in in self.all(kind):
             if other == name:
                 hint = f"It is declared in `{declared_in}`, which this file does not import."
-                return Diagnostic(code, f"There is no {word} `{name}` in this file.", place, hint=hint)
+                return Diagnostic(code, f"There is no {word} `{name}` in this file.", place, hint=hint, cause=name)
         hint = f"Declare the {word} in this file, or import the file that does."
-        return misspelt(code, f"There is no {word} `{name}`.", place, name, self.visible(kind, file), hint)
+        message = f"There is no {word} `{name}`."
+        return misspelt(code, message, place, name, self.visible(kind, file), hint, cause=name)
 
     def _enter(self, declared: Declared) -> None:
         node = declared.node

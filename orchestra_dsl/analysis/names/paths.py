@@ -31,7 +31,8 @@ class Paths:
             known = [*self._elements, *extra]
             if stage is not None:
                 known += [step.name.text for step in stage.steps]
-            self.findings.append(misspelt("O202", message, path.span, path.text, known))
+            absent = first_unknown(path.text, self._elements)
+            self.findings.append(misspelt("O202", message, path.span, path.text, known, cause=absent))
             return None
         self.named[path] = found
         return found
@@ -52,6 +53,13 @@ class Paths:
             if found is not None and not any(found.node is member for member in members):
                 message = f"`{path.text}` is a {found.kind} elsewhere. {where}"
                 self.findings.append(Diagnostic("O214", message, path.span, labels=_declared(found)))
+
+
+def first_unknown(path: str, elements: Mapping[str, NamedElement]) -> str:
+    """Return the shortest part of an unknown path that is not there: `approval` of `approval.ask`."""
+    names = path.split(".")
+    starts = [".".join(names[: count + 1]) for count in range(len(names))]
+    return next((each for each in starts if each not in elements), path)
 
 
 def resolve(elements: Mapping[str, NamedElement], path: str, stage: n.Stage | None) -> NamedElement | None:

@@ -61,7 +61,7 @@ def callee_of(world: World, path: n.Path) -> Callee | None:
     if found is None or path.text not in everything:
         known = [*t.names.visible(n.Flow, t.file), *t.names.visible(n.Predicate, t.file)]
         message = f"There is no flow or predicate `{path.text}`."
-        t.findings.append(misspelt("O203", message, path.span, path.text, known))
+        t.findings.append(misspelt("O203", message, path.span, path.text, known, cause=path.text))
         return None
     return everything[path.text]
 

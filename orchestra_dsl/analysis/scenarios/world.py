@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import attrs
 
 from orchestra_dsl.analysis.misspelt import misspelt
+from orchestra_dsl.analysis.names.paths import first_unknown
 from orchestra_dsl.analysis.outline import NamedElement, Outline
 from orchestra_dsl.analysis.scenarios.paths import find
 from orchestra_dsl.analysis.types.inference import Inference
@@ -36,7 +37,8 @@ class World:
         if found is None:
             known = [each for each, element in self.outline.elements.items() if isinstance(element.node, kinds)]
             message = f"`{self.outline.name}` has no element `{path.text}`."
-            self.t.findings.append(misspelt("O202", message, path.span, path.text, known))
+            absent = first_unknown(path.text, self.outline.elements)
+            self.t.findings.append(misspelt("O202", message, path.span, path.text, known, cause=absent))
         elif not isinstance(found[1].node, kinds):
             wanted = "stage" if n.Stage in kinds else "interactive step" if n.BackgroundStep not in kinds else "step"
             message = f"`{path.text}` is a {found[1].kind}, but here stands the name of {_an(wanted)}."

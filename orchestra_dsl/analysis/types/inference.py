@@ -77,10 +77,17 @@ class Inference:
         return type_
 
     def report(
-        self, code: str, message: str, span: Span, hint: str | None = None, labels: tuple[Label, ...] = ()
+        self,
+        code: str,
+        message: str,
+        span: Span,
+        hint: str | None = None,
+        labels: tuple[Label, ...] = (),
+        *,
+        cause: str | None = None,
     ) -> None:
         """Add a finding."""
-        self.findings.append(Diagnostic(code, message, span, labels, hint))
+        self.findings.append(Diagnostic(code, message, span, labels, hint, cause=cause))
 
     def aside(self) -> "Inference":
         """Return an engine that notes nothing in the tables and findings of this one."""

@@ -27,7 +27,7 @@ def report_missing(t: Inference, node: n.Node, given: g.Type, needed_by: str) ->
     if _reported_unproven(t, node):
         return
     message = f"{needed_by} needs a value, but {quoted(node)} is `{g.show(given)}` and may be missing."
-    t.report("O304", message, node.span, f"Give a default with `??`{_check(node)}.")
+    t.report("O304", message, node.span, f"Give a default with `??`{_check(node)}.", cause=show_expression(node))
 
 
 def proven(t: Inference, node: n.Node) -> None:
@@ -49,7 +49,7 @@ def _reported_unproven(t: Inference, node: n.Node) -> bool:
     step = unproven.step
     message = f"{quoted(node)} may not be there: the step `{step.path}` has not completed on every way to this place."
     hint = f"Give a default with `??`{_check(node)}; or make sure that the step completes before."
-    t.report("O501", message, node.span, hint, tuple(_reasons(step)))
+    t.report("O501", message, node.span, hint, tuple(_reasons(step)), cause=step.path)
     return True
 
 

@@ -15,6 +15,9 @@ from orchestra_dsl.syntax import nodes as n
 _CONSTANT = (n.TextLiteral, n.IntegerLiteral, n.DecimalLiteral, n.BooleanLiteral, n.NullLiteral, n.DurationLiteral)
 
 
+_COMPARE_ELSE = "Compare with what is meant, or leave the comparison out."
+
+
 def comparison(t: Inference, node: n.Comparison, place: Place) -> g.Type:
     """`left operator right`."""
     place = attrs.evolve(place, compared=False)
@@ -26,7 +29,8 @@ def comparison(t: Inference, node: n.Comparison, place: Place) -> g.Type:
             always = node.operator in ("==", "<=", ">=")
             _same(t, node, "Both sides are the same", always=always)
         elif isinstance(node.left, _CONSTANT) and isinstance(node.right, _CONSTANT):
-            t.report("O306", "Both sides are fixed, so this comparison always comes out the same.", node.span)
+            message = "Both sides are fixed, so this comparison always comes out the same."
+            t.report("O306", message, node.span, _COMPARE_ELSE)
         elif node.operator in MEMBERSHIP:
             _proven(t, node, place, left, right)
             _membership(t, node, left, right)
@@ -40,7 +44,7 @@ def comparison(t: Inference, node: n.Comparison, place: Place) -> g.Type:
 
 def _same(t: Inference, node: n.Comparison, why: str, *, always: bool) -> None:
     word = "true" if always else "false"
-    t.report("O306", f"{why}, so this comparison is always {word}.", node.span)
+    t.report("O306", f"{why}, so this comparison is always {word}.", node.span, _COMPARE_ELSE)
 
 
 def _proven(t: Inference, node: n.Comparison, place: Place, left: g.Type, right: g.Type) -> None:

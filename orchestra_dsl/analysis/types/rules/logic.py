@@ -50,6 +50,8 @@ def coalesce(t: Inference, node: n.Coalesce, place: Place) -> g.Type:
 
 def _meet(t: Inference, nodes: tuple[n.Expression, ...], types: tuple[g.Type, ...], where: str) -> g.Type:
     """Return the type that all values have in common; report the first that has none with those before it."""
+    if UNKNOWN in types:
+        return UNKNOWN
     found = types[0]
     for node, type_ in zip(nodes[1:], types[1:], strict=True):
         common = join(found, type_)

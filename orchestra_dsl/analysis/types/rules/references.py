@@ -76,7 +76,7 @@ def _unknown(t: Inference, node: n.Reference, place: Place) -> None:
         hint = f"It is called with its arguments: `{name}(…)`."
     if later is not None:
         hint = "It is declared further down or in another block."
-    t.findings.append(misspelt("O201", f"There is no `{name}` here.", node.span, name, known, hint))
+    t.findings.append(misspelt("O201", f"There is no `{name}` here.", node.span, name, known, hint, cause=name))
 
 
 def _formulas(t: Inference) -> tuple[n.Let | n.Var, ...]:

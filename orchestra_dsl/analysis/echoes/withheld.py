@@ -1,0 +1,88 @@
+"""Findings that are held back until another one has been dealt with, as they may only follow from it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import attrs
+
+from orchestra_dsl.analysis.echoes.regions import Regions, any_inside, is_inside
+from orchestra_dsl.diagnostics import Diagnostic, Severity, in_order
+from orchestra_dsl.source import Span
+from orchestra_dsl.syntax import nodes as n
+
+FOLLOWS: Mapping[str, frozenset[str]] = {
+    # A jump that leads nowhere is no way: what lies behind it seems to be out of reach, or to come without its steps.
+    "O408": frozenset({"O401", "O402", "O407", "O410", "O501"}),
+    # A join that asks for too many completes by none of its ways.
+    "O411": frozenset({"O501"}),
+}
+"""What a finding brings with it in its orchestration."""
+
+_OF_VALUES = ("O301", "O304", "O305", "O306", "O307", "O315")
+_OF_PARTS = ("O201", "O202", "O203", "O204", "O205", "O206", "O301", "O303", "O305", "O307", "O311")
+_IDLE = ("O209", "O306", "O315", "O603")
+
+
+@attrs.frozen
+class _Found:
+    """What is asked for again and again: the findings by orchestration, and the places of errors by file."""
+
+    codes: Mapping[str, set[str]]
+    errors: Mapping[str, list[Span]]
+    parts: Mapping[str, list[Span]]
+
+
+def without_echoes(findings: Iterable[Diagnostic], modules: Mapping[str, n.Module]) -> list[Diagnostic]:
+    """Put findings in order, without those that may only follow from another."""
+    ordered = in_order(findings)
+    if len(ordered) < 2:  # noqa: PLR2004 - one finding has no echo
+        return ordered
+    regions = Regions(modules)
+    found = _gather(ordered, regions)
+    return [each for each in ordered if not any(follows(each, found, regions) for follows in _REASONS)]
+
+
+def _gather(findings: Iterable[Diagnostic], regions: Regions) -> _Found:
+    codes: dict[str, set[str]] = defaultdict(set)
+    errors: dict[str, list[Span]] = defaultdict(list)
+    parts: dict[str, list[Span]] = defaultdict(list)
+    for each in findings:
+        if each.code in FOLLOWS:
+            codes[regions.name(each.span)].add(each.code)
+        if each.severity is Severity.ERROR:
+            errors[each.span.file].append(each.span)
+            if each.code in _OF_PARTS:
+                parts[each.span.file].append(each.span)
+    return _Found(codes, errors, parts)
+
+
+def _of_flow(finding: Diagnostic, found: _Found, regions: Regions) -> bool:
+    """What the flow of control seems to be, while a jump or a join in it is wrong."""
+    causes = found.codes.get(regions.name(finding.span), ())
+    return any(finding.code in FOLLOWS[cause] for cause in causes)
+
+
+def _of_parts(finding: Diagnostic, found: _Found, regions: Regions) -> bool:
+    """What an expression seems to be, while a part of it is wrong."""
+    del regions
+    return finding.code in _OF_VALUES and any_inside(found.parts[finding.span.file], finding.span)
+
+
+def _at_errors(finding: Diagnostic, found: _Found, regions: Regions) -> bool:
+    """What is said to change nothing, or never to matter, where an error says that it is wrong."""
+    del regions
+    if finding.code not in _IDLE or finding.severity is Severity.ERROR:
+        return False
+    span = finding.span
+    return any(is_inside(span, each) or is_inside(each, span) for each in found.errors[span.file])
+
+
+def _unread(finding: Diagnostic, found: _Found, regions: Regions) -> bool:
+    """The name of a loop that nothing reads, while something is wrong or missing in its step."""
+    if finding.code != "O209" or not found.errors[finding.span.file]:
+        return False
+    step = regions.step(finding.span)
+    return step is not None and any_inside(found.errors[finding.span.file], step)
+
+
+_REASONS: Sequence[Callable[[Diagnostic, _Found, Regions], bool]] = (_of_flow, _of_parts, _at_errors, _unread)

@@ -1,0 +1,114 @@
+"""One mistake is one finding; a second mistake beside it is a second one."""
+
+import pytest
+
+from orchestra_dsl.compile.pipeline import compile_source
+from orchestra_dsl.diagnostics import Diagnostic
+from orchestra_dsl.source import SourceFile
+
+DECLARED = """
+record Loan { amount: decimal  rate: decimal?  kind: text }
+flow bank.ask(loan: Loan, rate: decimal) -> { answer: text }
+screen look(loan: Loan) -> { ok: boolean }
+"""
+
+
+def found(body: str, declared: str = DECLARED) -> list[Diagnostic]:
+    source = SourceFile("a.orch", f"{declared}orchestration lend(loan: Loan) {{\n{body}\n}}\n")
+    return list(compile_source("a.orch", {"a.orch": source}.__getitem__).diagnostics)
+
+
+def codes(body: str) -> list[str]:
+    return [each.code for each in found(body)]
+
+
+def test_an_unknown_name_is_one_finding_with_its_further_places_as_labels() -> None:
+    body = "\n".join(f"decide d{n} {{ otherwise -> aproval }}" for n in range(7)) + "\nstage approval {}"
+    only, *_ = [each for each in found(body) if each.code == "O202"]
+    messages = [label.message for label in only.labels]
+    assert len([each for each in found(body) if each.code == "O202"]) == 1
+    assert messages == ["It is the same here."] * 3 + ["It is the same here. So it is in 2 more places."]
+    assert only.fix is not None
+    assert only.fix.message == "Write `approval` in all 7 places"
+    assert {edit.text for edit in only.fix.edits} == {"approval"}
+    assert len(only.fix.edits) == 7
+
+
+def test_two_unknown_names_are_two_findings() -> None:
+    assert codes("decide d { outcome a when loan.amount > 1 -> one\n otherwise -> two }").count("O202") == 2
+
+
+def test_what_may_be_missing_is_said_once_for_each_value() -> None:
+    body = (
+        "let _a = loan.rate + 1\nlet _b = loan.rate + 2\nstage s { interactive i = look(loan) {\nassign to nobody } }"
+    )
+    assert codes(body) == ["O304", "O201"]
+
+
+def test_a_fix_is_offered_only_where_every_place_has_one() -> None:
+    body = "decide d { outcome a when aproval.x -> aproval\n otherwise -> aproval.zzzzzz }\nstage approval {}"
+    first = next(each for each in found(body) if each.code == "O201")
+    assert first.fix is None
+    assert len(first.labels) == 2
+
+
+PAIRS = {
+    "an unknown name beside one of another kind": ("let _a = nme\nlet _b = bank(1)", ["O201", "O201"]),
+    "a wrong part and a wrong other operand": (
+        "let _a = loan.amount and true\nlet _b = loan.kind + 1",
+        ["O301", "O307"],
+    ),
+    "one call with a swap and a wrong name": (
+        "stage s { background a = bank.ask(loan: 1, rate: loan, zz: 1) }",
+        ["O301", "O303"],
+    ),
+    "a jump into a stage and a wrong type": (
+        "decide d { outcome a when loan.kind -> s.a\n otherwise -> s }\nstage s { background a = bank.ask(loan, 1) }",
+        ["O301", "O408"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_two_mistakes_are_two_findings(name: str) -> None:
+    body, expected = PAIRS[name]
+    assert sorted(codes(body)) == expected
+
+
+ECHOES = {
+    "a parameter that is set to itself": ("set loan = loan", ["O311"]),
+    "a comparison of an unknown name": ('let _a = (nme.a ?? "x") == "y"', ["O201"]),
+    "a result of a comparison that does not work": (
+        "let _a = if loan.amount > 1 then 2 else 3 in loan.amount",
+        ["O307"],
+    ),
+    "a loop name that only the missing argument reads": (
+        "stage s { background a = bank.ask(rate: 1) { for each x in [loan, loan] } }",
+        ["O302"],
+    ),
+    "what is behind a jump into a stage": (
+        "go to s.a\nstage before {}\nstage s { background a = bank.ask(loan, rate: 1) }",
+        ["O408"],
+    ),
+    "what a join that asks for too many leaves open": (
+        (
+            "stage s { finish when 2 of a\nbackground a = bank.ask(loan, 1) }\n"
+            "stage t { background b = bank.ask(loan, length(s.a.answer)) }"
+        ),
+        ["O411"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ECHOES)
+def test_an_echo_is_not_reported(name: str) -> None:
+    body, expected = ECHOES[name]
+    assert codes(body) == expected
+
+
+def test_what_an_import_would_have_brought_is_one_finding_for_each_name() -> None:
+    body = (
+        "stage s { background a = away.take(loan) { undo away.take(loan) }\nbackground b = away.give(loan) }\n}\n"
+        'scenario "one" of lend {\ngiven away.take returns { a: 1 }\nstart\n'
+    )
+    assert codes(body) == ["O203", "O203"]
