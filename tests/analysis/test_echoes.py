@@ -76,6 +76,17 @@ def test_two_mistakes_are_two_findings(name: str) -> None:
 
 
 ECHOES = {
+    "an operator whose operands are both no conditions": ("let _a = loan.amount and loan.kind", ["O301"]),
+    "what an unknown function would have taken": ("let _a = finnd(Loan, loan.kind)", ["O201"]),
+    "a lambda of an unknown function": ("let _a = ay([loan], each => each.amount > 1)", ["O201"]),
+    "a loop that an early jump makes": (
+        'stage s { background a = bank.ask(loan, 1) }\ngo to s\nend "Done"',
+        ["O401"],
+    ),
+    "a loop name beside a clause that is there twice": (
+        "stage s { background a = bank.ask(loan, 1) { for each x in [loan]\nfor each y in [loan] } }",
+        ["O107"],
+    ),
     "a parameter that is set to itself": ("set loan = loan", ["O311"]),
     "a comparison of an unknown name": ('let _a = (nme.a ?? "x") == "y"', ["O201"]),
     "a result of a comparison that does not work": (
@@ -112,3 +123,9 @@ def test_what_an_import_would_have_brought_is_one_finding_for_each_name() -> Non
         'scenario "one" of lend {\ngiven away.take returns { a: 1 }\nstart\n'
     )
     assert codes(body) == ["O203", "O203"]
+
+
+def test_a_field_of_an_unknown_type_is_not_missed() -> None:
+    declared = "record Loan { amount: dcimal? }\n"
+    body = '}\nscenario "one" of lend {\ngiven loan = { id: "1" }\nstart'
+    assert [each.code for each in found(body, declared)] == ["O204"]

@@ -25,11 +25,16 @@ _IDLE = ("O209", "O306", "O315", "O603")
 
 @attrs.frozen
 class _Found:
-    """What is asked for again and again: the findings by orchestration, and the places of errors by file."""
+    """What is asked for again and again.
+
+    The findings of FOLLOWS by orchestration; by file the places of errors, and of those about parts of expressions;
+    and after what nothing is reached any more.
+    """
 
     codes: Mapping[str, set[str]]
     errors: Mapping[str, list[Span]]
     parts: Mapping[str, list[Span]]
+    ends: set[Span]
 
 
 def without_echoes(findings: Iterable[Diagnostic], modules: Mapping[str, n.Module]) -> list[Diagnostic]:
@@ -42,24 +47,31 @@ def without_echoes(findings: Iterable[Diagnostic], modules: Mapping[str, n.Modul
     return [each for each in ordered if not any(follows(each, found, regions) for follows in _REASONS)]
 
 
-def _gather(findings: Iterable[Diagnostic], regions: Regions) -> _Found:
+def _gather(findings: Sequence[Diagnostic], regions: Regions) -> _Found:
     codes: dict[str, set[str]] = defaultdict(set)
     errors: dict[str, list[Span]] = defaultdict(list)
     parts: dict[str, list[Span]] = defaultdict(list)
     for each in findings:
         if each.code in FOLLOWS:
             codes[regions.name(each.span)].add(each.code)
-        if each.severity is Severity.ERROR:
+        if each.severity is Severity.ERROR and each.code not in _IDLE:
             errors[each.span.file].append(each.span)
             if each.code in _OF_PARTS:
                 parts[each.span.file].append(each.span)
-    return _Found(codes, errors, parts)
+    ends = {label.span for each in findings if each.code == "O401" for label in each.labels}
+    return _Found(codes, errors, parts, ends)
 
 
 def _of_flow(finding: Diagnostic, found: _Found, regions: Regions) -> bool:
     """What the flow of control seems to be, while a jump or a join in it is wrong."""
     causes = found.codes.get(regions.name(finding.span), ())
     return any(finding.code in FOLLOWS[cause] for cause in causes)
+
+
+def _of_jump(finding: Diagnostic, found: _Found, regions: Regions) -> bool:
+    """Where a jump back leads to, while what stands below it is out of reach: the jump itself may be wrong."""
+    del regions
+    return finding.code in ("O402", "O410") and any(label.span in found.ends for label in finding.labels)
 
 
 def _of_parts(finding: Diagnostic, found: _Found, regions: Regions) -> bool:
@@ -71,7 +83,7 @@ def _of_parts(finding: Diagnostic, found: _Found, regions: Regions) -> bool:
 def _at_errors(finding: Diagnostic, found: _Found, regions: Regions) -> bool:
     """What is said to change nothing, or never to matter, where an error says that it is wrong."""
     del regions
-    if finding.code not in _IDLE or finding.severity is Severity.ERROR:
+    if finding.code not in _IDLE:
         return False
     span = finding.span
     return any(is_inside(span, each) or is_inside(each, span) for each in found.errors[span.file])
@@ -85,4 +97,4 @@ def _unread(finding: Diagnostic, found: _Found, regions: Regions) -> bool:
     return step is not None and any_inside(found.errors[finding.span.file], step)
 
 
-_REASONS: Sequence[Callable[[Diagnostic, _Found, Regions], bool]] = (_of_flow, _of_parts, _at_errors, _unread)
+_REASONS: Sequence[Callable[[Diagnostic, _Found, Regions], bool]] = (_of_flow, _of_jump, _of_parts, _at_errors, _unread)

@@ -71,7 +71,7 @@ def expect_fields(
     """Check an object literal against the fields that it should have; `partly`: it may leave fields out."""
     types = {field.name: field.type for field in fields}
     given = {entry.name.text for entry in node.entries}
-    needed = [name for name, type_ in types.items() if not isinstance(type_, g.Optional)]
+    needed = [name for name, type_ in types.items() if type_ != UNKNOWN and not isinstance(type_, g.Optional)]
     missing = [name for name in needed if name not in given and not partly]
     meant = meant_instead((name for name in given if name not in types), missing)
     met: set[str] = set()

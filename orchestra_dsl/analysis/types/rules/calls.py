@@ -41,7 +41,8 @@ def call(t: Inference, node: n.Call, place: Place) -> g.Type:
     if isinstance(found, n.Predicate):
         return _predicate(t, node, found, place)
     for argument in node.arguments:
-        t.infer(argument.value, place)
+        if not _needs_function(t, argument.value):
+            t.infer(argument.value, place)
     if found is not None:
         message = f"`{name}` is {'an' if isinstance(found, n.Orchestration) else 'a'} {WORDS[type(found)]}, which an "
         message += "expression cannot call."
@@ -51,6 +52,12 @@ def call(t: Inference, node: n.Call, place: Place) -> g.Type:
         message = f"There is no function or predicate `{name}`."
         t.findings.append(misspelt("O201", message, node.function.span, name, known))
     return UNKNOWN
+
+
+def _needs_function(t: Inference, value: n.Expression | n.Lambda) -> bool:
+    """Whether an argument means something only to a function of the library: `x => …`, or the name of a record."""
+    is_record = isinstance(value, n.Reference) and t.names.find("record", value.name, t.file) is not None
+    return is_record or isinstance(value, n.Lambda)
 
 
 def _predicate(t: Inference, node: n.Call, predicate: n.Predicate, place: Place) -> g.Type:

@@ -1,5 +1,7 @@
 """`and`, `or`, `not`, `if … then … else …` and `??`, and what each shows to be there for what follows."""
 
+import attrs
+
 from orchestra_dsl.analysis.declare.types import UNKNOWN
 from orchestra_dsl.analysis.show import show_type
 from orchestra_dsl.analysis.types.expectation import condition
@@ -13,17 +15,26 @@ from orchestra_dsl.syntax import nodes as n
 
 def and_(t: Inference, node: n.And, place: Place) -> g.Type:
     """Each term may rely on those before it being true."""
-    for operand in node.operands:
-        condition(t, operand, place, "`and`")
-        place = assuming(place, operand, t.tables.types.get, holds=True)
-    return g.BOOLEAN
+    return _terms(t, node, place, "`and`", holds=True)
 
 
 def or_(t: Inference, node: n.Or, place: Place) -> g.Type:
     """Each term may rely on those before it being false."""
+    return _terms(t, node, place, "`or`", holds=False)
+
+
+def _terms(t: Inference, node: n.And | n.Or, place: Place, word: str, *, holds: bool) -> g.Type:
+    """Check the terms one after the other. Where several are no conditions, the word between them is the mistake."""
+    before = len(t.findings)
     for operand in node.operands:
-        condition(t, operand, place, "`or`")
-        place = assuming(place, operand, t.tables.types.get, holds=False)
+        condition(t, operand, place, word)
+        place = assuming(place, operand, t.tables.types.get, holds=holds)
+    spans = [operand.span for operand in node.operands]
+    cause = f"{word} at {node.span.start}"
+    t.findings[before:] = [
+        attrs.evolve(each, cause=cause) if each.code == "O301" and each.span in spans else each
+        for each in t.findings[before:]
+    ]
     return g.BOOLEAN
 
 
