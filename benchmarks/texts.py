@@ -1,6 +1,7 @@
 """Texts of any length to be read: the example again and again, and for peers the like of it in their languages."""
 
 import re
+import shutil
 from pathlib import Path
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "case_management"
@@ -88,9 +89,15 @@ def project(folder: Path, files: int) -> int:
     body = body.replace('import "crm.orch"\n', "").replace("run audit(case)", "crm.classify(case)")
     body = body.replace("customer_quiet(case: Case)", 'customer_quiet(case: Case) = "quiet" in case.tags')
     (folder / "common.orch").write_text(common, encoding="utf-8")
-    (folder / "orchestra.toml").write_text('[channels]\nemail = "console"\nslack = "console"\n', encoding="utf-8")
+    settings = 'people = "people.toml"\n[channels]\nemail = "console"\nslack = "console"\n'
+    (folder / "orchestra.toml").write_text(settings, encoding="utf-8")
+    shutil.copy(EXAMPLE / "people.toml", folder)
     lines = common.count("\n")
-    short = body.split("  stage resolve")[0].replace("-> resolve", "-> manual_triage") + '  end "Looked at"\n}'
+    unused = "  let refund_limit = 500\n  var rework: integer = 0\n"
+    short = (
+        body.replace(unused, "").split("  stage resolve")[0].replace("-> resolve", "-> manual_triage")
+        + '  end "Looked at"\n}'
+    )
     for number in range(files - 1):
         head, rest = ('import "common.orch"\n', short) if number % 2 else (common, body)
         text = f"{head}{renamed(rest, number)}\n"
