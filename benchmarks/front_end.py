@@ -41,7 +41,7 @@ def project(orchestra: str) -> None:
         words = [orchestra, "lint", folder]
         _timed("orchestra lint, nothing cached", words, cache, 1)
         _timed("orchestra lint, nothing changed", words, cache, 3)
-        changed = Path(folder) / "process_0500.orch"
+        changed = Path(folder) / f"process_{FILES // 2:04}.orch"
         _timed("orchestra lint, one source changed", words, cache, 3, changed)
 
 
