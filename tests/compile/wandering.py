@@ -180,11 +180,11 @@ class Writer:
         if self.chance(0.2):
             self.add("finish when ")
             self.read()
-            self.add(" > 0\n")
+            self.add(" > 0 or now >= run.started_at + 20m\n")  # what is read may never change while the step is open
         if self.chance(0.15):
             self.add("start when ")
             self.read()
-            self.add(f" > {self.random.choice([0, 2])}\n")
+            self.add(f" > {self.random.choice([0, 2])} or now >= run.started_at + 5m\n")
         if self.chance(0.2):
             self.add("timeout 10m\n")
         if self.chance(0.5):
