@@ -1,5 +1,6 @@
 """Formulas over subjects, and what they come to where only some of the subjects are known."""
 
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import attrs
@@ -15,7 +16,7 @@ class Always:
     value: bool
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, slots=False)
 class Test:
     """A subject compared with a constant; for `in` and `not in` with several."""
 
@@ -25,15 +26,19 @@ class Test:
 
     def holds(self, cell: Rank) -> bool:
         """Tell how the comparison comes out for the values of a cell. A missing value has no order."""
-        ranks = [self.subject.ranks[each] for each in self.constants]
         if self.operator in ("==", "in"):
-            return cell in ranks
+            return cell in self._cells
         if self.operator in ("!=", "not in"):
-            return cell not in ranks
-        other = ranks[0]
+            return cell not in self._cells
+        other = self.subject.ranks[self.constants[0]]
         if cell is None or other is None:
             return False
         return {"<": cell < other, "<=": cell <= other, ">": cell > other, ">=": cell >= other}[self.operator]
+
+    @cached_property
+    def _cells(self) -> frozenset[Rank]:
+        """The cells of the constants; asked for when all conditions have been read."""
+        return frozenset(self.subject.ranks[each] for each in self.constants)
 
 
 @attrs.frozen(eq=False)

@@ -14,7 +14,7 @@ Term: TypeAlias = tuple[n.Node, Bound]
 """An expression, and what the parameters in it stand for."""
 
 NOTHING_BOUND: Bound = {}
-MOST_STEPS = 500
+MOST_STEPS = 100
 """How often a name is followed to what it stands for, in all conditions that are read together."""
 MOST_DEPTH = 40
 """How deep in a condition names are still followed."""
