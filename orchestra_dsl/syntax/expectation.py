@@ -8,6 +8,7 @@ from orchestra_dsl.syntax.track import CLOSE, Track, Wrong
 
 _MOST = 8  # phrases in one message
 _LONGEST = 40  # characters shown of what was found
+_UNITS = ("second", "sec", "minute", "min", "hour", "day", "week", "working", "workday")
 
 
 def finding_of(wrong: Wrong, track: Track, file: str) -> Diagnostic:
@@ -40,6 +41,8 @@ def _hint(found: str, known: set[str]) -> str | None:
     """Guess what was meant by what was found, where `known` may stand."""
     if found == "=" and "==" in known:
         return "Write `==` to compare."
+    if "business" in known and found.removesuffix("s") in _UNITS:
+        return "Write durations as `30s`, `5m`, `4h`, `2d` or `1w`; working days are `2 business days`."
     if found in COMPARISONS and {"and", "or"} <= known:
         return "Comparisons do not chain; join two of them with `and`."
     return did_you_mean(found, filter(str.isidentifier, known)) if found.isidentifier() else None

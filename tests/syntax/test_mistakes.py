@@ -90,6 +90,12 @@ def test_a_chain_of_comparisons_is_recognised() -> None:
     ]
 
 
+@pytest.mark.parametrize("unit", ["days", "day", "hours", "minutes", "working days"])
+def test_the_units_of_durations_are_named_where_they_are_written_out(unit: str) -> None:
+    (hint,) = hints(f"orchestration o() {{ wait 2 {unit} }}")
+    assert hint == "Write durations as `30s`, `5m`, `4h`, `2d` or `1w`; working days are `2 business days`."
+
+
 def test_a_single_equals_sign_is_recognised() -> None:
     assert hints('orchestration o() { start on case created when a = "x" }') == ["Write `==` to compare."]
 
