@@ -10,7 +10,7 @@ from orchestra_dsl.syntax import nodes as n
 
 _SHOWN = 4  # further places that a finding shows; it counts the rest
 
-_BY_NAME = ("O201", "O202")
+_KINDS = {"O201": "name", "O202": "name", "O301": "type", "O307": "type"}
 _BY_MESSAGE = ("O204", "O205", "O605")
 _OF_THE_FILE = ("O203", "O204", "O206")
 
@@ -30,7 +30,7 @@ def _subject(finding: Diagnostic, regions: Regions) -> object:
     span = finding.span
     place = "" if finding.code in _OF_THE_FILE else regions.name(span)
     if finding.cause is not None:
-        return "name" if finding.code in _BY_NAME else finding.code, finding.cause, span.file, place
+        return _KINDS.get(finding.code, finding.code), finding.cause, span.file, place
     if finding.code in _BY_MESSAGE:
         return finding.code, finding.message, finding.hint, span.file, place
     return None

@@ -15,16 +15,17 @@ from orchestra_dsl.syntax import nodes as n
 def match_arguments(t: Inference, call: n.Call, callee: Callee, place: Place) -> tuple[n.Expression | n.Lambda, ...]:
     """Check the arguments of a call; return one expression for each parameter, as far as there is one."""
     before = len(t.findings)
-    types = {field.name: field.type for field in callee.parameters}
+    # Of two parameters with one name the first counts; that there are two is reported where they are declared.
+    types = {field.name: field.type for field in reversed(callee.parameters)}
     given: dict[str, n.Argument] = {}
     left: list[n.Argument] = []
     for name, argument in _named(call, callee):
         if name not in types or name in given:
             t.infer(argument.value, place)
-            if name in given:
+            if name in given and argument.name is not None:
                 label = Label(given[name].span, "It has its value here.")
                 t.report("O303", f"The argument `{name}` is given twice.", argument.span, "Keep one.", (label,))
-            else:
+            elif name not in given:
                 left.append(argument)
             continue
         given[name] = argument

@@ -11,6 +11,7 @@ from orchestra_dsl.analysis.types.inference import Inference
 from orchestra_dsl.analysis.types.missing import report_missing
 from orchestra_dsl.analysis.types.narrowing import assuming
 from orchestra_dsl.analysis.types.place import Place
+from orchestra_dsl.analysis.types.subject import subject_of
 from orchestra_dsl.graph import types as g
 from orchestra_dsl.graph.relations import fits
 from orchestra_dsl.syntax import nodes as n
@@ -106,7 +107,7 @@ def _report(t: Inference, node: n.Node, given: g.Type, wanted: g.Type, what: str
         report_outside(t, node, g.required(given), allowed, what)
         return
     message = f"{what} needs {show_type(allowed)}, but {quoted(node, 'this')} is {show_type(given)}."
-    t.report("O301", message, node.span, hint_for(g.required(given), allowed))
+    t.report("O301", message, node.span, hint_for(g.required(given), allowed), cause=subject_of(t, node))
 
 
 def report_outside(t: Inference, node: n.Node, given: g.Type, allowed: g.Choice, what: str) -> None:

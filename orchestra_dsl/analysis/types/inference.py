@@ -4,7 +4,7 @@ The rules are in `rules/`, one file for each kind of expression; `rules/table.py
 to ask for the types of inner expressions.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeAlias
 
 import attrs
@@ -88,6 +88,13 @@ class Inference:
     ) -> None:
         """Add a finding."""
         self.findings.append(Diagnostic(code, message, span, labels, hint, cause=cause))
+
+    def one_mistake(self, since: int, spans: Collection[Span], cause: str) -> None:
+        """Give the findings `since` a place in the list that say O301 of one of these spans a common cause."""
+        self.findings[since:] = [
+            attrs.evolve(each, cause=cause) if each.code == "O301" and each.span in spans else each
+            for each in self.findings[since:]
+        ]
 
     def aside(self) -> "Inference":
         """Return an engine that notes nothing in the tables and findings of this one."""

@@ -6,6 +6,7 @@ from orchestra_dsl.analysis.meanings import LetMeaning, OutputMeaning, StepMeani
 from orchestra_dsl.analysis.outline import NamedElement
 from orchestra_dsl.analysis.show import quoted, show_expression
 from orchestra_dsl.analysis.types.inference import Inference
+from orchestra_dsl.analysis.types.subject import subject_of
 from orchestra_dsl.diagnostics import Label
 from orchestra_dsl.graph import types as g
 from orchestra_dsl.graph.types import Optional
@@ -27,7 +28,8 @@ def report_missing(t: Inference, node: n.Node, given: g.Type, needed_by: str) ->
     if _reported_unproven(t, node):
         return
     message = f"{needed_by} needs a value, but {quoted(node)} is `{g.show(given)}` and may be missing."
-    t.report("O304", message, node.span, f"Give a default with `??`{_check(node)}.", cause=show_expression(node))
+    cause = subject_of(t, node) or show_expression(node)
+    t.report("O304", message, node.span, f"Give a default with `??`{_check(node)}.", cause=cause)
 
 
 def proven(t: Inference, node: n.Node) -> None:

@@ -17,7 +17,7 @@ from orchestra_dsl.syntax import nodes as n
 
 def say_swapped_once(t: Inference, callee: Callee, given: Mapping[str, n.Argument], place: Place, since: int) -> None:
     """Put one finding for those `since` a place in the list that say two arguments do not fit, but each other's do."""
-    types = {field.name: field.type for field in callee.parameters}
+    types = {field.name: field.type for field in reversed(callee.parameters)}
     wrong = [name for name, each in given.items() if _wrong(t.findings[since:], each.value.span)]
     aside = t.aside()
     for one, other in combinations(wrong, 2):

@@ -15,6 +15,7 @@ from orchestra_dsl.analysis.types.places.ends import end
 from orchestra_dsl.analysis.types.places.stages import stage
 from orchestra_dsl.analysis.types.places.updates import update
 from orchestra_dsl.analysis.types.scope import Bound
+from orchestra_dsl.analysis.types.subject import declared_as
 from orchestra_dsl.graph import types as g
 from orchestra_dsl.syntax import nodes as n
 
@@ -104,7 +105,9 @@ def _let(body: Body, node: n.Let, place: Place) -> None:
 def _var(body: Body, node: n.Var, place: Place) -> None:
     index = body.var_numbers[id(node)]
     type_ = TypeReader(body.t.names, body.t.file, body.t.findings).read(node.type)
+    before = len(body.t.findings)
     expect(body.t, node.value, type_, place, f"The variable `{node.name.text}`")
+    body.t.one_mistake(before, [node.value.span], declared_as(node))
     body.var_types[index] = type_
     body.declare(place.scope, Bound(node.name, VariableMeaning(index, node), type_, "variable"), place)
 
@@ -115,7 +118,9 @@ def _set(body: Body, node: n.Set, place: Place) -> None:
     bound = place.scope.find(name)
     if bound is not None and isinstance(bound.meaning, VariableMeaning):
         t.tables.meanings[node.name] = bound.meaning
+        before = len(t.findings)
         expect(t, node.value, bound.type, place, f"The variable `{name}`")
+        t.one_mistake(before, [node.value.span], declared_as(bound.meaning.variable))
         return
     t.infer(node.value, place)
     if bound is not None:

@@ -7,6 +7,7 @@ from orchestra_dsl.analysis.types.arithmetic import arithmetic, negation
 from orchestra_dsl.analysis.types.inference import Inference
 from orchestra_dsl.analysis.types.missing import present
 from orchestra_dsl.analysis.types.place import Place
+from orchestra_dsl.analysis.types.subject import only_subject
 from orchestra_dsl.graph import types as g
 from orchestra_dsl.syntax import nodes as n
 
@@ -21,7 +22,9 @@ def chain(t: Inference, node: n.Arithmetic, place: Place) -> g.Type:
         found = arithmetic(operator, result, type_)
         if found is None:
             message = f"`{operator}` does not work for {show_type(result)} and {show_type(type_)}."
-            t.report("O307", message, node.operands[0].span.to(operand.span), _hint(operator, result, type_))
+            cause = only_subject(t, *node.operands)
+            span = node.operands[0].span.to(operand.span)
+            t.report("O307", message, span, _hint(operator, result, type_), cause=cause)
             return UNKNOWN
         if operator == "/" and is_constant(operand) and not constant(operand):
             t.report(

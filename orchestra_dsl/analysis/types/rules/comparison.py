@@ -8,6 +8,7 @@ from orchestra_dsl.analysis.types.expectation import hint_for, report_outside
 from orchestra_dsl.analysis.types.inference import Inference
 from orchestra_dsl.analysis.types.missing import present, proven
 from orchestra_dsl.analysis.types.place import MEMBERSHIP, Place, Use
+from orchestra_dsl.analysis.types.subject import only_subject
 from orchestra_dsl.graph import types as g
 from orchestra_dsl.graph.relations import comparable, ordered
 from orchestra_dsl.syntax import nodes as n
@@ -91,8 +92,9 @@ def _incomparable(t: Inference, node: n.Comparison, left: g.Type, right: g.Type)
                 return
         _same(t, node, "The two sides have no value in common", always=node.operator == "!=")
         return
+    cause = only_subject(t, node.left, node.right)
     message = f"`{node.operator}` cannot compare {show_type(left)} with {show_type(right)}."
-    t.report("O307", message, node.span, hint_for(left, right) or hint_for(right, left))
+    t.report("O307", message, node.span, hint_for(left, right) or hint_for(right, left), cause=cause)
 
 
 def _order(t: Inference, node: n.Comparison, left: g.Type, right: g.Type) -> None:
@@ -108,7 +110,8 @@ def _order(t: Inference, node: n.Comparison, left: g.Type, right: g.Type) -> Non
         hint = hint_for(left, right) or hint_for(right, left)
         if isinstance(left, g.Choice):
             hint = "The values of a closed set have no order."
-        t.report("O307", f"{what} does not work for {show_type(left)} and {show_type(right)}.", node.span, hint)
+        message = f"{what} does not work for {show_type(left)} and {show_type(right)}."
+        t.report("O307", message, node.span, hint, cause=only_subject(t, node.left, node.right))
 
 
 def _membership(t: Inference, node: n.Comparison, left: g.Type, right: g.Type) -> None:

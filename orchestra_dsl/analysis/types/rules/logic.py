@@ -1,7 +1,5 @@
 """`and`, `or`, `not`, `if … then … else …` and `??`, and what each shows to be there for what follows."""
 
-import attrs
-
 from orchestra_dsl.analysis.declare.types import UNKNOWN
 from orchestra_dsl.analysis.show import show_type
 from orchestra_dsl.analysis.types.expectation import condition
@@ -29,12 +27,7 @@ def _terms(t: Inference, node: n.And | n.Or, place: Place, word: str, *, holds: 
     for operand in node.operands:
         condition(t, operand, place, word)
         place = assuming(place, operand, t.tables.types.get, holds=holds)
-    spans = [operand.span for operand in node.operands]
-    cause = f"{word} at {node.span.start}"
-    t.findings[before:] = [
-        attrs.evolve(each, cause=cause) if each.code == "O301" and each.span in spans else each
-        for each in t.findings[before:]
-    ]
+    t.one_mistake(before, [operand.span for operand in node.operands], f"{word} at {node.span.start}")
     return g.BOOLEAN
 
 
