@@ -53,6 +53,7 @@ def test_a_fix_is_offered_only_where_every_place_has_one() -> None:
 
 
 PAIRS = {
+    "two values of wrong types": ("let _a = loan.amount and true\nlet _b = not loan.kind", ["O301", "O301"]),
     "an unknown name beside one of another kind": ("let _a = nme\nlet _b = bank(1)", ["O201", "O201"]),
     "a wrong part and a wrong other operand": (
         "let _a = loan.amount and true\nlet _b = loan.kind + 1",
@@ -129,3 +130,27 @@ def test_a_field_of_an_unknown_type_is_not_missed() -> None:
     declared = "record Loan { amount: dcimal? }\n"
     body = '}\nscenario "one" of lend {\ngiven loan = { id: "1" }\nstart'
     assert [each.code for each in found(body, declared)] == ["O204"]
+
+
+TYPED = """
+var late: boolean = 0
+set late = 1
+let _a = late + 1
+stage s { interactive i = look(loan) { assign to nobody }
+  background a = bank.ask(loan, rate: late) }
+"""
+
+
+def test_what_contradicts_one_declaration_is_one_finding() -> None:
+    only = next(each for each in found(TYPED) if each.code == "O301")
+    assert codes(TYPED) == ["O301", "O201"]
+    assert [label.message for label in only.labels] == [
+        "It is the same here.",
+        "`+` does not work for `boolean` and `integer`.",
+        "The argument `rate` needs `decimal`, but `late` is `boolean`.",
+    ]
+
+
+def test_a_field_and_what_a_scenario_gives_for_it_are_one_finding() -> None:
+    body = 'let _a = not loan.kind\n}\nscenario "one" of lend {\ngiven loan = { id: "1", amount: 1, kind: true }\nstart'
+    assert codes(body) == ["O301"]

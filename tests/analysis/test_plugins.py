@@ -48,6 +48,13 @@ def test_what_the_plugin_lacks_or_has_more_is_said_in_words() -> None:
     ]
 
 
+def test_a_parameter_of_another_name_and_the_same_type_is_one_finding() -> None:
+    other = Signature("flow", "crm.classify", (PARAMETERS[0], Field("top", DECIMAL)), OUTPUTS)
+    (finding,) = findings(FLOW, other)
+    assert finding.message == "The parameter `limit` is called `top` in the plugin's flow `crm.classify`."
+    assert FLOW[finding.span.start : finding.span.end] == "limit"
+
+
 def test_a_type_that_differs_is_found_at_the_type() -> None:
     other = Signature("flow", "crm.classify", (PARAMETERS[0], Field("limit", INTEGER)), OUTPUTS)
     (finding,) = findings(FLOW, other)

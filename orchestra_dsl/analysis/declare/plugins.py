@@ -5,6 +5,7 @@ from typing import Literal, TypeAlias
 
 from orchestra_dsl.analysis.checked import Callee, Declarations
 from orchestra_dsl.analysis.declare.types import UNKNOWN
+from orchestra_dsl.analysis.misspelt import meant_instead
 from orchestra_dsl.diagnostics import Diagnostic, did_you_mean
 from orchestra_dsl.graph.model import Signature
 from orchestra_dsl.graph.types import Choice, Field, ListOf, ObjectOf, Optional, Type, show
@@ -83,15 +84,25 @@ def _fields(
 ) -> Iterator[Diagnostic]:
     here = {field.name: field.type for field in declared}
     there = {field.name: field.type for field in supplied}
+    renamed = {
+        name: other
+        for name, other in meant_instead(
+            sorted(here.keys() - there.keys()), [each for each in there if each not in here]
+        ).items()
+        if _same(here[name], there[other])
+    }
     for name, type_ in here.items():
-        if name not in there:
+        if name in renamed:
+            message = f"The {what} `{name}` is called `{renamed[name]}` in the plugin's {owner}."
+            yield Diagnostic("O703", message, places[name].name.span, hint="Change the one that is out of date.")
+        elif name not in there:
             message = f"The {owner} has no {what} `{name}` in the plugin."
             yield Diagnostic("O703", message, places[name].name.span, hint=_listed(what, there))
         elif not _same(type_, there[name]):
             message = f"The {what} `{name}` is `{show(type_)}` here, but `{show(there[name])}` in the plugin's {owner}."
             yield Diagnostic("O703", message, places[name].type.span, hint="Change the one that is out of date.")
     for name, type_ in there.items():
-        if name not in here:
+        if name not in here and name not in renamed.values():
             message = f"The plugin's {owner} has the {what} `{name}: {show(type_)}`, which is not declared here."
             yield Diagnostic("O703", message, node.name.span, hint=f"Declare it: `{name}: {show(type_)}`.")
 

@@ -12,7 +12,7 @@ _SHOWN = 4  # further places that a finding shows; it counts the rest
 
 _KINDS = {"O201": "name", "O202": "name", "O301": "type", "O307": "type"}
 _BY_MESSAGE = ("O204", "O205", "O605")
-_OF_THE_FILE = ("O203", "O204", "O206")
+_OF_THE_FILE = ("O203", "O204", "O206", "O301", "O307")  # what they are about is declared for all of it
 
 
 def together(findings: Iterable[Diagnostic], modules: Mapping[str, n.Module]) -> list[Diagnostic]:

@@ -7,6 +7,7 @@ from orchestra_dsl.analysis.scenarios.stored import record_fields, written_field
 from orchestra_dsl.analysis.scenarios.world import World
 from orchestra_dsl.analysis.types.expectation import expect, expect_fields
 from orchestra_dsl.analysis.types.places.durations import working_time
+from orchestra_dsl.analysis.types.subject import record_owner
 from orchestra_dsl.graph import types as g
 from orchestra_dsl.syntax import nodes as n
 
@@ -47,7 +48,9 @@ def _write(world: World, line: n.CreateRecord | n.UpdateRecord | n.DeleteRecord)
         return
     fields = record_fields(t.declarations.records[record].fields)
     partly = isinstance(line, n.UpdateRecord)
-    expect_fields(t, line.values, fields, world.place, f"The record `{record}`", partly=partly)
+    expect_fields(
+        t, line.values, fields, world.place, f"The record `{record}`", partly=partly, owner=record_owner(record)
+    )
 
 
 def _record(world: World, name: n.Name, *, by_type: bool) -> str | None:
@@ -89,7 +92,8 @@ def _complete(world: World, path: n.Path, values: n.ObjectLiteral | None, *, par
             t.infer(values, world.place)
         return
     if values is not None:
-        expect_fields(t, values, written_fields(fields), world.place, f"The step `{path.text}`", partly=partly)
+        what, owner = f"The step `{path.text}`", world.owner(path)
+        expect_fields(t, values, written_fields(fields), world.place, what, partly=partly, owner=owner)
         return
     needed = [field.name for field in fields if not isinstance(field.type, g.Optional)]
     if needed and not partly:

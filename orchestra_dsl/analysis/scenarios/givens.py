@@ -6,6 +6,7 @@ from orchestra_dsl.analysis.scenarios.stored import record_fields, written, writ
 from orchestra_dsl.analysis.scenarios.world import World
 from orchestra_dsl.analysis.types.expectation import condition, expect, expect_fields
 from orchestra_dsl.analysis.types.places.durations import working_time
+from orchestra_dsl.analysis.types.subject import callee_owner, record_owner
 from orchestra_dsl.graph import types as g
 from orchestra_dsl.syntax import nodes as n
 
@@ -43,7 +44,7 @@ def _value(world: World, line: n.GivenValue) -> None:
     record = g.required(field.type)
     if isinstance(record, g.RecordOf) and isinstance(line.value, n.ObjectLiteral):
         fields = record_fields(t.declarations.records[record.name].fields)
-        expect_fields(t, line.value, fields, place, f"The record `{record.name}`")
+        expect_fields(t, line.value, fields, place, f"The record `{record.name}`", owner=record_owner(record.name))
     else:
         expect(t, line.value, written(field.type), place, f"`{name}`")
 
@@ -75,6 +76,7 @@ def _answer(world: World, path: n.Path, value: n.Expression) -> None:
     elif isinstance(callee.node, n.Predicate):
         condition(t, value, place, f"The answer of `{callee.name}`")
     elif isinstance(value, n.ObjectLiteral):
-        expect_fields(t, value, written_fields(callee.outputs), place, f"The answer of `{callee.name}`")
+        owner = callee_owner(callee.name)
+        expect_fields(t, value, written_fields(callee.outputs), place, f"The answer of `{callee.name}`", owner=owner)
     else:
         expect(t, value, g.ObjectOf(written_fields(callee.outputs)), place, f"The answer of `{callee.name}`")

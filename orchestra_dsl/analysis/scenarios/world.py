@@ -10,6 +10,7 @@ from orchestra_dsl.analysis.outline import NamedElement, Outline
 from orchestra_dsl.analysis.scenarios.paths import find
 from orchestra_dsl.analysis.types.inference import Inference
 from orchestra_dsl.analysis.types.place import Place
+from orchestra_dsl.analysis.types.subject import step_owner
 from orchestra_dsl.graph import types as g
 from orchestra_dsl.syntax import nodes as n
 
@@ -55,6 +56,11 @@ class World:
         if outputs is None:
             return None
         return tuple(field for field in outputs if field.name not in ("completed_by", "completed_at"))
+
+    def owner(self, path: n.Path) -> str:
+        """Return what declares the outputs of a step."""
+        place = find(self.outline, self.outlines, [name.text for name in path.names])
+        return "" if place is None else step_owner(place.element)
 
 
 def _an(word: str) -> str:

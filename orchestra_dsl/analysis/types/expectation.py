@@ -67,9 +67,19 @@ def _ask_parts(t: Inference, node: n.Node, wanted: g.Type, place: Place, what: s
 
 
 def expect_fields(
-    t: Inference, node: n.ObjectLiteral, fields: tuple[g.Field, ...], place: Place, what: str, *, partly: bool = False
+    t: Inference,
+    node: n.ObjectLiteral,
+    fields: tuple[g.Field, ...],
+    place: Place,
+    what: str,
+    *,
+    partly: bool = False,
+    owner: str = "",
 ) -> None:
-    """Check an object literal against the fields that it should have; `partly`: it may leave fields out."""
+    """Check an object literal against the fields that it should have.
+
+    `partly`: it may leave fields out. `owner` is what declares the fields, in the words of `subject.py`.
+    """
     types = {field.name: field.type for field in fields}
     given = {entry.name.text for entry in node.entries}
     needed = [name for name, type_ in types.items() if type_ != UNKNOWN and not isinstance(type_, g.Optional)]
@@ -82,7 +92,10 @@ def expect_fields(
             if name in met:
                 t.report("O207", f"The field `{name}` is there twice.", entry.name.span, "Keep one.")
             met.add(name)
+            before = len(t.findings)
             expect(t, entry.value, types[name], place, f"The field `{name}`")
+            if owner:
+                t.one_mistake(before, [entry.value.span], f"{owner}.{name}")
             continue
         hint = f"The fields are {listed(types)}." if types else None
         t.findings.append(unknown_part("O205", f"{what} has no field `{name}`.", entry.name, meant, types, hint))

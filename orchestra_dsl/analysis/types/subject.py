@@ -9,6 +9,7 @@ from orchestra_dsl.analysis.meanings import (
     ParameterMeaning,
     VariableMeaning,
 )
+from orchestra_dsl.analysis.outline import NamedElement
 from orchestra_dsl.analysis.types.inference import Inference
 from orchestra_dsl.syntax import nodes as n
 
@@ -22,13 +23,29 @@ def subject_of(t: Inference, node: n.Node) -> str | None:
         case LocalMeaning(declaration=place) | LoopMeaning(clause=place):
             return f"at {place.span.file} {place.span.start}"
         case FieldMeaning(field=name, record=record) if record is not None:
-            return f"field {record}.{name}"
+            return f"{record_owner(record)}.{name}"
         case OutputMeaning(step=step, field=name):
-            node = step.node
-            called = node.call.function.text if isinstance(node, n.BackgroundStep | n.InteractiveStep) else step.path
-            return f"output {called}.{name}"
+            return f"{step_owner(step)}.{name}"
         case _:
             return None
+
+
+def record_owner(name: str) -> str:
+    """Return the words for what declares the fields of a record."""
+    return f"record {name}"
+
+
+def callee_owner(name: str) -> str:
+    """Return the words for what declares the outputs of a flow, a screen or an orchestration."""
+    return f"outputs of {name}"
+
+
+def step_owner(step: NamedElement) -> str:
+    """Return the words for what declares the outputs of a step."""
+    node = step.node
+    return callee_owner(
+        node.call.function.text if isinstance(node, n.BackgroundStep | n.InteractiveStep) else step.path
+    )
 
 
 def declared_as(node: n.Parameter | n.Var | n.Let) -> str:

@@ -5,6 +5,7 @@ from orchestra_dsl.analysis.types.expectation import expect_fields
 from orchestra_dsl.analysis.types.missing import present
 from orchestra_dsl.analysis.types.place import Place
 from orchestra_dsl.analysis.types.places.body import Body
+from orchestra_dsl.analysis.types.subject import record_owner
 from orchestra_dsl.graph import types as g
 from orchestra_dsl.syntax import nodes as n
 
@@ -16,7 +17,9 @@ def update(body: Body, node: n.Update, place: Place) -> None:
     type_ = present(t, subject, t.infer(subject, place), "`update`")
     if isinstance(type_, g.RecordOf):
         fields = t.declarations.records[type_.name].fields
-        expect_fields(t, node.changes, fields, place, f"The record `{type_.name}`", partly=True)
+        expect_fields(
+            t, node.changes, fields, place, f"The record `{type_.name}`", partly=True, owner=record_owner(type_.name)
+        )
         for entry in node.changes.entries:
             if entry.name.text == "id":
                 t.report("O311", "A record keeps its `id`: it cannot be changed.", entry.name.span, "Leave it out.")
