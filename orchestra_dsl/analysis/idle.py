@@ -46,9 +46,10 @@ def _retry(retry: n.Retry) -> Iterator[Diagnostic]:
 
 
 def _twice(nodes: Sequence[n.Node], message: str) -> Iterator[Diagnostic]:
+    seen: dict[n.Node, n.Node] = {}
     for place, node in enumerate(nodes):
-        first = next((each for each in nodes[:place] if each == node), None)
-        if first is not None:
+        first = seen.setdefault(node, node)
+        if first is not node:
             before = Span(nodes[place - 1].span.end, node.span.end, node.span.file)
             fix = Fix("Leave out the second", [Edit(before, "")])
             yield Diagnostic("O315", message, node.span, [Label(first.span, "This is the first.")], "Keep one.", fix)
