@@ -38,7 +38,7 @@ class Comparison:
     """One orchestration (or, without a name, what orchestrations share) before and after.
 
     `kind` is `same` where both compile to the same graph. `versions` are the two numbers, `hashes` the two graphs',
-    `meaning` what the changes mean for runs under way, a sentence each.
+    `meaning` what the changes mean for runs under way, a sentence each, `was` the name that it had.
     """
 
     name: str | None
@@ -47,6 +47,7 @@ class Comparison:
     versions: tuple[int | None, int | None] = (None, None)
     hashes: tuple[str | None, str | None] = (None, None)
     meaning: tuple[str, ...] = ()
+    was: str | None = None
 
 
 def details_of(before: dict[str, str], after: dict[str, str]) -> tuple[Detail, ...]:

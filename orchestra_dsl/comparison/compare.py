@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from orchestra_dsl.comparison.change import Change, Comparison, Detail, Kind, details_of
 from orchestra_dsl.comparison.clauses import clauses_of
 from orchestra_dsl.comparison.heads import Thing, head_of, shared
-from orchestra_dsl.comparison.matching import with_new_names
+from orchestra_dsl.comparison.matching import renamed_orchestrations, with_new_names
 from orchestra_dsl.comparison.meaning import meaning_of, meaning_of_shared
 from orchestra_dsl.comparison.places import blocks_of, moved, place_in
 from orchestra_dsl.comparison.words import kind_word
@@ -19,8 +19,11 @@ def compare(old: Package, new: Package) -> list[Comparison]:
     after = {each.graph.name: each for each in new.orchestrations}
     shared_changes = tuple(_between(dict(shared(old.records, old.events)), dict(shared(new.records, new.events))))
     common = Comparison(None, "changed", shared_changes, meaning=tuple(meaning_of_shared(shared_changes)))
-    names = sorted(before.keys() | after.keys())
-    return [*([common] if shared_changes else []), *(_orchestration(n, before.get(n), after.get(n)) for n in names)]
+    was = dict(renamed_orchestrations(before, after))
+    gone = before.keys() - after.keys() - set(was.values())
+    compared = [_orchestration(name, before.get(was.get(name, name)), after[name]) for name in after]
+    compared += [_orchestration(name, before[name], None) for name in gone]
+    return [*([common] if shared_changes else []), *sorted(compared, key=lambda each: each.name or "")]
 
 
 def _orchestration(name: str, old: Compiled | None, new: Compiled | None) -> Comparison:
@@ -31,8 +34,9 @@ def _orchestration(name: str, old: Compiled | None, new: Compiled | None) -> Com
         return Comparison(name, "added" if old is None else "removed", (), versions, hashes, meaning)
     if old.hash == new.hash:
         return Comparison(name, "same", (), versions, hashes)
+    was = None if old.graph.name == name else old.graph.name
     changes = tuple(changes_of(old.graph, new.graph))
-    return Comparison(name, "changed", changes, versions, hashes, tuple(meaning_of(old.graph, new.graph, changes)))
+    return Comparison(name, "changed", changes, versions, hashes, tuple(meaning_of(old.graph, new.graph, changes)), was)
 
 
 _REMOVED = "No run can be started any more; runs under way go on with the graph that they were started with."
@@ -56,8 +60,10 @@ def _elements(old: Graph, new: Graph, was: Mapping[str, str]) -> Iterator[Change
             yield _change("added", element, place=place, details=details_of({}, _clauses(new, element)))
             continue
         details = details_of(_said(old, there[name]), _said(new, element))
-        if was[name] != name and not name.rpartition(".")[2].isdecimal() and _own(was[name]) != _own(name):
+        if _is_renamed(was[name], name):
             yield _change("renamed", element, was=was[name], details=details)
+        elif _is_elsewhere(name, was):
+            yield _change("moved", element, was=was[name], place=place, details=details)
         elif name in out_of_place:
             yield _change("moved", element, place=place, details=details)
         elif details:
@@ -67,8 +73,16 @@ def _elements(old: Graph, new: Graph, was: Mapping[str, str]) -> Iterator[Change
             yield _change("removed", element, name=was[name], details=details_of(_clauses(old, element), {}))
 
 
-def _own(name: str) -> str:
-    return name.rpartition(".")[2]
+def _is_renamed(before: str, now: str) -> bool:
+    """Whether the name that an element has of its own is another one."""
+    own = now.rpartition(".")[2]
+    return not own.isdecimal() and own != before.rpartition(".")[2]
+
+
+def _is_elsewhere(name: str, was: Mapping[str, str]) -> bool:
+    """Whether a step stands in another stage than before, and not only in one that has a new name."""
+    stage, before = name.rpartition(".")[0], was[name].rpartition(".")[0]
+    return stage != before and not name.rpartition(".")[2].isdecimal() and was.get(stage) != before
 
 
 def _visible(graph: Graph) -> dict[str, AnyElement]:

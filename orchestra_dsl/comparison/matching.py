@@ -13,7 +13,7 @@ import msgspec
 from orchestra_dsl.comparison.clauses import clauses_of
 from orchestra_dsl.graph.conditions import word_of
 from orchestra_dsl.graph.elements import AnyElement, Decision
-from orchestra_dsl.graph.model import Graph
+from orchestra_dsl.graph.model import Compiled, Graph
 
 ALIKE = 0.5
 """The share of clauses that have to be the same for an element under a new name to count as the same element."""
@@ -26,6 +26,23 @@ def with_new_names(old: Graph, new: Graph) -> Graph:
     for depth in range(max(each.name.count(".") for each in old.elements)):  # what holds others before what it holds
         old = _rename(old, dict(_reordered(old, new, depth)))
     return old
+
+
+def renamed_orchestrations(old: Mapping[str, Compiled], new: Mapping[str, Compiled]) -> Iterator[tuple[str, str]]:
+    """The new names of orchestrations, each with the old name of one that is gone and says much the same."""
+    gone = {name: _elements_said(each.graph) for name, each in old.items() if name not in new}
+    fresh = {name: _elements_said(each.graph) for name, each in new.items() if name not in old}
+    pairs = sorted(((_likeness(gone[a], fresh[b]), b, a) for a in gone for b in fresh), key=lambda pair: -pair[0])
+    taken: set[str] = set()
+    for likeness, now, before in pairs:
+        if likeness >= ALIKE and f"-{before}" not in taken and f"+{now}" not in taken:
+            taken |= {f"-{before}", f"+{now}"}
+            yield now, before
+
+
+def _elements_said(graph: Graph) -> set[str]:
+    clauses = ((each.name, *clause) for each in graph.elements for clause in clauses_of(graph, each).items())
+    return {": ".join(each) for each in clauses} | {each.name for each in graph.elements}
 
 
 def _renamed(old: Graph, new: Graph, fits: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
@@ -43,11 +60,14 @@ def _renamed(old: Graph, new: Graph, fits: Callable[[str], bool]) -> Iterator[tu
 
 
 def _said(graph: Graph, element: AnyElement) -> set[str]:
-    """What an element says, and what stands in it."""
-    inside = (each.name.removeprefix(f"{element.name}.") for each in graph.elements)
-    held = {name for name, each in zip(inside, graph.elements, strict=True) if name != each.name}
-    own = element.name.rpartition(".")[2]
-    return {f"{clause}: {text}" for clause, text in clauses_of(graph, element).items()} | held | {f"named {own}"}
+    """What an element says, and what stands in it says."""
+    own = f"{element.name}."
+    inside = [each for each in graph.elements if each.name.startswith(own)]
+    said = {f"{clause}: {text}" for clause, text in clauses_of(graph, element).items()}
+    for each in inside:
+        name = each.name.removeprefix(own)
+        said |= {name, *(f"{name} {clause}: {text}" for clause, text in clauses_of(graph, each).items())}
+    return said | {f"named {element.name.rpartition('.')[2]}"}
 
 
 def _likeness(one: set[str], other: set[str]) -> float:

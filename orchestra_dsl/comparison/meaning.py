@@ -14,6 +14,7 @@ from orchestra_dsl.graph.types import Optional
 
 PINNED = "Runs under way go on with the graph that they were started with; only new runs take the new one."
 
+_VERSION = "Only the version has changed."
 _SHARED = "Only the records and events that it uses have changed."
 _UNSAID = "Nothing differs that a source says; the compiler has worked something out in another way."
 
@@ -21,8 +22,10 @@ _UNSAID = "Nothing differs that a source says; the compiler has worked something
 def meaning_of(old: Graph, new: Graph, changes: Sequence[Change]) -> Iterator[str]:
     """What the changes of one orchestration mean."""
     yield PINNED
-    if not changes:
-        yield _UNSAID if (old.records, old.events) == (new.records, new.events) else _SHARED
+    if old.name != new.name:
+        yield f"No run of `{old.name}` can be started any more: whoever starts it has to name `{new.name}`."
+    elif not changes:
+        yield _alone(old, new)
     yield from _version(old, new)
     yield from _starting(old, new)
     yield from _supplied(old, new)
@@ -40,6 +43,13 @@ def meaning_of_shared(changes: Sequence[Change]) -> Iterator[str]:
         yield "Runs under way may still read the fields that were removed: keep supplying them until these have ended."
     if any(what == "event" for what, _ in words):
         yield "Whoever sends the events has to send the new fields; runs under way wait for them with the old ones."
+
+
+def _alone(old: Graph, new: Graph) -> str:
+    """Why the graph is another one, though nothing in it has changed."""
+    if (old.records, old.events) != (new.records, new.events):
+        return _SHARED
+    return _VERSION if old.version != new.version else _UNSAID
 
 
 def _version(old: Graph, new: Graph) -> Iterator[str]:

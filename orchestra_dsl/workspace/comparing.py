@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from orchestra_dsl.comparison.change import Change, Comparison
+from orchestra_dsl.comparison.change import Comparison
 from orchestra_dsl.comparison.compare import compare
 from orchestra_dsl.graph.codec import BadGraph, content_hash, decode_package
 from orchestra_dsl.graph.model import Package
@@ -104,7 +104,7 @@ def _standing(engine: "ProjectEngine", comparison: Comparison) -> Standing:
     rows = [
         row
         for status in (Status.ACTIVE, Status.ERROR)
-        for row in engine.runs.newest(orchestration=comparison.name, status=status, limit=MOST_RUNS)
+        for row in engine.runs.newest(orchestration=comparison.was or comparison.name, status=status, limit=MOST_RUNS)
     ]
     hashes: dict[int, str] = {}
     for row in rows:
@@ -123,14 +123,15 @@ def _stands_in(engine: "ProjectEngine", run: str) -> set[str]:
 
 
 def _fate(comparison: Comparison, name: str) -> str:
-    """What becomes of an element."""
+    """What becomes of an element, in words."""
     if comparison.kind == "removed":
         return "removed"
-    for change in comparison.changes:
-        if name == (change.was or change.name):
-            return _told(change)
+    change = next((each for each in comparison.changes if name == (each.was or each.name)), None)
+    if change is not None:
+        return f"{change.kind} to {change.name}" if change.was else change.kind
+    for stage in comparison.changes:
+        if stage.was is not None and name.startswith(f"{stage.was}."):
+            now = f"{stage.name}{name.removeprefix(stage.was)}"
+            changed = any(each.name == now for each in comparison.changes)
+            return f"{'changed' if changed else 'as before'}, now {now}"
     return "as before"
-
-
-def _told(change: Change) -> str:
-    return f"renamed to {change.name}" if change.kind == "renamed" else change.kind

@@ -81,6 +81,13 @@ def test_runs_under_way_are_counted_where_they_stand(desk: Desk) -> None:
     assert "    Under way: 2 runs on the old graph, 1 run on other graphs." in desk.run("diff", "before.json", ".").out
 
 
+def test_of_a_renamed_stage_it_is_said_where_runs_stand_now(desk: Desk) -> None:
+    desk.fine("compile", ".", "-o", "before.json")
+    desk.start("1")
+    desk.write("handle.orch", SOURCE.replace("desk", "counter"))
+    assert "1 run in desk.fix (as before, now counter.fix)" in desk.run("diff", "before.json", ".").out
+
+
 def test_a_commit_of_git_can_be_the_old_state(desk: Desk) -> None:
     found = shutil.which("git") or "git"
 

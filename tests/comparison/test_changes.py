@@ -76,6 +76,31 @@ def test_a_stage_that_goes_elsewhere_is_moved() -> None:
     ) == ["moved stage late after await.1"]
 
 
+def test_a_step_that_goes_to_another_stage_is_moved() -> None:
+    step = "background again = tell(case)"
+    moved = BODY.replace(f"{{ {step} }}", "{ background other = tell(case) }").replace(
+        "timeout 3d", f"{step} timeout 3d"
+    )
+    before = BODY.replace(step, f"{step} background other = tell(case)")
+    (comparison,) = compare(package(before), package(moved))
+    assert lines(comparison.changes) == ["moved background step triage.again (was late.again) after triage.check"]
+
+
+def test_a_stage_with_a_new_name_and_label_is_known_by_its_steps() -> None:
+    after = BODY.replace("triage", "intake").replace('"Triage"', '"Intake"').replace("due in 4h", "due in 5h")
+    (comparison,) = compare(package(), package(after))
+    assert lines(comparison.changes) == [
+        "renamed stage intake (was triage): label Triage => Intake",
+        "changed interactive step intake.check: due in 4h => 5h",
+    ]
+
+
+def test_an_orchestration_under_a_new_name_is_the_same_one() -> None:
+    (comparison,) = compare(package(), package(BODY.replace("orchestration o(", "orchestration handling(")))
+    assert (comparison.name, comparison.was, comparison.kind, comparison.changes) == ("handling", "o", "changed", ())
+    assert "No run of `o` can be started any more: whoever starts it has to name `handling`." in comparison.meaning
+
+
 def test_a_stage_that_is_gone_is_removed_with_its_steps() -> None:
     gone = BODY.replace('  stage late "Late" { background again = tell(case) }\n', "").replace("-> late", "-> end")
     (comparison,) = compare(package(), package(gone))

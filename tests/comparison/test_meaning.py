@@ -22,7 +22,9 @@ def test_a_change_says_what_it_means(before: str, after: str, said: str) -> None
 
 
 def test_a_new_version_needs_no_reminder() -> None:
-    assert not any("version" in each for each in changed("version 3", "version 4")[-1].meaning)
+    meaning = changed("version 3", "version 4")[-1].meaning
+    assert "Only the version has changed." in meaning
+    assert not any("with `version" in each for each in meaning)
 
 
 def test_what_old_runs_still_call_has_to_stay() -> None:

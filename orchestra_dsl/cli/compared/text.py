@@ -40,6 +40,7 @@ def _heading(comparison: "Comparison") -> str:
     old, new = comparison.versions
     versions = "" if old == new else f"  version {_number(old)} -> {_number(new)}"
     word = "" if comparison.kind == "changed" else f"  {comparison.kind}"
+    word = f", which was {plain(comparison.was)}" if comparison.was else word
     return click.style(f"{name}{word}", bold=True) + versions
 
 
@@ -66,7 +67,8 @@ def _what_became(change: "Change") -> str:
         case "renamed":
             return f", which was {plain(change.was or '')}"
         case "moved":
-            return f", moved: now {plain(change.place or '')}"
+            source = f" from {plain(change.was.rpartition('.')[0])}" if change.was else ""
+            return f", moved{source}: now {plain(change.place or '')}"
         case "added" if change.place:
             return f", {plain(change.place)}"
     return ""
