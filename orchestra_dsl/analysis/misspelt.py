@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from orchestra_dsl.analysis.show import listed
-from orchestra_dsl.diagnostics import Diagnostic, Edit, Fix, did_you_mean, nearest
+from orchestra_dsl.diagnostics import Diagnostic, Edit, Fix, did_you_mean, only_nearest
 from orchestra_dsl.source import Span
 from orchestra_dsl.syntax import nodes as n
 
@@ -21,14 +21,15 @@ def misspelt(
     """Make the finding about `name`; `otherwise` is the hint where no known name is near."""
     others = list(known)
     hint = did_you_mean(name, others) or otherwise
-    return Diagnostic(code, message, place, hint=hint, fix=_fix(place, nearest(name, others)), cause=cause)
+    return Diagnostic(code, message, place, hint=hint, fix=_fix(place, only_nearest(name, others)), cause=cause)
 
 
 def misspelt_text(code: str, message: str, place: Span, text: str, known: Iterable[str]) -> Diagnostic:
     """Make the finding about a text in quotes that is not in a closed set."""
     others = list(known)
     hint = did_you_mean(text, others)
-    fix = _fix(place, [f'"{other}"' for other in nearest(text, others)])
+    meant = only_nearest(text, others)
+    fix = _fix(place, None if meant is None else f'"{meant}"')
     return Diagnostic(code, message, place, hint=hint.replace("`", '"') if hint else None, fix=fix)
 
 
@@ -40,7 +41,8 @@ def meant_instead(unknown: Iterable[str], missing: Sequence[str]) -> dict[str, s
     found: dict[str, str] = {}
     names = list(dict.fromkeys(unknown))
     for name in names:
-        for other in nearest(name, [each for each in missing if each not in found.values()]):
+        other = only_nearest(name, [each for each in missing if each not in found.values()])
+        if other is not None:
             found[name] = other
     if len(names) == len(missing) == 1:
         found.setdefault(names[0], missing[0])
@@ -55,8 +57,8 @@ def unknown_part(
     if other is None:
         return misspelt(code, message, name.span, name.text, known, otherwise)
     hint = did_you_mean(name.text, [other]) or f"{listed([other])} has no value. Is that what is meant?"
-    return Diagnostic(code, message, name.span, hint=hint, fix=_fix(name.span, [other]))
+    return Diagnostic(code, message, name.span, hint=hint, fix=_fix(name.span, other))
 
 
-def _fix(place: Span, near: list[str]) -> Fix | None:
-    return Fix(f"Write `{near[0]}`", [Edit(place, near[0])]) if near else None
+def _fix(place: Span, meant: str | None) -> Fix | None:
+    return Fix(f"Write `{meant}`", [Edit(place, meant)]) if meant is not None else None

@@ -6,7 +6,7 @@ How they are drawn is in `orchestra_dsl.diagnostics.render`.
 from orchestra_dsl.diagnostics.code import Code, Group, Severity
 from orchestra_dsl.diagnostics.codes import CODES, GROUPS
 from orchestra_dsl.diagnostics.diagnostic import Applicability, Diagnostic, Edit, Fix, Label, in_order
-from orchestra_dsl.diagnostics.suggest import did_you_mean, nearest
+from orchestra_dsl.diagnostics.suggest import did_you_mean, nearest, only_nearest
 
 __all__ = [
     "CODES",
@@ -22,4 +22,5 @@ __all__ = [
     "did_you_mean",
     "in_order",
     "nearest",
+    "only_nearest",
 ]

@@ -8,16 +8,17 @@ _LONGEST = 64  # longer names are not typed by hand, and the distance costs thei
 def nearest(name: str, known: Iterable[str], limit: int = 1, *, most: int | None = None) -> list[str]:
     """Return the known names that `name` may be a misspelling of, the likeliest first.
 
-    Letters may be missing, added, swapped, wrong or in the wrong case: `most` of them, or a third of the name. Failing
-    that, paths that end in the name: `resolve.fix` for `fix`.
+    Letters may be missing, added, swapped, wrong or in the wrong case: `most` of them, or a third of the name, but
+    never all of it. Failing that, paths that end in the name: `resolve.fix` for `fix`.
     """
-    if len(name) > _LONGEST:
-        return []
-    others = sorted({other for other in known if other != name and len(other) <= _LONGEST})
-    most = max(1, len(name) // 3) if most is None else most
-    ranked = sorted((_distance(name, other, most), other) for other in others)
-    near = [other for distance, other in ranked if distance <= most]
-    return (near or [other for other in others if other.endswith(f".{name}")])[:limit]
+    return [other for _, other in _ranked(name, known, most)[:limit]]
+
+
+def only_nearest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that is nearer to `name` than all others; of several equally near ones none is meant."""
+    ranked = _ranked(name, known)
+    alone = len(ranked) == 1 or (len(ranked) > 1 and ranked[0][0] < ranked[1][0])
+    return ranked[0][1] if alone else None
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str | None:
@@ -27,6 +28,17 @@ def did_you_mean(name: str, known: Iterable[str]) -> str | None:
         return None
     offered = found[0] if len(found) == 1 else f"{', '.join(found[:-1])} or {found[-1]}"
     return f"Did you mean {offered}?"
+
+
+def _ranked(name: str, known: Iterable[str], most: int | None = None) -> list[tuple[int, str]]:
+    """Return the known names that are near, each behind its distance, the nearest first."""
+    if len(name) > _LONGEST:
+        return []
+    others = sorted({other for other in known if other != name and len(other) <= _LONGEST})
+    most = min(len(name) - 1, max(1, len(name) // 3) if most is None else most)
+    ranked = sorted((_distance(name, other, most), other) for other in others)
+    near = [(distance, other) for distance, other in ranked if distance <= most]
+    return near or [(most, other) for other in others if other.endswith(f".{name}")]
 
 
 def _distance(first: str, second: str, most: int) -> int:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestra_dsl.diagnostics import did_you_mean, nearest
+from orchestra_dsl.diagnostics import did_you_mean, nearest, only_nearest
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,17 @@ def test_a_short_name_may_differ_in_one_letter_only() -> None:
 
 def test_nearer_names_come_first_and_then_the_alphabet() -> None:
     assert nearest("reviews", ["reviewed", "review", "preview"], limit=3) == ["review", "preview", "reviewed"]
+
+
+def test_of_several_that_are_equally_near_none_is_the_nearest() -> None:
+    assert only_nearest("tax", ["tag", "tab"]) is None
+    assert only_nearest("fix", ["resolve.fix", "close.fix"]) is None
+    assert only_nearest("reviews", ["reviewed", "review"]) == "review"
+
+
+def test_a_name_without_a_letter_in_common_is_not_near() -> None:
+    assert nearest("a", ["b"]) == []
+    assert nearest("a", ["A"]) == ["A"]
 
 
 def test_a_path_that_ends_in_the_name_is_offered_when_nothing_is_near() -> None:
