@@ -1,9 +1,9 @@
 """O606: a calendar without a zone or without hours, or with a zone, holidays or a date that there are not."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from zoneinfo import ZoneInfo, available_timezones
 
+from orchestra_dsl.analysis.dates import is_date, why_no_day
 from orchestra_dsl.analysis.people.regions import check_region
 from orchestra_dsl.diagnostics import Diagnostic
 from orchestra_dsl.diagnostics.suggest import did_you_mean
@@ -32,9 +32,10 @@ def _check(calendar: n.Calendar) -> Iterator[Diagnostic]:
             span = clause.opens.span.to(clause.closes.span)
             hint = "Exchange them; hours past midnight are two lines, up to `24:00` and from `00:00` on."
             yield Diagnostic("O606", "These hours end before they begin.", span, hint=hint)
-        if isinstance(clause, n.ClosedOn | n.OpenOn) and not _is_date(clause.date.value):
+        if isinstance(clause, n.ClosedOn | n.OpenOn) and not is_date(clause.date.value):
             message = f'"{clause.date.value}" is no date.'
-            yield Diagnostic("O606", message, clause.date.span, hint='Write it as "2026-12-24".')
+            hint = why_no_day(clause.date.value) or 'Dates are written like "2026-12-24": year, month, day.'
+            yield Diagnostic("O606", message, clause.date.span, hint=hint)
 
 
 def is_zone(name: str) -> bool:
@@ -42,13 +43,5 @@ def is_zone(name: str) -> bool:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        return False
-    return True
-
-
-def _is_date(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
         return False
     return True

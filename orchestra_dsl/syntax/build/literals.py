@@ -74,7 +74,6 @@ def _time_of_day(context: Context, written: str, span: Span) -> TimeOfDay:
     hours, minutes = map(int, written.split(":"))
     if minutes >= _HOUR or hours * _HOUR + minutes > 24 * _HOUR:
         context.report("O106", "There is no such time of day.", span, "Times run from 00:00 to 24:00.")
-        return TimeOfDay(span=span, minutes=0)
     return TimeOfDay(span=span, minutes=hours * _HOUR + minutes)
 
 

@@ -39,7 +39,18 @@ def fold(t: Inference, node: n.Call, place: Place) -> g.Type:
     body = item if function is None else _body(t, function, item, place)
     _note(t, node, name)
     where = list_ if function is None else function.body
-    return _result(t, name, where, item, body, counted=function is None)
+    result = _result(t, name, where, item, body, counted=function is None)
+    return g.required(result) if _has_items(list_) else result
+
+
+def _has_items(list_: n.Node) -> bool:
+    """Whether a list certainly has an item, as it is written out: then it has a least and a greatest one."""
+    match list_:
+        case n.ListLiteral(items=items):
+            return bool(items)
+        case n.Call(function=n.Path(names=(n.Name(text="map"),)), arguments=(mapped, _)):
+            return _has_items(mapped.value)
+    return False
 
 
 def _note(t: Inference, node: n.Call, name: str) -> None:

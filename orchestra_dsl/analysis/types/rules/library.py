@@ -1,8 +1,7 @@
 """Calls of the fixed library (graph/library.py), and `find`."""
 
-from datetime import date
-
 from orchestra_dsl.analysis.constants import PRINCIPALS
+from orchestra_dsl.analysis.dates import is_date, why_no_day
 from orchestra_dsl.analysis.declare.types import UNKNOWN
 from orchestra_dsl.analysis.meanings import FindMeaning, LibraryMeaning, MatchedCall
 from orchestra_dsl.analysis.show import show_type
@@ -81,21 +80,14 @@ def _literal(t: Inference, called: Function, value: n.Expression | n.Lambda) -> 
         if fits(t.tables.types.get(value) or UNKNOWN, g.TEXT):
             t.report("O308", f"`{called.name}` takes a text in quotes, such as {example}.", value.span)
         return
-    if not (_is_date if called.name == "date" else _is_datetime)(value.value):
-        t.report("O106", f'"{value.value}" is no {called.name}.', value.span, f"Write it as {example}.")
+    if not (is_date if called.name == "date" else _is_datetime)(value.value):
+        hint = why_no_day(value.value) or f"A {called.name} is written like {example}."
+        t.report("O106", f'"{value.value}" is no {called.name}.', value.span, hint)
 
 
 def _named(t: Inference, called: Function, value: n.Expression | n.Lambda) -> None:
     if isinstance(value, n.TextLiteral) and not value.value.strip():
         t.report("O106", f"A {called.name} has a name, and this is empty.", value.span, f"Name the {called.name}.")
-
-
-def _is_date(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _is_datetime(text: str) -> bool:
