@@ -1,18 +1,22 @@
 """The use case of `orchestra graph`: one orchestration as a drawing."""
 
+import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import attrs
 
 from orchestra_dsl.diagnostics.suggest import did_you_mean
-from orchestra_dsl.workspace.checking import compile_paths
-from orchestra_dsl.workspace.errors import UsageError
-from orchestra_dsl.workspace.findings import Findings
+from orchestra_dsl.graph.codec import decode_package
+from orchestra_dsl.workspace.checking import by_project
+from orchestra_dsl.workspace.compiling import Compilation, Compiler
+from orchestra_dsl.workspace.errors import CompileFailed, UsageError
+from orchestra_dsl.workspace.findings import Findings, together
+from orchestra_dsl.workspace.paths import shown
+from orchestra_dsl.workspace.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from orchestra_dsl.drawing.svg.style import Theme
     from orchestra_dsl.graph.model import Compiled
 
@@ -31,14 +35,42 @@ class Drawn:
     text: str
 
 
-def draw(path: Path, orchestration: str | None, form: str, theme: str = "auto") -> tuple[Drawn, Findings]:
-    """The drawing of an orchestration of the sources at a path, and the warnings.
+@attrs.frozen
+class _Found:
+    """An orchestration of the sources, and the warnings of the file that it stands in."""
 
-    Raises UsageError where it is not clear which one is meant, and CompileFailed for sources with errors.
+    compiled: "Compiled"
+    warnings: Findings
+
+
+def draw(path: Path, orchestration: str | None, form: str, theme: str = "auto") -> tuple[Drawn, Findings]:
+    """The drawing of an orchestration of the sources at a path, and the warnings of the file that it stands in.
+
+    What sources declare of plugins is taken at its word: a drawing runs nothing, so none has to be installed. Raises
+    UsageError where it is not clear which one is meant, and CompileFailed where errors keep it from being drawn.
     """
-    package, warnings = compile_paths([path])
-    wanted = _wanted(package.orchestrations, orchestration, path)
-    return Drawn(wanted.graph.name, form, _text(wanted, form, theme)), warnings
+    done = [
+        (settings, each)
+        for settings, sources in by_project([path])
+        for each in Compiler(settings, None).compile_all(sources)
+    ]
+    failed = together(each.findings for _, each in done if each.findings.errors)
+    found = [one for settings, each in done for one in _found(settings, each)]
+    if failed.errors and not any(each.compiled.graph.name == orchestration for each in found):
+        raise CompileFailed(failed)
+    wanted = _wanted(found, orchestration, path)
+    return Drawn(wanted.compiled.graph.name, form, _text(wanted.compiled, form, theme)), wanted.warnings
+
+
+def _found(settings: Settings, compilation: Compilation) -> Iterator[_Found]:
+    """The orchestrations of one compilation."""
+    if compilation.package is None:
+        return
+    for compiled in decode_package(compilation.package).orchestrations:
+        files = {each.file for each in compiled.origins.elements.values()}
+        names = {shown(Path(os.path.normpath(settings.folder / each))) for each in files}
+        own = [each for each in compilation.findings.diagnostics if each.span.file in names]
+        yield _Found(compiled, attrs.evolve(compilation.findings, diagnostics=tuple(own)))
 
 
 def _text(compiled: "Compiled", form: str, theme: str) -> str:
@@ -53,20 +85,22 @@ def _text(compiled: "Compiled", form: str, theme: str) -> str:
     return dot(drawing) if form == "dot" else mermaid(drawing)
 
 
-def _wanted(orchestrations: "Sequence[Compiled]", name: str | None, path: Path) -> "Compiled":
+def _wanted(every: Sequence[_Found], name: str | None, path: Path) -> _Found:
     """The one of that name; without a name the only one that there is."""
-    found = {each.graph.name: each for each in orchestrations}
-    if not found:
+    names = list(dict.fromkeys(each.compiled.graph.name for each in every))
+    if not names:
         raise UsageError("there is no orchestration here to draw", where=str(path))
-    if name is None:
-        if len(found) > 1:
-            raise UsageError(f"there are {len(found)} orchestrations here", where=str(path), hint=_names(found))
-        return orchestrations[0]
-    if name not in found:
-        hint = did_you_mean(name, found) or _names(found)
+    if name is None and len(names) > 1:
+        raise UsageError(f"there are {len(names)} orchestrations here", where=str(path), hint=_hint(names))
+    if name is not None and name not in names:
+        hint = did_you_mean(name, names) or _hint(names)
         raise UsageError(f"there is no orchestration `{name}` here", where=str(path), hint=hint)
-    return found[name]
+    wanted = [each for each in every if each.compiled.graph.name == (name or names[0])]
+    if any(each.compiled.hash != wanted[0].compiled.hash for each in wanted):
+        what = f"two sources here declare the orchestration `{name or names[0]}`, and not alike"
+        raise UsageError(what, where=str(path), hint="Name the source in which the one that you mean stands.")
+    return wanted[0]
 
 
-def _names(found: "dict[str, Compiled]") -> str:
-    return f"Name one of them after the path: {', '.join(found)}."
+def _hint(names: Sequence[str]) -> str:
+    return f"Name one of them after the path: {', '.join(names)}."

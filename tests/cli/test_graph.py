@@ -87,3 +87,35 @@ def test_two_answers_at_once_are_refused(desk: Desk) -> None:
     said = desk.run("graph", ".", "quick", "-o", "-", "--json")
     assert (said.code, said.out) == (2, "")
     assert "--json and -o - would both write to standard output" in said.err
+
+
+def test_what_sources_declare_is_drawn_without_its_plugins(desk: Desk) -> None:
+    drawn = desk.fine("graph", "handle.orch", "handle")
+    desk.write("orchestra.toml", 'sources = ["handle.orch"]\n')
+    assert desk.run("compile", "handle.orch").code == 1
+    said = desk.run("graph", "handle.orch", "handle")
+    assert (said.code, said.out, said.err) == (0, drawn, "")
+
+
+def test_only_the_file_of_what_is_drawn_is_warned_of(desk: Desk) -> None:
+    desk.write("orchestra.toml", 'sources = ["*.orch"]\n')
+    desk.write("plain.orch", 'orchestration plain() { end "Done" }\n')
+    desk.write("unused.orch", 'import "plain.orch"\norchestration unused() { let left = 1 end "Done" }\n')
+    assert desk.run("graph", ".", "plain").err == ""
+    assert desk.run("graph", ".", "unused").err.startswith("unused.orch:2:")
+
+
+def test_errors_elsewhere_keep_nothing_that_is_named_from_being_drawn(desk: Desk) -> None:
+    desk.write("orchestra.toml", 'sources = ["*.orch"]\n')
+    desk.write("wrong.orch", 'orchestration wrong() { end "Done\n')
+    assert "flowchart TD" in desk.fine("graph", ".", "quick")
+    assert desk.run("graph", ".", "wrong").err.startswith("wrong.orch:1:")
+
+
+def test_of_two_that_are_not_alike_the_source_has_to_be_named(desk: Desk) -> None:
+    desk.write("orchestra.toml", 'sources = ["*.orch"]\n')
+    desk.write("a.orch", 'orchestration one() { end "Done" }\n')
+    desk.write("b.orch", 'orchestration one() { end "Not done" }\n')
+    said = desk.run("graph", ".", "one")
+    assert said.err.splitlines()[0] == "Error: .: two sources here declare the orchestration `one`, and not alike"
+    assert "Not done" in desk.fine("graph", "b.orch", "one")

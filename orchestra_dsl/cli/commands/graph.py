@@ -9,6 +9,7 @@ from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.findings import print_findings
 from orchestra_dsl.cli.help import described
 from orchestra_dsl.cli.output import answers, answers_alone, json_option, print_json
+from orchestra_dsl.cli.paths import PATH
 from orchestra_dsl.workspace.drawings import FORMATS, SUFFIXES, THEMES, Drawn, draw
 from orchestra_dsl.workspace.errors import UsageError
 
@@ -16,8 +17,9 @@ HELP = described(
     """Draw an orchestration: its stages with their steps, its decisions, where control goes, and what errors lead to.
 
     PATH is a source, a project, or a folder of either; where it holds several orchestrations, ORCHESTRATION names the
-    one to draw. SVG is a picture, which any browser shows; Mermaid is drawn by many wikis and code hosts, DOT by
-    Graphviz.
+    one to draw. Plugins need not be installed: what the sources declare is drawn.
+
+    SVG is a picture, which any browser shows; Mermaid is drawn by many wikis and code hosts, DOT by Graphviz.
 
     Without -o the drawing is written to standard output. The format is told by --format, or else by the end of
     FILE's name (.svg, .mmd and .mermaid, .dot and .gv); it is Mermaid where neither says anything.""",
@@ -30,11 +32,11 @@ STANDARD_OUTPUT = "-"
 
 
 @click.command("graph", help=HELP)
-@click.argument("path", metavar="PATH", type=click.Path(path_type=Path))
+@click.argument("path", metavar="PATH", type=PATH)
 @click.argument("orchestration", metavar="[ORCHESTRATION]", required=False)
 @click.option("--format", "form", type=click.Choice(FORMATS), help="What the drawing is written in.")
 @click.option("--theme", type=click.Choice(THEMES), help="Colours of an SVG; auto is what its reader prefers.")
-@click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Where to write the drawing.")
+@click.option("-o", "--output", metavar="FILE", type=PATH, help="Where to write the drawing.")
 @json_option
 def command(
     path: Path, orchestration: str | None, form: str | None, theme: str | None, output: Path | None, *, as_json: bool
