@@ -1,4 +1,4 @@
-"""Names of people in `assign to` and `reassign to` are looked for among the known ones (O609)."""
+"""Names of people, wherever an orchestration names some, are looked for among the known ones (O609)."""
 
 import pytest
 
@@ -49,6 +49,44 @@ def test_a_name_that_nobody_has_is_a_warning_with_the_nearest(assign: str, stret
     assert text_with(assign)[finding.span.start : finding.span.end] == stretch
     assert said in finding.message
     assert hint in (finding.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("clauses", "name", "said"),
+    [
+        ('assign to group("Agents") exclude user("gost")', "gost", "user"),
+        ('assign to group("Agents") exclude [user("ann"), user("gost")]', "gost", "user"),
+        ('assign to group("Agents") exclude manager(user("gost"))', "gost", "user"),
+    ],
+)
+def test_an_exclusion_of_a_name_that_nobody_has_is_said(clauses: str, name: str, said: str) -> None:
+    (finding,) = findings(clauses)
+    assert finding.code == "O609"
+    assert finding.message == f'The project knows no active {said} "{name}", so nobody is excluded by this name.'
+
+
+@pytest.mark.parametrize(
+    ("text", "follows"),
+    [
+        ('notify {} via email "Hello"', "nobody is told"),
+        ("allow start by {}", "nobody is allowed to start"),
+        ('allow cancel by [user("ann"), {}]', "nobody is allowed to cancel"),
+    ],
+)
+def test_who_is_told_or_allowed_is_looked_for_too(text: str, follows: str) -> None:
+    def found(name: str) -> list[str]:
+        clause = text.replace("{}", name)
+        file = SourceFile("a.orch", f'orchestration o() "O" {{ {clause} end "Done" }}')
+        known = ("group:Agents", "user:ann")
+        return [each.message for each in check("a.orch", lambda _: file, None, people=known).diagnostics]
+
+    assert found('group("Agents")') == []
+    assert found('group("Agnets")') == [f'The project knows no group "Agnets", so {follows} by this name.']
+
+
+def test_who_is_told_when_it_is_late_is_looked_for_too() -> None:
+    (finding,) = findings('assign to user("ann") due in 1d { after 1h notify user("gost") via email }')
+    assert finding.message == 'The project knows no active user "gost", so nobody is told by this name.'
 
 
 @pytest.mark.parametrize(

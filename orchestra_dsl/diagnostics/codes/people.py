@@ -52,8 +52,8 @@ CODES = (
     Code(
         code="O609",
         title="Unknown user, group or queue",
-        why="The step is assigned, or reassigned when it is late, to a name that the project's directory of people "
-        "does not have, or to a user who is not active. The name may be misspelt, or missing from the directory.",
+        why="The project's directory of people does not have the name, or the user is not active: nobody is asked, "
+        "told or allowed by it, and excluding it excludes nobody. It may be misspelt, or missing from the directory.",
         severity=Severity.WARNING,
     ),
     Code(
