@@ -7,7 +7,7 @@ from pathlib import Path
 import attrs
 
 from orchestra_dsl.analysis.checked import Checked
-from orchestra_dsl.diagnostics import Diagnostic, Severity, in_order
+from orchestra_dsl.diagnostics import CODES, Diagnostic, Severity, in_order
 from orchestra_dsl.lint.finding import Finding
 from orchestra_dsl.lint.levels import Levels
 from orchestra_dsl.lint.rule import Rule
@@ -21,7 +21,7 @@ LONGEST = 500
 """The most characters of an error's own text that are repeated."""
 
 MOST = 10_000
-"""The most findings of one rule in one source: no rule goes on for ever."""
+"""The most findings of one rule in one source: no rule goes on for ever. Of our own, more are not told."""
 
 
 @attrs.frozen
@@ -30,6 +30,11 @@ class Supplied:
 
     rule: Rule
     plugin: str
+
+    @property
+    def own(self) -> bool:
+        """Whether it is one of the product's own."""
+        return self.rule.code in CODES
 
 
 def lint(
@@ -61,13 +66,16 @@ def _ask(supplied: Supplied, severity: Severity, levels: Levels, source: Source)
     rule = supplied.rule
     options = {**rule.options, **levels.options.get(rule.code, {})}
     try:
-        return list(_findings(rule, severity, attrs.evolve(source, options=options)))
+        return list(_findings(supplied, severity, attrs.evolve(source, options=options)))
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin's code may raise anything
         return [_failure(supplied, source, error)]
 
 
-def _findings(rule: Rule, severity: Severity, source: Source) -> Iterator[Diagnostic]:
+def _findings(supplied: Supplied, severity: Severity, source: Source) -> Iterator[Diagnostic]:
+    rule = supplied.rule
     for number, each in enumerate(rule.look(source)):
+        if number == MOST and supplied.own:
+            return
         if number == MOST:
             raise ValueError(f"it has more than {MOST:,} findings")
         if not isinstance(each, Finding):
@@ -83,8 +91,10 @@ def _findings(rule: Rule, severity: Severity, source: Source) -> Iterator[Diagno
 
 def _failure(supplied: Supplied, source: Source, error: BaseException) -> Diagnostic:
     what = f"{_described(error)}{_place(supplied, error)}"
-    message = f"The plugin {supplied.plugin}: its rule {supplied.rule.code} failed here: {what}."
-    hint = f'Mend the rule, or turn it off: "{supplied.rule.code}" = "off" under [lint] in orchestra.toml.'
+    owner = "Orchestra" if supplied.own else f"The plugin {supplied.plugin}"
+    message = f"{owner}: its rule {supplied.rule.code} failed here: {what}."
+    mend = "This is a bug: please report it where you got Orchestra from; until then" if supplied.own else "Mend it, or"
+    hint = f'{mend} turn the rule off: "{supplied.rule.code}" = "off" under [lint] in orchestra.toml.'
     return Diagnostic("O704", message, Span(0, 0, source.name), hint=hint)
 
 

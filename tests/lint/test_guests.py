@@ -12,8 +12,8 @@ from orchestra_dsl.diagnostics import Edit, Fix, Severity
 from orchestra_dsl.lint import Finding, Source, hookspecs, nodes, rule
 from orchestra_dsl.lint.builtin import RULES, StyleRules
 from orchestra_dsl.lint.levels import Levels
-from orchestra_dsl.lint.rule import Rule
-from orchestra_dsl.lint.run import Supplied
+from orchestra_dsl.lint.rule import Rule, own
+from orchestra_dsl.lint.run import MOST, Supplied
 from orchestra_dsl.plugin import hookimpl
 from orchestra_dsl.plugin import hookspecs as plugin_hookspecs
 from orchestra_dsl.plugin.extension import ELSEWHERE
@@ -88,6 +88,24 @@ def test_a_rule_that_fails_is_named_and_the_others_go_on(look: Callable[[Source]
     (message,) = (message for code, message in found if code == "O704")
     assert message.startswith(f"The plugin acme.py: its rule acme/made failed here: {what}")
     assert {code for code, _ in found} == {"O704", "O802", "acme/no-stage"}
+
+
+def test_our_own_rule_that_finds_too_much_stops() -> None:
+    def look(source: Source) -> Iterator[Finding]:
+        return (Finding(source.tree, str(each)) for each in count())
+
+    _, style = asked("main.orch", of_text(TEXT), [Supplied(own("O808")(look), "style")])
+    assert len(style) == MOST
+    assert {each.code for each in style} == {"O808"}
+
+
+def test_our_own_rule_that_fails_is_no_plugin_of_the_user() -> None:
+    def look(_source: Source) -> list[Finding]:
+        raise KeyError("x")
+
+    _, (finding,) = asked("main.orch", of_text(TEXT), [Supplied(own("O808")(look), "style")])
+    assert finding.message.startswith("Orchestra: its rule O808 failed here: KeyError: 'x' (test_guests.py, line")
+    assert (finding.hint or "").startswith("This is a bug: please report it")
 
 
 def test_the_line_of_the_rule_is_named() -> None:
