@@ -15,8 +15,14 @@ from orchestra_dsl.source import SourceFile, Span
 from orchestra_dsl.syntax.comments import Comment
 from orchestra_dsl.syntax.nodes import Module, walk
 
-_BEGINS = re.compile(r"#[ \t]*orchestra:[ \t]*")
-_ALLOW = re.compile(r"allow\b[ \t]*(?P<codes>.*?)(?:[ \t]*\bbecause\b(?P<reason>.*))?$")
+_BEGINS = re.compile(
+    r"""\#[ \t]*
+    (?: orchestra:[ \t]*
+      | (?i:orchestra:[ \t]*)(?=(?i:allow[ \t]+(?:o\d|[a-z][a-z0-9-]*/)))  # in another case, if it clearly is one
+    )""",
+    re.VERBOSE,
+)
+_ALLOW = re.compile(r"allow\b[ \t]*(?P<codes>.*?)(?:[ \t]*\bbecause\b(?P<reason>.*))?$", re.IGNORECASE)
 _CODE = re.compile(r"[^,\s]+(?:[ \t]+[^,\s]+)*")
 _CLOSING = "}) ]"
 _FORM = "Write `# orchestra: allow O802 because …`."

@@ -17,7 +17,8 @@ from orchestra_dsl.lint.rule import GUEST
 
 OFF = "off"
 LEVELS = (OFF, *Severity)
-_PREFIX = re.compile(r"[a-z][a-z0-9-]*")
+_PREFIX = re.compile(r"(?!o\d+$)[a-z][a-z0-9-]*")
+"""What stands before the codes of a plugin's rules; `o802` is a code in the wrong case."""
 _GROUPS = {group.prefix: rows for group, rows in GROUPS.items()}
 
 

@@ -44,6 +44,8 @@ def test_without_a_comment_both_are_found() -> None:
         source(behind="# orchestra: allow O802 because nobody sees it"),
         source(behind="#orchestra:allow   O802   because   nobody sees it"),
         source(above="# orchestra: allow O802 because nobody sees it"),
+        source(behind="# Orchestra: Allow O802 Because nobody sees it"),
+        source(behind="# ORCHESTRA: allow O802 because nobody sees it"),
         source(above="# orchestra: allow O802 because nobody sees it\n\n  # Another comment.\n"),
         source(above="# orchestra: allow O802 because nobody sees it").replace("\n", "\r\n"),
         source(behind="# orchestra: allow O802 because nobody sees it").replace("{ }", "{\n  }"),

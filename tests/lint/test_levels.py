@@ -57,6 +57,8 @@ def test_a_plugins_rules_have_levels_by_code_and_prefix(table: dict[str, Any], s
         ({"O802": "of"}, "the level of O802 has to be one of off, error, warning", "Did you mean `off`?"),
         ({"O802": False}, "the level of O802 has to be one of", 'Write O802 = "off".'),
         ({"O820": "off"}, "there is no finding `O820`", "Did you mean `O802`"),
+        ({"o802": "off"}, "there is no finding `o802`", "Did you mean `O802`?"),
+        ({"o8": "off"}, "there is no finding `o8`", "Did you mean `O8`"),
         ({"Acme/x": "off"}, "there is no finding `Acme/x`", "Write a code such as O802, a group such as O8"),
         ({"O8": {"steps": 3}}, "O8 is a group, and a group has only a level", 'Write O8 = "off".'),
     ],
