@@ -69,7 +69,7 @@ def _uncollected() -> Iterator[None]:
 def _refusal(file: SourceFile) -> Diagnostic | None:
     """Say why a text is not read at all, where that is so."""
     if len(file.text) > LONGEST:
-        message = f"This file has {len(file.text):,} characters; the most is {LONGEST:,}."
+        message = f"This file has more than {LONGEST:,} characters, which is the most."
         return Diagnostic(
             "O003", message, Span(0, 0, file.name), hint="Split it, and bring the parts in with `import`."
         )

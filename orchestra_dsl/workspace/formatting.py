@@ -37,8 +37,8 @@ class Formatting:
 
 
 def format_stream(name: str, stream: BinaryIO) -> Formatting:
-    """Format a source that is read from a stream to its end. Raises UsageError."""
-    return format_data(name, _limited(stream, name))
+    """Format a source that is read from a stream to its end; one that is too long has a finding."""
+    return format_data(name, stream.read(LARGEST))
 
 
 def format_data(name: str, data: bytes) -> Formatting:
@@ -72,13 +72,6 @@ def _sources(path: Path) -> list[Path]:
 def _read(source: Path) -> bytes:
     try:
         with source.open("rb") as file:
-            return _limited(file, shown(source))
+            return file.read(LARGEST)
     except OSError as error:
         raise UsageError(f"cannot be read: {error.strerror}", where=shown(source)) from error
-
-
-def _limited(file: BinaryIO, name: str) -> bytes:
-    data = file.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        raise UsageError(f"this is larger than {LARGEST // 2**20} MiB: too large for a source", where=name)
-    return data

@@ -15,7 +15,7 @@ from orchestra_dsl.workspace.paths import shown
 from orchestra_dsl.workspace.stamps import of_text
 
 LARGEST = 64 * 1024 * 1024
-"""The most bytes of a file that are read; the compiler refuses what is far smaller, in its own words."""
+"""The most bytes of a file that are read; what is longer has a finding, as the parser takes far fewer characters."""
 
 
 class Texts:

@@ -226,3 +226,13 @@ def test_what_cannot_be_read_is_said_in_one_message(desk: Desk, tmp_path: Path) 
     assert "neither a regular file nor a folder" in desk.run("fmt", str(tmp_path / "pipe.orch")).err
     (desk.folder / "empty").mkdir()
     assert "there is no .orch file" in desk.run("fmt", "empty").err
+
+
+def test_a_source_that_is_far_too_long_has_one_finding_everywhere(desk: Desk) -> None:
+    with (desk.folder / "long.orch").open("wb") as file:
+        file.truncate(100_000_000)
+    for command in ("lint", "compile", "fmt"):
+        said = desk.run(command, "long.orch")
+        told = said.out if command == "lint" else said.err
+        first = "long.orch:1:1: error O003: This file has more than 10,000,000 characters, which is the most."
+        assert (said.code, told.splitlines()[0]) == (1, first)
