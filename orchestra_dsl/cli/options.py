@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from orchestra_dsl.cli.paths import PATH
 from orchestra_dsl.workspace.errors import CompileFailed
 from orchestra_dsl.workspace.project import Project
 
@@ -54,7 +55,7 @@ project_option = click.option(
     "-p",
     "--project",
     metavar="PATH",
-    type=click.Path(path_type=Path),
+    type=PATH,
     default=Path(),
     envvar=PROJECT_VARIABLE,
     help=f"The project; the current folder unless given here or by {PROJECT_VARIABLE}.",
@@ -63,9 +64,7 @@ project_option = click.option(
 
 def project_options(command: F) -> F:
     """`--project` and `--store`: where the command looks."""
-    store = click.option(
-        "--store", metavar="FILE", type=click.Path(path_type=Path), help="The store, if not the project's own."
-    )
+    store = click.option("--store", metavar="FILE", type=PATH, help="The store, if not the project's own.")
     return project_option(store(command))
 
 

@@ -101,7 +101,7 @@ def locked(tmp_path: Path) -> Path:
     ("path", "what"),
     [
         (".", "Error: locked: this folder cannot be read: Permission denied\n"),
-        ("locked", "Path 'locked' is not readable."),
+        ("locked", "Error: locked: this folder cannot be read: Permission denied\n"),
         ("locked/inside.orch", "Error: locked/inside.orch: cannot be read: Permission denied\n"),
         ("main.orch", "The file `locked/inside.orch` cannot be read: Permission denied."),
     ],

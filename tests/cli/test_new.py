@@ -40,3 +40,13 @@ def test_a_folder_with_something_in_it_is_left_alone(desk: Desk) -> None:
     said = desk.run("new", ".")
     assert said.code == 2
     assert "the folder is not empty" in said.err
+
+
+def test_a_name_that_looks_like_an_option_can_be_entered(desk: Desk) -> None:
+    assert "\n  cd ./-x\n" in desk.fine("new", "--", "-x")
+
+
+def test_an_empty_name_is_missing(desk: Desk) -> None:
+    said = desk.run("new", "")
+    assert (said.code, said.out) == (2, "")
+    assert said.err.splitlines()[0] == "Error: the name of the project is missing"

@@ -113,7 +113,7 @@ def test_an_item_is_not_reassigned_to_somebody_unknown(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ([], "resolution: it is missing; text is expected"),
+        ([], "work item 1 asks for what was not given: resolution (text)\n  Give it by `--with resolution=…`, or"),
         (["--with", "resolution=x", "--with", "refund=much"], 'refund: decimal is expected, not "much"'),
         (["--with", "resolutoin=x"], "work item 1 has no `resolutoin`\n  Did you mean `resolution`?"),
         (["--values", "nothing.json"], "nothing.json: cannot be read: No such file or directory"),

@@ -10,6 +10,7 @@ from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.findings import print_findings
 from orchestra_dsl.cli.help import described
 from orchestra_dsl.cli.output import answers, answers_alone, json_option, print_json, table
+from orchestra_dsl.cli.paths import PATH
 from orchestra_dsl.workspace.checking import compile_paths
 from orchestra_dsl.workspace.errors import UsageError
 
@@ -30,8 +31,8 @@ STANDARD_OUTPUT = "-"
 
 
 @click.command("compile", help=HELP)
-@click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Where to write the graphs.")
+@click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=PATH)
+@click.option("-o", "--output", metavar="FILE", type=PATH, help="Where to write the graphs.")
 @json_option
 def command(paths: tuple[Path, ...], output: Path | None, *, as_json: bool) -> int:
     """Compile, write, and say what there is."""

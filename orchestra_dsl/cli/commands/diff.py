@@ -8,6 +8,7 @@ from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.help import described
 from orchestra_dsl.cli.options import reads_only
 from orchestra_dsl.cli.output import json_option, print_json
+from orchestra_dsl.cli.paths import PATH
 
 HELP = described(
     """Say in words what has changed from OLD to NEW, and what that means for runs under way.
@@ -24,8 +25,8 @@ HELP = described(
 
 @click.command("diff", help=HELP)
 @click.argument("old", metavar="OLD")
-@click.argument("new", metavar="NEW", type=click.Path(path_type=Path))
-@click.option("--store", metavar="FILE", type=click.Path(path_type=Path), help="The store, if not the project's own.")
+@click.argument("new", metavar="NEW", type=PATH)
+@click.option("--store", metavar="FILE", type=PATH, help="The store, if not the project's own.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 where something has changed.")
 @json_option
 def command(old: str, new: Path, store: Path | None, *, exit_code: bool, as_json: bool) -> int:

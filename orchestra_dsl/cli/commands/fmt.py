@@ -12,6 +12,7 @@ from orchestra_dsl.cli.findings import print_findings
 from orchestra_dsl.cli.help import described
 from orchestra_dsl.cli.output import answers, json_option, print_json
 from orchestra_dsl.cli.patch import show_patch
+from orchestra_dsl.cli.paths import PATH
 from orchestra_dsl.diagnostics.render.cells import plain
 from orchestra_dsl.workspace.findings import Findings, together
 
@@ -37,7 +38,7 @@ STANDARD_INPUT = Path("-")
 
 
 @click.command("fmt", help=HELP)
-@click.argument("paths", metavar="[PATH]…", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="[PATH]…", nargs=-1, type=PATH)
 @click.option("--check", is_flag=True, help="Write nothing; name the sources that would change.")
 @click.option("--diff", "shows", is_flag=True, help="Write nothing; show what would change.")
 @json_option

@@ -10,6 +10,7 @@ from orchestra_dsl.cli.findings import print_findings
 from orchestra_dsl.cli.fixed import say_fixable, say_fixed
 from orchestra_dsl.cli.help import described
 from orchestra_dsl.cli.output import answers, answers_alone
+from orchestra_dsl.cli.paths import PATH
 from orchestra_dsl.diagnostics.render import FORMATS
 from orchestra_dsl.workspace.checking import check_paths
 
@@ -32,7 +33,7 @@ HELP = described(
 
 
 @click.command("lint", help=HELP)
-@click.argument("paths", metavar="[PATH]…", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="[PATH]…", nargs=-1, type=PATH)
 @click.option("--fix", "fixes", is_flag=True, help="Make safe fixes, and report what is left.")
 @click.option("--unsafe-fixes", "unsafe", is_flag=True, help="With --fix or --diff: other fixes, too.")
 @click.option("--diff", "shows", is_flag=True, help="Change nothing; show what --fix would change.")

@@ -7,6 +7,7 @@ import click
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.help import described
 from orchestra_dsl.cli.output import heading, json_option, print_json
+from orchestra_dsl.cli.paths import PATH
 from orchestra_dsl.cli.trouble import say
 from orchestra_dsl.workspace.project import Project
 
@@ -19,7 +20,7 @@ HELP = described(
 
 
 @click.command("plugins", help=HELP)
-@click.argument("project", type=click.Path(path_type=Path), default=Path())
+@click.argument("project", type=PATH, default=Path())
 @json_option
 def command(project: Path, *, as_json: bool) -> int:
     """Print the list, and what is wrong."""

@@ -1,12 +1,12 @@
 """`orchestra run`: start a run and follow it, go on with a stored one, or work for the store."""
 
-from pathlib import Path
 from typing import Any
 
 import click
 
 from orchestra_dsl.cli.help import described
 from orchestra_dsl.cli.options import as_option, door, run_name
+from orchestra_dsl.cli.paths import PATH
 from orchestra_dsl.cli.wanted import Wanted
 from orchestra_dsl.graph.moments import parse_duration
 
@@ -43,17 +43,15 @@ def _duration(_context: click.Context, _parameter: click.Parameter, value: str |
 
 
 @click.command("run", help=HELP)
-@click.argument("project", type=click.Path(path_type=Path))
+@click.argument("project", type=PATH)
 @click.argument("orchestration", required=False)
 @click.option("--with", "pairs", metavar="NAME=VALUE", multiple=True, help="An argument; once for each.")
-@click.option("--arguments", metavar="FILE", type=click.Path(path_type=Path), help="A file with the arguments.")
+@click.option("--arguments", metavar="FILE", type=PATH, help="A file with the arguments.")
 @click.option("--resume", metavar="RUN", callback=run_name, help="Go on with this run.")
 @click.option("--new", is_flag=True, help="Start a run even where one with these arguments is unfinished.")
 @as_option("Who starts the run and answers at the terminal.")
-@click.option("--store", metavar="FILE", type=click.Path(path_type=Path), help="The store, if not the project's own.")
-@click.option(
-    "--answers", metavar="FILE", type=click.Path(path_type=Path), help="A file that answers interactive steps."
-)
+@click.option("--store", metavar="FILE", type=PATH, help="The store, if not the project's own.")
+@click.option("--answers", metavar="FILE", type=PATH, help="A file that answers interactive steps.")
 @click.option("--until-idle", is_flag=True, help="Stop when nothing goes on without people or within the next minute.")
 @click.option(
     "--fast-forward",

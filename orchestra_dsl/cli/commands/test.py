@@ -7,6 +7,7 @@ import click
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.help import described
 from orchestra_dsl.cli.output import json_option, print_json
+from orchestra_dsl.cli.paths import PATH
 from orchestra_dsl.cli.played.as_json import report
 from orchestra_dsl.cli.played.text import show, summary
 from orchestra_dsl.workspace.errors import UsageError
@@ -27,9 +28,9 @@ HELP = described(
 
 
 @click.command("test", help=HELP)
-@click.argument("paths", metavar="[PATH]…", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="[PATH]…", nargs=-1, type=PATH)
 @click.option("--scenario", "title", metavar="TEXT", help="Only scenarios with this text in their names.")
-@click.option("--junit", metavar="FILE", type=click.Path(path_type=Path), help="Write a report as JUnit XML too.")
+@click.option("--junit", metavar="FILE", type=PATH, help="Write a report as JUnit XML too.")
 @json_option
 def command(paths: tuple[Path, ...], title: str | None, junit: Path | None, *, as_json: bool) -> int:
     """Play, show, report."""

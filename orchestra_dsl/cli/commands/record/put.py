@@ -7,6 +7,7 @@ import click
 from orchestra_dsl.cli.help import described
 from orchestra_dsl.cli.options import as_option, open_project, project_options
 from orchestra_dsl.cli.output import json_option
+from orchestra_dsl.cli.paths import PATH
 from orchestra_dsl.cli.written import print_written
 from orchestra_dsl.workspace.values_file import read_values
 
@@ -20,7 +21,7 @@ HELP = described(
 
 @click.command("put", help=HELP)
 @click.argument("type_", metavar="TYPE")
-@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("file", type=PATH)
 @as_option("Who writes it.")
 @project_options
 @json_option

@@ -10,12 +10,16 @@ from orchestra_dsl.cli.help import described
 from orchestra_dsl.cli.items import item_plain
 from orchestra_dsl.cli.options import as_option, item_argument, open_project, project_options
 from orchestra_dsl.cli.output import json_option, print_json, say_who_works
+from orchestra_dsl.cli.paths import PATH
+from orchestra_dsl.graph.types import Optional
 from orchestra_dsl.graph.values import principal_name
+from orchestra_dsl.workspace.errors import UsageError
 from orchestra_dsl.workspace.values_file import read_values
 
 if TYPE_CHECKING:
     from orchestra_dsl.runtime.work import WorkItem
     from orchestra_dsl.workspace.engine import ProjectEngine
+    from orchestra_dsl.workspace.forms import Form
 
 HELP = described(
     """Complete a work item. The values that it asks for are given with --with or in a file (JSON or TOML);
@@ -32,7 +36,7 @@ HELP = described(
 @item_argument
 @as_option("Who completes it.", required=True)
 @click.option("--with", "pairs", metavar="NAME=VALUE", multiple=True, help="A value; once for each.")
-@click.option("--values", metavar="FILE", type=click.Path(path_type=Path), help="A file with the values.")
+@click.option("--values", metavar="FILE", type=PATH, help="A file with the values.")
 @project_options
 @json_option
 def command(
@@ -73,6 +77,18 @@ def _outputs(
     given = read_values(values) if values is not None else {}
     given |= read_pairs(item.outputs, pairs, f"work item {item.key}")
     lines = Lines()
-    if given or not item.outputs or not lines.person:
-        return given
-    return ask_form(lines, engine.form(item), lambda: True)
+    if item.outputs and lines.person and not given:
+        return ask_form(lines, engine.form(item), lambda: True)
+    _check_complete(engine.form(item), given, item.key)
+    return given
+
+
+def _check_complete(form: "Form", given: dict[str, Any], item: int) -> None:
+    """Refuse too few values, and say how to give them. Raises UsageError."""
+    missing = [each for each in form.fields if given.get(each.name) is None and not isinstance(each.type, Optional)]
+    if missing:
+        fields = ", ".join(f"{each.name} ({each.expected})" for each in missing)
+        hint = (
+            f"Give {'it' if len(missing) == 1 else 'them'} by `--with {missing[0].name}=…`, or in a file by --values."
+        )
+        raise UsageError(f"work item {item} asks for what was not given: {fields}", hint=hint)
