@@ -2,6 +2,7 @@
 
 from orchestra_dsl.diagnostics import Diagnostic, did_you_mean
 from orchestra_dsl.source import Span
+from orchestra_dsl.syntax.habits import habit, no_target
 from orchestra_dsl.syntax.phrases import COMPARISONS, HOMES, NAMES, OPERATORS, RULES, TERMINALS
 from orchestra_dsl.syntax.table import END, NAME, Table
 from orchestra_dsl.syntax.track import CLOSE, Track, Wrong
@@ -30,21 +31,25 @@ def finding_of(wrong: Wrong, track: Track, file: str) -> Diagnostic:
         message = f"`{token.text}` cannot stand here: it {belongs}."
         here = sorted(phrase for phrase, rank in ranks.items() if not rank)
         return Diagnostic("O108", message, span, hint=f"Here may stand {_joined(here)}.")
-    if wrong.begins_line and not starts_line:
-        return Diagnostic("O101", f"Expected {wanted}, but the line ends.", Span(wrong.after, wrong.after, file))
     known = {table.texts[terminal] for terminal in landings if terminal in table.texts}
+    if wrong.begins_line and not starts_line:
+        message = f"Expected {wanted}, but the line ends."
+        return Diagnostic("O101", message, Span(wrong.after, wrong.after, file), hint=no_target(known, wrong.before))
     message = f"Expected {wanted}, but found {_described(wrong)}."
-    return Diagnostic("O101", message, span, hint=_hint(token.text, known))
+    return Diagnostic("O101", message, span, hint=_hint(wrong, known, table))
 
 
-def _hint(found: str, known: set[str]) -> str | None:
+def _hint(wrong: Wrong, known: set[str], table: Table) -> str | None:
     """Guess what was meant by what was found, where `known` may stand."""
+    found = wrong.token.text
     if found == "=" and "==" in known:
         return "Write `==` to compare."
     if "business" in known and found.removesuffix("s") in _UNITS:
         return "Write durations as `30s`, `5m`, `4h`, `2d` or `1w`; working days are `2 business days`."
     if found in COMPARISONS and {"and", "or"} <= known:
         return "Comparisons do not chain; join two of them with `and`."
+    if by_habit := habit(found, known, wrong.before, table.keywords):
+        return by_habit
     return did_you_mean(found, filter(str.isidentifier, known)) if found.isidentifier() else None
 
 

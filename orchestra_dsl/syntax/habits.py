@@ -1,0 +1,70 @@
+"""What is written by habit from other languages, and how it is said here."""
+
+from collections.abc import Collection, Iterator
+
+from orchestra_dsl.syntax.nodes import Path
+
+_DECIDE = "To choose a way, write `decide NAME { outcome NAME when … -> …  otherwise -> … }`."
+_OTHERWISE = "The last line of a `decide` is `otherwise -> …`."
+_ON_ERROR = "What takes an error is a clause of the step, the stage or the orchestration: `on error { … }`."
+_EACH = "A step is done for each item of a list by its clause `for each NAME in …`."
+_ANOTHER = "Write one more `outcome NAME when … -> …`."
+
+_WORDS: dict[str, dict[str, str]] = {
+    "decide": {
+        **dict.fromkeys(("if", "elif", "switch", "match"), _DECIDE),
+        "else": _OTHERWISE,
+        "goto": "Write `go to …`.",
+        **dict.fromkeys(("for", "foreach"), _EACH),
+        **dict.fromkeys(("while", "loop", "until"), "Write `repeat while … { … }`."),
+        **dict.fromkeys(("try", "catch", "except"), _ON_ERROR),
+        "finally": "What is done in every case stands below; what is done after an error, in `on error { … }`.",
+        "return": "Write `end`.",
+    },
+    "outcome": {
+        **dict.fromkeys(("else", "default"), "Write `otherwise -> …`."),
+        **dict.fromkeys(("if", "elif", "case", "when"), _ANOTHER),
+    },
+    "background": {
+        **dict.fromkeys(("for", "foreach"), _EACH),
+        **dict.fromkeys(("if", "else", "elif"), "A step is left out by its clause `only if …`."),
+        **dict.fromkeys(("try", "catch", "except", "finally"), _ON_ERROR),
+    },
+    "assign": {
+        "if": "Write `only if …`.",
+        **dict.fromkeys(("for", "foreach"), "Write `for each NAME in …`."),
+        **dict.fromkeys(("try", "catch", "except", "finally"), "Write `on error { … }`."),
+    },
+    "and": {
+        **dict.fromkeys(("is", "equals"), "Write `==` to compare, and `!=` for what is not equal."),
+        "|": "Write `or`.",
+        "?": "Write `if … then … else …`.",
+    },
+    "->": dict.fromkeys(("=>", ":", "then", "goto"), "Write `->`."),
+    "else": {"elif": "Write `else if … then …`."},
+}
+"""By a word that may stand in the place: what others write there."""
+
+
+def habit(found: str, known: Collection[str], before: object, keywords: Collection[str]) -> str | None:
+    """Return how it is said here, where `known` may stand behind `before`, one of the `keywords` perhaps."""
+    if (before, found) == ("<", ">"):
+        return "Write `!=`."
+    only = next(iter(known)) if len(known) == 1 else ""
+    if isinstance(before, str) and before in keywords and only.isalpha():
+        return f"Write `{before} {only} …`."
+    return next(_said(found, known), None)
+
+
+def no_target(known: Collection[str], before: object) -> str | None:
+    """Return what to add to a line that ends where `->` is to follow: a time limit without a target."""
+    if "->" not in known or isinstance(before, Path):
+        return None  # behind a path stands what takes its place in a migration
+    braces = ", or say in braces what is done" if "{" in known else ""
+    return f"Say where the run goes on, `-> NAME` or `-> end`{braces}."
+
+
+def _said(found: str, known: Collection[str]) -> Iterator[str]:
+    for word, written in _WORDS.items():
+        if word in known and found in written:
+            yield written[found]

@@ -1,0 +1,58 @@
+"""What is written by habit from other languages is answered with how it is said here."""
+
+import pytest
+
+from tests.syntax.reading import findings
+
+ELEMENT = "orchestration o() {{\n  {}\n}}"
+OUTCOME = "orchestration o() {{\n  decide d {{\n    {}\n  }}\n}}"
+MEMBER = "orchestration o() {{\n  stage s {{\n    {}\n  }}\n}}"
+CLAUSE = "orchestration o() {{\n  stage s {{\n    interactive i = f() {{\n      {}\n    }}\n  }}\n}}"
+
+
+@pytest.mark.parametrize(
+    ("around", "written", "said"),
+    [
+        (ELEMENT, "if loan.n > 3 {\n    go to x\n  }\n  end", "`decide NAME { outcome NAME when"),
+        (ELEMENT, "if a {\n    go to x\n  } else {\n    go to y\n  }\n  end", "`decide NAME { outcome NAME when"),
+        (ELEMENT, "elif a {\n  }", "`decide NAME { outcome NAME when"),
+        (ELEMENT, "else {\n  }", "`otherwise -> …`"),
+        (ELEMENT, "goto x", "`go to …`"),
+        (ELEMENT, "go x", "`go to …`"),
+        (ELEMENT, 'foreach x in y {\n    log "a"\n  }\n  end', "`for each NAME in …`"),
+        (ELEMENT, "while a {\n    go to x\n  }\n  end", "`repeat while … { … }`"),
+        (ELEMENT, "try {\n    stage s {\n      background a = f()\n    }\n  }\n  end", "`on error { … }`"),
+        (ELEMENT, "finally {\n  }", "`on error { … }`"),
+        (ELEMENT, "let a = b || c", "Write `or`."),
+        (ELEMENT, "let a = b && c", "Write `and`."),
+        (ELEMENT, "let a = b is 3", "Write `==`"),
+        (ELEMENT, "let a = b <> 3", "Write `!=`."),
+        (ELEMENT, "let a = b ? c : d", "`if … then … else …`"),
+        (ELEMENT, "let a = if b then c elif d", "`else if … then …`"),
+        (OUTCOME, "outcome yes when a => done", "Write `->`."),
+        (OUTCOME, "outcome yes when a is 3 -> done", "Write `==`"),
+        (OUTCOME, "otherwise: end", "Write `->`."),
+        (OUTCOME, "outcome yes when a -> done\n    else -> end", "`otherwise -> …`"),
+        (OUTCOME, "outcome yes when a -> done\n    elif b -> end", "one more `outcome NAME when"),
+        (OUTCOME, "outcome yes when a\n    otherwise -> end", "`-> NAME` or `-> end`, or say in braces"),
+        (MEMBER, "timeout 1h", "`-> NAME` or `-> end`."),
+        (MEMBER, "finally {\n    }", "`on error { … }`"),
+        (CLAUSE, 'assign group("A")', "`assign to …`"),
+        (CLAUSE, "foreach x in y", "`for each NAME in …`"),
+        (CLAUSE, "for x in y", "`for each …`"),
+        (CLAUSE, "if a", "`only if …`"),
+    ],
+)
+def test_the_finding_says_how_it_is_written_here(around: str, written: str, said: str) -> None:
+    first = findings(around.format(written))[0]
+    assert said in (first.hint or "")
+
+
+def test_a_move_of_a_migration_has_no_place_to_go_on() -> None:
+    (finding,) = findings("orchestration o() {\n  migrate from 1 {\n    a.b\n  }\n}")
+    assert finding.hint is None
+
+
+def test_a_parameter_that_is_called_case_is_no_word_of_another_language() -> None:
+    (finding,) = findings(ELEMENT.format('case.status = "New"'))
+    assert finding.hint is None
