@@ -9,9 +9,6 @@ from benchmarks.mistakes.mistake import Installed
 # Right texts that look odd at first sight, with every form of the language; no mistakes are made in them.
 SUBTLE = Path(__file__).parent / "subtle"
 
-# Right texts of which the compiler reports something all the same. One of which it no longer does moves to the subtle.
-DISPUTED = Path(__file__).parent / "disputed"
-
 
 @cache
 def right_sources(folder: Path = SOURCES) -> dict[str, str]:

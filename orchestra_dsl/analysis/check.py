@@ -31,6 +31,7 @@ from orchestra_dsl.analysis.errors import check_errors
 from orchestra_dsl.analysis.flawed import flawed_nodes
 from orchestra_dsl.analysis.flow.build import flow_of
 from orchestra_dsl.analysis.flow.check import BY_NAMES, check_flow
+from orchestra_dsl.analysis.flow.checks.arms import check_arms
 from orchestra_dsl.analysis.flow.checks.constant_conditions import fixed_parts
 from orchestra_dsl.analysis.flow.points import Flow
 from orchestra_dsl.analysis.flow.proofs import FlowProofs
@@ -38,7 +39,6 @@ from orchestra_dsl.analysis.idle import check_idle
 from orchestra_dsl.analysis.imports import Load, Sources, collect
 from orchestra_dsl.analysis.names.outline import outline_of
 from orchestra_dsl.analysis.outline import Outline
-from orchestra_dsl.analysis.people.arms import check_arms
 from orchestra_dsl.analysis.people.business import check_business
 from orchestra_dsl.analysis.people.calendars import check_calendars
 from orchestra_dsl.analysis.people.channels import check_channels

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from orchestra_dsl.diagnostics import Diagnostic, Edit, Fix, Label
+from orchestra_dsl.diagnostics import Diagnostic, Label
 from orchestra_dsl.graph.moments import show_duration
-from orchestra_dsl.source import Span
 from orchestra_dsl.syntax import nodes as n
 
 
@@ -47,12 +46,10 @@ def _retry(retry: n.Retry) -> Iterator[Diagnostic]:
 
 def _twice(nodes: Sequence[n.Node], message: str) -> Iterator[Diagnostic]:
     seen: dict[n.Node, n.Node] = {}
-    for place, node in enumerate(nodes):
+    for node in nodes:
         first = seen.setdefault(node, node)
         if first is not node:
-            before = Span(nodes[place - 1].span.end, node.span.end, node.span.file)
-            fix = Fix("Leave out the second", [Edit(before, "")])
-            yield Diagnostic("O315", message, node.span, [Label(first.span, "This is the first.")], "Keep one.", fix)
+            yield Diagnostic("O315", message, node.span, [Label(first.span, "This is the first.")], "Keep one.")
 
 
 def _idle(message: str, node: n.Node) -> Diagnostic:

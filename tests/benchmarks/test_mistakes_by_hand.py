@@ -8,7 +8,7 @@ from benchmarks.mistakes.by_hand import mistakes_by_hand
 from benchmarks.mistakes.compiling import SOURCES, compiled
 from benchmarks.mistakes.mistake import Mistake, judge
 from benchmarks.mistakes.report import as_text
-from benchmarks.mistakes.sources import DISPUTED, SUBTLE, false_findings, right_sources
+from benchmarks.mistakes.sources import SUBTLE, false_findings, right_sources
 from orchestra_dsl.scenario.player import play_scenario
 
 RIGHT = [(folder, name) for folder in (SOURCES, SUBTLE) for name in right_sources(folder)]
@@ -30,12 +30,6 @@ def test_right_sources_do_what_their_scenarios_say(folder: Path, name: str) -> N
 @pytest.mark.parametrize("name", right_sources())
 def test_every_source_in_which_mistakes_are_made_is_run(name: str) -> None:
     assert compiled(name, right_sources()[name]).package is not None
-
-
-@pytest.mark.xfail(reason="found to be wrong although it is right; once it is not, it belongs to subtle/")
-@pytest.mark.parametrize("name", right_sources(DISPUTED))
-def test_nothing_is_reported_of_a_disputed_source(name: str) -> None:
-    assert false_findings(name, right_sources(DISPUTED)[name]) == []
 
 
 def test_every_entry_changes_its_source_and_points_into_it() -> None:

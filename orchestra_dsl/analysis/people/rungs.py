@@ -25,9 +25,10 @@ def _out_of_order(due: n.DueIn | n.DueAt) -> Iterator[Diagnostic]:
 
 
 def _again(due: n.DueIn | n.DueAt) -> Iterator[Diagnostic]:
-    for place, rung in enumerate(due.rungs):
-        earlier = next((each for each in due.rungs[:place] if each == rung), None)
-        if earlier is not None:
+    seen: dict[n.Rung, n.Rung] = {}
+    for rung in due.rungs:
+        earlier = seen.setdefault(rung, rung)
+        if earlier is not rung:
             label = Label(earlier.span, "This is the first.")
             yield Diagnostic("O610", "This line stands there twice.", rung.span, [label], "Keep one.")
 
