@@ -21,7 +21,8 @@ class Change:
     """Something that has changed.
 
     `what` is the word for it (`step`, `parameter`), `name` its name in the new package, or in the old one where it was
-    removed. `was` is the name that it had, `place` says where something added or moved stands now.
+    removed. `was` is the name that it had, `place` says where something added or moved stands now. `of_element`
+    tells elements from what an orchestration says of itself.
     """
 
     kind: Kind
@@ -31,6 +32,7 @@ class Change:
     was: str | None = None
     place: str | None = None
     details: tuple[Detail, ...] = ()
+    of_element: bool = False
 
 
 @attrs.frozen

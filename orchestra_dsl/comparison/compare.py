@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from orchestra_dsl.comparison.change import Change, Comparison, Detail, Kind, details_of
 from orchestra_dsl.comparison.clauses import clauses_of
-from orchestra_dsl.comparison.heads import Thing, head_of, shared
+from orchestra_dsl.comparison.heads import ORDER, Thing, head_of, shared
 from orchestra_dsl.comparison.matching import renamed_orchestrations, with_new_names
 from orchestra_dsl.comparison.meaning import meaning_of, meaning_of_shared
 from orchestra_dsl.comparison.places import blocks_of, moved, place_in
@@ -61,7 +61,8 @@ def _elements(old: Graph, new: Graph, was: Mapping[str, str]) -> Iterator[Change
             continue
         details = details_of(_said(old, there[name]), _said(new, element))
         if _is_renamed(was[name], name):
-            yield _change("renamed", element, was=was[name], details=details)
+            moved_to = place if name in out_of_place or _is_elsewhere(name, was) else None
+            yield _change("renamed", element, was=was[name], place=moved_to, details=details)
         elif _is_elsewhere(name, was):
             yield _change("moved", element, was=was[name], place=place, details=details)
         elif name in out_of_place:
@@ -109,13 +110,20 @@ def _change(
     details: tuple[Detail, ...] = (),
 ) -> Change:
     label = getattr(element, "label", None)
-    return Change(kind, kind_word(element), name or element.name, label, was, place, details)
+    return Change(kind, kind_word(element), name or element.name, label, was, place, details, of_element=True)
 
 
 def _between(before: Mapping[Thing, str], after: Mapping[Thing, str]) -> Iterator[Change]:
     """Compare texts by what they are texts of, the new ones first, in their order."""
     for thing in [*after, *(each for each in before if each not in after)]:
         one, other = before.get(thing), after.get(thing)
-        if one != other:
-            kind: Kind = "added" if one is None else "removed" if other is None else "changed"
-            yield Change(kind, *thing, details=(Detail("", one, other),))
+        if one == other or (thing[0] == ORDER and not _reordered(one, other)):
+            continue
+        kind: Kind = "added" if one is None else "removed" if other is None else "changed"
+        yield Change(kind, *thing, details=(Detail("", one, other),))
+
+
+def _reordered(before: str | None, after: str | None) -> bool:
+    """Whether the names that stand in both lists stand in another order: what is new or gone is told by itself."""
+    one, other = (before or "").split(", "), (after or "").split(", ")
+    return [each for each in one if each in other] != [each for each in other if each in one]

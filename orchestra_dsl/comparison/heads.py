@@ -1,7 +1,7 @@
 """What an orchestration says of itself and uses, as texts by what they are texts of."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from orchestra_dsl.comparison.clauses import handler_clauses
 from orchestra_dsl.comparison.working_time import calendar_text
@@ -12,13 +12,18 @@ from orchestra_dsl.graph.types import Field, show
 Thing = tuple[str, str]
 """The word for something, and its name."""
 
+ORDER = "order of"
+"""The word for the order of names, where that means something: of arguments without names, of fields that are shown."""
+
 
 def head_of(graph: Graph) -> Iterator[tuple[Thing, str]]:
     """Everything but the elements."""
     if graph.label is not None:
         yield ("label", ""), f'"{graph.label}"'
     yield from ((("parameter", each.name), _parameter(each)) for each in graph.parameters)
+    yield from _order("parameters", graph.parameters)
     yield from ((("output", each.name), field_text(each)) for each in graph.outputs)
+    yield from _order("outputs", graph.outputs)
     yield from _numbered(
         (("start on", graph.parameters[each.parameter].name), _start(graph, each)) for each in graph.triggers
     )
@@ -37,8 +42,15 @@ def shared(records: Iterable[Record], events: Iterable[EventType]) -> Iterator[t
     """The fields of records and events: what all orchestrations of a package have in common."""
     for record in records:
         yield from ((("record", f"{record.name}.{each.name}"), field_text(each)) for each in record.fields)
+        yield from _order(f"fields of {record.name}", record.fields)
     for event in events:
         yield from ((("event", f"{event.name}.{each.name}"), field_text(each)) for each in event.fields)
+        yield from _order(f"fields of {event.name}", event.fields)
+
+
+def _order(what: str, fields: Sequence[Field]) -> Iterator[tuple[Thing, str]]:
+    if fields:
+        yield (ORDER, what), ", ".join(each.name for each in fields)
 
 
 def field_text(field: Field) -> str:

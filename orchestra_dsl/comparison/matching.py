@@ -23,7 +23,9 @@ def with_new_names(old: Graph, new: Graph) -> Graph:
     """The old graph with its elements named as they are in the new one; what is gone keeps its name."""
     old = _rename(old, dict(_renamed(old, new, lambda name: "." not in name)))
     old = _rename(old, dict(_renamed(old, new, lambda name: "." in name and word_of(name) is None)))
-    for depth in range(max(each.name.count(".") for each in old.elements)):  # what holds others before what it holds
+    for depth in range(
+        max((each.name.count(".") for each in old.elements), default=0)
+    ):  # what holds others before what it holds
         old = _rename(old, dict(_reordered(old, new, depth)))
     return old
 

@@ -4,6 +4,7 @@ A state is a source, a project, a folder of either, or what `orchestra compile -
 path in a commit of git too, as `HEAD:case.orch`.
 """
 
+import os
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ import attrs
 
 from orchestra_dsl.comparison.change import Comparison
 from orchestra_dsl.comparison.compare import compare
+from orchestra_dsl.diagnostics.code import Severity
 from orchestra_dsl.graph.codec import BadGraph, content_hash, decode_package
 from orchestra_dsl.graph.model import Package
 from orchestra_dsl.graph.statuses import Status
@@ -19,7 +21,7 @@ from orchestra_dsl.workspace.checking import by_project
 from orchestra_dsl.workspace.compiling import Compiler
 from orchestra_dsl.workspace.discovery import existing, project_of
 from orchestra_dsl.workspace.errors import CompileFailed, UsageError
-from orchestra_dsl.workspace.findings import together
+from orchestra_dsl.workspace.findings import Findings, together
 from orchestra_dsl.workspace.packages import package_of
 from orchestra_dsl.workspace.paths import shown
 from orchestra_dsl.workspace.project import Project
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from orchestra_dsl.workspace.engine import ProjectEngine
 
 MOST_RUNS = 1000
-"""Of how many runs it is looked up where they stand."""
+"""Of how many runs, of those that go on and of those in error, it is looked up where they stand."""
 
 COMPILED = ".json"
 
@@ -81,10 +83,22 @@ def _compiled(path: Path) -> Package:
 def compared(old: str, new: Path) -> list[Comparison]:
     """What has changed from one state to the other. Raises UsageError and CompileFailed."""
     revision, colon, path = old.partition(":")
-    if not colon or Path(old).exists():
+    if not colon or os.path.exists(old):  # noqa: PTH110 - a Path of it may be too long to be asked about
         return compare(package_at(Path(old)), package_at(new))
     with checked_out(revision, path) as folder:
-        return compare(package_at(folder), package_at(new))
+        try:
+            before = package_at(folder)
+        except CompileFailed as error:
+            raise UsageError(
+                _first_of(error.findings), where=old, hint="Compare with a commit that compiles."
+            ) from error
+    return compare(before, package_at(new))
+
+
+def _first_of(findings: Findings) -> str:
+    """What keeps an old state from being compiled: its files are gone when somebody reads this."""
+    first = next(each for each in findings.diagnostics if each.severity is Severity.ERROR)
+    return f"this does not compile: {Path(first.span.file).name}: {first.code} {first.message}"
 
 
 def standing(comparisons: list[Comparison], new: Path, store: Path | None) -> dict[str, Standing]:
@@ -101,11 +115,12 @@ _CONCERNED = ("changed", "removed")
 
 
 def _standing(engine: "ProjectEngine", comparison: Comparison) -> Standing:
-    rows = [
-        row
+    name = comparison.was or comparison.name
+    found = [
+        engine.runs.newest(orchestration=name, status=status, limit=MOST_RUNS + 1)
         for status in (Status.ACTIVE, Status.ERROR)
-        for row in engine.runs.newest(orchestration=comparison.was or comparison.name, status=status, limit=MOST_RUNS)
     ]
+    rows = [row for each in found for row in each[:MOST_RUNS]]
     hashes: dict[int, str] = {}
     for row in rows:
         if row.graph not in hashes:
@@ -113,7 +128,7 @@ def _standing(engine: "ProjectEngine", comparison: Comparison) -> Standing:
     pinned = [row for row in rows if hashes[row.graph] == comparison.hashes[0]]
     counts = Counter(element for row in pinned for element in _stands_in(engine, row.id))
     places = tuple(Place(name, count, _fate(comparison, name)) for name, count in counts.most_common())
-    return Standing(len(pinned), len(rows) - len(pinned), len(rows) >= MOST_RUNS, places)
+    return Standing(len(pinned), len(rows) - len(pinned), any(len(each) > MOST_RUNS for each in found), places)
 
 
 def _stands_in(engine: "ProjectEngine", run: str) -> set[str]:
@@ -126,12 +141,13 @@ def _fate(comparison: Comparison, name: str) -> str:
     """What becomes of an element, in words."""
     if comparison.kind == "removed":
         return "removed"
-    change = next((each for each in comparison.changes if name == (each.was or each.name)), None)
+    changes = [each for each in comparison.changes if each.of_element]
+    change = next((each for each in changes if name == (each.was or each.name)), None)
     if change is not None:
         return f"{change.kind} to {change.name}" if change.was else change.kind
-    for stage in comparison.changes:
+    for stage in changes:
         if stage.was is not None and name.startswith(f"{stage.was}."):
             now = f"{stage.name}{name.removeprefix(stage.was)}"
-            changed = any(each.name == now for each in comparison.changes)
+            changed = any(each.name == now for each in changes)
             return f"{'changed' if changed else 'as before'}, now {now}"
     return "as before"

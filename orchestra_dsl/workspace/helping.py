@@ -17,6 +17,8 @@ FEWEST = 30
 """The sources that one process compiles at least: it takes about as long to start as ten of them."""
 
 _MOST = 8
+_PATIENCE = 600
+"""Seconds that another process gets for its share once this one has done its own."""
 _PROGRAM = (
     "import json, sys; told = json.load(sys.stdin); sys.path[:] = told['path']; "
     "from orchestra_dsl.workspace.checking import compile_share; compile_share(told['project'], told['sources'])"
@@ -31,15 +33,21 @@ def shared_out(project: Path, sources: Sequence[Path]) -> Iterator[Sequence[Path
         yield sources
         return
     helpers = [_start(project, sources[place::count]) for place in range(1, count)]
-    yield sources[::count]
-    for helper in helpers:
-        helper.wait()
+    try:
+        yield sources[::count]
+        for helper in helpers:
+            with suppress(subprocess.TimeoutExpired):  # what it has not compiled is compiled here
+                helper.wait(timeout=_PATIENCE)
+    finally:
+        for helper in helpers:
+            helper.kill()
+            helper.wait()
 
 
 def _start(project: Path, sources: Sequence[Path]) -> "subprocess.Popen[bytes]":
     told = {"path": sys.path, "project": str(project), "sources": [str(each) for each in sources]}
     pipe, quiet = subprocess.PIPE, subprocess.DEVNULL
-    helper = subprocess.Popen([sys.executable, "-c", _PROGRAM], stdin=pipe, stdout=quiet, stderr=quiet)  # noqa: S603 - this Python
+    helper = subprocess.Popen([sys.executable, "-P", "-c", _PROGRAM], stdin=pipe, stdout=quiet, stderr=quiet)  # noqa: S603 - this Python
     if helper.stdin is not None:
         with suppress(OSError), helper.stdin as stdin:  # one that has ended already reads nothing
             stdin.write(json.dumps(told).encode())

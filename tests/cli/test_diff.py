@@ -8,6 +8,16 @@ import pytest
 
 from tests.cli.project import SOURCE, Desk
 
+GIT = shutil.which("git") or "git"
+
+
+def commit(desk: Desk) -> None:
+    """Make the project's folder a repository with everything in it."""
+    who = ("-c", "user.name=ann", "-c", "user.email=ann@example.org")
+    for arguments in (("init", "-q"), ("add", "."), ("commit", "-qm", "First")):
+        subprocess.run([GIT, *who, *arguments], cwd=desk.folder, check=True, capture_output=True)
+
+
 CHANGED = (
     SOURCE.replace('"Fix the problem"', '"Mend it"')
     .replace('group("Agents")', 'user("ann")')
@@ -89,20 +99,36 @@ def test_of_a_renamed_stage_it_is_said_where_runs_stand_now(desk: Desk) -> None:
 
 
 def test_a_commit_of_git_can_be_the_old_state(desk: Desk) -> None:
-    found = shutil.which("git") or "git"
-
-    def git(*arguments: str) -> None:
-        who = ("-c", "user.name=ann", "-c", "user.email=ann@example.org")
-        subprocess.run([found, *who, *arguments], cwd=desk.folder, check=True, capture_output=True)
-
-    git("init", "-q")
-    git("add", ".")
-    git("commit", "-qm", "First")
+    commit(desk)
     desk.write("handle.orch", CHANGED)
     assert 'assign to  group("Agents") -> user("ann")' in desk.run("diff", "HEAD:.", ".").out
-    assert "has no such file" in desk.run("diff", "HEAD:none.orch", ".").err
+    assert "no such source" in desk.run("diff", "HEAD:none.orch", ".").err
     assert "git says" in desk.run("diff", "nowhere:.", ".").err
     assert "outside the repository" in desk.run("diff", "HEAD:/", ".").err
+
+
+def test_links_and_what_archives_leave_out_are_no_matter(desk: Desk) -> None:
+    desk.write(".gitattributes", "*.orch export-ignore\n")
+    (desk.folder / "link").symlink_to("/etc/hostname")
+    (desk.folder / "way.orch").symlink_to("/etc/hostname")
+    commit(desk)
+    (desk.folder / "way.orch").unlink()
+    assert desk.run("diff", "HEAD:handle.orch", "handle.orch").out == "Nothing has changed: handle, quick.\n"
+
+
+def test_a_commit_that_does_not_compile_is_named(desk: Desk) -> None:
+    desk.write("handle.orch", SOURCE.replace("case.status", "case.stats"))
+    commit(desk)
+    desk.write("handle.orch", SOURCE)
+    said = desk.run("diff", "HEAD:handle.orch", "handle.orch")
+    assert said.code == 2
+    assert said.err.startswith("Error: HEAD:handle.orch: this does not compile: handle.orch: O205")
+
+
+def test_a_very_long_name_is_only_not_there(desk: Desk) -> None:
+    said = desk.run("diff", f"HEAD:{'x' * 5000}", ".")
+    assert said.code == 2
+    assert "should not" not in said.err
 
 
 @pytest.mark.parametrize(

@@ -136,3 +136,34 @@ def test_an_orchestration_that_is_new_or_gone_is_told_as_a_whole() -> None:
     more = package(f'{BODY}\norchestration other(case: Case) {{ end "x" }}')
     assert [(each.name, each.kind) for each in compare(package(), more)] == [("o", "same"), ("other", "added")]
     assert [(each.name, each.kind) for each in compare(more, package())] == [("o", "same"), ("other", "removed")]
+
+
+def test_another_order_of_what_is_given_by_place_is_told() -> None:
+    swapped = package(
+        BODY.replace("(case: Case)", "(note: text, case: Case)", 1).replace(
+            "  start on case created when case.amount > 5 once per record\n", ""
+        )
+    )
+    before = package(
+        BODY.replace("(case: Case)", "(case: Case, note: text)", 1).replace(
+            "  start on case created when case.amount > 5 once per record\n", ""
+        )
+    )
+    assert lines(compare(before, swapped)[0].changes) == ["changed order of parameters: case, note => note, case"]
+    fields = compare(
+        package(), package(declared=DECLARED.replace("amount: decimal owner: user", "owner: user amount: decimal"))
+    )
+    assert [change.what for change in fields[0].changes] == ["order of"]
+
+
+def test_a_stage_may_be_renamed_and_moved() -> None:
+    late = '  stage late "Late" { background again = tell(case) }\n'
+    after = BODY.replace(late, "").replace('  end "Done"', f'{late}  end "Done"').replace("late", "tardy")
+    (change,) = compare(package(), package(after))[0].changes
+    assert (change.kind, change.was, change.place) == ("renamed", "late", "after await.1")
+
+
+def test_an_orchestration_without_elements_can_be_compared() -> None:
+    empty = package("orchestration o(case: Case) { }")
+    assert lines(compare(empty, package())[0].changes)
+    assert lines(compare(package(), empty)[0].changes)

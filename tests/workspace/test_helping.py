@@ -1,6 +1,8 @@
 """Many sources are compiled by several processes, and what comes of it is the same."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -9,6 +11,9 @@ from orchestra_dsl.workspace.compiling import Compiler
 from orchestra_dsl.workspace.kept import Kept
 from orchestra_dsl.workspace.project import Project
 from orchestra_dsl.workspace.texts import Texts
+
+if TYPE_CHECKING:
+    import subprocess
 
 SOURCE = """
 import "common.orch"
@@ -66,3 +71,26 @@ def test_without_a_cache_nobody_helps(project: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("ORCHESTRA_CACHE", "off")
     monkeypatch.setattr(helping, "_start", lambda *_: pytest.fail("a process was started"))
     assert len(Project.load(project).check(in_processes=True).diagnostics) == 8
+
+
+def test_no_file_of_the_project_is_taken_for_a_module(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project / "json.py").write_text("open('executed', 'w').close()", encoding="utf-8")
+    monkeypatch.chdir(project)
+    assert len(Project.load(project).check(in_processes=True).diagnostics) == 8
+    assert not (project / "executed").exists()
+
+
+def test_nobody_is_left_where_the_work_is_broken_off(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(helping, "_PROGRAM", "import time; time.sleep(600)")
+    started: list[subprocess.Popen[bytes]] = []
+    start = helping._start
+
+    def remembered(project: Path, sources: Sequence[Path]) -> "subprocess.Popen[bytes]":
+        started.append(start(project, sources))
+        return started[-1]
+
+    monkeypatch.setattr(helping, "_start", remembered)
+    sources = sorted(project.glob("o*.orch"))
+    with pytest.raises(KeyboardInterrupt), helping.shared_out(project, sources):
+        raise KeyboardInterrupt
+    assert [each.poll() is None for each in started] == [False]

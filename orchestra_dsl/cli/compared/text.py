@@ -65,7 +65,7 @@ def _change(change: "Change") -> Iterator[str]:
 def _what_became(change: "Change") -> str:
     match change.kind:
         case "renamed":
-            return f", which was {plain(change.was or '')}"
+            return f", which was {plain(change.was or '')}" + (f": now {plain(change.place)}" if change.place else "")
         case "moved":
             source = f" from {plain(change.was.rpartition('.')[0])}" if change.was else ""
             return f", moved{source}: now {plain(change.place or '')}"
