@@ -8,7 +8,7 @@ import attrs
 
 from orchestra_dsl.analysis.checked import Checked
 from orchestra_dsl.diagnostics import CODES, Diagnostic, Severity, in_order
-from orchestra_dsl.lint.finding import Finding
+from orchestra_dsl.lint.answers import checked_answer
 from orchestra_dsl.lint.levels import Levels
 from orchestra_dsl.lint.rule import Rule
 from orchestra_dsl.lint.source import Source, by_class
@@ -52,7 +52,7 @@ def lint(
         if name not in broken:
             source = _source(name, checked, sources)
             for each, severity in on:
-                findings += _ask(each, severity, levels, source)
+                findings += _ask(each, severity, levels, source, sources)
     return in_order(findings)
 
 
@@ -61,29 +61,28 @@ def _source(name: str, checked: Checked, sources: Mapping[str, SourceFile]) -> S
     return Source(name, sources[name].text, tree, checked.comments[name], {}, checked, by_class(tree))
 
 
-def _ask(supplied: Supplied, severity: Severity, levels: Levels, source: Source) -> list[Diagnostic]:
+def _ask(
+    supplied: Supplied, severity: Severity, levels: Levels, source: Source, sources: Mapping[str, SourceFile]
+) -> list[Diagnostic]:
     """What one rule finds; that it has failed is a finding too, and the other rules go on."""
     rule = supplied.rule
     options = {**rule.options, **levels.options.get(rule.code, {})}
     try:
-        return list(_findings(supplied, severity, attrs.evolve(source, options=options)))
+        return list(_findings(supplied, severity, attrs.evolve(source, options=options), sources))
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin's code may raise anything
         return [_failure(supplied, source, error)]
 
 
-def _findings(supplied: Supplied, severity: Severity, source: Source) -> Iterator[Diagnostic]:
+def _findings(
+    supplied: Supplied, severity: Severity, source: Source, sources: Mapping[str, SourceFile]
+) -> Iterator[Diagnostic]:
     rule = supplied.rule
-    for number, each in enumerate(rule.look(source)):
+    for number, answer in enumerate(rule.look(source)):
         if number == MOST and supplied.own:
             return
         if number == MOST:
             raise ValueError(f"it has more than {MOST:,} findings")
-        if not isinstance(each, Finding):
-            raise TypeError(f"it answers {each!r}, which is no Finding")
-        edits = each.fix.edits if each.fix is not None else ()
-        for span in (each.place, *(edit.span for edit in edits)):
-            if span.file != source.name or not 0 <= span.start <= span.end <= len(source.text):
-                raise ValueError(f"it answers {span}, which is outside the source")
+        each = checked_answer(answer, source.name, sources)
         yield Diagnostic(
             rule.code, each.message, each.place, each.labels, each.hint, each.fix, severity, about=rule.about
         )

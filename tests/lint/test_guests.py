@@ -4,11 +4,11 @@ import sys
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
-from orchestra_dsl.diagnostics import Edit, Fix, Severity
+from orchestra_dsl.diagnostics import Applicability, Edit, Fix, Label, Severity
 from orchestra_dsl.lint import Finding, Source, hookspecs, nodes, rule
 from orchestra_dsl.lint.builtin import RULES, StyleRules
 from orchestra_dsl.lint.levels import Levels
@@ -22,7 +22,7 @@ from orchestra_dsl.plugin.project import Project
 from orchestra_dsl.plugin.registry import Registry
 from orchestra_dsl.source import Span
 from orchestra_dsl.workspace.rules import RULES as HOOK
-from tests.lint.asking import asked, of_text, own_rules
+from tests.lint.asking import asked, case, of_text, own_rules
 
 TEXT = 'orchestration handle(_case: text) "Handle" {\n  stage desk { }\n}\n'
 
@@ -128,9 +128,55 @@ def test_an_error_without_a_text_is_named_by_its_class() -> None:
     assert "its rule acme/made failed here: Odd (test_guests.py, line" in message
 
 
-def test_a_fix_outside_the_source_is_a_failure() -> None:
-    fix = Fix("Write it", [Edit(Span(0, 1, "elsewhere.orch"), "")])
-    assert "O704" in dict(told(made(lambda source: [Finding(source.tree, "x", fix=fix)])))
+def at(start: int, end: int, file: str = "main.orch") -> Span:
+    return Span(start, end, file)
+
+
+def fixing(*edits: Any, message: Any = "Write it", applicability: Any = Applicability.SAFE) -> dict[str, Any]:
+    return {"fix": Fix(message, edits, applicability)}
+
+
+@pytest.mark.parametrize(
+    ("message", "more", "what"),
+    [
+        (None, {}, "TypeError: it answers None, which is no str"),
+        (5, {}, "TypeError: it answers 5, which is no str"),
+        ("\ud800", {}, "UnicodeEncodeError: "),
+        ("x", {"hint": 5}, "TypeError: it answers 5, which is no str"),
+        ("x", {"labels": ["y"]}, "TypeError: it answers 'y', which is no Label"),
+        ("x", {"labels": [Label(at(0, 1), cast("Any", None))]}, "TypeError: it answers None, which is no str"),
+        ("x", {"labels": [Label(at(0, 5000), "y")]}, "ValueError: it answers Span("),
+        ("x", {"labels": [Label(at(5000, 5001), "y")]}, "ValueError: it answers Span("),
+        ("x", {"labels": [Label(at(0, 1, "elsewhere.orch"), "y")]}, "ValueError: it answers Span("),
+        ("x", {"labels": [Label(at(0, cast("Any", 1.5)), "y")]}, "TypeError: it answers 1.5, which is no int"),
+        ("x", {"fix": "y"}, "TypeError: it answers 'y', which is no Fix"),
+        ("x", fixing("y"), "TypeError: it answers 'y', which is no Edit"),
+        ("x", fixing(message=None), "TypeError: it answers None, which is no str"),
+        ("x", fixing(applicability="safe"), "TypeError: it answers 'safe', which is no Applicability"),
+        ("x", fixing(Edit(at(0, 1), cast("Any", 5))), "TypeError: it answers 5, which is no str"),
+        ("x", fixing(Edit(at(0, 1, "elsewhere.orch"), "")), "ValueError: it answers Span("),
+        ("x", fixing(Edit(at(0, 3), ""), Edit(at(2, 4), "")), "ValueError: it answers a fix whose edits at Span("),
+        ("x", fixing(Edit(at(2, 2), "a"), Edit(at(0, 3), "")), "ValueError: it answers a fix whose edits at Span("),
+    ],
+)
+def test_a_finding_that_cannot_be_shown_or_mended_is_a_failure(message: Any, more: Any, what: str) -> None:
+    found = told(made(lambda source: [Finding(source.tree, message, **more)]), no_stage)
+    (failure,) = (message for code, message in found if code == "O704")
+    assert failure.startswith(f"The plugin acme.py: its rule acme/made failed here: {what}")
+    assert {code for code, _ in found} == {"O704", "O802", "acme/no-stage"}
+
+
+def test_labels_may_stand_in_other_sources_and_edits_may_touch() -> None:
+    text = f'import "shapes_part.orch"\n{TEXT}'
+    finding = Finding(
+        at(0, 1),
+        "x",
+        **fixing(Edit(at(0, 3), "a"), Edit(at(3, 3), "b"), Edit(at(3, 4), "")),
+        labels=[Label(at(0, len(case("shapes_part.orch").text), "shapes_part.orch"), "y")],
+    )
+    rule = made(lambda source: [finding] if source.name == "main.orch" else [])
+    _, (told_,) = asked("main.orch", of_text(text), [Supplied(rule, "acme.py")])
+    assert (told_.labels, told_.fix) == (finding.labels, finding.fix)
 
 
 @pytest.mark.parametrize("code", ["O801", "no-prefix", "Acme/x", "acme/", "acme/no_stage", "acme/no stage", ""])
