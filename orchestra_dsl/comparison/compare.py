@@ -7,7 +7,7 @@ from orchestra_dsl.comparison.clauses import clauses_of
 from orchestra_dsl.comparison.heads import ORDER, Thing, head_of, shared
 from orchestra_dsl.comparison.matching import renamed_orchestrations, with_new_names
 from orchestra_dsl.comparison.meaning import meaning_of, meaning_of_shared
-from orchestra_dsl.comparison.places import blocks_of, moved, place_in
+from orchestra_dsl.comparison.places import blocks_of, moved, places_in
 from orchestra_dsl.comparison.words import kind_word
 from orchestra_dsl.graph.elements import AnyElement, HandlerBlock
 from orchestra_dsl.graph.model import Compiled, Graph, Package
@@ -53,9 +53,9 @@ def changes_of(old: Graph, new: Graph) -> Iterator[Change]:
 def _elements(old: Graph, new: Graph, was: Mapping[str, str]) -> Iterator[Change]:
     there, here = _visible(old), _visible(new)
     before, after = blocks_of(old), blocks_of(new)
-    out_of_place = set(moved(before, after))
+    out_of_place, places = set(moved(before, after)), places_in(after)
     for name, element in here.items():
-        place = place_in(after, name)
+        place = places[name]
         if name not in there:
             yield _change("added", element, place=place, details=details_of({}, _clauses(new, element)))
             continue

@@ -15,6 +15,9 @@ from orchestra_dsl.graph.conditions import word_of
 from orchestra_dsl.graph.elements import AnyElement, Decision
 from orchestra_dsl.graph.model import Compiled, Graph
 
+MOST_PAIRS = 250_000
+"""So many are compared at most where nothing says just the same; beyond that, what is gone and what is new stay so."""
+
 ALIKE = 0.5
 """The share of clauses that have to be the same for an element under a new name to count as the same element."""
 
@@ -32,49 +35,77 @@ def with_new_names(old: Graph, new: Graph) -> Graph:
 
 def renamed_orchestrations(old: Mapping[str, Compiled], new: Mapping[str, Compiled]) -> Iterator[tuple[str, str]]:
     """The new names of orchestrations, each with the old name of one that is gone and says much the same."""
-    gone = {name: _elements_said(each.graph) for name, each in old.items() if name not in new}
-    fresh = {name: _elements_said(each.graph) for name, each in new.items() if name not in old}
-    pairs = sorted(((_likeness(gone[a], fresh[b]), b, a) for a in gone for b in fresh), key=lambda pair: -pair[0])
-    taken: set[str] = set()
-    for likeness, now, before in pairs:
-        if likeness >= ALIKE and f"-{before}" not in taken and f"+{now}" not in taken:
-            taken |= {f"-{before}", f"+{now}"}
-            yield now, before
+    gone = {name: _all_said(each.graph) for name, each in old.items() if name not in new}
+    fresh = {name: _all_said(each.graph) for name, each in new.items() if name not in old}
+    yield from ((now, before) for before, now in _alike(gone, fresh, lambda _one, _other: True))
 
 
-def _elements_said(graph: Graph) -> set[str]:
+def _all_said(graph: Graph) -> frozenset[str]:
+    """What an orchestration says."""
     clauses = ((each.name, *clause) for each in graph.elements for clause in clauses_of(graph, each).items())
-    return {": ".join(each) for each in clauses} | {each.name for each in graph.elements}
+    return frozenset(": ".join(each) for each in clauses) | {each.name for each in graph.elements}
 
 
 def _renamed(old: Graph, new: Graph, fits: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
-    """Pairs of a name that is gone and one that is new, those that are most alike first."""
+    """Pairs of a name that is gone and one that is new."""
     there, here = _by_name(old), _by_name(new)
-    gone = [each for name, each in there.items() if fits(name) and name not in here]
-    fresh = [each for name, each in here.items() if fits(name) and name not in there]
-    said = {id(each): _said(graph, each) for graph, some in ((old, gone), (new, fresh)) for each in some}
-    pairs = [(_likeness(said[id(a)], said[id(b)]), a.name, b.name) for a in gone for b in fresh if type(a) is type(b)]
-    taken: set[str] = set()
-    for likeness, before, after in sorted(pairs, key=lambda pair: -pair[0]):
-        if likeness >= ALIKE and f"-{before}" not in taken and f"+{after}" not in taken:
-            taken |= {f"-{before}", f"+{after}"}
-            yield before, after
+    gone = _said(old, [each for name, each in there.items() if fits(name) and name not in here])
+    fresh = _said(new, [each for name, each in here.items() if fits(name) and name not in there])
+    yield from _alike(gone, fresh, lambda one, other: type(there[one]) is type(here[other]))
 
 
-def _said(graph: Graph, element: AnyElement) -> set[str]:
-    """What an element says, and what stands in it says."""
+def _said(graph: Graph, elements: Sequence[AnyElement]) -> dict[str, frozenset[str]]:
+    """What elements say, by name, and what stands in them says; their own names as one thing of many."""
+    if not elements:
+        return {}
+    held: dict[str, list[AnyElement]] = defaultdict(list)
+    for each in graph.elements:
+        held[each.name.partition(".")[0]].append(each)
+    return {each.name: frozenset(_said_by(graph, each, held)) for each in elements}
+
+
+def _said_by(graph: Graph, element: AnyElement, held: Mapping[str, Sequence[AnyElement]]) -> Iterator[str]:
+    yield from (f"{clause}: {text}" for clause, text in clauses_of(graph, element).items())
     own = f"{element.name}."
-    inside = [each for each in graph.elements if each.name.startswith(own)]
-    said = {f"{clause}: {text}" for clause, text in clauses_of(graph, element).items()}
-    for each in inside:
-        name = each.name.removeprefix(own)
-        said |= {name, *(f"{name} {clause}: {text}" for clause, text in clauses_of(graph, each).items())}
-    return said | {f"named {element.name.rpartition('.')[2]}"}
+    for each in held[element.name.partition(".")[0]]:
+        if each.name.startswith(own):
+            name = each.name.removeprefix(own)
+            yield name
+            yield from (f"{name} {clause}: {text}" for clause, text in clauses_of(graph, each).items())
 
 
-def _likeness(one: set[str], other: set[str]) -> float:
-    """The share of what both say in what either says; their own names count once, as all else."""
-    return len(one & other) / max(1, len(one | other) - 1)
+Said = Mapping[str, frozenset[str]]
+
+
+def _alike(gone: Said, fresh: Said, fit: Callable[[str, str], bool]) -> Iterator[tuple[str, str]]:
+    """What says the same, and then, the most alike first, what says much the same."""
+    same: dict[frozenset[str], list[str]] = defaultdict(list)
+    for name, said in fresh.items():
+        same[said].append(name)
+    taken: set[str] = set()
+    left: list[str] = []
+    for name, said in gone.items():
+        now = next((each for each in same[said] if said and each not in taken and fit(name, each)), None)
+        if now is None:
+            left.append(name)
+        else:
+            taken.add(now)
+            yield name, now
+    others = [each for each in fresh if each not in taken]
+    if len(left) * len(others) > MOST_PAIRS:
+        return
+    pairs = [(_likeness(gone[one], fresh[other]), one, other) for one in left for other in others if fit(one, other)]
+    done: set[str] = set()
+    for likeness, one, other in sorted(pairs, key=lambda pair: -pair[0]):
+        if likeness >= ALIKE and one not in done and other not in taken:
+            done.add(one)
+            taken.add(other)
+            yield one, other
+
+
+def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """The share of what both say in what either says."""
+    return len(one & other) / max(1, len(one | other))
 
 
 def _reordered(old: Graph, new: Graph, depth: int) -> Iterator[tuple[str, str]]:

@@ -19,13 +19,14 @@ def blocks_of(graph: Graph) -> Blocks:
     return found
 
 
-def place_in(blocks: Blocks, name: str) -> str:
-    """Where something stands, in words: after what, or at the beginning of what."""
-    block = next(block for block, names in blocks.items() if name in names)
-    at = blocks[block].index(name)
-    if at:
-        return f"after {blocks[block][at - 1]}"
-    return f"at the beginning of {block}" if block else "at the beginning"
+def places_in(blocks: Blocks) -> dict[str, str]:
+    """Where each element stands, in words: after what, or at the beginning of what."""
+    places: dict[str, str] = {}
+    for block, names in blocks.items():
+        for before, name in zip([None, *names], names, strict=False):
+            first = f"at the beginning of {block}" if block else "at the beginning"
+            places[name] = first if before is None else f"after {before}"
+    return places
 
 
 def moved(before: Blocks, after: Blocks) -> Iterator[str]:
@@ -33,7 +34,8 @@ def moved(before: Blocks, after: Blocks) -> Iterator[str]:
     home = {name: block for block, names in before.items() for name in names}
     for block, names in after.items():
         yield from (name for name in names if home.get(name, block) != block)
-        there = [name for name in before.get(block, ()) if name in set(names)]
+        still = set(names)
+        there = [name for name in before.get(block, ()) if name in still]
         here = [name for name in names if home.get(name) == block]
         kept: set[str] = set()
         for each in SequenceMatcher(None, there, here, autojunk=False).get_matching_blocks():
