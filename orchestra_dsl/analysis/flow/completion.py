@@ -36,7 +36,7 @@ def may_always_change(condition: n.Expression, outline: Outline, predicates: Pre
     """
     records = {each.name.text for each in outline.node.parameters if _is_record(each.type)}
     lets = {each.name.text: each for each in outline.lets}
-    changing = {each.name.text for each in outline.variables} | {"now", "run"}
+    changing = {each.name.text for each in outline.variables} | {"now"}
     seen: set[int] = set()
     rest: list[n.Node] = [condition]
     while rest:
@@ -49,6 +49,8 @@ def may_always_change(condition: n.Expression, outline: Outline, predicates: Pre
                 return True
             case n.Reference(name=name) if name in lets:
                 rest.append(lets[name].value)
+            case n.Attribute(subject=n.Reference(name="run"), name=field) if field.text == "error":
+                return True  # the other facts about a run are fixed when it starts
             case n.Attribute(subject=n.Reference(name=name), name=field) if name in records and field.text != "id":
                 return True
             case n.Call() if _asks_outside(node, predicates, records):

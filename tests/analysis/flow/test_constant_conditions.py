@@ -137,3 +137,12 @@ def test_three_parts_that_only_together_contradict_each_other_are_all_shown() ->
     ((_, finding),) = asked("case.count > 3 and (case.count < 3 or case.vip) and not case.vip")
     assert len(finding.labels) == 3
     assert finding.labels[1].message == "This is one of the parts."
+
+
+def test_a_part_with_more_cases_than_are_looked_at_is_shown_without_them() -> None:
+    many = ", ".join(map(str, range(0, 7_500, 3)))
+    ((_, finding),) = asked(
+        f"(case.vip or quiet(case)) and not case.vip and not quiet(case) and case.count in [{many}]"
+    )
+    assert (finding.code, len(finding.labels)) == ("O306", 4)
+    assert finding.labels[3].message == "This is one of the parts."

@@ -42,6 +42,7 @@ def test_above_and_in_its_stage_it_has_not() -> None:
         "on error { }",
         "start when x.out == 1",
         "start when case.id == 1",
+        'start when run.started_by == user("ann")',
     ],
 )
 def test_a_step_that_may_finish_without_its_work_is_not_proven(clause: str) -> None:
@@ -61,6 +62,7 @@ def test_a_step_that_may_finish_without_its_work_is_not_proven(clause: str) -> N
         "start when l and E",
         "start when n > 3 or E",
         "start when now > E",
+        "start when run.error != null",
         "start when quiet(case)",
         "start when calm(case)",
     ],

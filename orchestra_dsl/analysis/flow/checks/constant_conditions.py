@@ -7,7 +7,7 @@ from itertools import combinations
 from orchestra_dsl.analysis.checked import Checked
 from orchestra_dsl.analysis.flow.conditions.formulas import Every, Formula, Opposite, subjects_of
 from orchestra_dsl.analysis.flow.conditions.reader import Reader
-from orchestra_dsl.analysis.flow.conditions.search import are_all, constant, leaves, may_meet
+from orchestra_dsl.analysis.flow.conditions.search import are_all, cells_of, constant, may_meet
 from orchestra_dsl.analysis.flow.conditions.words import phrase
 from orchestra_dsl.analysis.flow.points import Flow
 from orchestra_dsl.analysis.flow.writers import never_set
@@ -114,7 +114,7 @@ def _where(part: Formula, *, always: bool) -> str:
     only = "" if always else " only"
     found = list(dict.fromkeys(subjects_of(part)))
     if len(found) == 1:
-        cells = [case[found[0]] for case, first in leaves([part]) if first is not None and found[0] in case]
+        cells = cells_of(part, found[0])
         said = phrase(found[0], cells) if cells else None
         if said is not None:
             return f"This holds{only} where {said}."

@@ -1,12 +1,13 @@
 """O404 and O405: decisions that miss a case, and outcomes that are never taken."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from orchestra_dsl.analysis.checked import Checked
 from orchestra_dsl.analysis.flow.checks.constant_conditions import fixed_parts
 from orchestra_dsl.analysis.flow.conditions.formulas import Formula
 from orchestra_dsl.analysis.flow.conditions.reader import Reader
-from orchestra_dsl.analysis.flow.conditions.search import TooManyCasesError, leaves, may_meet
+from orchestra_dsl.analysis.flow.conditions.search import may_meet, tried
 from orchestra_dsl.analysis.flow.conditions.subjects import Case, Rank, Subject
 from orchestra_dsl.analysis.flow.conditions.words import case_in_words, listed, phrase, values
 from orchestra_dsl.analysis.flow.points import Flow
@@ -28,24 +29,16 @@ def coverage(flow: Flow, checked: Checked) -> Iterator[Diagnostic]:
 
 def _decision(decision: n.Decision, reader: Reader) -> Iterator[Diagnostic]:
     conditions = [reader.formula(outcome.condition) for outcome in decision.outcomes]
-    taken: set[int] = set()
-    missed: list[Case] = []
-    try:
-        for case, first in leaves(conditions):
-            if first is None:
-                missed.append(case)
-            else:
-                taken.add(first)
-    except TooManyCasesError:
-        if decision.otherwise is None:
-            yield _missed(decision, missed) if missed else _unproven(decision)
-        return
-    yield from _never_taken(decision, taken, conditions)
-    if decision.otherwise is None and missed:
-        yield _missed(decision, missed)
+    found = tried(conditions)
+    if found.complete:
+        yield from _never_taken(decision, found.taken, conditions)
+    if decision.otherwise is None and found.missed:
+        yield _missed(decision, found.missed)
+    elif decision.otherwise is None and not found.complete:
+        yield _unproven(decision)
 
 
-def _never_taken(decision: n.Decision, taken: set[int], conditions: list[Formula]) -> Iterator[Diagnostic]:
+def _never_taken(decision: n.Decision, taken: AbstractSet[int], conditions: list[Formula]) -> Iterator[Diagnostic]:
     for place, outcome in enumerate(decision.outcomes):
         if place in taken:
             continue
@@ -60,13 +53,13 @@ def _never_taken(decision: n.Decision, taken: set[int], conditions: list[Formula
         )
 
 
-def _missed(decision: n.Decision, missed: list[Case]) -> Diagnostic:
+def _missed(decision: n.Decision, missed: Sequence[Case]) -> Diagnostic:
     name = decision.name.text
     said = _all_in_words(missed)
     return _finding(decision, f"The decision `{name}` has no outcome for {said}.")
 
 
-def _all_in_words(missed: list[Case]) -> str:
+def _all_in_words(missed: Sequence[Case]) -> str:
     """Say what is missed: all of it where it is one subject, else one case as an example."""
     subjects = {subject for case in missed for subject in case}
     for subject in subjects if len(subjects) == 1 else ():
@@ -75,7 +68,7 @@ def _all_in_words(missed: list[Case]) -> str:
     return f"the case that {case_in_words(_example(missed)) or 'no condition holds'}"
 
 
-def _example(missed: list[Case]) -> dict[Subject, list[Rank]]:
+def _example(missed: Sequence[Case]) -> dict[Subject, list[Rank]]:
     """The first missed case, with those cells of its last subject that are missed beside it."""
     first = missed[0]
     last = next(reversed(first), None)

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+import attrs
+
 from orchestra_dsl.analysis.flow.conditions.formulas import Every, Formula, Opposite, open_subject, subjects_of, value
-from orchestra_dsl.analysis.flow.conditions.subjects import Case
+from orchestra_dsl.analysis.flow.conditions.subjects import Case, Rank, Subject
 
 MOST_CASES = 4096
 """The most cases that are looked at for one question."""
@@ -11,22 +13,58 @@ MOST_WORK = 100_000
 """The most comparisons that are worked out for one question."""
 
 
-class TooManyCasesError(Exception):
+class _TooManyCasesError(Exception):
     """More cases would have to be told apart than are looked at."""
 
 
-def leaves(conditions: Sequence[Formula], most: int = MOST_CASES) -> Iterator[tuple[Case, int | None]]:
+@attrs.frozen
+class Tried:
+    """What came of trying conditions in turn: which are the first to hold in some case, and where none holds.
+
+    `complete` tells whether all cases were looked at; where there are too many, these are the ones looked at first.
+    """
+
+    taken: frozenset[int]
+    missed: tuple[Case, ...]
+    complete: bool
+
+
+def tried(conditions: Sequence[Formula]) -> Tried:
+    """Try conditions in turn in all cases that they tell apart, as far as these can be looked at."""
+    taken: set[int] = set()
+    missed: list[Case] = []
+    complete = True
+    try:
+        for case, first in _leaves(conditions):
+            if first is None:
+                missed.append(case)
+            else:
+                taken.add(first)
+    except _TooManyCasesError:
+        complete = False
+    return Tried(frozenset(taken), tuple(missed), complete)
+
+
+def cells_of(condition: Formula, subject: Subject) -> list[Rank] | None:
+    """Return the cells of the only subject of a condition in which it holds; None where there are too many."""
+    try:
+        return [case[subject] for case, first in _leaves([condition]) if first is not None and subject in case]
+    except _TooManyCasesError:
+        return None
+
+
+def _leaves(conditions: Sequence[Formula]) -> Iterator[tuple[Case, int | None]]:
     """Yield cases that together are all there are, each with the first condition that holds in it, or None.
 
-    A case says no more than is needed to tell. Raises TooManyCasesError where too much would have to be looked at.
+    A case says no more than is needed to tell. Raises _TooManyCasesError where too much would have to be looked at.
     """
     sizes = [len(subjects_of(each)) + 1 for each in conditions]
     rest: list[tuple[Case, int]] = [({}, 0)]
     seen = work = 0
     while rest:
         seen += 1
-        if seen > most or work > MOST_WORK:
-            raise TooManyCasesError
+        if seen > MOST_CASES or work > MOST_WORK:
+            raise _TooManyCasesError
         case, at = rest.pop()
         found: bool | None = False
         while at < len(conditions) and (found := value(conditions[at], case)) is False:
@@ -44,11 +82,11 @@ def constant(condition: Formula) -> bool | None:
     """Return what a condition always is; None where it may be both, or where that is too hard to tell."""
     came_out: set[bool] = set()
     try:
-        for _, first in leaves([condition]):
+        for _, first in _leaves([condition]):
             came_out.add(first is not None)
             if len(came_out) > 1:
                 return None
-    except TooManyCasesError:
+    except _TooManyCasesError:
         return None
     return came_out.pop() if came_out else None
 
