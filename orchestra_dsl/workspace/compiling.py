@@ -18,7 +18,7 @@ from orchestra_dsl.diagnostics.diagnostic import Diagnostic
 from orchestra_dsl.workspace import kept, stamps
 from orchestra_dsl.workspace.cache import Cache
 from orchestra_dsl.workspace.findings import Findings, renamed
-from orchestra_dsl.workspace.helping import shared_out
+from orchestra_dsl.workspace.helping import FEWEST, shared_out
 from orchestra_dsl.workspace.settings import Settings
 from orchestra_dsl.workspace.texts import Texts
 
@@ -77,17 +77,27 @@ class Compiler:
         found: list[Compilation] = []
         compiled: set[str] = set()
         ordered, imported = importers_first(entries)
-        if in_processes and self._cache is not None:
-            own = [each for each in ordered if each not in imported]
-            changed = [each for each in own if self._from_cache(*self._begin(each)) is None]
-            with shared_out(self.settings.file or self.settings.folder, changed) as share:
-                for entry in share if len(share) < len(changed) else ():
-                    self.compile(entry)
+        done = self._with_others([each for each in ordered if each not in imported]) if in_processes else {}
         for entry in ordered:
             if self._begin(entry)[1] not in compiled:
-                found.append(self.compile(entry))
+                found.append(done.get(entry) or self.compile(entry))
                 compiled.update(found[-1].names)
         return found
+
+    def _with_others(self, entries: Sequence[Path]) -> dict[Path, Compilation]:
+        """Have other processes compile a share of what has changed into the cache; answers what was compiled here.
+
+        Where the first of them is not kept, what others compile would not be either.
+        """
+        changed = [each for each in entries if self._from_cache(*self._begin(each)) is None]
+        if self._cache is None or len(changed) < 2 * FEWEST:
+            return {}
+        first, *others = changed
+        done = {first: self.compile(first)}
+        if self._from_cache(*self._begin(first)) is not None:
+            with shared_out(self.settings.file or self.settings.folder, others) as share:
+                done |= {entry: self.compile(entry) for entry in share}
+        return done
 
     def compile(self, entry: Path) -> Compilation:
         """Compile the source at this path, or take it from the cache."""

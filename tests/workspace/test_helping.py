@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from orchestra_dsl.workspace import helping
+from orchestra_dsl.workspace import compiling, helping
 from orchestra_dsl.workspace.compiling import Compiler
 from orchestra_dsl.workspace.kept import Kept
 from orchestra_dsl.workspace.project import Project
@@ -28,6 +28,7 @@ orchestration o{number}(case: Case) "Handle" {{
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("ORCHESTRA_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(helping, "FEWEST", 3)
+    monkeypatch.setattr(compiling, "FEWEST", 3)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     folder = tmp_path / "project"
     folder.mkdir()
@@ -50,7 +51,7 @@ def test_another_process_compiles_its_share_and_the_findings_are_the_same(
 
     monkeypatch.setattr(Compiler, "_anew", counted)
     together = Project.load(project).check(in_processes=True)
-    assert compiled == [f"o{number}.orch" for number in range(0, 8, 2)], "the other half is in the cache"
+    assert compiled == [f"o{number}.orch" for number in (0, 1, 3, 5, 7)], "the others are in the cache"
     monkeypatch.setenv("ORCHESTRA_CACHE", "off")
     assert Project.load(project).check().diagnostics == together.diagnostics
     assert len(together.diagnostics) == 8
@@ -94,3 +95,11 @@ def test_nobody_is_left_where_the_work_is_broken_off(project: Path, monkeypatch:
     with pytest.raises(KeyboardInterrupt), helping.shared_out(project, sources):
         raise KeyboardInterrupt
     assert [each.poll() is None for each in started] == [False]
+
+
+def test_what_is_not_kept_is_compiled_once_and_here(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project / "flows.py").write_text("raise RuntimeError('broken')", encoding="utf-8")
+    (project / "orchestra.toml").write_text('sources = ["*.orch"]\nplugins = ["flows.py"]', encoding="utf-8")
+    monkeypatch.setattr(helping, "_start", lambda *_: pytest.fail("a process was started"))
+    found = Project.load(project).check(in_processes=True).diagnostics
+    assert [each.code for each in found].count("O205") == 8
