@@ -11,6 +11,7 @@ from orchestra_dsl.analysis.flow.checks.jumps import jumps_inside
 from orchestra_dsl.analysis.flow.checks.locks import locks
 from orchestra_dsl.analysis.flow.checks.lost_undo import lost_undo
 from orchestra_dsl.analysis.flow.checks.never_comes_true import never_comes_true
+from orchestra_dsl.analysis.flow.checks.nobody_yet import nobody_yet
 from orchestra_dsl.analysis.flow.checks.rival_writers import rival_writers
 from orchestra_dsl.analysis.flow.checks.too_large import too_many_steps
 from orchestra_dsl.analysis.flow.checks.unchanging_loops import unchanging_loops
@@ -30,6 +31,7 @@ BY_TYPES = (
     coverage,
     locks,
     never_comes_true,
+    nobody_yet,
     rival_writers,
     unchanging_loops,
     unset_variables,
@@ -39,7 +41,7 @@ BY_TYPES = (
 
 
 def check_flow(flow: Flow, checked: Checked) -> list[Diagnostic]:
-    """Report what is wrong with the control flow of one orchestration (O4, and O502 and O503 of O5)."""
+    """Report what is wrong with the control flow of one orchestration (O4, O502, O503 and O611)."""
     found = [finding for check in BY_NAMES for finding in check(flow)]
     found += [finding for check in BY_TYPES for finding in check(flow, checked)]
     causes = [finding.span for finding in found if finding.code in ("O306", "O404")]

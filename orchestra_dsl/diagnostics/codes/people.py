@@ -63,4 +63,11 @@ CODES = (
         "earlier, or a second time, is mostly a slip of the pen.",
         severity=Severity.WARNING,
     ),
+    Code(
+        code="O611",
+        title="People who may not be known yet",
+        why="Who completed a step is known once it is completed. Nothing says that this step is done before the one "
+        "that excludes or assigns whoever completed it, so nobody may be excluded, or the work item may be for nobody.",
+        severity=Severity.WARNING,
+    ),
 )
