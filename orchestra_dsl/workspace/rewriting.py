@@ -1,13 +1,13 @@
-"""Writing sources anew: whole or not at all, with the rights that they had; and what has changed, as a diff."""
+"""Writing files: whole or not at all, with the mode and the owner that they had; and what has changed, as a diff."""
 
 import contextlib
 import difflib
 import errno
 import os
+import secrets
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import mkstemp
 
 from orchestra_dsl.workspace.errors import UsageError
 from orchestra_dsl.workspace.paths import shown
@@ -28,29 +28,32 @@ def _ended(lines: list[str]) -> list[str]:
 
 
 def replace(target: Path, data: bytes) -> None:
-    """Put new bytes in the place of a file, whole or not at all. Who may do what with the file stays.
+    """Put bytes into a file, new or in the place of what is there, whole or not at all. Its mode and owner stay.
 
     Raises UsageError.
     """
-    temporary = None
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
-        if not os.access(target, os.W_OK):  # what takes its place could be written all the same
+        there = target.exists()
+        if there and not os.access(target, os.W_OK):  # what takes its place could be written all the same
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        handle, temporary = mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        # What is new gets the mode that every new file gets here; of what is there nobody else may read meanwhile.
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if there else 0o666)
         with open(handle, "wb") as file:  # noqa: PTH123 - the file is open already
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        _give_same_rights(temporary, target)
-        os.replace(temporary, target)  # noqa: PTH105 - the temporary file is a text
+        if there:
+            _give_same_rights(temporary, target)
+        os.replace(temporary, target)  # noqa: PTH105 - a test stands in its place
     except OSError as error:
         raise UsageError(f"cannot be written: {error.strerror}", where=shown(target)) from error
     finally:  # after Ctrl-C, too, nothing is left lying about
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # where no folder is, nothing is left either
+            temporary.unlink(missing_ok=True)
 
 
-def _give_same_rights(temporary: str, target: Path) -> None:
+def _give_same_rights(temporary: Path, target: Path) -> None:
     about = target.stat()
     with contextlib.suppress(PermissionError):  # only an administrator may give a file to somebody else
         os.chown(temporary, about.st_uid, about.st_gid)

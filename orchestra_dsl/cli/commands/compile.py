@@ -12,7 +12,7 @@ from orchestra_dsl.cli.help import described
 from orchestra_dsl.cli.output import answers, answers_alone, json_option, print_json, table
 from orchestra_dsl.cli.paths import PATH
 from orchestra_dsl.workspace.checking import compile_paths
-from orchestra_dsl.workspace.errors import UsageError
+from orchestra_dsl.workspace.outputs import check_output, write_output
 
 if TYPE_CHECKING:
     from orchestra_dsl.graph.model import Package
@@ -42,6 +42,8 @@ def command(paths: tuple[Path, ...], output: Path | None, *, as_json: bool) -> i
         if as_json:
             raise click.UsageError("--json and -o - would both write to standard output; give one of them.")
         answers_alone()
+    elif output is not None:
+        check_output(output, paths)
     package, warnings = compile_paths(paths)
     print_findings(warnings, "text", sys.stderr)
     if output is not None:
@@ -61,10 +63,7 @@ def _write(output: Path, data: bytes) -> None:
     if str(output) == STANDARD_OUTPUT:
         click.echo(data, file=answers(), nl=False)
         return
-    try:
-        output.write_bytes(data)
-    except OSError as error:
-        raise UsageError(f"cannot be written: {error.strerror}", where=str(output)) from error
+    write_output(output, data)
 
 
 def _say(package: "Package", *, as_json: bool) -> None:

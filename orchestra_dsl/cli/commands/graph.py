@@ -12,6 +12,7 @@ from orchestra_dsl.cli.output import answers, answers_alone, json_option, print_
 from orchestra_dsl.cli.paths import PATH
 from orchestra_dsl.workspace.drawings import FORMATS, SUFFIXES, THEMES, Drawn, draw
 from orchestra_dsl.workspace.errors import UsageError
+from orchestra_dsl.workspace.outputs import check_output, write_output
 
 HELP = described(
     """Draw an orchestration: its stages with their steps, its decisions, where control goes, and what errors lead to.
@@ -46,6 +47,8 @@ def command(
         if as_json:
             raise click.UsageError("--json and -o - would both write to standard output; give one of them.")
         output = None
+    if output is not None:
+        check_output(output, [path])
     form = form or _by_name(output)
     if theme is not None and form != "svg":
         raise click.UsageError(f"--theme is for SVG; {form} has no colours of its own.")
@@ -53,7 +56,7 @@ def command(
     drawn, warnings = draw(path, orchestration, form, theme or "auto")
     print_findings(warnings, "text", sys.stderr)
     if output is not None:
-        _write(output, drawn.text)
+        write_output(output, drawn.text.encode())
     if as_json:
         print_json(_told(drawn, output))
     elif output is not None:
@@ -78,10 +81,3 @@ def _by_name(output: Path | None) -> str:
         known = ", ".join(SUFFIXES)
         raise UsageError("its name does not tell the format", where=str(output), hint=f"Give --format, or use {known}.")
     return form
-
-
-def _write(output: Path, text: str) -> None:
-    try:
-        output.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise UsageError(f"cannot be written: {error.strerror}", where=str(output)) from error

@@ -10,7 +10,7 @@ from orchestra_dsl.cli.output import json_option, print_json
 from orchestra_dsl.cli.paths import PATH
 from orchestra_dsl.cli.played.as_json import report
 from orchestra_dsl.cli.played.text import show, summary
-from orchestra_dsl.workspace.errors import UsageError
+from orchestra_dsl.workspace.outputs import check_output, write_output
 from orchestra_dsl.workspace.playing import play_paths
 
 HELP = described(
@@ -34,8 +34,11 @@ HELP = described(
 @json_option
 def command(paths: tuple[Path, ...], title: str | None, junit: Path | None, *, as_json: bool) -> int:
     """Play, show, report."""
+    paths = paths or (Path(),)
+    if junit is not None:
+        check_output(junit, paths)
     played = []
-    for each in play_paths(paths or (Path(),), title):
+    for each in play_paths(paths, title):
         played.append(each)
         if not as_json:
             show(each)
@@ -46,12 +49,5 @@ def command(paths: tuple[Path, ...], title: str | None, junit: Path | None, *, a
     if junit is not None:
         from orchestra_dsl.cli.played.junit import document
 
-        _write(junit, document(played))
+        write_output(junit, document(played))
     return exit_codes.FAILED if any(each.result.failure for each in played) else exit_codes.FINE
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise UsageError(f"cannot be written: {error.strerror}", where=str(path)) from error
