@@ -1,1 +1,8 @@
-"""Orchestrations drawn from their graphs: a model of the drawing, its layout, and one file for each format."""
+"""Orchestrations drawn from their graphs, and from what their origins say in the words of the source.
+
+`structure.py` puts every element into a `Drawing` (`model.py`): nodes, what stands in what, edges. `mermaid.py` and
+`dot.py` write it for programs that lay it out. For SVG, `faces/` writes and measures each card, `layout/` puts the
+cards into stacks and the lines into channels beside and below these (`routes.py`; nothing stands in a channel, so no
+line crosses a card), and `svg/` writes that `Picture`. Nodes keep the names of their elements, so the state of a run
+can be shown on them.
+"""
