@@ -126,6 +126,10 @@ class Project:
 
     def _findings(self, compilations: Sequence[Compilation]) -> Findings:
         found = [each.findings for each in compilations]
+        if len(compilations) > 1:
+            from orchestra_dsl.workspace.twice import declared_twice
+
+            found.append(declared_twice(compilations))
         if "registry" in self.__dict__:
             from orchestra_dsl.workspace.plugin_findings import (
                 plugin_findings,

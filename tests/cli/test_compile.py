@@ -42,8 +42,25 @@ def test_a_file_that_cannot_be_written_is_named(desk: Desk) -> None:
 def test_two_sources_may_not_declare_one_name_differently(desk: Desk) -> None:
     desk.write("second.orch", SOURCE.replace('end "Done"', 'end "Ready"'))
     said = desk.run("compile", "handle.orch", "second.orch")
-    assert said.code == 2
-    assert said.err.splitlines()[0] == "Error: two sources declare the orchestration quick, and not alike"
+    assert (said.code, said.out) == (1, "")
+    first = "second.orch:30:15: error O207: The orchestration `quick` is declared in handle.orch too, and not alike."
+    assert said.err.splitlines()[0] == first
+    assert desk.run("lint", "handle.orch", "second.orch").out.startswith(f"{first}\n")
+    desk.write("second.orch", SOURCE)
+    desk.fine("lint", "handle.orch", "second.orch")
+    desk.fine("compile", "handle.orch", "second.orch")
+
+
+def test_records_and_events_may_not_be_declared_differently_either(desk: Desk) -> None:
+    desk.write("a.orch", 'record R { id: text }\nevent sent { id: text }\norchestration a(_r: R) "A" { end "Done" }\n')
+    desk.write("c.orch", "event sent { id: integer }\nrecord R { id: text, name: text }\n")
+    desk.write("b.orch", 'import "c.orch"\norchestration b(_r: R) "B" { end "Done" }\n')
+    said = desk.run("lint", "a.orch", "b.orch", "--format", "json").json["findings"]
+    told = [(each["code"], each["message"]) for each in said if each["code"] == "O207"]
+    assert told == [
+        ("O207", "The event `sent` is declared in a.orch too, and not alike."),
+        ("O207", "The record `R` is declared in a.orch too, and not alike."),
+    ]
 
 
 def test_json_says_the_same(desk: Desk) -> None:
