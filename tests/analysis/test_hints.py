@@ -81,3 +81,57 @@ def test_hours_beyond_the_day_are_one_finding() -> None:
     text = 'calendar c {\n  zone "Europe/Berlin"\n  open fri 08:00 to 25:00\n}\n'
     (finding,) = check_text(text).diagnostics
     assert finding.message == "There is no such time of day."
+
+
+def hints(elements: str) -> list[tuple[str, str | None]]:
+    """The messages and hints of what is found in an orchestration of these elements."""
+    text = f"""\
+record Case {{ id: text, status: "New" | "Closed" }}
+flow tell(case: Case, kind: "a" | "b" = "a")
+orchestration o(case: Case) "O" {{
+{elements}
+}}
+"""
+    return [(each.message, each.hint) for each in check_text(text).diagnostics if each.code != "O209"]
+
+
+def test_a_formula_that_is_declared_below_is_not_taken_for_a_slip() -> None:
+    ((_, hint),) = hints("let _a = bb + 1\nlet bb = 2\nlet bc = 3\nlet _c = bb + bc\nend")
+    assert hint == "It is declared further down. Move its declaration above this place."
+
+
+def test_a_formula_of_another_block_is_said_to_be_there() -> None:
+    inner = "parallel p { branch x { let bb = 2  let _c = bb } branch y { let _a = bb } }"
+    assert hints(inner)[0][1] == "It is declared in another block, and can be read only there."
+
+
+def test_an_element_that_is_no_value_is_not_offered_for_one() -> None:
+    decision = 'decide sorts { outcome x when case.status == "New" -> end  otherwise -> end }'
+    assert [hint for _, hint in hints(f"let _a = sort\n{decision}")] == [None]
+
+
+def test_of_what_a_step_can_start_after_only_steps_of_its_stage_are_offered() -> None:
+    stages = """\
+stage s { background room = tell(case)  background b = tell(case) { start after room, look } }
+stage escalate { background look = tell(case) }"""
+    assert hints(stages) == [("There is no element `look` here.", "`start after` names steps of the same stage.")]
+    slip = "stage s { background room = tell(case)  background b = tell(case) { start after rom } }"
+    assert hints(slip) == [("There is no element `rom` here.", "Did you mean `room`?")]
+
+
+def test_what_is_written_cannot_be_and_what_is_compared_is_never() -> None:
+    update = hints('update case { status: "Cured" }\nend')
+    assert update[0][0] == 'The field `status` cannot be "Cured": the values are "New", "Closed".'
+    call = hints('stage s { background b = tell(case, kind: "c") }')
+    assert call[0][0] == 'The argument `kind` cannot be "c": the values are "a", "b".'
+    compared = hints('let _a = case.status == "Cured"\nend')
+    assert compared[0][0] == '`case.status` is never "Cured": the values are "New", "Closed".'
+
+
+def test_a_name_of_another_kind_is_no_other_of_the_kind() -> None:
+    stages = "stage pay { background pay2 = tell(case) }\nstage s { background pay = tell(case) }"
+    assert hints(stages)[0][0] == "The step `pay` has the name of a stage."
+    taken = hints("stage pay { background a = tell(case) }\nparallel pay { branch x { end } branch y { end } }")
+    assert taken[0][0] == "The parallel `pay` has the name of a stage."
+    again = hints("stage pay { background a = tell(case) }\nstage pay { background a = tell(case) }")
+    assert again[0][0] == "The stage `pay` has the name of another stage."

@@ -88,8 +88,10 @@ class Names:
             self._report_built_in(name, node)
 
     def _report_twice(self, name: str, earlier: Declaring, later: Declaring) -> None:
-        message = f"The {WORDS[type(later)]} `{name}` has the name of another {WORDS[type(earlier)]}."
-        label = Label(earlier.name.span, f"The {WORDS[type(earlier)]} `{name}` is declared here.")
+        word, other = WORDS[type(later)], WORDS[type(earlier)]
+        article = "another" if other == word else "an" if other[0] in "aeiou" else "a"
+        message = f"The {word} `{name}` has the name of {article} {other}."
+        label = Label(earlier.name.span, f"The {other} `{name}` is declared here.")
         self.findings.append(Diagnostic("O207", message, later.name.span, [label], "Rename one of them."))
 
     def _report_built_in(self, name: str, node: Declaring) -> None:

@@ -50,13 +50,12 @@ def _check_name(
     kind: str, name: n.Name, taken: dict[str, tuple[str, n.Name]], reserved: tuple[str, ...]
 ) -> list[Diagnostic]:
     if name.text in reserved:
-        article = "An" if kind[0] in "aeiou" else "A"
-        message = f"{article} {kind} cannot be called `{name.text}`: that is a word of the language."
+        message = f"{_a(kind).capitalize()} cannot be called `{name.text}`: that is a word of the language."
         return [Diagnostic("O210", message, name.span, hint="Choose another name.")]
     other, earlier = taken.setdefault(name.text, (kind, name))
     if earlier is name:
         return []
-    message = f"The {kind} `{name.text}` has the name of another {other}."
+    message = f"The {kind} `{name.text}` has the name of {_other(kind, other)}."
     label = Label(earlier.span, f"The {other} `{name.text}` is declared here.")
     hint = (
         "The outcomes of a decision need different names."
@@ -64,3 +63,12 @@ def _check_name(
         else ("The elements of an orchestration, those in its stages and blocks included, need different names.")
     )
     return [Diagnostic("O207", message, name.span, [label], hint)]
+
+
+def _other(kind: str, other: str) -> str:
+    """Say of what kind something is beside something of a kind: "another stage", or "a stage"."""
+    return f"another {other}" if other == kind else _a(other)
+
+
+def _a(kind: str) -> str:
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"

@@ -1,6 +1,6 @@
 """What the paths of an orchestration lead to: targets, joins, `cancel`, `undo back to`, `same person as`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from orchestra_dsl.analysis.misspelt import misspelt
 from orchestra_dsl.analysis.names.walk import in_order
@@ -25,14 +25,18 @@ class Paths:
 
     def find(self, path: n.Path, stage: n.Stage | None, *extra: str) -> NamedElement | None:
         """Return the element that a path means inside a stage; report it where there is none."""
+        steps = () if stage is None else (step.name.text for step in stage.steps)
+        return self._find(path, stage, (*self._elements, *extra, *steps))
+
+    def _find(
+        self, path: n.Path, stage: n.Stage | None, known: Iterable[str], otherwise: str | None = None
+    ) -> NamedElement | None:
+        """Find an element. Where there is none, one `known` may be meant; failing that, `otherwise` is said."""
         found = resolve(self._elements, path.text, stage)
         if found is None:
             message = f"There is no element `{path.text}`{' here' if stage else ''}."
-            known = [*self._elements, *extra]
-            if stage is not None:
-                known += [step.name.text for step in stage.steps]
             absent = first_unknown(path.text, self._elements)
-            self.findings.append(misspelt("O202", message, path.span, path.text, known, cause=absent))
+            self.findings.append(misspelt("O202", message, path.span, path.text, known, otherwise, cause=absent))
             return None
         self.named[path] = found
         return found
@@ -49,7 +53,8 @@ class Paths:
             around.steps if isinstance(around, n.Stage) else around.branches if isinstance(around, n.Parallel) else ()
         )
         for path in paths:
-            found = self.find(path, around if isinstance(around, n.Stage) else None)
+            known = (member.name.text for member in members)
+            found = self._find(path, around if isinstance(around, n.Stage) else None, known, where)
             if found is not None and not any(found.node is member for member in members):
                 message = f"`{path.text}` is a {found.kind} elsewhere. {where}"
                 self.findings.append(Diagnostic("O214", message, path.span, labels=_declared(found)))

@@ -117,18 +117,18 @@ def _report(t: Inference, node: n.Node, given: g.Type, wanted: g.Type, what: str
         return
     allowed = g.required(wanted)
     if isinstance(allowed, g.Choice) and isinstance(g.required(given), g.Choice):
-        report_outside(t, node, g.required(given), allowed, what)
+        report_outside(t, node, g.required(given), allowed, f"{what} cannot be")
         return
     message = f"{what} needs {show_type(allowed)}, but {quoted(node, 'this')} is {show_type(given)}."
     t.report("O301", message, node.span, hint_for(g.required(given), allowed), cause=subject_of(t, node))
 
 
 def report_outside(t: Inference, node: n.Node, given: g.Type, allowed: g.Choice, what: str) -> None:
-    """Report a text that is not in a closed set."""
+    """Report a text that is not in a closed set; `what` begins the message: "`case.status` is never"."""
     values = given.values if isinstance(given, g.Choice) else ()
     outside = next(value for value in values if value not in allowed.values)
     known = ", ".join(f'"{value}"' for value in allowed.values)
-    message = f'{what} is never "{outside}": the values are {known}.'
+    message = f'{what} "{outside}": the values are {known}.'
     t.findings.append(misspelt_text("O305", message, node.span, outside, allowed.values))
 
 

@@ -88,7 +88,7 @@ def _incomparable(t: Inference, node: n.Comparison, left: g.Type, right: g.Type)
             (node.left, left, node.right, right),
         ):
             if isinstance(literal, n.TextLiteral):
-                report_outside(t, literal, given, allowed, quoted(side, "The value"))
+                report_outside(t, literal, given, allowed, f"{quoted(side, 'The value')} is never")
                 return
         _same(t, node, "The two sides have no value in common", always=node.operator == "!=")
         return
@@ -139,7 +139,7 @@ def _in_list(t: Inference, node: n.Comparison, left: g.Type, item: g.Type) -> No
         for each in node.right.items:
             given = t.tables.types[each]
             if isinstance(each, n.TextLiteral) and isinstance(given, g.Choice) and each.value not in allowed.values:
-                report_outside(t, each, given, allowed, quoted(node.left, "The value"))
+                report_outside(t, each, given, allowed, f"{quoted(node.left, 'The value')} is never")
                 outside = True
         literal = {each.value for each in node.right.items if isinstance(each, n.TextLiteral)}
         if not outside and left == allowed and literal >= set(allowed.values):

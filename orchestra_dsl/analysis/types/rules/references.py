@@ -1,5 +1,7 @@
 """Names that stand for values."""
 
+from collections.abc import Iterator
+
 from orchestra_dsl.analysis.declare.types import UNKNOWN
 from orchestra_dsl.analysis.meanings import LetMeaning, NowMeaning, RunMeaning, StageMeaning, StepMeaning
 from orchestra_dsl.analysis.misspelt import misspelt
@@ -55,6 +57,8 @@ def _now(t: Inference, node: n.Reference, place: Place) -> g.Type:
     return g.DATETIME
 
 
+_BELOW = "It is declared further down. Move its declaration above this place."
+_IN_ANOTHER_BLOCK = "It is declared in another block, and can be read only there."
 _ITEM_HINT = "To leave items out, `filter` the list; what the items have brought is in the step's own output."
 
 
@@ -64,19 +68,28 @@ def _unknown(t: Inference, node: n.Reference, place: Place) -> None:
         message = f"`{name}` stands for one item of the list, and this is not worked out for each item."
         t.report("O213", message, node.span, _ITEM_HINT)
         return
-    later = next((each for each in _formulas(t) if each.name.text == name), None)
-    known = [*place.scope.names(), "now", "run"]
-    if t.around is not None and place.elements:
-        known += t.around.outline.elements
-        if place.stage is not None:
-            prefix = f"{place.stage.path}."
-            known += [path.removeprefix(prefix) for path in t.around.outline.elements if path.startswith(prefix)]
-    hint = None
-    if t.names.find("callable", name, t.file) is not None:
-        hint = f"It is called with its arguments: `{name}(…)`."
-    if later is not None:
-        hint = "It is declared further down or in another block."
-    t.findings.append(misspelt("O201", f"There is no `{name}` here.", node.span, name, known, hint, cause=name))
+    message = f"There is no `{name}` here."
+    elsewhere = next((each for each in _formulas(t) if each.name.text == name), None)
+    if elsewhere is not None:
+        where = _BELOW if elsewhere.span.start > node.span.start else _IN_ANOTHER_BLOCK
+        t.report("O201", message, node.span, where, cause=name)
+        return
+    is_called = t.names.find("callable", name, t.file) is not None
+    hint = f"It is called with its arguments: `{name}(…)`." if is_called else None
+    known = [*place.scope.names(), "now", "run", *_elements(t, place)]
+    t.findings.append(misspelt("O201", message, node.span, name, known, hint, cause=name))
+
+
+def _elements(t: Inference, place: Place) -> Iterator[str]:
+    """The stages and steps that can be read here: the steps of the stage around by their own names, too."""
+    if t.around is None or not place.elements:
+        return
+    own = None if place.stage is None else f"{place.stage.path}."
+    for path, element in t.around.outline.elements.items():
+        if isinstance(element.node, n.Stage | n.BackgroundStep | n.InteractiveStep):
+            yield path
+            if own is not None and path.startswith(own):
+                yield path.removeprefix(own)
 
 
 def _formulas(t: Inference) -> tuple[n.Let | n.Var, ...]:
