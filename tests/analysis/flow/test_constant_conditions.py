@@ -146,3 +146,37 @@ def test_a_part_with_more_cases_than_are_looked_at_is_shown_without_them() -> No
     )
     assert (finding.code, len(finding.labels)) == ("O306", 4)
     assert finding.labels[3].message == "This is one of the parts."
+
+
+@pytest.mark.parametrize(
+    ("setting", "condition"),
+    [
+        ("true", "it"),
+        ("500", "it > 100"),
+        ("500", "100 < it"),
+        ("500", "it > other"),
+        ("500", "it > named"),
+        ('date("2026-03-02")', 'it > date("2026-03-01")'),
+        ("2d", "it > 1d"),
+    ],
+)
+def test_what_asks_for_a_setting_is_not(setting: str, condition: str) -> None:
+    lets = f"let it = {setting} let other = 3 let named = other "
+    assert found(f'{lets} log "{{named}}" decide d {{ outcome yes when {condition} {{ }} otherwise {{ }} }}') == []
+
+
+def test_what_contradicts_itself_whatever_a_setting_is_stays_reported() -> None:
+    ask = "decide d { outcome yes when limit > 100 and limit < 50 { } otherwise { } }"
+    assert [(each.code, text) for text, each in found(f"let limit = 500 {ask}")] == [
+        ("O306", "limit > 100 and limit < 50")
+    ]
+
+
+def test_settings_of_one_value_are_two() -> None:
+    ask = "decide d { outcome yes when low > 100 and high < 50 { } otherwise { } }"
+    assert found(f"let low = 70 let high = 70 {ask}") == []
+
+
+def test_a_setting_is_its_value_where_something_else_is_compared_with_it() -> None:
+    outcomes = "outcome a when case.count < limit { } outcome b when case.count >= 500 { }"
+    assert found(f"let limit = 500 decide d {{ {outcomes} }}") == []

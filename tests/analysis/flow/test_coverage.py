@@ -17,6 +17,7 @@ from orchestra_dsl.graph.types import (
     Type,
 )
 from tests.analysis.flow.typed import report
+from tests.analysis.texts import check_text
 
 LEVEL = Choice(("low", "mid", "high"))
 TYPES: dict[str, Type] = {
@@ -171,3 +172,30 @@ def test_outcomes_that_overlap_in_part_are_all_taken() -> None:
 @pytest.mark.parametrize("condition", ["x < 3 and x > 5", "true", "b or not b"])
 def test_a_condition_that_is_fixed_is_reported_elsewhere_and_has_no_echo(condition: str) -> None:
     assert said(outcome("a", condition)) == []
+
+
+def _decided(lets: str, *conditions: str) -> list[str]:
+    outcomes = " ".join(outcome(f"o{i}", each) for i, each in enumerate(conditions))
+    record = "record Case { count: integer amount: decimal }"
+    text = f"{record} orchestration o(case: Case) {{ {lets} decide d {{ {outcomes} }} }}"
+    return [each.message for each in check_text(text).diagnostics if each.code == "O404"]
+
+
+def test_a_formula_may_be_named_as_often_as_anybody_likes() -> None:
+    numbers = [f"m == {each}" for each in range(150)]
+    assert _decided("let n = case.count let m = n", "m < 0", *numbers, "n >= 150") == []
+    assert _decided("let n = case.count let m = n", "m < 0", *numbers, "n >= 151") == [
+        "The decision `d` has no outcome for `case.count` being 150."
+    ]
+
+
+def test_a_formula_that_is_a_comparison_may_be_named_as_often_too() -> None:
+    often = " and ".join(["low"] * 150)
+    assert _decided("let low = case.count < 3", f"{often} and case.amount < 3", "low", "case.count >= 3") == []
+
+
+def test_formulas_that_double_each_other_are_given_up_without_an_example() -> None:
+    lets = ["let a0 = case.count < 3 or case.amount < 3"]
+    lets += [f"let a{i} = a{i - 1} and (a{i - 1} or case.count > {i})" for i in range(1, 38)]
+    message = "The outcomes of the decision `d` cannot be shown to cover every case."
+    assert _decided(" ".join(lets), "a37", "not a37 and case.count < 3", "case.count >= 3") == [message]

@@ -32,10 +32,9 @@ def _decision(decision: n.Decision, reader: Reader) -> Iterator[Diagnostic]:
     found = tried(conditions)
     if found.complete:
         yield from _never_taken(decision, found.taken, conditions)
-    if decision.otherwise is None and found.missed:
-        yield _missed(decision, found.missed)
-    elif decision.otherwise is None and not found.complete:
-        yield _unproven(decision)
+    if decision.otherwise is None and (found.missed or not found.complete):
+        shown = found.missed and not reader.gave_up
+        yield _missed(decision, found.missed) if shown else _unproven(decision)
 
 
 def _never_taken(decision: n.Decision, taken: AbstractSet[int], conditions: list[Formula]) -> Iterator[Diagnostic]:

@@ -10,11 +10,12 @@ from typing import Any
 from orchestra_dsl.analysis.checked import Checked
 from orchestra_dsl.analysis.constants import is_constant
 from orchestra_dsl.analysis.flow.conditions import constants
-from orchestra_dsl.analysis.flow.conditions.formulas import Always, Every, Formula, Opposite, Some, Test
+from orchestra_dsl.analysis.flow.conditions.formulas import Always, Every, Formula, Opposite, Some, Test, subjects_of
 from orchestra_dsl.analysis.flow.conditions.subjects import Kind, Subject
 from orchestra_dsl.analysis.flow.conditions.terms import NOTHING_BOUND, Bound, Term, Terms
 from orchestra_dsl.analysis.meanings import (
     FoldMeaning,
+    LetMeaning,
     LibraryMeaning,
     PredicateMeaning,
     StateMeaning,
@@ -57,6 +58,12 @@ class Reader:
         self._absent = absent
         self._terms = Terms(checked, fixed, absent)
         self._subjects: dict[int, Subject] = {}
+        self._lets: dict[int, tuple[Formula, int]] = {}
+
+    @property
+    def gave_up(self) -> bool:
+        """Whether what was read says too much to be read wholly: then not every case of it is a possible one."""
+        return self._terms.gave_up
 
     def fixed_variable(self, node: n.Node) -> n.Var | None:
         """Return the variable that a node reads, if it keeps the value of its `var`."""
@@ -68,7 +75,9 @@ class Reader:
         """Read a condition."""
         term = self._terms.resolved((node, bound), depth)
         if term[0] is not node:
-            return self.formula(*term, depth + 1)
+            meaning = self._checked.meanings.get(node)
+            formula = meaning.formula if isinstance(meaning, LetMeaning) else None
+            return self.formula(*term, depth + 1) if formula is None else self._of_let(formula, node, term, depth)
         match node:
             case n.BooleanLiteral(value=value):
                 return Always(value)
@@ -90,6 +99,15 @@ class Reader:
             case n.Call() if (body := self._body(node, bound, depth)) is not None:
                 return self.formula(*body, depth + 1)
         return self._is((node, bound), value=True)
+
+    def _of_let(self, let: n.Let, node: n.Node, meant: Term, depth: int) -> Formula:
+        """What a `let` says; it is read once."""
+        if id(let) not in self._lets:
+            formula = self.formula(*meant, depth + 1)
+            self._lets[id(let)] = formula, len(subjects_of(formula))
+            return formula
+        formula, comparisons = self._lets[id(let)]
+        return formula if self._terms.may_copy(comparisons) else self._is((node, NOTHING_BOUND), value=True)
 
     def _body(self, call: n.Call, bound: Bound, depth: int) -> Term | None:
         """What a predicate in place says; None where a plugin answers."""
@@ -124,6 +142,8 @@ class Reader:
     def _comparison(self, node: n.Comparison, bound: Bound) -> Formula:
         left, right = self._terms.resolved((node.left, bound)), self._terms.resolved((node.right, bound))
         operator = node.operator
+        if self._is_constant(left[0]) and self._is_constant(right[0]):
+            left, right = (self._terms.resolved((each, bound), settings=True) for each in (node.left, node.right))
         if operator in ("in", "not in"):
             return self._membership(left, operator, right) or self._opaque(left, operator, right)
         if self._is_constant(left[0]) and not self._is_constant(right[0]):

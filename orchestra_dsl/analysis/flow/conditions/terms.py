@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from typing import Any, TypeAlias
 
 from orchestra_dsl.analysis.checked import Checked
+from orchestra_dsl.analysis.constants import is_constant
 from orchestra_dsl.analysis.meanings import LetMeaning, LocalMeaning, OutputMeaning, VariableMeaning
 from orchestra_dsl.syntax import nodes as n
 
@@ -14,8 +15,10 @@ Term: TypeAlias = tuple[n.Node, Bound]
 """An expression, and what the parameters in it stand for."""
 
 NOTHING_BOUND: Bound = {}
-MOST_STEPS = 100
-"""How often a name is followed to what it stands for, in all conditions that are read together."""
+MOST_BODIES = 100
+"""How many formulas, and calls of predicates in place, are followed to what they say, in conditions read together."""
+MOST_COPIED = 1_000
+"""How many comparisons of formulas that are read already are taken over again where such a formula is named again."""
 MOST_DEPTH = 40
 """How deep in a condition names are still followed."""
 
@@ -24,7 +27,8 @@ class Terms:
     """Numbers terms, so that those which read the same value have the same number.
 
     `fixed` are the variables, by identity, that keep the value of their `var`; `absent` the steps whose outputs are
-    taken for missing.
+    taken for missing. `gave_up` tells whether a name was not followed that could have been: two terms may then have
+    two numbers though they read the same value.
     """
 
     def __init__(self, checked: Checked, fixed: AbstractSet[int], absent: AbstractSet[int]) -> None:
@@ -33,15 +37,36 @@ class Terms:
         self._absent = absent
         self._numbers: dict[tuple[Any, ...], int] = {}
         self._formulas: dict[int, int] = {}
-        self._left = MOST_STEPS
+        self._followed: set[int] = set()
+        self._bodies = MOST_BODIES
+        self._copied = MOST_COPIED
+        self.gave_up = False
 
     def may_follow(self, depth: int) -> bool:
-        """Tell whether one more name may be followed to what it stands for, and count it."""
-        self._left -= 1
-        return self._left >= 0 and depth < MOST_DEPTH
+        """Tell whether one more body may be read, and count it."""
+        self._bodies -= 1
+        return self._allowed(self._bodies >= 0 and depth < MOST_DEPTH)
 
-    def resolved(self, term: Term, depth: int = 0) -> Term:
-        """Follow a name to the expression that it stands for. A `let` that is a plain truth is a switch: it stays."""
+    def may_copy(self, comparisons: int) -> bool:
+        """Tell whether so many comparisons may be taken over once more, and count them. A single one always may."""
+        self._copied -= comparisons if comparisons > 1 else 0
+        return self._allowed(self._copied >= 0)
+
+    def _may_follow_let(self, formula: n.Let, depth: int) -> bool:
+        """The same for a `let`; only its first use costs."""
+        known = id(formula) in self._followed
+        self._followed.add(id(formula))
+        return self._allowed(depth < MOST_DEPTH) if known else self.may_follow(depth)
+
+    def _allowed(self, answer: bool) -> bool:  # noqa: FBT001 - it is the answer that is handed on
+        self.gave_up = self.gave_up or not answer
+        return answer
+
+    def resolved(self, term: Term, depth: int = 0, *, settings: bool = False) -> Term:
+        """Follow a name to the expression that it stands for. A `let` that is a plain truth is a switch: it stays.
+
+        With `settings` a `let` that is another constant stays as well.
+        """
         node, bound = term
         if self._absent:
             node = self._there(node)
@@ -49,7 +74,8 @@ class Terms:
             meaning = self._checked.meanings.get(node)
             if isinstance(meaning, LetMeaning):
                 formula = meaning.formula.value
-                if isinstance(formula, n.BooleanLiteral) or not self.may_follow(depth):
+                stays = isinstance(formula, n.BooleanLiteral) or (settings and _is_setting(meaning.formula))
+                if stays or not self._may_follow_let(meaning.formula, depth):
                     break
                 node, bound = formula, NOTHING_BOUND
             elif isinstance(meaning, LocalMeaning) and id(meaning.declaration) in bound:
@@ -81,9 +107,13 @@ class Terms:
         formula = id(meaning.formula) if isinstance(meaning, LetMeaning) else None
         if formula is not None and formula in self._formulas:
             return self._formulas[formula]
-        node, bound = self.resolved(term, depth)
-        key = (type(node).__name__, *[self._part(each, bound, depth + 1) for each in _parts(node)])
-        number = self._numbered(key)
+        node, bound = self.resolved(term, depth, settings=True)
+        meaning = self._checked.meanings.get(node)
+        if isinstance(meaning, LetMeaning) and _is_setting(meaning.formula):
+            number = self._numbered(("setting", id(meaning.formula)))
+        else:
+            key = (type(node).__name__, *[self._part(each, bound, depth + 1) for each in _parts(node)])
+            number = self._numbered(key)
         if formula is not None:
             self._formulas[formula] = number
         return number
@@ -124,6 +154,11 @@ class Terms:
                 inside = [self.text((each.value, bound), depth + 1) or "…" for each in arguments]
                 return f"{function.text}({', '.join(inside)})"
         return _literal(node)
+
+
+def _is_setting(formula: n.Let) -> bool:
+    """Whether a `let` is a constant that somebody may change in the source: nobody need leave out what asks for it."""
+    return not isinstance(formula.value, n.NullLiteral) and is_constant(formula.value)
 
 
 def _literal(node: n.Node) -> str | None:
