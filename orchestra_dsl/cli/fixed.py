@@ -10,6 +10,7 @@ from orchestra_dsl.cli.patch import show_patch
 from orchestra_dsl.diagnostics.diagnostic import Applicability
 from orchestra_dsl.diagnostics.render.cells import plain
 from orchestra_dsl.workspace.findings import Findings
+from orchestra_dsl.workspace.paths import shown
 
 if TYPE_CHECKING:
     from orchestra_dsl.workspace.fixing import Fixed
@@ -28,10 +29,14 @@ def say_fixable(findings: Findings) -> None:
 def say_fixed(fixed: "Fixed", *, unsafe: bool, shows: bool, err: bool) -> None:
     """Say, or show, what was fixed, or would be; on standard error where programs read what is printed."""
     if shows:
+        from orchestra_dsl.workspace.rewriting import diff
+
         for each in fixed.files:
-            show_patch(each.diff(), sys.stdout)
+            show_patch(diff(shown(each.path), each.before, each.after, "fixed"), sys.stdout)
     for line in _left_out(fixed):
         click.echo(line, err=err)
+    for name in fixed.outside:
+        click.echo(f"{plain(name)} is no source of this project; it was left as it is.", err=err)
     more = 0 if unsafe else _fixable(fixed.findings, Applicability.UNSAFE)
     can = f" {more} of them can be fixed with --unsafe-fixes." if more else ""
     click.echo(_sentence(fixed, "Would fix" if shows else "Fixed") + can, err=err)

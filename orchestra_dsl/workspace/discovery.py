@@ -26,6 +26,16 @@ def project_of(path: Path) -> Settings:
     return defaults(folder)
 
 
+def folder_of(path: Path) -> Path:
+    """The folder in which sources may be changed when this path is named: that of its project. Raises UsageError.
+
+    Of a source that is a link it is the project in which the link stands.
+    """
+    path = Path.cwd() / path
+    existing(path)
+    return project_of(path if path.is_dir() else path.parent).folder
+
+
 def existing(path: Path) -> Path:
     """The absolute path of what is there. Raises UsageError."""
     path = Path.cwd() / path

@@ -4,7 +4,7 @@ A round makes all fixes that do not touch each other, and checks the project ane
 not there, the fixes are halved until the one that brings it about stands alone; that one is left out.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import attrs
@@ -12,29 +12,14 @@ import attrs
 from orchestra_dsl.diagnostics.diagnostic import Applicability, Diagnostic, Edit
 from orchestra_dsl.diagnostics.edits import Range, apart, edited
 from orchestra_dsl.workspace.checking import by_project
-from orchestra_dsl.workspace.discovery import SUFFIX, project_of
-from orchestra_dsl.workspace.errors import UsageError
+from orchestra_dsl.workspace.discovery import folder_of, project_of
 from orchestra_dsl.workspace.findings import Findings, together
 from orchestra_dsl.workspace.harm import harm_of
-from orchestra_dsl.workspace.paths import shown
 from orchestra_dsl.workspace.project import Project
-from orchestra_dsl.workspace.rewriting import ENCODING, diff, replace
+from orchestra_dsl.workspace.rewriting import ENCODING, Rewritten, rewrite, target_of
 
 ROUNDS = 10
 """The most rounds: enough for fixes that wait for each other, and an end for fixes that undo each other."""
-
-
-@attrs.frozen
-class Rewritten:
-    """A source that was fixed, before and after."""
-
-    path: Path
-    before: bytes = attrs.field(repr=False)
-    after: bytes = attrs.field(repr=False)
-
-    def diff(self) -> Iterator[str]:
-        """What has changed, as the lines of a unified diff."""
-        return diff(shown(self.path), self.before, self.after, "fixed")
 
 
 @attrs.frozen
@@ -48,11 +33,13 @@ class LeftOut:
 
 @attrs.frozen
 class Fixed:
-    """What came of it: how many findings were fixed, in which files, which were left out, and all that are left."""
+    """What came of it: how many findings were fixed, in which files, what was left out, and all that are left."""
 
     count: int
     files: tuple[Rewritten, ...]
     left_out: tuple[LeftOut, ...]
+    outside: tuple[str, ...]
+    """Files that could be fixed, but are no sources of the project."""
     findings: Findings
 
 
@@ -61,34 +48,29 @@ def fix_paths(paths: Sequence[Path], *, unsafe: bool, write: bool) -> Fixed:
 
     Without `unsafe` only fixes that are safe are made, without `write` no file is changed. Raises UsageError.
     """
-    done = [_Fixing(Project(settings), sources, unsafe=unsafe) for settings, sources in by_project(paths)]
+    folders = [folder_of(path) for path in paths]
+    done = [_Fixing(Project(settings), sources, folders, unsafe=unsafe) for settings, sources in by_project(paths)]
     findings = together(each.run() for each in done)
     files = tuple(file for each in done for file in each.rewritten())
-    for file in files if write else ():
-        _write(file)
+    if write:
+        rewrite(files)
     left_out = tuple(one for each in done for one in each.left_out.values())
-    return Fixed(sum(each.count for each in done), files, left_out, findings)
-
-
-def _write(file: Rewritten) -> None:
-    try:
-        now = file.path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"cannot be read: {error.strerror}", where=shown(file.path)) from error
-    if now != file.before:
-        raise UsageError("this has changed meanwhile; it was left as it is", where=shown(file.path), hint="Try again.")
-    replace(file.path, file.after)
+    written = {file.path for file in files}
+    outside = sorted({name for each in done for name in each.outside if Path(name).resolve() not in written})
+    return Fixed(sum(each.count for each in done), files, left_out, tuple(outside), findings)
 
 
 class _Fixing:
     """The rounds in one project."""
 
-    def __init__(self, project: Project, sources: Sequence[Path], *, unsafe: bool) -> None:
+    def __init__(self, project: Project, sources: Sequence[Path], folders: Sequence[Path], *, unsafe: bool) -> None:
         self.project = project
         self.sources = sources
+        self.folders = folders
         self.unsafe = unsafe
         self.count = 0
         self.left_out: dict[tuple[str, ...], LeftOut] = {}
+        self.outside: set[str] = set()
         self._paths: dict[str, Path | None] = {}
         self._before: dict[Path, bytes] = {}
         self._texts: dict[Path, bytes] = {}
@@ -154,16 +136,18 @@ class _Fixing:
         fix = finding.fix
         if fix is None or not (self.unsafe or fix.applicability is Applicability.SAFE):
             return False
-        if any(edit.span.file not in findings.sources or not self._path(edit.span.file) for edit in fix.edits):
+        files = {edit.span.file for edit in fix.edits}
+        outside = {name for name in files & findings.sources.keys() if not self._path(name)}
+        self.outside |= outside
+        if outside or not files <= findings.sources.keys():
             return False
         return _key(finding, findings) not in self.left_out
 
     def _path(self, name: str) -> Path | None:
         """The real path of a source; None for what is no source of this project."""
         if name not in self._paths:
-            path = (Path.cwd() / name).resolve()
-            folder = self.project.settings.folder
-            ours = path.suffix == SUFFIX and path.is_relative_to(folder) and project_of(path).folder == folder
+            path, folder = target_of(Path(name), self.folders), self.project.settings.folder
+            ours = path is not None and path.is_relative_to(folder) and project_of(path).folder == folder
             self._paths[name] = path if ours else None
         return self._paths[name]
 

@@ -6,14 +6,29 @@ import errno
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+import attrs
+
+from orchestra_dsl.workspace.discovery import SUFFIX
 from orchestra_dsl.workspace.errors import UsageError
 from orchestra_dsl.workspace.paths import shown
 
 ENCODING = ("utf-8", "surrogateescape")
 """How sources become texts and texts sources: what is no UTF-8 stays as it is."""
+
+
+_NOTHING = "Nothing was written."
+
+
+@attrs.frozen
+class Rewritten:
+    """A source, before and after: `path` is the file itself, not a link to it."""
+
+    path: Path
+    before: bytes = attrs.field(repr=False)
+    after: bytes = attrs.field(repr=False)
 
 
 def diff(name: str, before: bytes, after: bytes, how: str) -> Iterator[str]:
@@ -25,6 +40,38 @@ def diff(name: str, before: bytes, after: bytes, how: str) -> Iterator[str]:
 
 def _ended(lines: list[str]) -> list[str]:
     return [f"{line}\n" for line in lines[:-1]] + [line for line in lines[-1:] if line]
+
+
+def target_of(source: Path, folders: Iterable[Path]) -> Path | None:
+    """The file that is written when a source is changed: where its links lead.
+
+    None where that is no source, or lies in none of these folders: nobody expects such a file to be changed.
+    """
+    target = Path(os.path.realpath(source))  # unlike `resolve` it raises nothing where links lead in a circle
+    inside = target.suffix == SUFFIX and any(map(target.is_relative_to, folders))
+    return target if inside else None
+
+
+def rewrite(files: Sequence[Rewritten]) -> None:
+    """Write all of these sources, or none where one of them has changed meanwhile. Raises UsageError."""
+    for file in files:
+        _check_same(file)
+    for number, file in enumerate(files):
+        try:
+            replace(file.path, file.after)
+        except UsageError as error:
+            done = ", ".join(shown(each.path) for each in files[:number])
+            hint = f"These were written before: {done}." if done else error.hint
+            raise UsageError(error.what, where=error.where, hint=hint) from error
+
+
+def _check_same(file: Rewritten) -> None:
+    try:
+        now = file.path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"cannot be read: {error.strerror}", where=shown(file.path), hint=_NOTHING) from error
+    if now != file.before:
+        raise UsageError("this has changed meanwhile", where=shown(file.path), hint=f"{_NOTHING} Try again.")
 
 
 def replace(target: Path, data: bytes) -> None:

@@ -95,6 +95,7 @@ def test_json_says_the_same(desk: Desk) -> None:
     desk.run("fmt", "--json")
     assert json.loads(desk.run("fmt", "--json", "handle.orch").out) == {
         "files": [{"file": "handle.orch", "changed": False}],
+        "left": [],
         "findings": [],
     }
 
@@ -128,13 +129,104 @@ def test_standard_input_goes_alone(desk: Desk, others: tuple[str, ...]) -> None:
 
 
 def test_permissions_stay_and_a_link_leads_to_the_same_file(desk: Desk) -> None:
-    target = desk.write("real.txt", UGLY)
+    target = desk.write("real.orch", UGLY)
     target.chmod(0o640)
-    (desk.folder / "link.orch").symlink_to("real.txt")
+    (desk.folder / "link.orch").symlink_to("real.orch")
     assert desk.fine("fmt", "link.orch") == "Formatted link.orch.\n"
     assert (desk.folder / "link.orch").is_symlink()
     assert target.read_text(encoding="utf-8") == SOURCE
     assert stat.S_IMODE(target.stat().st_mode) == 0o640
+
+
+@pytest.mark.parametrize("named", [".", "link.orch"])
+@pytest.mark.parametrize("command", [["fmt"], ["lint", "--fix"]])
+@pytest.mark.parametrize("settings", [True, False], ids=["project", "folder"])
+def test_what_a_link_leads_to_outside_is_left(desk: Desk, command: list[str], named: str, *, settings: bool) -> None:
+    if settings:
+        desk.write("orchestra.toml", 'sources = ["*.orch"]\nplugins = ["flows.py"]\n')
+    else:
+        (desk.folder / "orchestra.toml").unlink()
+    text = "predicate sure(x: boolean)   = x == true\n"
+    outside = desk.folder.parent / "outside.orch"
+    outside.write_text(text, encoding="utf-8")
+    (desk.folder / "link.orch").symlink_to(outside)
+    said = desk.run(*command, named)
+    assert "of this project; it was left as it is." in said.out + said.err
+    assert outside.read_text(encoding="utf-8") == text
+    desk.run(*command, "../outside.orch")
+    assert outside.read_text(encoding="utf-8") != text, "it is changed where it is named itself"
+
+
+def test_programs_are_told_what_is_left(desk: Desk) -> None:
+    notes = desk.write("notes.txt", UGLY)
+    (desk.folder / "link.orch").symlink_to("notes.txt")
+    said = desk.run("fmt", "--json")
+    assert (said.json["left"], [each["file"] for each in said.json["files"]]) == (["link.orch"], ["handle.orch"])
+    assert notes.read_text(encoding="utf-8") == UGLY
+
+
+def test_what_cannot_be_read_is_a_finding_and_the_others_are_formatted(desk: Desk) -> None:
+    desk.write("handle.orch", UGLY)
+    desk.write("a.orch", UGLY)
+    (desk.folder / "b.orch").symlink_to("nowhere.orch")
+    (desk.folder / "c.orch").symlink_to("c.orch")
+    os.mkfifo(desk.folder / "pipe")
+    (desk.folder / "d.orch").symlink_to("pipe")
+    said = desk.run("fmt")
+    assert (said.code, said.out) == (1, "Formatted a.orch.\nFormatted handle.orch.\n")
+    assert "b.orch:1:1: error O001: The file `b.orch` cannot be read: No such file or directory." in said.err
+    assert "c.orch:1:1: error O001: The file `c.orch` cannot be read: Too many" in said.err
+    assert "d.orch leads to no source of this project" in said.err
+    again = desk.run("fmt", "--json").json
+    assert [each["code"] for each in again["findings"]] == ["O001", "O001"]
+    assert [each["file"] for each in again["files"] if each["changed"]] == []
+
+
+@pytest.mark.parametrize("command", [["fmt"], ["lint", "--fix"]])
+def test_where_a_source_has_changed_meanwhile_nothing_is_written(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    real, text = Path.read_bytes, UGLY.replace("when fails", "when fails == true")
+    for name in ("a.orch", "b.orch"):
+        desk.write(name, text)
+    monkeypatch.setattr(Path, "read_bytes", lambda path: b"new" if path.name == "b.orch" else real(path))
+    said = desk.run(*command, "a.orch", "b.orch")
+    assert (said.code, said.err.splitlines()) == (
+        2,
+        ["Error: b.orch: this has changed meanwhile", "  Nothing was written. Try again."],
+    )
+    assert read(desk, "a.orch") == text
+
+
+@pytest.mark.parametrize("command", [["fmt"], ["lint", "--fix"]])
+def test_where_one_cannot_be_written_those_before_it_are_named(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    real, text = os.replace, UGLY.replace("when fails", "when fails == true")
+
+    def replace(temporary: Path, target: Path) -> None:
+        if target.name == "c.orch":
+            raise OSError(28, "No space left on device")
+        real(temporary, target)
+
+    for name in ("a.orch", "b.orch", "c.orch"):
+        desk.write(name, text)
+    monkeypatch.setattr(os, "replace", replace)
+    said = desk.run(*command, "a.orch", "b.orch", "c.orch")
+    assert (said.code, said.err.splitlines()) == (
+        2,
+        ["Error: c.orch: cannot be written: No space left on device", "  These were written before: a.orch, b.orch."],
+    )
+    assert [read(desk, name) == text for name in ("a.orch", "b.orch", "c.orch")] == [False, False, True]
+
+
+def test_only_what_is_named_like_a_source_is_formatted(desk: Desk) -> None:
+    desk.write("handle.orch", UGLY)
+    notes = desk.write("notes.txt", "#   one\n\n\n\n#two\n")
+    said = desk.run("fmt", "handle.orch", "notes.txt")
+    assert (said.code, said.out) == (2, "")
+    assert "notes.txt: this is not named like a source; nothing was formatted" in said.err
+    assert (read(desk), notes.read_text(encoding="utf-8")) == (UGLY, "#   one\n\n\n\n#two\n")
 
 
 def test_an_interruption_leaves_the_source_as_it_was_and_nothing_beside_it(

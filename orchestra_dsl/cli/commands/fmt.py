@@ -17,7 +17,7 @@ from orchestra_dsl.diagnostics.render.cells import plain
 from orchestra_dsl.workspace.findings import Findings, together
 
 if TYPE_CHECKING:
-    from orchestra_dsl.workspace.formatting import Formatting
+    from orchestra_dsl.workspace.formatting import Formatting, Formattings
 
 HELP = described(
     """Put sources into their canonical form: clauses in their order, a line each, indented by two blanks.
@@ -27,7 +27,8 @@ HELP = described(
     a comment stays between the words between which it stands.
 
     With --check and --diff nothing is written, and the exit code is 1 where a source is not in its canonical form.
-    A source that cannot be read is left as it is; the exit code is 1 then, too.""",
+    A source that cannot be read is left as it is; the exit code is 1 then, too. A link that leads out of the project,
+    or out of the folder where there is none, is left as well, and that is said.""",
     "orchestra fmt",
     "orchestra fmt --check examples/case_management",
     "orchestra fmt --diff case.orch",
@@ -44,22 +45,22 @@ STANDARD_INPUT = Path("-")
 @json_option
 def command(paths: tuple[Path, ...], *, check: bool, shows: bool, as_json: bool) -> int:
     """Format, and say what has changed."""
-    from orchestra_dsl.workspace.formatting import format_paths, format_stream
+    from orchestra_dsl.workspace.formatting import Formattings, format_paths, format_stream
 
     writes, piped = not (check or shows), STANDARD_INPUT in paths
     if piped:
         _check_alone(paths, as_json=as_json and writes)
-        found = iter([format_stream("standard input", sys.stdin.buffer)])
+        found = Formattings((format_stream("standard input", sys.stdin.buffer),))
     else:
         found = format_paths(paths or (Path(),), write=writes)
-    done: list[Formatting] = []
-    for each in found:
-        done.append(each)
-        if not as_json:
-            _show(each, check=check, shows=shows, piped=piped)
+    done = found.sources
+    for each in done if not as_json else ():
+        _show(each, check=check, shows=shows, piped=piped)
     findings = together(each.findings for each in done)
+    for name in found.left:
+        click.echo(f"{plain(name)} leads to no source of this project; it was left as it is.", err=True)
     if as_json:
-        print_json(_report(done, findings, shows=shows))
+        print_json(_report(found, findings, shows=shows))
     elif findings.diagnostics:
         print_findings(findings, "text", sys.stderr)
     failed = findings.diagnostics or (not writes and any(each.changed for each in done))
@@ -85,11 +86,12 @@ def _show(each: "Formatting", *, check: bool, shows: bool, piped: bool) -> None:
         click.echo(f"Formatted {plain(each.name)}.")
 
 
-def _report(done: Sequence["Formatting"], findings: Findings, *, shows: bool) -> dict[str, Any]:
+def _report(found: "Formattings", findings: Findings, *, shows: bool) -> dict[str, Any]:
     from orchestra_dsl.diagnostics.render.as_json import report
 
     files = [
         {"file": each.name, "changed": each.changed, **({"diff": "".join(each.diff())} if shows else {})}
-        for each in done
+        for each in found.sources
     ]
-    return {"files": files, "findings": report(findings.diagnostics, findings.sources)["findings"]}
+    told = report(findings.diagnostics, findings.sources)["findings"]
+    return {"files": files, "left": found.left, "findings": told}
