@@ -11,9 +11,10 @@ from collections.abc import Collection, Iterable
 import attrs
 
 from orchestra_dsl.diagnostics import CODES, Diagnostic, Edit, Fix, Severity, did_you_mean, nearest
+from orchestra_dsl.lint.lines import Lines
 from orchestra_dsl.source import SourceFile, Span
 from orchestra_dsl.syntax.comments import Comment
-from orchestra_dsl.syntax.nodes import Module, walk
+from orchestra_dsl.syntax.nodes import Module
 
 _BEGINS = re.compile(
     r"""\#[ \t]*
@@ -22,9 +23,9 @@ _BEGINS = re.compile(
     )""",
     re.VERBOSE,
 )
-_ALLOW = re.compile(r"allow\b[ \t]*(?P<codes>.*?)(?:[ \t]*\bbecause\b(?P<reason>.*))?$", re.IGNORECASE)
+_ALLOW = re.compile(r"allow\b", re.IGNORECASE)
+_BECAUSE = re.compile(r"\bbecause\b", re.IGNORECASE)
 _CODE = re.compile(r"[^,\s]+(?:[ \t]+[^,\s]+)*")
-_CLOSING = "}) ]"
 _FORM = "Write `# orchestra: allow O802 because …`."
 
 
@@ -42,6 +43,7 @@ def read_allows(
     file: SourceFile, tree: Module, comments: Iterable[Comment], rules: Collection[str]
 ) -> tuple[list[Allow], list[Diagnostic]]:
     """What the comments of a file allow, and what is wrong with them. `rules` are the codes of plugins' rules."""
+    lines = Lines(file, tree)
     allows: list[Allow] = []
     findings: list[Diagnostic] = []
     for comment in comments:
@@ -54,22 +56,24 @@ def read_allows(
             continue
         wrong = {code: finding for code, place in named if (finding := _wrong(code, place, rules)) is not None}
         findings += wrong.values()
-        allows.append(Allow(comment.span, _lines(file, tree, comment), tuple(named), frozenset(wrong)))
+        allows.append(Allow(comment.span, lines.about(comment), tuple(named), frozenset(wrong)))
     return allows, findings
 
 
 def _codes(comment: Comment, begin: int) -> list[tuple[str, Span]] | Diagnostic:
     """The codes of a comment with their places, or what is wrong with its form."""
-    allow = _ALLOW.match(comment.text[begin:].rstrip())
+    allow = _ALLOW.match(comment.text, begin)
     if allow is None:
         return _not_understood(comment, "A comment to the linter can only allow findings.", _FORM)
-    start = comment.span.start + begin + allow.start("codes")
-    found = _CODE.finditer(allow["codes"])
+    because = _BECAUSE.search(comment.text, allow.end())
+    reason = comment.text[because.end() :] if because else ""
+    start = comment.span.start
+    found = _CODE.finditer(comment.text, allow.end(), because.start() if because else len(comment.text))
     codes = [(each[0], Span(start + each.start(), start + each.end(), comment.span.file)) for each in found]
     named = ", ".join(code for code, _ in codes)
     if not codes:
         return _not_understood(comment, "This names no finding that it allows.", _FORM)
-    if not re.search(r"\w", allow["reason"] or ""):
+    if not re.search(r"\w", reason):
         return _not_understood(comment, f"This allows {named} without a reason.", _FORM.replace("O802", named))
     if any(re.search(r"\s", code) for code, _ in codes):
         return _not_understood(comment, f"`{named}` is no list of codes.", "Part several codes by commas.")
@@ -95,24 +99,3 @@ def _wrong(code: str, place: Span, rules: Collection[str]) -> Diagnostic | None:
     hint = did_you_mean(code, known) or "`orchestra explain` lists the codes. Groups cannot be allowed."
     fix = Fix(f"Write `{near[0]}`", [Edit(place, near[0])]) if near else None
     return Diagnostic("O892", f"There is no finding `{code}`.", place, hint=hint, fix=fix)
-
-
-def _lines(file: SourceFile, tree: Module, comment: Comment) -> frozenset[int]:
-    """The lines that a comment is about."""
-    position = file.position(comment.span.start)
-    before = file.line_text(position.line)[: position.column - 1].strip()
-    if before:
-        ends_block = not before.strip(_CLOSING)
-        return frozenset({position.line, *([_begin(file, tree, comment)] if ends_block else [])})
-    for below in range(position.line + 1, file.line_count + 1):
-        text = file.line_text(below).strip()
-        if text and not text.startswith("#"):
-            return frozenset({below})
-    return frozenset({position.line})
-
-
-def _begin(file: SourceFile, tree: Module, comment: Comment) -> int:
-    """The line on which begins what ends right before a comment."""
-    end = len(file.text[: comment.span.start].rstrip())
-    starts = [node.span.start for node in walk(tree) if node.span.end == end]
-    return file.position(min(starts, default=comment.span.start)).line

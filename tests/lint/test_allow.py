@@ -1,11 +1,17 @@
 """Comments that allow findings: what they are about, what is wrong with them, and when they are not needed."""
 
+from collections.abc import Callable
+
 import pytest
 
 from orchestra_dsl.compile.pipeline import compile_source
 from orchestra_dsl.diagnostics import Applicability, Diagnostic
+from orchestra_dsl.lint.allow import read_allows
 from orchestra_dsl.lint.judge import Judge
 from orchestra_dsl.lint.levels import Levels
+from orchestra_dsl.source import SourceFile
+from orchestra_dsl.syntax.parser import parse
+from tests.growth import growth
 from tests.lint.asking import of_text, own_rules
 from tests.lint.test_rules import applied
 
@@ -155,3 +161,23 @@ def test_nothing_is_said_of_comments_while_a_plugin_is_missing() -> None:
     text = source(behind="# orchestra: allow acme/no-log because I say so")
     assert [each.code for each in told(text, codes=None)] == ["O209", "O802"]
     assert [each.code for each in told(text, codes=("acme/no-log",))] == ["O209", "O802", "O894"]
+
+
+ALLOW = "# orchestra: allow O802 because I say so\n"
+MANY: dict[str, tuple[int, Callable[[int], str]]] = {
+    "blanks between codes": (4_000, lambda count: f"# orchestra: allow O802{' ' * count}O803"),
+    "comments above one thing": (1_000, lambda count: ALLOW * count + "record Case { }"),
+    "comments behind blocks": (300, lambda count: f"record Case {{\n  id: text\n}} {ALLOW}" * count),
+}
+
+
+@pytest.mark.parametrize("many", MANY)
+def test_twice_as_much_takes_twice_the_time(many: str) -> None:
+    count, text = MANY[many]
+
+    def prepare(number: int) -> Callable[[], object]:
+        file = SourceFile("main.orch", text(number))
+        result = parse(file)
+        return lambda: read_allows(file, result.tree, result.comments, ())
+
+    assert growth(prepare, count) < 3

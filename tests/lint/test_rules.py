@@ -1,12 +1,16 @@
 """Every source in cases has the findings of style that its comments ask for, and no others."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 
+from orchestra_dsl.compile.pipeline import compile_source
 from orchestra_dsl.diagnostics import CODES, Applicability, Fix
 from orchestra_dsl.lint.builtin import RULES
 from orchestra_dsl.lint.levels import Levels
+from orchestra_dsl.lint.run import lint
+from tests.growth import growth
 from tests.lint.asking import CASES, asked, case, of_text, own_rules
 
 ENTRIES = sorted(path.name for path in CASES.glob("*.orch") if not path.stem.endswith("_part"))
@@ -57,6 +61,16 @@ def test_a_doc_comment_above_nothing_is_lost() -> None:
     assert finding.fix is not None
     fixed = "record Case { id: text }\n# Lost,\n# both lines.\n\n# Plain.\n# At the end, too.\n"
     assert applied(text, finding.fix) == fixed
+
+
+def test_twice_as_many_doc_comments_take_twice_the_time() -> None:
+    supplied = [each for each in own_rules() if each.rule.code == "O810"]
+
+    def prepare(number: int) -> Callable[[], object]:
+        result = compile_source("main.orch", of_text("## Lost.\n" * number + "record Case { }\n## Lost.\n" * number))
+        return lambda: lint(result.checked, result.sources, (), supplied, Levels())
+
+    assert growth(prepare, 1_000) < 3
 
 
 @pytest.mark.parametrize(

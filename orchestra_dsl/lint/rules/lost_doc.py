@@ -17,7 +17,7 @@ _DOCUMENTED = tuple(
     for each in vars(n).values()
     if isinstance(each, type) and issubclass(each, n.Node) and "doc" in each.__struct_fields__ and each is not n.Module
 )
-_BETWEEN = re.compile(r"(?:\s|#[^\n]*)*")
+_NO_BLANK = re.compile(r"\S")
 
 
 @own("O810")
@@ -27,13 +27,20 @@ def lost_doc(source: Source) -> Iterator[Finding]:
     if source.tree.doc is not None:  # what stands at the top belongs to the file
         taken.update(each.span.start for each in source.tree.declarations[:1])
 
-    def below(comment: Comment) -> int:
-        found = _BETWEEN.match(source.text, comment.span.end)
-        return found.end() if found else comment.span.end
-
-    for place, comments in groupby((each for each in source.comments if each.doc), below):
+    below = _below(source)
+    for place, comments in groupby((each for each in source.comments if each.doc), lambda each: below[each.span.start]):
         if place not in taken:
             yield _finding(source, list(comments))
+
+
+def _below(source: Source) -> dict[int, int]:
+    """By the start of each comment, where the text below begins that is none: from the last one upwards."""
+    found: dict[int, int] = {}
+    for comment in reversed(source.comments):
+        behind = _NO_BLANK.search(source.text, comment.span.end)
+        place = behind.start() if behind else len(source.text)
+        found[comment.span.start] = found.get(place, place)
+    return found
 
 
 def _finding(source: Source, comments: list[Comment]) -> Finding:
