@@ -1,10 +1,16 @@
 """One mistake is one finding; a second mistake beside it is a second one."""
 
+from collections.abc import Callable
+
 import pytest
 
+from orchestra_dsl.analysis.echoes.places import Places
+from orchestra_dsl.analysis.echoes.withheld import without_echoes
 from orchestra_dsl.compile.pipeline import compile_source
 from orchestra_dsl.diagnostics import Diagnostic
-from orchestra_dsl.source import SourceFile
+from orchestra_dsl.source import SourceFile, Span
+from orchestra_dsl.syntax.parser import parse
+from tests.growth import growth
 
 DECLARED = """
 record Loan { amount: decimal  rate: decimal?  kind: text }
@@ -154,3 +160,37 @@ def test_what_contradicts_one_declaration_is_one_finding() -> None:
 def test_a_field_and_what_a_scenario_gives_for_it_are_one_finding() -> None:
     body = 'let _a = not loan.kind\n}\nscenario "one" of lend {\ngiven loan = { id: "1", amount: 1, kind: true }\nstart'
     assert codes(body) == ["O301"]
+
+
+# --- many findings ------------------------------------------------------------------------------------------------
+
+
+SPANS = [Span(start, end, "a.orch") for start in range(6) for end in range(start, 6)]
+
+
+def test_places_say_what_asking_each_span_says() -> None:
+    for number in range(0, 5_000, 7):
+        some = [each for at, each in enumerate(SPANS) if number * (at + 3) % 11 < 2]
+        places = Places(some)
+        for span in SPANS:
+            inside = [each for each in some if span.start <= each.start and each.end <= span.end and each != span]
+            assert places.within(span) == bool(inside)
+            assert places.around(span) == any(each.start <= span.start and span.end <= each.end for each in some)
+
+
+STEP = "background s{0} = bank.ask(loan, 1) {{ for each x{0} in [loan] }}\n"
+
+
+@pytest.mark.parametrize(("code", "errors"), [("O209", "O202"), ("O306", "O201"), ("O301", "O201")])
+def test_twice_as_many_findings_take_twice_the_time(code: str, errors: str) -> None:
+    def prepare(number: int) -> Callable[[], object]:
+        text = "orchestration o() { stage s {\n" + "".join(map(STEP.format, range(number))) + "} }"
+        starts = [text.index(f"x{each} ") for each in range(number)]
+        spans = [Span(start, start + 1, "a.orch") for start in starts]
+        found = [Diagnostic(code, "x", each) for each in spans]
+        found += [Diagnostic(errors, "y", Span(each.start + 3, each.start + 4, "a.orch")) for each in spans[-1:]]
+        found += [Diagnostic(errors, "y", Span(start, start, "a.orch")) for start in range(number)]
+        modules = {"a.orch": parse(SourceFile("a.orch", text)).tree}
+        return lambda: without_echoes(found, modules)
+
+    assert growth(prepare, 200) < 3

@@ -1,7 +1,7 @@
 """Which orchestration a place in a file belongs to: a mistake in it and what follows from it are looked for there."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import attrs
 
@@ -13,13 +13,14 @@ from orchestra_dsl.syntax import nodes as n
 class _Region:
     span: Span
     name: str
-    node: n.Declaration
 
 
 class Regions:
     """The declarations of all files, by their places. A scenario belongs to the orchestration that it plays."""
 
     def __init__(self, modules: Mapping[str, n.Module]) -> None:
+        self._modules = modules
+        self._steps: dict[str, list[Span]] = {}
         self._by_file = {file: [_region(each) for each in module.declarations] for file, module in modules.items()}
         self._starts = {file: [each.span.start for each in regions] for file, regions in self._by_file.items()}
 
@@ -29,29 +30,26 @@ class Regions:
         return "" if found is None else found.name
 
     def step(self, span: Span) -> Span | None:
-        """Return the span of the step around a place."""
-        found = self._at(span)
-        if found is None or not isinstance(found.node, n.Orchestration):
+        """Return the span of the step around a place. No step stands within another."""
+        module = self._modules.get(span.file)
+        if module is None:
             return None
-        steps = [each for each in n.walk(found.node) if isinstance(each, n.BackgroundStep | n.InteractiveStep)]
-        around = [each.span for each in steps if is_inside(span, each.span)]
-        return min(around, key=lambda each: each.end - each.start, default=None)
+        if span.file not in self._steps:
+            self._steps[span.file] = _steps(module)
+        steps = self._steps[span.file]
+        number = bisect_right(steps, span.start, key=lambda each: each.start) - 1
+        return steps[number] if number >= 0 and span.end <= steps[number].end else None
 
     def _at(self, span: Span) -> _Region | None:
         number = bisect_right(self._starts.get(span.file, []), span.start) - 1
         return self._by_file[span.file][number] if number >= 0 else None
 
 
-def is_inside(inner: Span, outer: Span) -> bool:
-    """Whether a span lies within another, or is the same."""
-    return inner.file == outer.file and outer.start <= inner.start and inner.end <= outer.end
-
-
-def any_inside(spans: Iterable[Span], outer: Span) -> bool:
-    """Whether one of the spans lies within another one, and is smaller."""
-    return any(is_inside(each, outer) and each != outer for each in spans)
-
-
 def _region(node: n.Declaration) -> _Region:
     name = node.orchestration.text if isinstance(node, n.Scenario) else getattr(getattr(node, "name", None), "text", "")
-    return _Region(node.span, name, node)
+    return _Region(node.span, name)
+
+
+def _steps(module: n.Module) -> list[Span]:
+    steps = [each.span for each in n.walk(module) if isinstance(each, n.BackgroundStep | n.InteractiveStep)]
+    return sorted(steps, key=lambda each: each.start)

@@ -1,11 +1,12 @@
 """Findings that are held back until another one has been dealt with, as they may only follow from it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
-from orchestra_dsl.analysis.echoes.regions import Regions, any_inside, is_inside
+from orchestra_dsl.analysis.echoes.places import NOWHERE, Places
+from orchestra_dsl.analysis.echoes.regions import Regions
 from orchestra_dsl.diagnostics import Diagnostic, Severity, in_order
 from orchestra_dsl.source import Span
 from orchestra_dsl.syntax import nodes as n
@@ -32,8 +33,8 @@ class _Found:
     """
 
     codes: Mapping[str, set[str]]
-    errors: Mapping[str, list[Span]]
-    parts: Mapping[str, list[Span]]
+    errors: Mapping[str, Places]
+    parts: Mapping[str, Places]
     ends: set[Span]
 
 
@@ -44,7 +45,7 @@ def without_echoes(findings: Iterable[Diagnostic], modules: Mapping[str, n.Modul
         return ordered
     regions = Regions(modules)
     found = _gather(ordered, regions)
-    return [each for each in ordered if not any(follows(each, found, regions) for follows in _REASONS)]
+    return [each for each in ordered if not _follows(each, found, regions)]
 
 
 def _gather(findings: Sequence[Diagnostic], regions: Regions) -> _Found:
@@ -59,42 +60,49 @@ def _gather(findings: Sequence[Diagnostic], regions: Regions) -> _Found:
             if each.code in _OF_PARTS:
                 parts[each.span.file].append(each.span)
     ends = {label.span for each in findings if each.code == "O401" for label in each.labels}
-    return _Found(codes, errors, parts, ends)
+    return _Found(codes, _places(errors), _places(parts), ends)
 
 
-def _of_flow(finding: Diagnostic, found: _Found, regions: Regions) -> bool:
+def _places(spans: Mapping[str, list[Span]]) -> Mapping[str, Places]:
+    return {file: Places(each) for file, each in spans.items()}
+
+
+def _follows(finding: Diagnostic, found: _Found, regions: Regions) -> bool:
+    """Whether a finding may only follow from another, for one of these reasons."""
+    span = finding.span
+    errors, parts = found.errors.get(span.file, NOWHERE), found.parts.get(span.file, NOWHERE)
+    return (
+        _of_flow(finding, found.codes.get(regions.name(span), ()))
+        or _of_jump(finding, found.ends)
+        or _of_parts(finding, parts)
+        or _at_errors(finding, errors)
+        or _unread(finding, errors, regions)
+    )
+
+
+def _of_flow(finding: Diagnostic, causes: Iterable[str]) -> bool:
     """What the flow of control seems to be, while a jump or a join in it is wrong."""
-    causes = found.codes.get(regions.name(finding.span), ())
     return any(finding.code in FOLLOWS[cause] for cause in causes)
 
 
-def _of_jump(finding: Diagnostic, found: _Found, regions: Regions) -> bool:
+def _of_jump(finding: Diagnostic, ends: set[Span]) -> bool:
     """Where a jump back leads to, while what stands below it is out of reach: the jump itself may be wrong."""
-    del regions
-    return finding.code in ("O402", "O410") and any(label.span in found.ends for label in finding.labels)
+    return finding.code in ("O402", "O410") and any(label.span in ends for label in finding.labels)
 
 
-def _of_parts(finding: Diagnostic, found: _Found, regions: Regions) -> bool:
+def _of_parts(finding: Diagnostic, parts: Places) -> bool:
     """What an expression seems to be, while a part of it is wrong."""
-    del regions
-    return finding.code in _OF_VALUES and any_inside(found.parts[finding.span.file], finding.span)
+    return finding.code in _OF_VALUES and parts.within(finding.span)
 
 
-def _at_errors(finding: Diagnostic, found: _Found, regions: Regions) -> bool:
+def _at_errors(finding: Diagnostic, errors: Places) -> bool:
     """What is said to change nothing, or never to matter, where an error says that it is wrong."""
-    del regions
-    if finding.code not in _IDLE:
-        return False
-    span = finding.span
-    return any(is_inside(span, each) or is_inside(each, span) for each in found.errors[span.file])
+    return finding.code in _IDLE and (errors.around(finding.span) or errors.within(finding.span))
 
 
-def _unread(finding: Diagnostic, found: _Found, regions: Regions) -> bool:
+def _unread(finding: Diagnostic, errors: Places, regions: Regions) -> bool:
     """The name of a loop that nothing reads, while something is wrong or missing in its step."""
-    if finding.code != "O209" or not found.errors[finding.span.file]:
+    if finding.code != "O209" or errors is NOWHERE:
         return False
     step = regions.step(finding.span)
-    return step is not None and any_inside(found.errors[finding.span.file], step)
-
-
-_REASONS: Sequence[Callable[[Diagnostic, _Found, Regions], bool]] = (_of_flow, _of_jump, _of_parts, _at_errors, _unread)
+    return step is not None and errors.within(step)
