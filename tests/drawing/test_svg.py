@@ -84,8 +84,8 @@ def test_it_says_what_it_is_to_who_cannot_see_it() -> None:
     assert root.attrib["role"] == "img"
     told = {each.attrib.get("id"): each.text or "" for each in root if each.tag in (f"{SPACE}title", f"{SPACE}desc")}
     assert root.attrib["aria-labelledby"].split() == list(told)
-    assert told["title-case_management"] == "Case management"
-    assert "5 of them stages" in told["desc-case_management"]
+    assert told["orchestra-case_management-auto-title"] == "Case management"
+    assert "5 of them stages" in told["orchestra-case_management-auto-desc"]
     group = next(each for each in root.iter() if each.attrib.get("data-element") == "resolve.fix")
     title = group.find(f"{SPACE}title")
     assert title is not None
@@ -98,6 +98,34 @@ def test_a_theme_is_light_or_dark_or_what_the_reader_prefers() -> None:
     assert "prefers-color-scheme" not in light + dark
     assert "prefers-color-scheme:dark" in auto
     assert light != dark
+
+
+def names(text: str) -> tuple[str, list[str], set[str], list[str]]:
+    """The class of the root, all names of elements, those that are used, and what the rules of style are for."""
+    root = read(text)
+    sheet = "".join(root.find(f"{SPACE}style").itertext())  # type: ignore[union-attr]
+    given = [each.attrib["id"] for each in root.iter() if "id" in each.attrib]
+    used = set(re.findall(r"url\(#([^)]*)\)", sheet)) | set(root.attrib["aria-labelledby"].split())
+    inner = re.sub(r"@media [^{]*\{(.*)\}$", r"\1", sheet, flags=re.MULTILINE)
+    return root.attrib["class"], given, used, re.findall(r"^([^{]+)\{", inner, re.MULTILINE)
+
+
+def test_drawings_on_one_page_leave_each_other_and_the_page_alone() -> None:
+    drawn = [written(example()), written(everything()), *(written(example(), each) for each in ("light", "dark"))]
+    found = [names(text) for text in drawn]
+    assert len({root for root, *_ in found}) == len(drawn)
+    given = [name for _, ids, _, _ in found for name in ids]
+    assert len(set(given)) == len(given)
+    for root, ids, used, rules in found:
+        assert used == set(ids)
+        assert len(rules) > 50
+        assert all(rule == f".{root}" or rule.startswith(f".{root} ") for rule in rules)
+        assert not any("," in rule for rule in rules), "what stands behind a comma would hold everywhere"
+
+
+def test_a_name_cannot_leave_the_style_sheet() -> None:
+    root, *_ = names(svg(Drawing("a b{}</style>", "", Block(()), ())))
+    assert root == "orchestra-a-b----style--auto"
 
 
 def luminance(colour: str) -> float:
@@ -114,7 +142,7 @@ def contrast(one: str, other: str) -> float:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_text_can_be_told_from_its_ground(theme: Theme) -> None:
     """At least 4.5 to 1, as the guidelines for accessible pages ask for."""
-    colours = dict(re.findall(r"--([\w-]+):(#[0-9a-f]{6})\b", style(theme)))
+    colours = dict(re.findall(r"--([\w-]+):(#[0-9a-f]{6})\b", style(theme, "o")))
     grounds = ["card", "soft", *(f"{accent}-soft" for accent in set(ACCENTS.values()))]
     assert all(contrast(colours["ink"], colours[ground]) >= 4.5 for ground in grounds)
     assert all(contrast(colours["quiet"], colours[ground]) >= 4.5 for ground in grounds)

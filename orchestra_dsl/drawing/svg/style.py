@@ -53,22 +53,26 @@ text{font-family:Helvetica,Arial,"Liberation Sans",sans-serif;fill:var(--ink)}
 .pill>rect{fill:var(--soft-accent)}
 .pill>text{fill:var(--accent)}
 .exit{fill:var(--accent)}
-.line{fill:none;stroke:var(--edge);stroke-width:1.5;marker-start:url(#arrow)}
-.after{stroke-width:1.25;marker-start:url(#small)}
-.fault{stroke:var(--red);stroke-dasharray:5 3.5;marker-start:url(#fault)}
-.time{stroke:var(--amber);stroke-dasharray:5 3.5;marker-start:url(#time)}
+.line{fill:none;stroke:var(--edge);stroke-width:1.5;marker-start:url(#ROOT-arrow)}
+.after{stroke-width:1.25;marker-start:url(#ROOT-small)}
+.fault{stroke:var(--red);stroke-dasharray:5 3.5;marker-start:url(#ROOT-fault)}
+.time{stroke:var(--amber);stroke-dasharray:5 3.5;marker-start:url(#ROOT-time)}
 .arrow{fill:var(--edge)}
 .arrow.red{fill:var(--red)}
 .arrow.amber{fill:var(--amber)}"""
+"""A rule a line; ROOT stands for what the names of one drawing begin with."""
 
 
-def style(theme: Theme) -> str:
-    """The style sheet: one theme, or both with the one that the reader prefers."""
+def style(theme: Theme, root: str) -> str:
+    """The style sheet: one theme, or both with the one that the reader prefers.
+
+    Its rules hold within the class `root` alone, as a page may have several drawings, and rules of its own.
+    """
     light, dark = _variables(_LIGHT), _variables(_DARK)
     if theme == "auto":
-        colours = f"svg{{color-scheme:light dark;{light}}}\n@media (prefers-color-scheme:dark){{svg{{{dark}}}}}"
+        colours = f".{root}{{color-scheme:light dark;{light}}}\n@media (prefers-color-scheme:dark){{.{root}{{{dark}}}}}"
     else:
-        colours = f"svg{{color-scheme:{theme};{light if theme == 'light' else dark}}}"
+        colours = f".{root}{{color-scheme:{theme};{light if theme == 'light' else dark}}}"
     kinds = {kind.replace(" ", "-"): colour for kind, colour in ACCENTS.items()}
     classes = {
         **kinds,
@@ -79,7 +83,8 @@ def style(theme: Theme) -> str:
     accents = (
         f".{name}{{--accent:var(--{colour});--soft-accent:var(--{colour}-soft)}}" for name, colour in classes.items()
     )
-    return "\n".join([colours, *accents, _RULES])
+    rules = [*accents, *_RULES.replace("ROOT", root).splitlines()]
+    return "\n".join([colours, *(f".{root} {rule}" for rule in rules)])
 
 
 def _variables(colours: dict[str, str]) -> str:

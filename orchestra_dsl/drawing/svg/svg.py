@@ -1,5 +1,7 @@
 """A drawing as SVG."""
 
+import re
+
 from orchestra_dsl.drawing.layout.picture import Picture, picture_of
 from orchestra_dsl.drawing.model import Drawing
 from orchestra_dsl.drawing.svg.cards import card, frame
@@ -8,6 +10,8 @@ from orchestra_dsl.drawing.svg.style import Theme, style
 from orchestra_dsl.drawing.svg.xml import escaped, number, tag
 
 _ARROWS = {"arrow": ("", 8), "small": ("", 7), "fault": (" red", 8), "time": (" amber", 8)}
+_NO_NAME = re.compile(r"[^\w-]")
+"""What may not stand in names of classes without more ado."""
 
 
 def svg(drawing: Drawing, theme: Theme = "auto") -> str:
@@ -17,14 +21,15 @@ def svg(drawing: Drawing, theme: Theme = "auto") -> str:
 
 def rendered(picture: Picture, theme: Theme) -> str:
     """A picture as SVG: frames first, then cards, then lines, which begin on cards where these say so."""
+    root = f"orchestra-{_NO_NAME.sub('-', picture.name)}-{theme}"
     width, height = number(picture.width), number(picture.height)
     stages = sum(each.node.kind == "stage" for each in picture.cards)
     told = f"{len(picture.cards)} cards from top to bottom, {stages} of them stages, and {len(picture.lines)} lines."
     parts = [
-        tag("title", {"id": f"title-{picture.name}"}, escaped(picture.title)),
-        tag("desc", {"id": f"desc-{picture.name}"}, escaped(told)),
-        tag("style", {}, style(theme)),
-        tag("defs", {}, "".join(_arrow(name, *look) for name, look in _ARROWS.items())),
+        tag("title", {"id": f"{root}-title"}, escaped(picture.title)),
+        tag("desc", {"id": f"{root}-desc"}, escaped(told)),
+        tag("style", {}, style(theme, root)),
+        tag("defs", {}, "".join(_arrow(f"{root}-{name}", *look) for name, look in _ARROWS.items())),
         tag("rect", {"class": "page", "width": picture.width, "height": picture.height}),
         *(frame(each) for each in picture.frames),
         *(card(each) for each in picture.cards),
@@ -32,8 +37,9 @@ def rendered(picture: Picture, theme: Theme) -> str:
     ]
     head = {
         "xmlns": "http://www.w3.org/2000/svg",
+        "class": root,
         "role": "img",
-        "aria-labelledby": f"title-{picture.name} desc-{picture.name}",
+        "aria-labelledby": f"{root}-title {root}-desc",
         "viewBox": f"0 0 {width} {height}",
         "width": width,
         "height": height,
