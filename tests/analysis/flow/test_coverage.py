@@ -199,3 +199,12 @@ def test_formulas_that_double_each_other_are_given_up_without_an_example() -> No
     lets += [f"let a{i} = a{i - 1} and (a{i - 1} or case.count > {i})" for i in range(1, 38)]
     message = "The outcomes of the decision `d` cannot be shown to cover every case."
     assert _decided(" ".join(lets), "a37", "not a37 and case.count < 3", "case.count >= 3") == [message]
+
+
+def test_a_field_of_what_may_be_missing_is_missing_with_it() -> None:
+    record = 'record Case { status: "New" | "Old" parent: Case? }'
+    outcomes = 'outcome a when case.parent?.status == "New" -> end outcome b when case.parent?.status == "Old" -> end'
+    result = check_text(f"{record} orchestration o(case: Case) {{ decide d {{ {outcomes} }} end }}")
+    assert [each.message for each in result.diagnostics] == [
+        "The decision `d` has no outcome for `case.parent` being missing."
+    ]

@@ -35,6 +35,13 @@ class Test:
             return False
         return {"<": cell < other, "<=": cell <= other, ">": cell > other, ">=": cell >= other}[self.operator]
 
+    @property
+    def holds_of_missing(self) -> bool:
+        """How the comparison comes out for a missing value; it has no order."""
+        if self.operator in ("==", "in"):
+            return None in self.constants
+        return self.operator in ("!=", "not in") and None not in self.constants
+
     @cached_property
     def _cells(self) -> frozenset[Rank]:
         """The cells of the constants; asked for when all conditions have been read."""

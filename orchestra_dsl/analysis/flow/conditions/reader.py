@@ -129,7 +129,8 @@ class Reader:
         if subject is None or subject.kind is not Kind.CLOSED or not isinstance(self._type(first), g.Optional):
             return self._is(first, value=True)
         later = self._coalesce((rest[0], first[1]), rest[1:], depth)
-        return Some((Test(subject, "==", (True,)), Every((Test(subject, "==", (None,)), later))))
+        holds, missing = (self._test(first, Test(subject, "==", (each,))) for each in (True, None))
+        return Some((holds, Every((missing, later))))
 
     def _is(self, term: Term, *, value: bool) -> Formula:
         subject = self._subject(term)
@@ -181,6 +182,9 @@ class Reader:
 
     def _with_constants(self, left: Term, operator: ComparisonOperator, nodes: tuple[n.Node, ...]) -> Formula | None:
         subject = self._subject(left)
+        if subject is None and isinstance(nodes[0], n.NullLiteral) and operator in ("==", "!="):
+            missing = self._missing(left)
+            return missing if operator == "==" else Opposite(missing)
         if subject is None:
             return None
         read = [constants.read(each, subject.type) for each in nodes]
@@ -199,7 +203,7 @@ class Reader:
             values = [value for value, _ in known]
             if not set(values) & _NOT_BEGUN:
                 return Always(operator in ("!=", "not in"))
-        return Test(subject, operator, tuple(value for value, _ in known))
+        return self._test(left, Test(subject, operator, tuple(value for value, _ in known)))
 
     def _are_among(self, known: list[tuple[Any, str]], subject: Subject) -> bool:
         return all(value is None or value in subject.constants for value, _ in known)
@@ -235,7 +239,9 @@ class Reader:
         if one is None or other is None or operator not in ("==", "!="):
             return None
         both = [each for each in (*one.constants, None) if each is None or each in other.constants]
-        same = Some(tuple(Every((Test(one, "==", (each,)), Test(other, "==", (each,)))) for each in both))
+        sides = ((left, one), (right, other))
+        pairs = [tuple(self._test(term, Test(side, "==", (each,))) for term, side in sides) for each in both]
+        same = Some(tuple(map(Every, pairs)))
         return same if operator == "==" else Opposite(same)
 
     def _opaque(self, left: Term, operator: ComparisonOperator, right: Term) -> Formula:
@@ -267,8 +273,45 @@ class Reader:
             found = Subject(kind=kind, type=g.required(type_), text=text, low=low, high=high)
             found.constants.update((value, _word(value)) for value in _all_values(found.type))
             self._subjects[key] = found
-        found.optional = optional  # where a check before it has shown it to be there, it is not
+        # where a check before it has shown it to be there, it is not
+        found.optional = optional and self._holder(term) is None
         return found
+
+    def _test(self, term: Term, test: Test) -> Formula:
+        """A test of what a term reads; where it reads `x?.f`, it is missing where x is."""
+        if self._holder(term) is None:
+            return test
+        missing = self._missing(term)
+        if test.constants == (None,):
+            there = test.operator in ("!=", "not in")
+            return Opposite(missing) if there else missing
+        return Some((missing, test)) if test.holds_of_missing else Every((Opposite(missing), test))
+
+    def _missing(self, term: Term) -> Formula:
+        """That a term is missing: the same for all that is missing together."""
+        holder = self._holder(term)
+        if holder is not None:
+            return self._missing(holder)
+        key = self._terms.numbered("missing", self._terms.number(term))
+        return Test(self._truth(key, self._terms.text(term), "missing", "there"), "==", (True,))
+
+    def _holder(self, term: Term) -> Term | None:
+        """The x of `x?.f`, if that is missing only where x is: f itself is required."""
+        node, bound = term
+        if not isinstance(node, n.Attribute) or not isinstance(self._type(term), g.Optional):
+            return None
+        holder = self._terms.resolved((node.subject, bound))
+        type_ = self._type(holder)
+        if not isinstance(type_, g.Optional):
+            return None
+        fields: tuple[g.Field, ...] = ()
+        if isinstance(type_.item, g.ObjectOf):
+            fields = type_.item.fields
+        elif isinstance(type_.item, g.RecordOf):
+            fields = self._checked.declarations.records[type_.item.name].fields
+        declared = next((each.type for each in fields if each.name == node.name.text), None)
+        is_id = isinstance(type_.item, g.RecordOf) and node.name.text == "id"
+        return holder if is_id or not (declared is None or isinstance(declared, g.Optional)) else None
 
     def _bounds(self, node: n.Node) -> tuple[Any, Any]:
         called = self._checked.calls.get(node)
@@ -293,10 +336,10 @@ class Reader:
             return None
         return self._most_items(self._terms.resolved((loop.items, NOTHING_BOUND))[0])
 
-    def _truth(self, key: int, text: str | None) -> Subject:
+    def _truth(self, key: int, text: str | None, true: str = "true", false: str = "false") -> Subject:
         if key not in self._subjects:
             self._subjects[key] = Subject(kind=Kind.CLOSED, type=g.BOOLEAN, text=text)
-            self._subjects[key].constants.update({True: "true", False: "false"})
+            self._subjects[key].constants.update({True: true, False: false})
         return self._subjects[key]
 
 
