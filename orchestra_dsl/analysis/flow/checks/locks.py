@@ -47,6 +47,7 @@ def locks(flow: Flow, checked: Checked) -> Iterator[Diagnostic]:
 
 
 def _takers(flow: Flow, checked: Checked) -> Iterator[_Taker]:
+    children = _Children(checked)
     for at, point in enumerate(flow.points):
         if not isinstance(point.node, n.Stage):
             continue
@@ -55,30 +56,56 @@ def _takers(flow: Flow, checked: Checked) -> Iterator[_Taker]:
         if own is not None:
             yield _Taker(at, stage, own)
         for step in stage.steps:
-            lock = _lock_of_child(step, checked)
+            lock = children.lock_of(step)
             if lock is not None and isinstance(step, n.BackgroundStep):
                 yield _Taker(at, stage, lock, step)
 
 
-def _lock_of_child(step: n.Step, checked: Checked) -> n.Lock | None:
-    """A lock that what the step runs may take, itself or in what it runs in turn. Nobody waits `without waiting`."""
-    seen: set[int] = set()
-    rest = [step]
-    while rest:
-        each = rest.pop(0)
-        matched = checked.calls.get(each.call)
+@attrs.frozen(eq=False)
+class _Children:
+    """What the orchestrations that steps run take as locks; each is gone through once."""
+
+    checked: Checked
+    _found: dict[int, n.Lock | None] = attrs.field(init=False, factory=dict)
+    _inside: dict[int, tuple[n.Lock | None, tuple[n.BackgroundStep, ...]]] = attrs.field(init=False, factory=dict)
+
+    def lock_of(self, step: n.Step) -> n.Lock | None:
+        """A lock that what the step runs may take, itself or in what it runs in turn."""
+        child = self._child(step)
+        if child is None:
+            return None
+        if id(child) not in self._found:
+            self._found[id(child)] = self._lock_in(child)
+        return self._found[id(child)]
+
+    def _child(self, step: n.Step) -> n.Orchestration | None:
+        """The orchestration that a step runs and waits for; nobody waits `without waiting`."""
+        matched = self.checked.calls.get(step.call)
         if matched is None or not isinstance(matched.meaning, RunCallMeaning):
-            continue
-        child = matched.meaning.orchestration
-        if id(child) in seen or any(isinstance(clause, n.WithoutWaiting) for clause in each.clauses):
-            continue
-        seen.add(id(child))
-        for node in n.walk(child):
-            if isinstance(node, n.Lock):
-                return node
-            if isinstance(node, n.BackgroundStep) and node.runs:
-                rest.append(node)
-    return None
+            return None
+        waits = not any(isinstance(clause, n.WithoutWaiting) for clause in step.clauses)
+        return matched.meaning.orchestration if waits else None
+
+    def _lock_in(self, child: n.Orchestration) -> n.Lock | None:
+        seen = {id(child)}
+        rest = [child]
+        for each in rest:
+            lock, runs = self._parts(each)
+            if lock is not None:
+                return lock
+            for inner in filter(None, map(self._child, runs)):
+                if id(inner) not in seen:
+                    seen.add(id(inner))
+                    rest.append(inner)
+        return None
+
+    def _parts(self, child: n.Orchestration) -> tuple[n.Lock | None, tuple[n.BackgroundStep, ...]]:
+        """The first lock that an orchestration takes itself, and the steps by which it runs others."""
+        if id(child) not in self._inside:
+            nodes = tuple(n.walk(child))
+            runs = tuple(each for each in nodes if isinstance(each, n.BackgroundStep) and each.runs)
+            self._inside[id(child)] = next((each for each in nodes if isinstance(each, n.Lock)), None), runs
+        return self._inside[id(child)]
 
 
 def _clash(held: _Taker, taker: _Taker, beside: Beside) -> bool:
