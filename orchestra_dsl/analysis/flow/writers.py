@@ -7,7 +7,7 @@ import attrs
 from orchestra_dsl.analysis.checked import Checked
 from orchestra_dsl.analysis.constants import is_constant
 from orchestra_dsl.analysis.flow.points import Container, Flow
-from orchestra_dsl.analysis.meanings import FlowMeaning, LoopMeaning, VariableMeaning
+from orchestra_dsl.analysis.meanings import FlowMeaning, LetMeaning, LoopMeaning, VariableMeaning
 from orchestra_dsl.graph.types import RecordOf, required
 from orchestra_dsl.syntax import nodes as n
 
@@ -41,6 +41,13 @@ def _are_one(one: n.Node, other: n.Node) -> bool:
     return one is other if isinstance(one, n.Var) else one == other
 
 
+def _meant(record: n.Node, checked: Checked) -> n.Node:
+    """What the name of a `let` stands for; any other expression itself."""
+    while isinstance(meaning := checked.meanings.get(record), LetMeaning):
+        record = meaning.formula.value
+    return record
+
+
 def writers(flow: Flow, checked: Checked) -> Iterator[Writer]:
     """Yield all that an orchestration writes, in the order of the source."""
     for point in flow.points:
@@ -54,7 +61,7 @@ def writers(flow: Flow, checked: Checked) -> Iterator[Writer]:
                 if type_ is not None and isinstance(written := required(type_), RecordOf):
                     for entry in changes.entries:
                         what = f"{written.name}.{entry.name.text}"
-                        yield Writer(what, update, point.containers, records=(record,))
+                        yield Writer(what, update, point.containers, records=(_meant(record, checked),))
             case n.Set(name=name) as assignment:
                 meaning = checked.meanings.get(name)
                 if isinstance(meaning, VariableMeaning):
@@ -78,7 +85,7 @@ def _of_flow(
     for what in callee.writes:
         wanted = RecordOf(what.split(".", 1)[0])
         pairs = zip(callee.parameters, matched.arguments, strict=False)
-        records = tuple(argument for each, argument in pairs if required(each.type) == wanted)
+        records = tuple(_meant(argument, checked) for each, argument in pairs if required(each.type) == wanted)
         yield Writer(what, step, containers, stage, records, any(_reads_item(each, checked) for each in records))
 
 
