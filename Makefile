@@ -29,7 +29,8 @@ test-long: tools
 	@$(BIN)/python -m pytest -m stress </dev/null
 
 bench: tools
-	@$(BIN)/python -m pip install --quiet --editable ".[bench]" </dev/null || echo "Not everything to compare with can be installed."
+	@said=$$($(BIN)/python -m pip install --quiet --editable ".[bench]" </dev/null 2>&1) || { \
+	  echo "Not everything to compare with can be installed. The last that pip says:"; echo "$$said" | tail -n 5; }
 	@$(BIN)/python -m benchmarks.run </dev/null
 
 bench-mistakes: tools
