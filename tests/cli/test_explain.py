@@ -99,6 +99,20 @@ def test_a_rule_of_a_plugin_is_explained_too(guest: Desk) -> None:
     assert guest.run("explain", "acme/no-lgo").err.endswith("  Did you mean `acme/no-log`?\n")
 
 
+@pytest.mark.parametrize("word", ["plugins", "acme", "Acme", "PLUGINS"])
+def test_the_rules_of_plugins_are_a_group_and_so_is_each_prefix(guest: Desk, word: str) -> None:
+    said = guest.fine("explain", word)
+    assert said == f"{word.lower()}: Rules of plugins\n  acme/no-log  Log line (warning)\n"
+    (group,) = guest.run("explain", word, "--json").json["groups"]
+    assert (group["group"], [each["code"] for each in group["codes"]]) == (word.lower(), ["acme/no-log"])
+
+
+def test_where_no_plugin_has_rules_that_is_said(desk: Desk) -> None:
+    said = desk.run("explain", "plugins")
+    assert (said.code, said.err.splitlines()[0]) == (2, "Error: no plugin of this project supplies a rule")
+    assert "there is no finding acme" in desk.run("explain", "acme").err
+
+
 def test_the_rule_of_a_plugin_is_asked_by_the_linter(guest: Desk) -> None:
     guest.write("handle.orch", SOURCE.replace('  end "Fixed"', '  log "Fixed."\n  end "Fixed"'))
     findings = guest.run("lint", "--json").json["findings"]

@@ -1,5 +1,6 @@
 """`orchestra explain`: what a code means, with a wrong example and the right one."""
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,9 @@ from orchestra_dsl.workspace.errors import UsageError
 _WIDEST = 100
 """Columns; prose in longer lines is hard to read."""
 
+_OURS = re.compile("[Oo][0-9]+")
+"""What looks like a code of our own: no plugin is loaded for it."""
+
 GUESTS = Group("plugins", "Rules of plugins")
 """Stands for the rules that plugins supply: each plugin has a prefix of its own."""
 
@@ -28,9 +32,10 @@ HELP = described(
     """Explain a finding: why it matters, a wrong example with what is reported for it, and the right one.
 
     Without CODE all codes are listed with their titles, and with a group such as O4 those of the group. The rules of a
-    project's plugins are among them.""",
+    project's plugins are among them: `plugins` lists them, and a prefix such as `acme` those that begin with it.""",
     "orchestra explain O404",
     "orchestra explain O4",
+    "orchestra explain plugins",
     "orchestra explain acme/no-night-shift -p examples/case_management",
     "orchestra explain",
 )
@@ -42,9 +47,9 @@ HELP = described(
 @json_option
 def command(code: str | None, project: Path, *, as_json: bool) -> int:
     """Print the page of a code, or a list of codes."""
-    group = [each for each in GROUPS if code is not None and each.prefix == code.upper()]
-    if code is None or group:
-        _list({each: GROUPS[each] for each in group} or _all(project), as_json=as_json)
+    groups = _all(project) if code is None else _group(code, project)
+    if code is None or groups:
+        _list(groups, as_json=as_json)
         return exit_codes.FINE
     about = _find(code, project)
     page = page_of(about.code)
@@ -78,6 +83,20 @@ def _guests(project: Path) -> list[Code]:
 def _all(project: Path) -> dict[Group, tuple[Code, ...]]:
     guests = tuple(_guests(project))
     return {**GROUPS, **({GUESTS: guests} if guests else {})}
+
+
+def _group(word: str, project: Path) -> dict[Group, tuple[Code, ...]]:
+    """The group that a word stands for: one of our own, the rules of all plugins, or those that begin with a prefix."""
+    ours = {each: codes for each, codes in GROUPS.items() if each.prefix == word.upper()}
+    if ours or "/" in word or _OURS.fullmatch(word):
+        return ours
+    guests = _guests(project)
+    if word.lower() == GUESTS.prefix:
+        if not guests:
+            raise UsageError("no plugin of this project supplies a rule", hint="-p names another project.")
+        return {GUESTS: tuple(guests)}
+    found = tuple(each for each in guests if each.code.startswith(f"{word.lower()}/"))
+    return {Group(word.lower(), GUESTS.name): found} if found else {}
 
 
 def _list(groups: dict[Group, tuple[Code, ...]], *, as_json: bool) -> None:
