@@ -20,20 +20,27 @@ def project_of(path: Path) -> Settings:
     if path.is_file() and path.name == FILE_NAME:
         return read_settings(path)
     folder = path if path.is_dir() else path.parent
-    for each in (folder, *folder.parents):
-        if os.path.isfile(each / FILE_NAME):  # noqa: PTH113 - it is false, and raises nothing, where nobody may look
-            return read_settings(each / FILE_NAME)
-    return defaults(folder)
+    file = _settings_above(folder)
+    return read_settings(file) if file else defaults(folder)
+
+
+def _settings_above(folder: Path) -> Path | None:
+    files = (each / FILE_NAME for each in (folder, *folder.parents))
+    # it is false, and raises nothing, where nobody may look
+    return next((each for each in files if os.path.isfile(each)), None)  # noqa: PTH113
 
 
 def folder_of(path: Path) -> Path:
     """The folder in which sources may be changed when this path is named: that of its project. Raises UsageError.
 
-    Of a source that is a link it is the project in which the link stands.
+    Of a source that is a link it is the project in which the link stands. Its settings are not read: nothing that is
+    wrong with them keeps a source from being formatted.
     """
     path = Path.cwd() / path
-    existing(path)
-    return project_of(path if path.is_dir() else path.parent).folder
+    there = existing(path)
+    folder = there if there.is_dir() else existing(path.parent)
+    file = _settings_above(folder)
+    return file.parent if file else folder
 
 
 def existing(path: Path) -> Path:

@@ -157,6 +157,12 @@ def test_what_a_link_leads_to_outside_is_left(desk: Desk, command: list[str], na
     assert outside.read_text(encoding="utf-8") != text, "it is changed where it is named itself"
 
 
+def test_settings_that_are_wrong_keep_nothing_from_being_formatted(desk: Desk) -> None:
+    desk.write("orchestra.toml", "sources = [")
+    desk.write("handle.orch", UGLY)
+    assert desk.fine("fmt") == "Formatted handle.orch.\n"
+
+
 def test_programs_are_told_what_is_left(desk: Desk) -> None:
     notes = desk.write("notes.txt", UGLY)
     (desk.folder / "link.orch").symlink_to("notes.txt")
