@@ -50,6 +50,21 @@ class Steady:
         """Tell whether something that the condition reads may change while the element at a point is open."""
         return self._any_changes(condition, partial(self._is_open, at=at))
 
+    def is_settled(self, condition: n.Expression, at: int, finished: AbstractSet[int]) -> bool:
+        """Tell whether a condition cannot change once some steps, by identity, of the stage there have finished."""
+        known = set(map(id, self.steps(condition)))
+        if known - finished:
+            return False
+        return not any(self._changes(node, partial(self._is_open, at=at)) for node in self._reads_beside(condition))
+
+    def _reads_beside(self, condition: n.Expression) -> Iterator[n.Node]:
+        """Yield what a condition reads, but for the outputs and states of steps."""
+        for node in self._reads(condition):
+            called = self.checked.calls.get(node)
+            meaning = called.meaning if called is not None else self.checked.meanings.get(node)
+            if not isinstance(meaning, OutputMeaning | StepMeaning | StateMeaning):
+                yield node
+
     def may_change_in(self, condition: n.Expression, loop: AbstractSet[int]) -> bool:
         """Tell whether something that the condition reads may change while control goes round in a loop."""
 

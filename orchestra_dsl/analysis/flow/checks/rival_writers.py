@@ -6,12 +6,20 @@ from itertools import combinations
 
 from orchestra_dsl.analysis.checked import Checked
 from orchestra_dsl.analysis.flow.beside import Beside
+from orchestra_dsl.analysis.flow.clauses import continues
+from orchestra_dsl.analysis.flow.conditions.formulas import Every
+from orchestra_dsl.analysis.flow.conditions.reader import Reader
+from orchestra_dsl.analysis.flow.conditions.search import constant
 from orchestra_dsl.analysis.flow.order import StageOrder
 from orchestra_dsl.analysis.flow.points import Flow
+from orchestra_dsl.analysis.flow.steady import Steady
 from orchestra_dsl.analysis.flow.words import called, head, sentence
 from orchestra_dsl.analysis.flow.writers import Writer, writers
 from orchestra_dsl.diagnostics import Diagnostic, Label
 from orchestra_dsl.syntax import nodes as n
+
+MOST_COMPARED = 40
+"""The most writers of one thing in a stage of which the conditions of each two are held against each other."""
 
 
 def rival_writers(flow: Flow, checked: Checked) -> Iterator[Diagnostic]:
@@ -23,7 +31,7 @@ def rival_writers(flow: Flow, checked: Checked) -> Iterator[Diagnostic]:
     beside = Beside(flow)
     for group in by_what.values():
         if len(group) > 1:
-            yield from _in_stages(group, flow)
+            yield from _in_stages(group, Steady(flow, checked, beside))
             yield from _in_branches(group, beside)
 
 
@@ -44,7 +52,7 @@ def _instances(writer: Writer) -> Iterator[Diagnostic]:
     )
 
 
-def _in_stages(group: list[Writer], flow: Flow) -> Iterator[Diagnostic]:
+def _in_stages(group: list[Writer], steady: Steady) -> Iterator[Diagnostic]:
     """The steps of one stage."""
     stages: dict[int, list[Writer]] = defaultdict(list)
     for writer in group:
@@ -53,10 +61,10 @@ def _in_stages(group: list[Writer], flow: Flow) -> Iterator[Diagnostic]:
     for steps in stages.values():
         stage = steps[0].stage
         if stage is not None and len(steps) > 1:
-            yield from _in_one_stage(steps, StageOrder(stage, flow.element))
+            yield from _in_one_stage(steps, StageOrder(stage, steady.flow.element), steady)
 
 
-def _in_one_stage(steps: list[Writer], order: StageOrder) -> Iterator[Diagnostic]:
+def _in_one_stage(steps: list[Writer], order: StageOrder, steady: Steady) -> Iterator[Diagnostic]:
     """Each writer against those that come before it in any order in which the steps can run."""
     by_place = {order.places[id(writer.node)]: writer for writer in steps}
     seen = 0
@@ -64,10 +72,34 @@ def _in_one_stage(steps: list[Writer], order: StageOrder) -> Iterator[Diagnostic
         if place in by_place:
             open_places = seen & ~order.finished_before[place]
             others = (by_place[each] for each in by_place if open_places >> each & 1)
-            other = next((each for each in others if each.may_meet(by_place[place])), None)
+            writer = by_place[place]
+            rivals = (each for each in others if each.may_meet(writer))
+            few = len(steps) <= MOST_COMPARED
+            met = (each for each in rivals if not (few and _exclude_each_other(each, writer, order, steady)))
+            other = next(met, None)
             if other is not None:
                 yield _finding(*sorted((other, by_place[place]), key=lambda each: order.places[id(each.node)]))
             seen |= 1 << place
+
+
+def _exclude_each_other(one: Writer, other: Writer, order: StageOrder, steady: Steady) -> bool:
+    """Whether the `only if` of both cannot hold together, and what they read changes no more when either starts."""
+    if continues(order.stage.clauses):
+        return False
+    asked = [[c.condition for c in _clauses(each) if isinstance(c, n.OnlyIf)] for each in (one, other)]
+    if not all(asked):
+        return False
+    reader = Reader(steady.checked)
+    if constant(Every(tuple(reader.formula(each) for conditions in asked for each in conditions))) is not False:
+        return False
+    before = order.finished_before[order.places[id(one.node)]] & order.finished_before[order.places[id(other.node)]]
+    finished = {id(step) for place, step in enumerate(order.stage.steps) if before >> place & 1}
+    at = steady.flow.point_of[id(order.stage)]
+    return all(steady.is_settled(each, at, finished) for conditions in asked for each in conditions)
+
+
+def _clauses(writer: Writer) -> tuple[n.Node, ...]:
+    return writer.node.clauses if isinstance(writer.node, n.BackgroundStep) else ()
 
 
 def _in_branches(group: list[Writer], beside: Beside) -> Iterator[Diagnostic]:
