@@ -180,3 +180,9 @@ def test_settings_of_one_value_are_two() -> None:
 def test_a_setting_is_its_value_where_something_else_is_compared_with_it() -> None:
     outcomes = "outcome a when case.count < limit { } outcome b when case.count >= 500 { }"
     assert found(f"let limit = 500 decide d {{ {outcomes} }}") == []
+
+
+def test_to_wait_for_a_setting_is_a_mistake() -> None:
+    assert [(each.code, text) for text, each in found("let limit = 500 wait until limit > 1_000")] == [
+        ("O306", "limit > 1_000")
+    ]

@@ -45,12 +45,13 @@ def fixed_parts(
     `fixed_variables` are those, by identity, that keep the value of their `var`.
     """
     asked = {id(each) for each in _asked(root)}
+    awaited = {id(each) for each in _awaited(root)}
     fixed: set[int] = set()
     for node in reversed(tuple(n.walk(root))):
         if any(id(each) in fixed for each in n.children(node)):
             fixed.add(id(node))
         elif node in checked.types and (id(node) in asked or isinstance(node, n.And | n.Or | n.Comparison)):
-            found = _judge(node, Reader(checked, fixed_variables))
+            found = _judge(node, Reader(checked, fixed_variables, settings=id(node) not in awaited))
             if found is not None:
                 fixed.add(id(node))
                 yield found
@@ -74,6 +75,18 @@ def _asked(root: n.Node) -> Iterator[n.Node]:
             case _ if isinstance(node, _CONDITIONS):
                 asked = (node.condition,)
         yield from (each for each in asked if each is not None)
+
+
+def _awaited(root: n.Node) -> Iterator[n.Node]:
+    """What is waited for: a setting never changes, so to wait for what it says is a mistake."""
+    for node in n.walk(root):
+        match node:
+            case n.FinishWhen(join=join):
+                yield join
+            case n.WaitUntil() | n.StartWhen():
+                yield node.condition
+            case _:
+                pass
 
 
 def _judge(node: n.Node, reader: Reader) -> Diagnostic | None:

@@ -47,12 +47,18 @@ class Reader:
     """Reads conditions that belong together: what they depend on in common is one subject.
 
     `fixed` are the variables, by identity, that keep the value of their `var`. `absent` are steps that have not begun:
-    their outputs are missing.
+    their outputs are missing. Without `settings` a `let` that is a constant is no more than its value.
     """
 
     def __init__(
-        self, checked: Checked, fixed: AbstractSet[int] = frozenset(), absent: AbstractSet[int] = frozenset()
+        self,
+        checked: Checked,
+        fixed: AbstractSet[int] = frozenset(),
+        absent: AbstractSet[int] = frozenset(),
+        *,
+        settings: bool = True,
     ) -> None:
+        self._settings = settings
         self._checked = checked
         self._fixed = fixed
         self._absent = absent
@@ -143,7 +149,7 @@ class Reader:
     def _comparison(self, node: n.Comparison, bound: Bound) -> Formula:
         left, right = self._terms.resolved((node.left, bound)), self._terms.resolved((node.right, bound))
         operator = node.operator
-        if self._is_constant(left[0]) and self._is_constant(right[0]):
+        if self._settings and self._is_constant(left[0]) and self._is_constant(right[0]):
             left, right = (self._terms.resolved((each, bound), settings=True) for each in (node.left, node.right))
         if operator in ("in", "not in"):
             return self._membership(left, operator, right) or self._opaque(left, operator, right)
