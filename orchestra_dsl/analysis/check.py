@@ -169,6 +169,7 @@ class _Checking:
         return Checked(
             modules=self.sources.modules,
             comments=self.sources.comments,
+            misread=self.sources.misread,
             declarations=self.declarations,
             orchestrations=orchestrations,
             types=tables.types,

@@ -87,6 +87,8 @@ class Checked:
     """The file that was asked for first, then those it imports; by the names of their sources."""
     comments: Mapping[str, tuple[Comment, ...]]
     """The comments of each file, in the order of its text."""
+    misread: frozenset[str]
+    """The files in whose trees something is missing, as they have mistakes of syntax."""
     declarations: Declarations
     orchestrations: tuple[CheckedOrchestration, ...]
     types: NodeTable[Type]

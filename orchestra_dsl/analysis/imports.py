@@ -30,8 +30,8 @@ class Sources:
     visible: Mapping[str, frozenset[str]]
     broken: bool
     """Whether a file is missing, or was left out: then names may be missing too."""
-    misread: bool
-    """Whether a file has mistakes of syntax by which something is missing in its tree."""
+    misread: frozenset[str]
+    """The files with mistakes of syntax by which something is missing in their trees."""
 
 
 def collect(entry: str, load: Load) -> tuple[Sources, list[Diagnostic]]:
@@ -45,7 +45,7 @@ def collect(entry: str, load: Load) -> tuple[Sources, list[Diagnostic]]:
         order=tuple(reader.order),
         visible=visible,
         broken=reader.broken,
-        misread=reader.misread,
+        misread=frozenset(reader.misread),
     )
     return sources, reader.findings
 
@@ -61,7 +61,7 @@ class _Reader:
         self.imports: dict[str, list[str]] = {}
         self.findings: list[Diagnostic] = []
         self.broken = False
-        self.misread = False
+        self.misread: set[str] = set()
 
     def read(self, entry: str) -> None:
         """Read a file and what it imports."""
@@ -117,7 +117,8 @@ class _Reader:
         self.modules[path], self.imports[path] = result.tree, []
         self.comments[path] = result.comments
         self.findings += result.findings
-        self.misread = self.misread or not result.whole
+        if not result.whole:
+            self.misread.add(path)
         return True
 
     def _fail(self, code: str, message: str, place: Span, hint: str) -> None:

@@ -29,7 +29,7 @@ class Judge:
         self, checked: Checked, sources: Mapping[str, SourceFile], found: Sequence[Diagnostic]
     ) -> tuple[list[Diagnostic], list[Diagnostic]]:
         """What is left of the findings of the compiler, and the findings of style."""
-        style = lint(checked, sources, found, self.rules, self.levels)
+        style = lint(checked, sources, self.rules, self.levels)
         allows, wrong = self._allows(checked, sources)
         allowed = Allowed(sources, allows)
         left = allowed.left(found)

@@ -14,9 +14,6 @@ from orchestra_dsl.lint.rule import Rule
 from orchestra_dsl.lint.source import Source, by_class
 from orchestra_dsl.source import SourceFile, Span
 
-NOT_READ = ("O001", "O002", "O003", "O101", "O102", "O103", "O104", "O105", "O106")
-"""The findings where a source could not be read whole."""
-
 LONGEST = 500
 """The most characters of an error's own text that are repeated."""
 
@@ -40,16 +37,14 @@ class Supplied:
 def lint(
     checked: Checked,
     sources: Mapping[str, SourceFile],
-    found: Iterable[Diagnostic],
     rules: Iterable[Supplied],
     levels: Levels,
 ) -> list[Diagnostic]:
-    """What the rules find in the sources that could be read whole; `found` is what the compiler has found in them."""
-    broken = {each.span.file for each in found if each.code in NOT_READ}
+    """What the rules find in the sources that could be read whole."""
     on = [(each, severity) for each in rules if (severity := levels.severity(each.rule.about))]
     findings: list[Diagnostic] = []
     for name in checked.modules:
-        if name not in broken:
+        if name not in checked.misread:
             source = _source(name, checked, sources)
             for each, severity in on:
                 findings += _ask(each, severity, levels, source, sources)

@@ -9,8 +9,10 @@ from collections.abc import Mapping, Sequence
 
 from orchestra_dsl.diagnostics import Diagnostic, Severity
 from orchestra_dsl.diagnostics.edits import Range
-from orchestra_dsl.lint.run import NOT_READ
 from orchestra_dsl.workspace.findings import Findings
+
+NOT_READ = ("O001", "O002", "O003", "O101", "O102", "O103", "O104", "O105", "O106")
+"""The findings where a source could not be read whole."""
 
 
 def harm_of(before: Findings, after: Findings, written: Mapping[str, Sequence[Range]]) -> Diagnostic | None:

@@ -41,5 +41,5 @@ def asked(
     """What the compiler finds in a source, and what the rules do."""
     result = compile_source(entry, load)
     asked_rules = own_rules() if rules is None else rules
-    style = lint(result.checked, result.sources, result.diagnostics, asked_rules, levels or Levels())
+    style = lint(result.checked, result.sources, asked_rules, levels or Levels())
     return list(result.diagnostics), style

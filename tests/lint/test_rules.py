@@ -69,7 +69,7 @@ def test_twice_as_many_doc_comments_take_twice_the_time() -> None:
 
     def prepare(number: int) -> Callable[[], object]:
         result = compile_source("main.orch", of_text("## Lost.\n" * number + "record Case { }\n## Lost.\n" * number))
-        return lambda: lint(result.checked, result.sources, (), supplied, Levels())
+        return lambda: lint(result.checked, result.sources, supplied, Levels())
 
     assert growth(prepare, 1_000) < 3
 
@@ -109,8 +109,14 @@ def test_a_fix_that_would_lose_a_comment_is_not_offered() -> None:
     assert (finding.code, finding.fix) == ("O807", None)
 
 
-def test_a_source_that_cannot_be_read_whole_is_not_judged() -> None:
-    text = "record lower_case {\n  id: text\n"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "record lower_case {\n  id: text\n",
+        "record lower_case {\n  id: text\n}\nexpect stage desk done\n",
+    ],
+)
+def test_a_source_that_cannot_be_read_whole_is_not_judged(text: str) -> None:
     errors, style = asked("main.orch", of_text(text))
     assert errors
     assert style == []

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from orchestra_dsl.diagnostics import Severity
-from orchestra_dsl.lint.run import NOT_READ
 from orchestra_dsl.workspace.checking import check_paths
 from orchestra_dsl.workspace.findings import Findings
 from orchestra_dsl.workspace.fixing import Fixed, fix_paths
+from orchestra_dsl.workspace.harm import NOT_READ
 from tests.analysis.expected import CASES
 from tests.lint.asking import CASES as STYLE
 

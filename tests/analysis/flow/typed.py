@@ -37,6 +37,7 @@ def checked(root: n.Node, names: Mapping[str, Type]) -> Checked:
     return Checked(
         modules={},
         comments={},
+        misread=frozenset(),
         declarations=NOTHING_DECLARED,
         orchestrations=(),
         types=types,
