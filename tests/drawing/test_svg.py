@@ -103,7 +103,9 @@ def test_a_theme_is_light_or_dark_or_what_the_reader_prefers() -> None:
 def names(text: str) -> tuple[str, list[str], set[str], list[str]]:
     """The class of the root, all names of elements, those that are used, and what the rules of style are for."""
     root = read(text)
-    sheet = "".join(root.find(f"{SPACE}style").itertext())  # type: ignore[union-attr] - there always is one
+    style = root.find(f"{SPACE}style")
+    assert style is not None
+    sheet = "".join(style.itertext())
     given = [each.attrib["id"] for each in root.iter() if "id" in each.attrib]
     used = set(re.findall(r"url\(#([^)]*)\)", sheet)) | set(root.attrib["aria-labelledby"].split())
     inner = re.sub(r"@media [^{]*\{(.*)\}$", r"\1", sheet, flags=re.MULTILINE)
