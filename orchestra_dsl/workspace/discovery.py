@@ -26,8 +26,7 @@ def project_of(path: Path) -> Settings:
 
 def _settings_above(folder: Path) -> Path | None:
     files = (each / FILE_NAME for each in (folder, *folder.parents))
-    # it is false, and raises nothing, where nobody may look
-    return next((each for each in files if os.path.isfile(each)), None)  # noqa: PTH113
+    return next((each for each in files if os.path.isfile(each)), None)  # noqa: PTH113 - a Path raises where nobody may look
 
 
 def folder_of(path: Path) -> Path:
