@@ -28,13 +28,15 @@ from orchestra_dsl.analysis.declare.record_classes import check_record_classes
 from orchestra_dsl.analysis.declare.taken import check_taken
 from orchestra_dsl.analysis.echoes.withheld import without_echoes
 from orchestra_dsl.analysis.errors import check_errors
-from orchestra_dsl.analysis.flawed import flawed_nodes
+from orchestra_dsl.analysis.flawed import Flaws, flaws_of
 from orchestra_dsl.analysis.flow.build import flow_of
-from orchestra_dsl.analysis.flow.check import BY_NAMES, check_flow
+from orchestra_dsl.analysis.flow.check import check_flow
 from orchestra_dsl.analysis.flow.checks.arms import check_arms
 from orchestra_dsl.analysis.flow.checks.constant_conditions import fixed_parts
+from orchestra_dsl.analysis.flow.checks.endless_runs import endless_runs
 from orchestra_dsl.analysis.flow.points import Flow
 from orchestra_dsl.analysis.flow.proofs import FlowProofs
+from orchestra_dsl.analysis.flow.writers import set_wrongly
 from orchestra_dsl.analysis.idle import check_idle
 from orchestra_dsl.analysis.imports import Load, Sources, collect
 from orchestra_dsl.analysis.names.outline import outline_of
@@ -53,12 +55,15 @@ from orchestra_dsl.analysis.types.places.orchestrations import check_orchestrati
 from orchestra_dsl.analysis.types.rules.table import RULES
 from orchestra_dsl.analysis.types.traits import Traits
 from orchestra_dsl.analysis.types.unused import check_unused, read_somewhere
-from orchestra_dsl.diagnostics import Diagnostic, Severity
+from orchestra_dsl.diagnostics import Diagnostic
 from orchestra_dsl.graph.model import RecordClass, Signature
 from orchestra_dsl.syntax import nodes as n
 
 ABSENT = ("O201", "O202", "O203", "O204", "O205", "O206", "O209", "O302", "O310", "O4", "O5", "O6", "O7")
 """The findings, by code or group, that something missing can cause."""
+
+AMBIGUOUS = ("O207", "O210")
+"""The findings by which the name of an element may mean another one."""
 
 
 class CheckResult(NamedTuple):
@@ -141,15 +146,14 @@ class _Checking:
         check_defaults(self.engine)
         outlines = {name: outline_of(node) for name, node, _ in self.names.all(n.Orchestration)}
         found = [self._orchestration(*outlines[name], file) for name, _, file in self.names.all(n.Orchestration)]
-        checked = self._checked(tuple(each for each, _ in found))
+        misnamed = [outline.node for outline, wrong in outlines.values() if wrong]
+        checked = self._checked(tuple(each for each, _ in found), self._flaws(misnamed, [flow for _, flow in found]))
         self.read = read_somewhere(self.engine.tables)
-        flawed = flawed_nodes([each.node for each, _ in found], self.findings)
-        if not any(finding.severity is Severity.ERROR for finding in self.findings):
-            for _, node, _ in self.names.all(n.Predicate):
-                self.findings += fixed_parts(node, checked)
+        for _, node, _ in self.names.all(n.Predicate):
+            self.findings += fixed_parts(node, checked)
         for orchestration, flow in found:
-            wrong = outlines[orchestration.name][1]
-            self._behind(checked, orchestration, flow, wrong, sound=id(orchestration.node) not in flawed)
+            self._behind(checked, orchestration, flow)
+        self.findings += endless_runs([flow for _, flow in found], checked)
         self._scenarios(checked)
         return checked
 
@@ -157,14 +161,18 @@ class _Checking:
         """Infer one orchestration, with the proofs that its flow of control gives."""
         before = len(self.findings)
         self.findings += wrong + check_clauses(outline.node)
-        flow = flow_of(outline)
+        flow = flow_of(outline, certain=not any(each.code in AMBIGUOUS for each in wrong))
         proofs = _AllThere() if wrong else FlowProofs(flow, self.predicate_nodes)
         checked = check_orchestration(attrs.evolve(self.engine, file=file), outline, proofs)
         if wrong:
             self.findings[before:] = [each for each in self.findings[before:] if each.code != "O306"]
         return checked, flow
 
-    def _checked(self, orchestrations: tuple[CheckedOrchestration, ...]) -> Checked:
+    def _flaws(self, misnamed: list[n.Orchestration], flows: list[Flow]) -> Flaws:
+        wrongly = (name for flow in flows for name in set_wrongly(flow, self.engine.tables.meanings))
+        return flaws_of(self.findings, misnamed, wrongly)
+
+    def _checked(self, orchestrations: tuple[CheckedOrchestration, ...], flaws: Flaws) -> Checked:
         tables = self.engine.tables
         return Checked(
             modules=self.sources.modules,
@@ -176,12 +184,11 @@ class _Checking:
             wanted=tables.wanted,
             meanings=tables.meanings,
             calls=tables.calls,
+            flaws=flaws,
         )
 
-    def _behind(
-        self, checked: Checked, orchestration: CheckedOrchestration, flow: Flow, wrong: list[Diagnostic], *, sound: bool
-    ) -> None:
-        """What is found once types are known; `sound` says that all of them are."""
+    def _behind(self, checked: Checked, orchestration: CheckedOrchestration, flow: Flow) -> None:
+        """What is found once types are known."""
         node = orchestration.node
         scenarios = [each for each in checked.declarations.scenarios if each.orchestration.text == orchestration.name]
         self.findings += check_nobody(node) + check_business(node, scenarios) + check_times(node)
@@ -192,10 +199,7 @@ class _Checking:
             self.findings += check_unknown(node, self.people)
         if not any(finding.code == "O201" for finding in self.findings):
             self.findings += check_unused(node, self.read)
-        if sound:
-            self.findings += check_flow(flow, checked)
-        elif not wrong:
-            self.findings += [finding for check in BY_NAMES for finding in check(flow)]
+        self.findings += check_flow(flow, checked)
 
     def _scenarios(self, checked: Checked) -> None:
         outlines = {each.name: each.outline for each in checked.orchestrations}

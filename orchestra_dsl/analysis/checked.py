@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import attrs
 
+from orchestra_dsl.analysis.flawed import Flaws
 from orchestra_dsl.analysis.meanings import MatchedCall, Meaning
 from orchestra_dsl.analysis.outline import Outline
 from orchestra_dsl.analysis.tables import NodeTable
@@ -95,3 +96,5 @@ class Checked:
     wanted: NodeTable[Type]
     meanings: NodeTable[Meaning]
     calls: NodeTable[MatchedCall]
+    flaws: Flaws = attrs.field(factory=Flaws)
+    """Where errors lie, so that nothing more is concluded from what is wrong."""

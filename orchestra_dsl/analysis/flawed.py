@@ -1,23 +1,52 @@
-"""Which orchestrations have an error that leaves their types incomplete: nothing more is concluded from them."""
+"""Where errors lie in the sources: nothing is concluded from what is wrong, and the rest is judged all the same."""
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import attrs
 
 from orchestra_dsl.diagnostics import Diagnostic, Severity
+from orchestra_dsl.source import Span
 from orchestra_dsl.syntax import nodes as n
 
 
-def flawed_nodes(orchestrations: Sequence[n.Orchestration], findings: Iterable[Diagnostic]) -> set[int]:
-    """Return the identities of those with an error inside; all of them where an error lies outside of every one."""
-    places = sorted((each.span.file, each.span.start, each.span.end, id(each)) for each in orchestrations)
-    found: set[int] = set()
+@attrs.frozen
+class Flaws:
+    """Where errors begin, by file and in order.
+
+    `misnamed` are the orchestrations in which names of elements are wrong: where control goes in them is not known for
+    certain, and neither is which outputs are there. `set_wrongly` are the names that a `set` has although they are not
+    those of variables: they may have been meant to be.
+    """
+
+    starts: Mapping[str, Sequence[int]] = attrs.field(factory=dict)
+    misnamed: Sequence[Span] = ()
+    set_wrongly: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        """Say whether there is an error at all."""
+        return bool(self.starts)
+
+    def lie_in(self, node: n.Node) -> bool:
+        """Tell whether an error begins within a node."""
+        starts = self.starts.get(node.span.file, ())
+        place = bisect_left(starts, node.span.start)
+        return place < len(starts) and starts[place] < node.span.end
+
+    def misname(self, node: n.Node) -> bool:
+        """Tell whether a node is, or stands in, an orchestration with wrong names."""
+        return any(each.file == node.span.file and each.start <= node.span.start < each.end for each in self.misnamed)
+
+
+def flaws_of(findings: Iterable[Diagnostic], misnamed: Iterable[n.Orchestration], set_wrongly: Iterable[str]) -> Flaws:
+    """Return where the errors among some findings lie."""
+    starts: dict[str, list[int]] = defaultdict(list)
     for finding in findings:
-        if finding.severity is not Severity.ERROR:
-            continue
-        span = finding.span
-        number = bisect_right(places, (span.file, span.start, float("inf"))) - 1
-        file, _, end, node = places[number] if number >= 0 else ("", 0, 0, 0)
-        if file != span.file or span.end > end:
-            return {id(each) for each in orchestrations}
-        found.add(node)
-    return found
+        if finding.severity is Severity.ERROR:
+            starts[finding.span.file].append(finding.span.start)
+    return Flaws(
+        {file: sorted(each) for file, each in starts.items()},
+        tuple(each.span for each in misnamed),
+        frozenset(set_wrongly),
+    )

@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
+from orchestra_dsl.analysis.flow.words import head
 from orchestra_dsl.diagnostics import Diagnostic, Label
 from orchestra_dsl.graph.moments import show_duration
 from orchestra_dsl.syntax import nodes as n
+
+_WAITS = (n.StartWhen, n.FinishWhen, n.Lock)
+"""The clauses for which control may stay in a stage that has no step."""
 
 
 def check_idle(root: n.Node) -> list[Diagnostic]:
@@ -18,6 +22,9 @@ def _check(node: n.Node) -> Iterator[Diagnostic]:
             yield _idle(f"`{other}` keeps its value.", node)
         case n.Update(changes=n.ObjectLiteral(entries=())):
             yield _idle("No field is written.", node.changes)
+        case n.Stage(steps=()) if not any(isinstance(each, _WAITS) for each in node.clauses):
+            message = f"The stage `{node.name.text}` has no step, so it is over as soon as it is entered."
+            yield Diagnostic("O315", message, head(node), hint="Give it a step, or take it out.")
         case n.Retry():
             yield from _retry(node)
         case n.Comparison(operator="in" | "not in", right=n.ListLiteral(items=items)):

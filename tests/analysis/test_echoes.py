@@ -59,10 +59,13 @@ def test_a_fix_is_offered_only_where_every_place_has_one() -> None:
 
 
 PAIRS = {
-    "two values of wrong types": ("let _a = loan.amount and true\nlet _b = not loan.kind", ["O301", "O301"]),
+    "two values of wrong types": (
+        'let _a = loan.amount and loan.kind == "x"\nlet _b = not loan.kind',
+        ["O301", "O301"],
+    ),
     "an unknown name beside one of another kind": ("let _a = nme\nlet _b = bank(1)", ["O201", "O201"]),
     "a wrong part and a wrong other operand": (
-        "let _a = loan.amount and true\nlet _b = loan.kind + 1",
+        'let _a = loan.amount and loan.kind == "x"\nlet _b = loan.kind + 1',
         ["O301", "O307"],
     ),
     "one call with a swap and a wrong name": (
@@ -103,6 +106,13 @@ ECHOES = {
     "a loop name that only the missing argument reads": (
         "stage s { background a = bank.ask(rate: 1) { for each x in [loan, loan] } }",
         ["O302"],
+    ),
+    "what a step leaves away that a condition always keeps from running": (
+        (
+            'stage s { background a = bank.ask(loan, 1) { only if loan.kind == "a" and loan.kind == "b" } }\n'
+            'decide d { outcome x when s.a.answer == "x" {}\n otherwise {} }'
+        ),
+        ["O306"],
     ),
     "what is behind a jump into a stage": (
         "go to s.a\nstage before {}\nstage s { background a = bank.ask(loan, rate: 1) }",

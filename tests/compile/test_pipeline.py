@@ -55,7 +55,11 @@ def test_warnings_do_not_keep_a_package_back() -> None:
 
 def test_findings_of_imported_files_are_reported_in_their_own_file() -> None:
     result = compile_text(
-        'import "other.orch"', other='orchestration o() { migrate from 1 { a -> b } version 2 stage b "B" { } end }'
+        'import "other.orch"',
+        other=(
+            "orchestration o() { migrate from 1 { a -> b } version 2 "
+            'stage b "B" { start when now > run.started_at } end }'
+        ),
     )
     assert [(each.code, each.span.file) for each in result.diagnostics] == [("O009", "other.orch")]
 

@@ -18,7 +18,7 @@ from tests.lint.test_rules import applied
 SOURCE = """\
 orchestration handle(_case: text) "Handle" {{
   {above}
-  stage desk {{ }} {behind}
+  stage desk {{ start when now > run.started_at + 1d }} {behind}
   let left_over = 1
 }}
 """
@@ -80,8 +80,8 @@ def test_a_warning_of_the_compiler_can_be_allowed() -> None:
 
 
 def test_several_codes_stand_in_one_comment() -> None:
-    text = source(above="# orchestra: allow O802,O209 because of the trial").replace("{ }  \n  let", "{ } let")
-    text = "\n".join(line.rstrip() for line in text.splitlines()).replace("{ }\n  let", "{ } let")
+    text = source(above="# orchestra: allow O802,O209 because of the trial")
+    text = "\n".join(line.rstrip() for line in text.splitlines()).replace("1d }\n  let", "1d } let")
     assert codes(text) == []
 
 

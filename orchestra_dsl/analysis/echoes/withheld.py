@@ -35,6 +35,7 @@ class _Found:
     codes: Mapping[str, set[str]]
     errors: Mapping[str, Places]
     parts: Mapping[str, Places]
+    fixed: Mapping[str, Places]
     ends: set[Span]
 
 
@@ -52,15 +53,18 @@ def _gather(findings: Sequence[Diagnostic], regions: Regions) -> _Found:
     codes: dict[str, set[str]] = defaultdict(set)
     errors: dict[str, list[Span]] = defaultdict(list)
     parts: dict[str, list[Span]] = defaultdict(list)
+    fixed: dict[str, list[Span]] = defaultdict(list)
     for each in findings:
         if each.code in FOLLOWS:
             codes[regions.name(each.span)].add(each.code)
+        if each.code == "O306":
+            fixed[each.span.file].append(each.span)
         if each.severity is Severity.ERROR and each.code not in _IDLE:
             errors[each.span.file].append(each.span)
             if each.code in _OF_PARTS:
                 parts[each.span.file].append(each.span)
     ends = {label.span for each in findings if each.code == "O401" for label in each.labels}
-    return _Found(codes, _places(errors), _places(parts), ends)
+    return _Found(codes, _places(errors), _places(parts), _places(fixed), ends)
 
 
 def _places(spans: Mapping[str, list[Span]]) -> Mapping[str, Places]:
@@ -77,6 +81,7 @@ def _follows(finding: Diagnostic, found: _Found, regions: Regions) -> bool:
         or _of_parts(finding, parts)
         or _at_errors(finding, errors)
         or _unread(finding, errors, regions)
+        or _of_fixed(finding, found.fixed.get(span.file, NOWHERE))
     )
 
 
@@ -106,3 +111,8 @@ def _unread(finding: Diagnostic, errors: Places, regions: Regions) -> bool:
         return False
     step = regions.step(finding.span)
     return step is not None and errors.within(step)
+
+
+def _of_fixed(finding: Diagnostic, fixed: Places) -> bool:
+    """An output that is not there because a condition that is shown with it is always the same."""
+    return finding.code == "O501" and any(fixed.within(label.span) for label in finding.labels)

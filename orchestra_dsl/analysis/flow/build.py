@@ -1,16 +1,17 @@
 """Draws the control flow of an orchestration from its outline."""
 
 from orchestra_dsl.analysis.flow.blocks import blocks_in, continuations
-from orchestra_dsl.analysis.flow.clauses import continues
+from orchestra_dsl.analysis.flow.clauses import continues, goes_on_for_ever
 from orchestra_dsl.analysis.flow.handlers import Handlers, Owner, handlers_in, up_to_catch_all
 from orchestra_dsl.analysis.flow.points import END, START, Container, Edge, EdgeKind, Flow, Point
 from orchestra_dsl.analysis.outline import Outline
 from orchestra_dsl.syntax import nodes as n
 
 
-def flow_of(outline: Outline) -> Flow:
-    """Draw the control flow of an orchestration."""
+def flow_of(outline: Outline, *, certain: bool = True) -> Flow:
+    """Draw the control flow of an orchestration; where names mean several elements, its ways are not certain."""
     builder = _Builder(outline)
+    builder.incomplete = not certain
     builder.number(outline.node.elements, ())
     builder.number_handlers(outline.node, None, outline.node.clauses, ())
     first = builder.connect(outline.node.elements, END)
@@ -141,8 +142,7 @@ class _Builder:
                 for then in continuations(element):
                     self.edge(at, self.entry(then, below), EdgeKind.CHOICE)
             case n.Repeat():
-                self.edge(at, self.connect(element.block.elements, at), EdgeKind.CHOICE)
-                self.edge(at, below, EdgeKind.NEXT)
+                self._repeat(element, at, below)
             case n.Parallel():
                 self._parallel(element, at, below)
             case n.Await():
@@ -171,6 +171,11 @@ class _Builder:
         for step in stage.steps:
             self.connect_handlers(step.clauses)
         self.connect_handlers(stage.clauses)
+
+    def _repeat(self, loop: n.Repeat, at: int, below: int) -> None:
+        self.edge(at, self.connect(loop.block.elements, at), EdgeKind.CHOICE)
+        if not goes_on_for_ever(loop):
+            self.edge(at, below, EdgeKind.NEXT)
 
     def _parallel(self, parallel: n.Parallel, at: int, below: int) -> None:
         join = self.block_ends[id(parallel)]
@@ -285,6 +290,8 @@ def _may_fail(element: n.Node | None) -> bool:
     match element:
         case n.Let() | n.GoTo() | n.End(outputs=None):
             return False
+        case n.Repeat():
+            return not goes_on_for_ever(element)
         case n.Stage(clauses=clauses):
             return any(isinstance(each, n.StartWhen | n.FinishWhen | n.Timeout | n.Lock) for each in clauses)
     return True

@@ -1,4 +1,4 @@
-"""What the clauses of a stage or a parallel say about how it ends."""
+"""What a stage, a parallel or a loop says about how it ends."""
 
 from orchestra_dsl.syntax import nodes as n
 
@@ -11,3 +11,8 @@ def waits_for_all(clauses: tuple[n.Node, ...]) -> bool:
 def continues(clauses: tuple[n.Node, ...]) -> bool:
     """Tell whether it may leave open what has not finished by then."""
     return any(isinstance(clause, n.Rest) and clause.continues for clause in clauses)
+
+
+def goes_on_for_ever(loop: n.Repeat) -> bool:
+    """Tell whether a loop is left only from its inside, by a jump, an end or an error: `repeat while true`."""
+    return isinstance(loop.condition, n.BooleanLiteral) and loop.condition.value

@@ -77,8 +77,9 @@ class Edge:
 class Flow:
     """Where control can go. Points are numbered in the order of the source; 0 is the start, 1 the end of the run.
 
-    `incomplete` says that a target names nothing: what lies behind it may wrongly seem out of reach. `skippable` are
-    the steps, by identity, that a handler's block may leave skipped; `canceled` those that some `cancel` names.
+    `incomplete` says that a target names nothing, or more than one: something may wrongly seem out of reach.
+    `skippable` are the steps, by identity, that a handler's block may leave skipped; `canceled` those that some
+    `cancel` names.
     """
 
     outline: Outline

@@ -1,8 +1,7 @@
 """Whether what a condition reads can change while an element is open.
 
 Records, `now`, plugins' predicates and the directory may change at any time. Outputs, variables and the like change
-only by what is open beside the element or within it. What a condition reads is what its text names, formulas and
-predicates in place included.
+only by what is open beside the element or within it.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,15 +14,14 @@ from orchestra_dsl.analysis.checked import Checked
 from orchestra_dsl.analysis.flow.beside import Beside
 from orchestra_dsl.analysis.flow.clauses import continues
 from orchestra_dsl.analysis.flow.points import Flow
+from orchestra_dsl.analysis.flow.reads import is_original, reads
 from orchestra_dsl.analysis.meanings import (
     ErrorMeaning,
     EventMeaning,
     FieldMeaning,
     FindMeaning,
-    LetMeaning,
     LibraryMeaning,
     NowMeaning,
-    OriginalMeaning,
     OutputMeaning,
     PredicateMeaning,
     RunFactMeaning,
@@ -59,7 +57,7 @@ class Steady:
 
     def _reads_beside(self, condition: n.Expression) -> Iterator[n.Node]:
         """Yield what a condition reads, but for the outputs and states of steps."""
-        for node in self._reads(condition):
+        for node in reads(condition, self.checked):
             called = self.checked.calls.get(node)
             meaning = called.meaning if called is not None else self.checked.meanings.get(node)
             if not isinstance(meaning, OutputMeaning | StepMeaning | StateMeaning):
@@ -76,7 +74,7 @@ class Steady:
 
     def steps(self, condition: n.Expression) -> Iterator[n.Node]:
         """Yield the steps whose outputs or states a condition reads."""
-        for node in self._reads(condition):
+        for node in reads(condition, self.checked):
             called = self.checked.calls.get(node)
             match called.meaning if called is not None else self.checked.meanings.get(node):
                 case OutputMeaning(step=step) | StepMeaning(step=step) | StateMeaning(element=step):
@@ -84,7 +82,9 @@ class Steady:
 
     def reads_variable(self, condition: n.Expression) -> bool:
         """Tell whether a condition reads a variable: nobody gives up waiting for one (language.md, rule 7)."""
-        return any(isinstance(self.checked.meanings.get(node), VariableMeaning) for node in self._reads(condition))
+        return any(
+            isinstance(self.checked.meanings.get(node), VariableMeaning) for node in reads(condition, self.checked)
+        )
 
     def later_steps(self, condition: n.Expression, at: int) -> set[int]:
         """Return the steps, by identity, that a condition reads and that begin only after the element at a point."""
@@ -112,41 +112,17 @@ class Steady:
 
     def _any_changes(self, condition: n.Expression, is_open: Callable[[int], bool]) -> bool:
         """Whether something changes; what may change at any time is asked first, for that is quick."""
-        reads = list(self._reads(condition))
-        return any(self._changes(node, lambda _: False) for node in reads) or any(
-            self._changes(node, is_open) for node in reads
+        parts = list(reads(condition, self.checked))
+        return any(self._changes(node, lambda _: False) for node in parts) or any(
+            self._changes(node, is_open) for node in parts
         )
-
-    def _reads(self, condition: n.Expression) -> Iterator[n.Node]:
-        """Yield the parts of a condition and of the formulas and predicates that it names."""
-        seen: set[int] = set()
-        rest: list[n.Node] = [condition]
-        while rest:
-            node = rest.pop()
-            if id(node) in seen:
-                continue
-            seen.add(id(node))
-            yield node
-            if isinstance(node, n.Attribute) and self._is_original(node.subject):
-                continue
-            rest.extend(n.children(node))
-            meaning = self.checked.meanings.get(node)
-            if isinstance(meaning, LetMeaning):
-                rest.append(meaning.formula.value)
-            called = self.checked.calls.get(node)
-            if called is not None and isinstance(called.meaning, PredicateMeaning):
-                rest.extend(() if called.meaning.predicate.body is None else (called.meaning.predicate.body,))
-
-    def _is_original(self, node: n.Node) -> bool:
-        called = self.checked.calls.get(node)
-        return called is not None and isinstance(called.meaning, OriginalMeaning)
 
     def _changes(self, node: n.Node, is_open: Callable[[int], bool]) -> bool:
         called = self.checked.calls.get(node)
         match called.meaning if called is not None else self.checked.meanings.get(node):
             case FieldMeaning(field=field, record=record):
                 fixed = record is None or field == "id"
-                return not (fixed or (isinstance(node, n.Attribute) and self._is_original(node.subject)))
+                return not (fixed or (isinstance(node, n.Attribute) and is_original(node.subject, self.checked)))
             case NowMeaning() | FindMeaning() | RunFactMeaning(fact="error") | ErrorMeaning():
                 return True
             case EventMeaning(binding=binding):

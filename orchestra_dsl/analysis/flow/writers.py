@@ -7,7 +7,8 @@ import attrs
 from orchestra_dsl.analysis.checked import Checked
 from orchestra_dsl.analysis.constants import is_constant
 from orchestra_dsl.analysis.flow.points import Container, Flow
-from orchestra_dsl.analysis.meanings import FlowMeaning, LetMeaning, LoopMeaning, VariableMeaning
+from orchestra_dsl.analysis.meanings import FlowMeaning, LetMeaning, LoopMeaning, Meaning, VariableMeaning
+from orchestra_dsl.analysis.tables import NodeTable
 from orchestra_dsl.graph.types import RecordOf, required
 from orchestra_dsl.syntax import nodes as n
 
@@ -49,7 +50,7 @@ def _meant(record: n.Node, checked: Checked) -> n.Node:
 
 
 def writers(flow: Flow, checked: Checked) -> Iterator[Writer]:
-    """Yield all that an orchestration writes, in the order of the source."""
+    """Yield all that an orchestration writes, in the order of the source; what names it has to be without error."""
     for point in flow.points:
         match point.node:
             case n.Stage() as stage:
@@ -61,7 +62,8 @@ def writers(flow: Flow, checked: Checked) -> Iterator[Writer]:
                 if type_ is not None and isinstance(written := required(type_), RecordOf):
                     for entry in changes.entries:
                         what = f"{written.name}.{entry.name.text}"
-                        yield Writer(what, update, point.containers, records=(_meant(record, checked),))
+                        if not (checked.flaws.lie_in(record) or checked.flaws.lie_in(entry.name)):
+                            yield Writer(what, update, point.containers, records=(_meant(record, checked),))
             case n.Set(name=name) as assignment:
                 meaning = checked.meanings.get(name)
                 if isinstance(meaning, VariableMeaning):
@@ -70,16 +72,30 @@ def writers(flow: Flow, checked: Checked) -> Iterator[Writer]:
 
 def never_set(flow: Flow, checked: Checked) -> frozenset[int]:
     """Return the variables, by identity, that keep the value written out in their `var`: nothing sets them."""
+    if not all_sets_known(flow, checked):
+        return frozenset()
     meanings = (checked.meanings.get(point.node.name) for point in flow.points if isinstance(point.node, n.Set))
     set_ = {id(each.variable) for each in meanings if isinstance(each, VariableMeaning)}
     return frozenset(id(each) for each in flow.outline.variables if id(each) not in set_ and is_constant(each.value))
+
+
+def all_sets_known(flow: Flow, checked: Checked) -> bool:
+    """Tell whether each `set` names a variable: one with a wrong name may have been meant to set any."""
+    return next(set_wrongly(flow, checked.meanings), None) is None
+
+
+def set_wrongly(flow: Flow, meanings: NodeTable[Meaning]) -> Iterator[str]:
+    """Yield the names in `set` that are not those of variables."""
+    for point in flow.points:
+        if isinstance(point.node, n.Set) and not isinstance(meanings.get(point.node.name), VariableMeaning):
+            yield point.node.name.text
 
 
 def _of_flow(
     step: n.BackgroundStep, stage: n.Stage, containers: tuple[Container, ...], checked: Checked
 ) -> Iterator[Writer]:
     matched = checked.calls.get(step.call)
-    if matched is None or not isinstance(matched.meaning, FlowMeaning):
+    if matched is None or not isinstance(matched.meaning, FlowMeaning) or _is_flawed(step, checked):
         return
     callee = checked.declarations.flows[matched.meaning.flow.name.text]
     for what in callee.writes:
@@ -87,6 +103,11 @@ def _of_flow(
         pairs = zip(callee.parameters, matched.arguments, strict=False)
         records = tuple(_meant(argument, checked) for each, argument in pairs if required(each.type) == wanted)
         yield Writer(what, step, containers, stage, records, any(_reads_item(each, checked) for each in records))
+
+
+def _is_flawed(step: n.BackgroundStep, checked: Checked) -> bool:
+    loops = (clause for clause in step.clauses if isinstance(clause, n.ForEach))
+    return any(checked.flaws.lie_in(each) for each in (step.call, *loops))
 
 
 def _reads_item(record: n.Node, checked: Checked) -> bool:

@@ -70,6 +70,9 @@ def _reasons(step: NamedElement) -> Iterator[Label]:
         yield Label(step.node.name.span, f"The step `{step.path}` is declared here.")
     if isinstance(step.node, n.BackgroundStep | n.InteractiveStep):
         yield from (Label(each.span, _PASSED[type(each)]) for each in step.node.clauses if type(each) in _PASSED)
+    if step.stage is not None and isinstance(step.stage.node, n.Stage):
+        finishes = (each for each in step.stage.node.clauses if isinstance(each, n.FinishWhen))
+        yield from (Label(each.span, "With this, the stage may finish before the step has.") for each in finishes)
 
 
 def _unproven(t: Inference, node: n.Node) -> OutputMeaning | StepMeaning | None:

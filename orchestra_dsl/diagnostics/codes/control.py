@@ -74,4 +74,10 @@ CODES = (
         why="Nothing changes what the condition reads while it is waited for. It holds at once, or the run waits for "
         "ever.",
     ),
+    Code(
+        code="O413",
+        title="Orchestration that always runs itself",
+        why="Every way through the orchestration comes to a step that runs it again, itself or by way of another one. "
+        "Runs start each other until the last one may not start a further one and stops in error.",
+    ),
 )

@@ -7,8 +7,9 @@ from orchestra_dsl.analysis.flow.blocks import continuations
 from orchestra_dsl.analysis.flow.clauses import waits_for_all
 from orchestra_dsl.analysis.flow.components import components
 from orchestra_dsl.analysis.flow.points import EdgeKind, Flow, Point
+from orchestra_dsl.analysis.flow.reads import is_sound, reads
 from orchestra_dsl.analysis.flow.words import called, head
-from orchestra_dsl.analysis.meanings import LetMeaning, PredicateMeaning
+from orchestra_dsl.analysis.meanings import PredicateMeaning
 from orchestra_dsl.diagnostics import Diagnostic, Label
 from orchestra_dsl.source import Span
 from orchestra_dsl.syntax import nodes as n
@@ -51,31 +52,19 @@ def _could_wait(node: n.Node, checked: Checked) -> bool:
         case n.Stage() as stage:
             return bool(stage.steps) or any(isinstance(each, n.StartWhen | n.Lock) for each in stage.clauses)
         case n.Decision(outcomes=outcomes):
-            return any(_asks_a_plugin(outcome.condition, checked) for outcome in outcomes)
+            return any(_may_ask_a_plugin(outcome.condition, checked) for outcome in outcomes)
         case n.Repeat(condition=condition):
-            return _asks_a_plugin(condition, checked)
+            return _may_ask_a_plugin(condition, checked)
     return isinstance(node, _ALWAYS_WAITS)
 
 
-def _asks_a_plugin(condition: n.Expression, checked: Checked) -> bool:
-    """Whether the condition waits for the answer of a plugin's predicate."""
-    seen: set[int] = set()
-    rest: list[n.Node] = [condition]
-    while rest:
-        node = rest.pop()
-        if id(node) in seen:
-            continue
-        seen.add(id(node))
-        if isinstance(node, n.Call) and node in checked.calls:
-            meaning = checked.calls[node].meaning
-            if isinstance(meaning, PredicateMeaning):
-                if meaning.predicate.body is None:
-                    return True
-                rest.append(meaning.predicate.body)
-        elif isinstance(node, n.Reference) and isinstance(named := checked.meanings.get(node), LetMeaning):
-            rest.append(named.formula.value)
-        rest.extend(n.children(node))
-    return False
+def _may_ask_a_plugin(condition: n.Expression, checked: Checked) -> bool:
+    """Whether the condition waits for the answer of a plugin's predicate; what is wrong in it may mean one."""
+    if not is_sound(condition, checked):
+        return True
+    calls = (checked.calls.get(node) for node in reads(condition, checked))
+    meanings = (call.meaning for call in calls if call is not None)
+    return any(isinstance(each, PredicateMeaning) and each.predicate.body is None for each in meanings)
 
 
 def _finding(loop: list[int], flow: Flow) -> Diagnostic:

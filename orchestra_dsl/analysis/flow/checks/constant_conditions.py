@@ -10,6 +10,7 @@ from orchestra_dsl.analysis.flow.conditions.reader import Reader
 from orchestra_dsl.analysis.flow.conditions.search import are_all, cells_of, constant, may_meet
 from orchestra_dsl.analysis.flow.conditions.words import phrase
 from orchestra_dsl.analysis.flow.points import Flow
+from orchestra_dsl.analysis.flow.reads import is_sound
 from orchestra_dsl.analysis.flow.writers import never_set
 from orchestra_dsl.diagnostics import Diagnostic, Label
 from orchestra_dsl.syntax import nodes as n
@@ -51,7 +52,8 @@ def fixed_parts(
         if any(id(each) in fixed for each in n.children(node)):
             fixed.add(id(node))
         elif node in checked.types and (id(node) in asked or isinstance(node, n.And | n.Or | n.Comparison)):
-            found = _judge(node, Reader(checked, fixed_variables, settings=id(node) not in awaited))
+            reader = Reader(checked, fixed_variables, settings=id(node) not in awaited)
+            found = _judge(node, reader) if is_sound(node, checked) else None
             if found is not None:
                 fixed.add(id(node))
                 yield found

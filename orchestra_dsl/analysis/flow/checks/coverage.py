@@ -11,6 +11,7 @@ from orchestra_dsl.analysis.flow.conditions.search import may_meet, tried
 from orchestra_dsl.analysis.flow.conditions.subjects import Case, Rank, Subject
 from orchestra_dsl.analysis.flow.conditions.words import case_in_words, listed, phrase, values
 from orchestra_dsl.analysis.flow.points import Flow
+from orchestra_dsl.analysis.flow.reads import is_sound
 from orchestra_dsl.analysis.flow.words import head
 from orchestra_dsl.analysis.flow.writers import never_set
 from orchestra_dsl.diagnostics import Diagnostic, Label
@@ -21,10 +22,16 @@ def coverage(flow: Flow, checked: Checked) -> Iterator[Diagnostic]:
     """Try every decision of the orchestration in all cases that its conditions can tell apart."""
     fixed = never_set(flow, checked)
     for point in flow.points:
-        if isinstance(point.node, n.Decision) and not any(
-            next(fixed_parts(each, checked, fixed), None) for each in point.node.outcomes
-        ):
+        if isinstance(point.node, n.Decision) and _can_be_tried(point.node, checked, fixed):
             yield from _decision(point.node, Reader(checked, fixed))
+
+
+def _can_be_tried(decision: n.Decision, checked: Checked, fixed: frozenset[int]) -> bool:
+    """Whether all conditions are without error, and none is the same whatever happens."""
+    outcomes = decision.outcomes
+    return all(is_sound(each.condition, checked) for each in outcomes) and not any(
+        next(fixed_parts(each, checked, fixed), None) for each in outcomes
+    )
 
 
 def _decision(decision: n.Decision, reader: Reader) -> Iterator[Diagnostic]:

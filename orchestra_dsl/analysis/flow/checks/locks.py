@@ -53,7 +53,7 @@ def _takers(flow: Flow, checked: Checked) -> Iterator[_Taker]:
             continue
         stage = point.node
         own = next((clause for clause in stage.clauses if isinstance(clause, n.Lock)), None)
-        if own is not None:
+        if own is not None and not checked.flaws.lie_in(own):
             yield _Taker(at, stage, own)
         for step in stage.steps:
             lock = children.lock_of(step)
@@ -92,7 +92,7 @@ class _Children:
         for each in rest:
             lock, runs = self._parts(each)
             if lock is not None:
-                return lock
+                return None if self.checked.flaws.lie_in(lock) else lock
             for inner in filter(None, map(self._child, runs)):
                 if id(inner) not in seen:
                     seen.add(id(inner))

@@ -9,6 +9,7 @@ from orchestra_dsl.analysis.flow.beside import Beside
 from orchestra_dsl.analysis.flow.conditions.reader import Reader
 from orchestra_dsl.analysis.flow.conditions.search import constant
 from orchestra_dsl.analysis.flow.points import Flow
+from orchestra_dsl.analysis.flow.reads import is_sound
 from orchestra_dsl.analysis.flow.steady import Steady
 from orchestra_dsl.analysis.flow.words import called, head, sentence
 from orchestra_dsl.diagnostics import Diagnostic, Label
@@ -22,7 +23,7 @@ def never_comes_true(flow: Flow, checked: Checked) -> Iterator[Diagnostic]:
         if point.kind != "element" or point.node is None or at not in flow.reached:
             continue
         for wait in _waits(point.node):
-            if not _may_come(wait, at, steady):
+            if is_sound(wait.condition, checked) and not _may_come(wait, at, steady):
                 yield _finding(wait)
 
 

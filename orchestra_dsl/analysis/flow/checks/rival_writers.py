@@ -53,15 +53,20 @@ def _instances(writer: Writer) -> Iterator[Diagnostic]:
 
 
 def _in_stages(group: list[Writer], steady: Steady) -> Iterator[Diagnostic]:
-    """The steps of one stage."""
+    """The steps of one stage, where nothing is wrong with their order."""
     stages: dict[int, list[Writer]] = defaultdict(list)
     for writer in group:
         if writer.stage is not None:
             stages[id(writer.stage)].append(writer)
     for steps in stages.values():
         stage = steps[0].stage
-        if stage is not None and len(steps) > 1:
+        if stage is not None and len(steps) > 1 and not _is_misordered(stage, steady.checked):
             yield from _in_one_stage(steps, StageOrder(stage, steady.flow.element), steady)
+
+
+def _is_misordered(stage: n.Stage, checked: Checked) -> bool:
+    clauses = (clause for step in stage.steps for clause in step.clauses if isinstance(clause, n.StartAfter))
+    return any(checked.flaws.lie_in(each) for each in clauses)
 
 
 def _in_one_stage(steps: list[Writer], order: StageOrder, steady: Steady) -> Iterator[Diagnostic]:

@@ -6,6 +6,7 @@ from orchestra_dsl.analysis.checked import Checked
 from orchestra_dsl.analysis.flow.beside import Beside
 from orchestra_dsl.analysis.flow.components import components
 from orchestra_dsl.analysis.flow.points import EdgeKind, Flow
+from orchestra_dsl.analysis.flow.reads import is_sound
 from orchestra_dsl.analysis.flow.steady import Steady
 from orchestra_dsl.analysis.flow.words import called
 from orchestra_dsl.diagnostics import Diagnostic, Label
@@ -26,7 +27,8 @@ def unchanging_loops(flow: Flow, checked: Checked) -> Iterator[Diagnostic]:
         asked = {at: _conditions(flow.points[at].node) for at in sorted(exits)}
         if asked and all(asked.values()):
             conditions = [each for found in asked.values() for each in found]
-            if not any(steady.may_change_in(each, loop) for each in conditions):
+            sound = all(is_sound(each, checked) for each in conditions)
+            if sound and not any(steady.may_change_in(each, loop) for each in conditions):
                 yield _finding(flow, min(asked), conditions)
 
 

@@ -9,6 +9,7 @@ from orchestra_dsl.analysis.flow.conditions.reader import Reader
 from orchestra_dsl.analysis.flow.conditions.search import constant
 from orchestra_dsl.analysis.flow.order import StageOrder, Wait
 from orchestra_dsl.analysis.flow.points import Flow
+from orchestra_dsl.analysis.flow.reads import is_sound
 from orchestra_dsl.analysis.flow.steady import Steady
 from orchestra_dsl.diagnostics import Diagnostic
 from orchestra_dsl.syntax import nodes as n
@@ -32,7 +33,9 @@ def _waits(step: n.Step, places: dict[int, int], steady: Steady) -> list[Wait]:
     """The steps of the same stage without whose outputs the condition of a step does not hold."""
     found: list[Wait] = []
     for clause in step.clauses:
-        if isinstance(clause, n.StartWhen) and constant(Reader(steady.checked).formula(clause.condition)) is None:
+        if not isinstance(clause, n.StartWhen) or not is_sound(clause.condition, steady.checked):
+            continue
+        if constant(Reader(steady.checked).formula(clause.condition)) is None:
             for other in dict.fromkeys(
                 places[id(each)] for each in steady.steps(clause.condition) if id(each) in places
             ):
