@@ -145,7 +145,9 @@ def test_a_retry_is_a_new_child(place: MakePlace) -> None:
 
 def test_recursion_is_stopped_at_a_depth(place: MakePlace) -> None:
     """Rule 19: depth is limited; the error is that of the step that goes too deep."""
-    here = place("orchestration again(case: Case) { stage s { background it = run again(case) } }")
+    here = place(
+        "orchestration again(case: Case) { stage s { background it = run again(case) { only if case.amount > 0 } } }"
+    )
     here.start("again")
     deepest = "r1" + "-1" * DEEPEST
     assert here.ended(deepest).startswith("s.it: TooDeep: again would run 17 runs deep")

@@ -188,7 +188,7 @@ class Reader:
 
     def _with_constants(self, left: Term, operator: ComparisonOperator, nodes: tuple[n.Node, ...]) -> Formula | None:
         subject = self._subject(left)
-        if subject is None and isinstance(nodes[0], n.NullLiteral) and operator in ("==", "!="):
+        if subject is None and operator in ("==", "!=") and isinstance(nodes[0], n.NullLiteral):
             missing = self._missing(left)
             return missing if operator == "==" else Opposite(missing)
         if subject is None:
