@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from orchestra_dsl.analysis.checked import Checked
+from orchestra_dsl.analysis.flow.beside import Beside
 from orchestra_dsl.analysis.flow.checks.busy_loops import busy_loops
 from orchestra_dsl.analysis.flow.checks.constant_conditions import constant_conditions
 from orchestra_dsl.analysis.flow.checks.coverage import coverage
@@ -22,6 +23,7 @@ from orchestra_dsl.analysis.flow.checks.unset_variables import unset_variables
 from orchestra_dsl.analysis.flow.checks.waiting_circles import waiting_circles
 from orchestra_dsl.analysis.flow.points import Flow
 from orchestra_dsl.analysis.flow.reads import is_sound
+from orchestra_dsl.analysis.flow.steady import Steady
 from orchestra_dsl.analysis.flow.words import head
 from orchestra_dsl.analysis.flow.writers import all_sets_known
 from orchestra_dsl.diagnostics import Diagnostic
@@ -31,10 +33,14 @@ from orchestra_dsl.syntax import nodes as n
 BY_NAMES = (too_many_steps, jumps_inside, unreachable, endless, deadlocks, impossible_counts)
 """What can be found as soon as names are known."""
 
-_BY_TYPES = (busy_loops, constant_conditions, coverage, locks, rival_writers, waiting_circles)
+_BY_TYPES = (busy_loops, constant_conditions, coverage)
 """What needs types and the meanings of calls, each of those elements only that it judges."""
 
-_BY_ALL = (never_comes_true, nobody_yet, unchanging_loops, unset_variables)
+_BY_TIME = (locks, rival_writers, waiting_circles)
+"""What needs, beside that, what is open at the same time and what may change meanwhile."""
+
+_BY_WAYS = (nobody_yet, unset_variables)
+_BY_WAYS_AND_TIME = (never_comes_true, unchanging_loops)
 """What needs to know all ways, and everything that is set on them."""
 
 
@@ -45,10 +51,13 @@ def check_flow(flow: Flow, checked: Checked) -> list[Diagnostic]:
     """
     found = [finding for check in BY_NAMES for finding in check(flow)]
     found += [finding for check in _BY_TYPES for finding in check(flow, checked)]
+    steady = Steady(flow, checked, Beside(flow))
+    found += [finding for check in _BY_TIME for finding in check(steady)]
     if not checked.flaws.misname(flow.outline.node):
         found += lost_undo(flow)
         if all_sets_known(flow, checked):
-            found += [finding for check in _BY_ALL for finding in check(flow, checked)]
+            found += [finding for check in _BY_WAYS for finding in check(flow, checked)]
+            found += [finding for check in _BY_WAYS_AND_TIME for finding in check(steady)]
     causes = [finding.span for finding in found if finding.code in ("O306", "O404")]
     barred = [*causes, *(finding.span for finding in found if finding.code == "O402"), *_undecided(flow, checked)]
     return [finding for finding in found if not _is_echo(finding, causes, barred)]

@@ -45,6 +45,10 @@ class EdgeKind(Enum):
     """Below an element that a handler's block has taken off: it did not do its work."""
 
 
+FAULTS = (EdgeKind.ERROR, EdgeKind.LATE_ERROR, EdgeKind.SKIPPED)
+"""The edges along which control goes only where something has failed."""
+
+
 @attrs.frozen(eq=False)
 class Point:
     """A place where control can stand.

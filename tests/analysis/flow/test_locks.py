@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from orchestra_dsl.analysis.flow.beside import Beside
 from orchestra_dsl.analysis.flow.build import flow_of
 from orchestra_dsl.analysis.flow.checks.locks import locks
+from orchestra_dsl.analysis.flow.steady import Steady
 from orchestra_dsl.syntax import nodes as n
 from tests.analysis.texts import check_text
 
@@ -27,5 +29,5 @@ def test_what_many_steps_run_is_gone_through_once(monkeypatch: pytest.MonkeyPatc
 
     flow = flow_of(checked.orchestrations[-1].outline)
     monkeypatch.setattr(n, "walk", counted)
-    assert list(locks(flow, checked)) == []
+    assert list(locks(Steady(flow, checked, Beside(flow)))) == []
     assert walked == ["middle", "inner"]

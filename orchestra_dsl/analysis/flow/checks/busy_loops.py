@@ -6,7 +6,7 @@ from orchestra_dsl.analysis.checked import Checked
 from orchestra_dsl.analysis.flow.blocks import continuations
 from orchestra_dsl.analysis.flow.clauses import waits_for_all
 from orchestra_dsl.analysis.flow.components import components
-from orchestra_dsl.analysis.flow.points import EdgeKind, Flow, Point
+from orchestra_dsl.analysis.flow.points import FAULTS, Flow, Point
 from orchestra_dsl.analysis.flow.reads import is_sound, reads
 from orchestra_dsl.analysis.flow.words import called, head
 from orchestra_dsl.analysis.meanings import PredicateMeaning
@@ -15,14 +15,13 @@ from orchestra_dsl.source import Span
 from orchestra_dsl.syntax import nodes as n
 
 _ALWAYS_WAITS = (n.Wait, n.WaitUntil, n.Await, n.Undo)
-_FAULTS = (EdgeKind.ERROR, EdgeKind.LATE_ERROR, EdgeKind.SKIPPED)
 
 
 def busy_loops(flow: Flow, checked: Checked) -> Iterator[Diagnostic]:
     """Report every loop that would go round without end within one instant."""
     instant = {number for number, point in enumerate(flow.points) if not _waits_here(point, checked)}
     ways = {
-        number: [e.target for e in flow.outgoing[number] if e.target in instant and e.kind not in _FAULTS]
+        number: [e.target for e in flow.outgoing[number] if e.target in instant and e.kind not in FAULTS]
         for number in instant
     }
     for loop in components(ways):

@@ -7,6 +7,7 @@ import attrs
 from orchestra_dsl.analysis.checked import Checked
 from orchestra_dsl.analysis.flow.beside import Beside
 from orchestra_dsl.analysis.flow.points import Flow
+from orchestra_dsl.analysis.flow.steady import Steady
 from orchestra_dsl.analysis.meanings import RunCallMeaning
 from orchestra_dsl.diagnostics import Diagnostic, Label
 from orchestra_dsl.source import Span
@@ -28,13 +29,13 @@ class _Taker:
         return self.lock.span if self.run is None else self.run.call.span
 
 
-def locks(flow: Flow, checked: Checked) -> Iterator[Diagnostic]:
+def locks(steady: Steady) -> Iterator[Diagnostic]:
     """Report every stage that may have to wait for a lock while another one is held; each once."""
-    takers = list(_takers(flow, checked))
+    flow, beside = steady.flow, steady.beside
+    takers = list(_takers(flow, steady.checked))
     holders = [each for each in takers if each.run is None]
     if not holders or len(takers) == 1:
         return
-    beside = Beside(flow)
     inside = [each for each in holders if flow.points[each.at].containers]
     own = {id(each.stage): each for each in holders}
     for taker in takers:

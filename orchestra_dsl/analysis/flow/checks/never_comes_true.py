@@ -4,11 +4,8 @@ from collections.abc import Iterator
 
 import attrs
 
-from orchestra_dsl.analysis.checked import Checked
-from orchestra_dsl.analysis.flow.beside import Beside
 from orchestra_dsl.analysis.flow.conditions.reader import Reader
 from orchestra_dsl.analysis.flow.conditions.search import constant
-from orchestra_dsl.analysis.flow.points import Flow
 from orchestra_dsl.analysis.flow.reads import is_sound
 from orchestra_dsl.analysis.flow.steady import Steady
 from orchestra_dsl.analysis.flow.words import called, head, sentence
@@ -16,14 +13,14 @@ from orchestra_dsl.diagnostics import Diagnostic, Label
 from orchestra_dsl.syntax import nodes as n
 
 
-def never_comes_true(flow: Flow, checked: Checked) -> Iterator[Diagnostic]:
+def never_comes_true(steady: Steady) -> Iterator[Diagnostic]:
     """Report what would wait for ever, unless the condition holds at once."""
-    steady = Steady(flow, checked, Beside(flow))
+    flow = steady.flow
     for at, point in enumerate(flow.points):
         if point.kind != "element" or point.node is None or at not in flow.reached:
             continue
         for wait in _waits(point.node):
-            if is_sound(wait.condition, checked) and not _may_come(wait, at, steady):
+            if is_sound(wait.condition, steady.checked) and not _may_come(wait, at, steady):
                 yield _finding(wait)
 
 

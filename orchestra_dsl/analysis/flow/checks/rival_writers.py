@@ -11,7 +11,6 @@ from orchestra_dsl.analysis.flow.conditions.formulas import Every
 from orchestra_dsl.analysis.flow.conditions.reader import Reader
 from orchestra_dsl.analysis.flow.conditions.search import constant
 from orchestra_dsl.analysis.flow.order import StageOrder
-from orchestra_dsl.analysis.flow.points import Flow
 from orchestra_dsl.analysis.flow.steady import Steady
 from orchestra_dsl.analysis.flow.words import called, head, sentence
 from orchestra_dsl.analysis.flow.writers import Writer, writers
@@ -22,17 +21,16 @@ MOST_COMPARED = 40
 """The most writers of one thing in a stage of which the conditions of each two are held against each other."""
 
 
-def rival_writers(flow: Flow, checked: Checked) -> Iterator[Diagnostic]:
+def rival_writers(steady: Steady) -> Iterator[Diagnostic]:
     """Report a step, `update` or `set` that another one may race for what it writes; each once."""
     by_what: dict[str, list[Writer]] = defaultdict(list)
-    for writer in writers(flow, checked):
+    for writer in writers(steady.flow, steady.checked):
         by_what[writer.what].append(writer)
         yield from _instances(writer)
-    beside = Beside(flow)
     for group in by_what.values():
         if len(group) > 1:
-            yield from _in_stages(group, Steady(flow, checked, beside))
-            yield from _in_branches(group, beside)
+            yield from _in_stages(group, steady)
+            yield from _in_branches(group, steady.beside)
 
 
 def _instances(writer: Writer) -> Iterator[Diagnostic]:

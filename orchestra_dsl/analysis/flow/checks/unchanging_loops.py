@@ -2,23 +2,19 @@
 
 from collections.abc import Iterator
 
-from orchestra_dsl.analysis.checked import Checked
-from orchestra_dsl.analysis.flow.beside import Beside
 from orchestra_dsl.analysis.flow.components import components
-from orchestra_dsl.analysis.flow.points import EdgeKind, Flow
+from orchestra_dsl.analysis.flow.points import FAULTS, Flow
 from orchestra_dsl.analysis.flow.reads import is_sound
 from orchestra_dsl.analysis.flow.steady import Steady
 from orchestra_dsl.analysis.flow.words import called
 from orchestra_dsl.diagnostics import Diagnostic, Label
 from orchestra_dsl.syntax import nodes as n
 
-_FAULTS = (EdgeKind.ERROR, EdgeKind.LATE_ERROR, EdgeKind.SKIPPED)
 
-
-def unchanging_loops(flow: Flow, checked: Checked) -> Iterator[Diagnostic]:
+def unchanging_loops(steady: Steady) -> Iterator[Diagnostic]:
     """Report every loop out of which only conditions lead that come out the same in every round."""
-    steady = Steady(flow, checked, Beside(flow))
-    ways = {at: [each.target for each in edges if each.kind not in _FAULTS] for at, edges in enumerate(flow.outgoing)}
+    flow = steady.flow
+    ways = {at: [each.target for each in edges if each.kind not in FAULTS] for at, edges in enumerate(flow.outgoing)}
     for part in components(ways):
         loop = set(part)
         if len(part) == 1 and part[0] not in ways[part[0]]:
@@ -27,7 +23,7 @@ def unchanging_loops(flow: Flow, checked: Checked) -> Iterator[Diagnostic]:
         asked = {at: _conditions(flow.points[at].node) for at in sorted(exits)}
         if asked and all(asked.values()):
             conditions = [each for found in asked.values() for each in found]
-            sound = all(is_sound(each, checked) for each in conditions)
+            sound = all(is_sound(each, steady.checked) for each in conditions)
             if sound and not any(steady.may_change_in(each, loop) for each in conditions):
                 yield _finding(flow, min(asked), conditions)
 

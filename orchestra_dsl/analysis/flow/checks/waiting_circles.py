@@ -2,22 +2,19 @@
 
 from collections.abc import Iterator
 
-from orchestra_dsl.analysis.checked import Checked
-from orchestra_dsl.analysis.flow.beside import Beside
 from orchestra_dsl.analysis.flow.checks.deadlocks import circles, finding
 from orchestra_dsl.analysis.flow.conditions.reader import Reader
 from orchestra_dsl.analysis.flow.conditions.search import constant
 from orchestra_dsl.analysis.flow.order import StageOrder, Wait
-from orchestra_dsl.analysis.flow.points import Flow
 from orchestra_dsl.analysis.flow.reads import is_sound
 from orchestra_dsl.analysis.flow.steady import Steady
 from orchestra_dsl.diagnostics import Diagnostic
 from orchestra_dsl.syntax import nodes as n
 
 
-def waiting_circles(flow: Flow, checked: Checked) -> Iterator[Diagnostic]:
+def waiting_circles(steady: Steady) -> Iterator[Diagnostic]:
     """Report every circle of steps in which one waits for what comes of another, each hop shown."""
-    steady = Steady(flow, checked, Beside(flow))
+    flow = steady.flow
     for stage in flow.stages():
         places = {id(step): place for place, step in enumerate(stage.steps)}
         asked = {place: _waits(step, places, steady) for place, step in enumerate(stage.steps)}
