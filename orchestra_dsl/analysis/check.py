@@ -148,6 +148,12 @@ class _Checking:
         found = [self._orchestration(*outlines[name], file) for name, _, file in self.names.all(n.Orchestration)]
         misnamed = [outline.node for outline, wrong in outlines.values() if wrong]
         checked = self._checked(tuple(each for each, _ in found), self._flaws(misnamed, [flow for _, flow in found]))
+        if not self.sources.misread:  # else nothing is told but what was found while reading
+            self._all_behind(checked, found)
+        return checked
+
+    def _all_behind(self, checked: Checked, found: list[tuple[CheckedOrchestration, Flow]]) -> None:
+        """What is found once types are known, in predicates, orchestrations and scenarios."""
         self.read = read_somewhere(self.engine.tables)
         for _, node, _ in self.names.all(n.Predicate):
             self.findings += fixed_parts(node, checked)
@@ -155,7 +161,6 @@ class _Checking:
             self._behind(checked, orchestration, flow)
         self.findings += endless_runs([flow for _, flow in found], checked)
         self._scenarios(checked)
-        return checked
 
     def _orchestration(self, outline: Outline, wrong: list[Diagnostic], file: str) -> tuple[CheckedOrchestration, Flow]:
         """Infer one orchestration, with the proofs that its flow of control gives."""
@@ -188,7 +193,7 @@ class _Checking:
         )
 
     def _behind(self, checked: Checked, orchestration: CheckedOrchestration, flow: Flow) -> None:
-        """What is found once types are known."""
+        """What is found in one orchestration."""
         node = orchestration.node
         scenarios = [each for each in checked.declarations.scenarios if each.orchestration.text == orchestration.name]
         self.findings += check_nobody(node) + check_business(node, scenarios) + check_times(node)

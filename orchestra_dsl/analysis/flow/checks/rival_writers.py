@@ -11,6 +11,7 @@ from orchestra_dsl.analysis.flow.conditions.formulas import Every
 from orchestra_dsl.analysis.flow.conditions.reader import Reader
 from orchestra_dsl.analysis.flow.conditions.search import constant
 from orchestra_dsl.analysis.flow.order import StageOrder
+from orchestra_dsl.analysis.flow.reads import is_sound
 from orchestra_dsl.analysis.flow.steady import Steady
 from orchestra_dsl.analysis.flow.words import called, head, sentence
 from orchestra_dsl.analysis.flow.writers import Writer, writers
@@ -86,12 +87,17 @@ def _in_one_stage(steps: list[Writer], order: StageOrder, steady: Steady) -> Ite
 
 
 def _exclude_each_other(one: Writer, other: Writer, order: StageOrder, steady: Steady) -> bool:
-    """Whether the `only if` of both cannot hold together, and what they read changes no more when either starts."""
+    """Whether the `only if` of both cannot hold together, and what they read changes no more when either starts.
+
+    Of one that is wrong this cannot be told; it may be so once it is mended.
+    """
     if continues(order.stage.clauses):
         return False
     asked = [[c.condition for c in _clauses(each) if isinstance(c, n.OnlyIf)] for each in (one, other)]
     if not all(asked):
         return False
+    if not all(is_sound(each, steady.checked) for conditions in asked for each in conditions):
+        return True
     reader = Reader(steady.checked)
     if constant(Every(tuple(reader.formula(each) for conditions in asked for each in conditions))) is not False:
         return False
