@@ -34,6 +34,7 @@ def item_plain(item: "WorkItem") -> dict[str, Any]:
         "opened_at": instant(item.opened_at),
         "due_at": None if item.due_at is None else instant(item.due_at),
         "overdue": item.is_overdue(now()),
+        "priority": item.priority,
         "arguments": dict(item.arguments),
         "asks": [{"name": each.name, "type": show(each.type), "label": each.label} for each in item.outputs],
     }
@@ -58,6 +59,8 @@ def print_item(item: "WorkItem", place: str, who: str, form: "Form") -> None:
     click.echo(f"  opened     {moment(item.opened_at)}")
     if item.due_at is not None:
         click.echo(f"  due        {due_text(item)}")
+    if item.priority:
+        click.echo(f"  priority   {item.priority}")
     if item.arguments:
         click.echo(f"  about      {values_text(item.arguments)}")
     if form.title:

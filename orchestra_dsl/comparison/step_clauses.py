@@ -58,6 +58,6 @@ def _people(step: el.Interactive, texts: Texts) -> Iterator[Clause]:
         yield "exclude", ", ".join(map(texts.spell, step.exclude))
     if step.due is not None:
         yield from due_clauses(step.due, texts.spell)
-    yield from texts.spelled(("remind every", step.remind))
+    yield from texts.spelled(("remind every", step.remind), ("priority", step.priority))
     if step.notice is not None:
         yield from notice_clauses(step.notice, texts.spell)

@@ -120,6 +120,8 @@ def _rung(rung: Rung, words: str, said: Said) -> str:
 def _going(step: AnyStep, said: Said) -> Iterator[Badge]:
     if isinstance(step, Interactive) and step.remind is not None:
         yield Badge("time", said.clause("remind every"))
+    if isinstance(step, Interactive) and step.priority is not None:
+        yield Badge("people", said.clause("priority"))
     if isinstance(step, Background | Child) and step.retry is not None:
         yield Badge("again", _retry(step.retry, said))
     if step.timeout is not None:

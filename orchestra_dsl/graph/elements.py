@@ -180,7 +180,8 @@ class Child(Step, frozen=True, kw_only=True):
 class Interactive(Step, frozen=True, kw_only=True):
     """Opens a work item that shows the screen named `screen` to one of the people that `assign` names.
 
-    Where that is nobody, `otherwise` is asked. Whom one of `exclude` names may not do it.
+    Where that is nobody, `otherwise` is asked. Whom one of `exclude` names may not do it. Of `priority` the greater
+    number comes first in lists.
     """
 
     screen: str
@@ -190,6 +191,7 @@ class Interactive(Step, frozen=True, kw_only=True):
     due: Due | None = None
     remind: Expression | None = None
     notice: Notice | None = None
+    priority: Expression | None = None
 
 
 class Outcome(Struct, frozen=True, omit_defaults=True):

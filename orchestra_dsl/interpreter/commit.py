@@ -132,6 +132,7 @@ class Item(Struct, frozen=True, kw_only=True):
     `name` is its key within the run, `version` what a compare-and-set compares, `candidates` the principals who may
     claim it, `claimed_by` who has. `arguments` are the screen's, by name. `opened_at` and `due_at` are in microseconds.
     `excluded` are principals who may not when somebody last acted, `delegated` the users who have delegated it.
+    Of `priority` the greater number comes first; 0 where the step says nothing.
     """
 
     name: str
@@ -149,6 +150,7 @@ class Item(Struct, frozen=True, kw_only=True):
     completed_by: str | None = None
     excluded: tuple[str, ...] = ()
     delegated: tuple[str, ...] = ()
+    priority: int = 0
 
 
 _EVENT = "event:"

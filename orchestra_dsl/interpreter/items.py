@@ -42,6 +42,7 @@ def write(m: Machine, ref: Ref, instance: Instance, by: str | None = None) -> No
         completed_by=by,
         excluded=instance.excluded,
         delegated=instance.delegated,
+        priority=instance.priority,
     )
     m.put_item(ref, item)
 

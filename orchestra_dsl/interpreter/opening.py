@@ -1,5 +1,6 @@
 """Work items opened for those whom `assign` names (language.md, rules 14 and 16)."""
 
+from orchestra_dsl.graph.expressions import Expression
 from orchestra_dsl.graph.statuses import ItemStatus
 from orchestra_dsl.interpreter import due, failing, items, people, rungs, telling
 from orchestra_dsl.interpreter.events import Ref
@@ -21,6 +22,7 @@ def open_item(m: Machine, ref: Ref) -> None:
         chosen = people.candidates(m, element, key, instance.excluded)
         limit = None if element.timeout is None else m.after(element.timeout, key, m.event.at)
         instance.due_at = None if element.due is None else due.instant(m, element.due, key)
+        instance.priority = 0 if element.priority is None else _priority(m, element.priority, key)
     except EvaluationError as error:
         failing.fail(m, ref, key, error)
         return
@@ -35,3 +37,11 @@ def open_item(m: Machine, ref: Ref) -> None:
         m.set_timer("timeout", ref, limit)
     telling.assigned(m, ref, instance)
     rungs.start(m, ref, instance)
+
+
+def _priority(m: Machine, priority: Expression, key: int) -> int:
+    """How urgent the item is. Raises EvaluationError."""
+    found = m.evaluate(priority, key)
+    if found is None:
+        raise EvaluationError("MissingValue", "the priority of the work item is missing")
+    return int(found)

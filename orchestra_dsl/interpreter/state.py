@@ -62,7 +62,7 @@ class Instance(Struct, array_like=True):
     the work is done, while the instance waits in `finish when`: in `waiting`. `due_at` is when the item is due;
     `trouble` says why something that was to be done about it on time, a rung or a reminder, was not. `excluded` are
     the principals whom `exclude` named when somebody last acted, `delegated` the users who have delegated the item.
-    `child` is the run that the instance waits for.
+    `child` is the run that the instance waits for. `priority` is the item's.
     """
 
     attempt: int = 1
@@ -82,6 +82,7 @@ class Instance(Struct, array_like=True):
     excluded: tuple[str, ...] = ()
     delegated: tuple[str, ...] = ()
     child: str | None = None
+    priority: int = 0
 
 
 class Phase(IntEnum):

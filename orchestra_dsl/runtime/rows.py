@@ -3,7 +3,7 @@
 `run` is always the store's own small number of a run; `run_id` is the id by which the world outside knows it.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
@@ -70,6 +70,13 @@ class HistoryRow(Struct, frozen=True):
         return Event(past.event, self.at, past.act, self.actor, self.door, past.administrator)
 
 
+class ItemPlace(NamedTuple):
+    """Where a work item stands in lists: the more urgent first (of the lesser rank), of those the older."""
+
+    rank: int
+    key: int
+
+
 class ItemRow(Struct, frozen=True):
     """A work item."""
 
@@ -84,6 +91,7 @@ class ItemRow(Struct, frozen=True):
     opened_at: int
     due_at: int | None
     completed_by: str | None
+    priority: int
     arguments: Fields
     candidates: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()

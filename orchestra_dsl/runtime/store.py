@@ -14,6 +14,7 @@ from orchestra_dsl.runtime.rows import (
     Change,
     HistoryRow,
     InboxRow,
+    ItemPlace,
     ItemRow,
     OutboxRow,
     RecordRow,
@@ -76,13 +77,13 @@ class Reads(Protocol):
         """All work items of a run, oldest first."""
 
     def open_items(self, after: int, limit: int) -> list[ItemRow]:
-        """A page of all open work items, oldest first."""
+        """A page of all open work items, the most urgent first; `after` is the key of the last one before."""
 
-    def items_for(self, principal: str, after: int, limit: int) -> list[int]:
-        """The keys of the next open work items that this principal may claim."""
+    def items_for(self, principal: str, after: int, limit: int) -> list[ItemPlace]:
+        """The places of the next open work items that this principal may claim."""
 
-    def items_claimed_by(self, user: str, after: int, limit: int) -> list[int]:
-        """The keys of the next open work items that the user has claimed."""
+    def items_claimed_by(self, user: str, after: int, limit: int) -> list[ItemPlace]:
+        """The places of the next open work items that the user has claimed."""
 
     def principals_with_work(self) -> list[str]:
         """The groups and queues that open work waits for."""

@@ -27,7 +27,7 @@ from orchestra_dsl.runtime.damage import intact
 from orchestra_dsl.runtime.errors import FactsUnavailable, Refusal
 from orchestra_dsl.runtime.ports import Directory
 from orchestra_dsl.runtime.requests.deliver import Deliver
-from orchestra_dsl.runtime.rows import ItemRow
+from orchestra_dsl.runtime.rows import ItemPlace, ItemRow
 from orchestra_dsl.runtime.store import Reads
 
 _PAGE = 50
@@ -40,7 +40,8 @@ class WorkItem:
 
     `instance` is its number among those of its step, from 1; None for a step without `for each`.
     `excluded` are those who may not do it, as of when somebody last acted (they are asked for again at every act);
-    `delegated` the users who have delegated it, the first one first.
+    `delegated` the users who have delegated it, the first one first. Of `priority` the greater number comes first in
+    lists.
     `version` grows with every change: an act that names it is refused when somebody else was quicker.
     """
 
@@ -63,6 +64,7 @@ class WorkItem:
     opened_at: int
     due_at: int | None
     completed_by: str | None
+    priority: int = 0
 
     def is_overdue(self, now: int) -> bool:
         """Whether it should have been done by now, and is still open."""
@@ -78,14 +80,15 @@ class Work:
     # --- lists --------------------------------------------------------------------------------------------------
 
     def for_user(self, user: str, *, after: int = 0, limit: int = _PAGE) -> list[WorkItem]:
-        """A page of the open items that the user may claim or has claimed, oldest first; `after` is an item's key.
+        """A page of the open items that the user may claim or has claimed, the most urgent first, of those the oldest.
 
-        Raises Refusal for somebody whom the directory does not know.
+        `after` is the key of the last item of the page before. Raises Refusal for somebody whom the directory does not
+        know.
         """
         principals = [user, *self._groups_of(user)]
         with self._core.store.reading() as reads:
-            lines = [_keys(partial(reads.items_for, each), after) for each in principals]
-            lines.append(_keys(partial(reads.items_claimed_by, user), after))
+            lines = [_places(partial(reads.items_for, each), after) for each in principals]
+            lines.append(_places(partial(reads.items_claimed_by, user), after))
             rows = (
                 row for key in _distinct(heapq.merge(*lines)) if (row := intact(partial(reads.item, key))) is not None
             )
@@ -100,7 +103,7 @@ class Work:
         return self._asked(lambda directory: any(directory.member(user, each) for each in groups))
 
     def all_open(self, *, after: int = 0, limit: int = _PAGE) -> list[WorkItem]:
-        """A page of all open items, oldest first."""
+        """A page of all open items, the most urgent first, of those the oldest."""
         with self._core.store.reading() as reads:
             return list(islice(self._all_shown(_open(reads, after, limit), reads), limit))
 
@@ -241,6 +244,7 @@ class Work:
             opened_at=row.opened_at,
             due_at=row.due_at,
             completed_by=row.completed_by,
+            priority=row.priority,
         )
 
 
@@ -258,16 +262,16 @@ def _open(reads: Reads, after: int, limit: int) -> Iterator[ItemRow]:
         after = page[-1].key
 
 
-def _keys(page: Callable[[int, int], Sequence[int]], after: int) -> Iterator[int]:
-    """The keys of one line of items, read page by page as they are wanted."""
-    while keys := page(after, _PAGE):
-        yield from keys
-        after = keys[-1]
+def _places(page: Callable[[int, int], Sequence[ItemPlace]], after: int) -> Iterator[ItemPlace]:
+    """The places of one line of items, read page by page as they are wanted."""
+    while places := page(after, _PAGE):
+        yield from places
+        after = places[-1].key
 
 
-def _distinct(keys: Iterator[int]) -> Iterator[int]:
+def _distinct(places: Iterator[ItemPlace]) -> Iterator[int]:
     last = 0
-    for key in keys:
-        if key != last:
-            yield key
-        last = key
+    for place in places:
+        if place.key != last:
+            yield place.key
+        last = place.key

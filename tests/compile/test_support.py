@@ -62,7 +62,6 @@ def in_body(element: str) -> str:
         (in_step("different people"), "different people"),
         (in_step("about case"), "about case"),
         (in_step("locks case except assignees"), "locks case except assignees"),
-        (in_step("priority 1"), "priority 1"),
         (in_step('may delegate to group("A")'), 'may delegate to group("A")'),
         (in_step("may skip"), "may skip"),
         (in_stage("one at a time"), "one at a time"),

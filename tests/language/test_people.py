@@ -92,3 +92,45 @@ def test_an_item_completed_twice_is_refused() -> None:
     player.complete("s.a", "omar", fine=True)
     with pytest.raises(Refusal, match="this run is completed"):
         player.apply(ItemClaimed(ref), "user:omar")
+
+
+def urgent(priority: str, **case: str) -> Player:
+    """A work item of this priority."""
+    text = orchestration(f"stage s {{ interactive a = look(case) {{ assign to case.owner\n priority {priority} }} }}")
+    return Player(text).put("Case", **CASE, **case).start("1")
+
+
+@plays("priority E")
+@pytest.mark.parametrize(
+    ("priority", "number"),
+    [
+        ("3", 3),
+        ("-3", -3),
+        ('if case.owner == user("omar") then 5 else 1', 5),
+        ("-9_223_372_036_854_775_807", 1 - 2**63),
+    ],
+)
+def test_a_priority_is_worked_out_when_the_item_is_opened(priority: str, number: int) -> None:
+    """Section 3: `priority E`."""
+    assert urgent(priority).item("s.a").priority == number
+
+
+def test_an_item_of_a_step_that_says_nothing_has_the_priority_0() -> None:
+    assert play("case.owner").item("s.a").priority == 0
+
+
+@plays("priority E", "for each p in LIST at most 5 at once | one by one")
+def test_each_instance_has_a_priority_of_its_own() -> None:
+    """Rule 4: `priority` is worked out for each instance."""
+    clauses = "for each n in [2, 7]\n assign to case.owner\n priority n\n"
+    player = Player(orchestration(f"stage s {{ interactive a = look(case) {{ {clauses} }} }}"))
+    player.put("Case", **CASE).start("1")
+    assert [item.priority for item in player.open("s.a")] == [2, 7]
+
+
+def test_a_claim_and_a_reassignment_leave_the_priority_as_it_is() -> None:
+    player = urgent("4")
+    ref = player.item("s.a").ref
+    player.apply(ItemClaimed(ref), "user:omar")
+    player.apply(ItemReassigned(ref, ("user:ann",)), administrator=True)
+    assert player.item("s.a").priority == 4

@@ -222,13 +222,14 @@ def test_a_work_item_is_one_row_that_changes(begun: Store) -> None:
             {"case": "1"},
             ("user:bob", "group:Agents"),
         )
-        assert reads.items_for("group:Agents", 0, 10) == reads.items_for("user:bob", 0, 10) == [opened.key]
+        assert reads.items_for("group:Agents", 0, 10) == reads.items_for("user:bob", 0, 10) == [(-1, opened.key)]
         assert reads.principals_with_work() == ["group:Agents"]
     claimed = item(ItemStatus.CLAIMED, ("group:Managers",), version=2, claimed_by="user:ann")
     write(begun, applied=[applied(1, commit(2, items=(claimed,)))])
     with begun.reading() as reads:
-        assert reads.items_claimed_by("user:ann", 0, 10) == [opened.key]
-        assert (reads.items_for("group:Agents", 0, 9), reads.items_for("group:Managers", 0, 9)) == ([], [opened.key])
+        assert reads.items_claimed_by("user:ann", 0, 10) == [(-1, opened.key)]
+        assert not reads.items_for("group:Agents", 0, 9)
+        assert reads.items_for("group:Managers", 0, 9) == [(-1, opened.key)]
     closed = item(ItemStatus.COMPLETED, version=3, claimed_by="user:ann", completed_by="user:ann")
     write(begun, applied=[applied(1, commit(3, items=(closed,)))])
     with begun.reading() as reads:

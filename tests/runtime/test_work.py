@@ -1,12 +1,16 @@
 """Work items: who sees them, and what people do with them."""
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 
 from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.statuses import ItemStatus
-from orchestra_dsl.graph.types import PEOPLE, USER
+from orchestra_dsl.graph.types import INTEGER, PEOPLE, USER
 from orchestra_dsl.runtime.errors import FactsUnavailable, Refusal
 from orchestra_dsl.runtime.store import Store
+from orchestra_dsl.runtime.work import WorkItem
 from tests.runtime.conftest import MakeWorld
 from tests.runtime.graphs import limited, person
 from tests.runtime.world import ADMIN, ANN, BOB, World
@@ -149,3 +153,25 @@ def test_a_failing_directory_is_named(world: MakeWorld) -> None:
     here = world(person(), directory=Broken())
     with pytest.raises(FactsUnavailable, match="the LDAP server is away"):
         here.engine.work.for_user("user:ann")
+
+
+@pytest.mark.parametrize("page", [1, 2, 3, 50])
+def test_the_most_urgent_comes_first_and_of_those_the_oldest(world: MakeWorld, store: Store, page: int) -> None:
+    """Of any priority that an integer can be; claimed items and those of several groups stand in one line."""
+    texts = ("0", "7", "-9223372036854775808", "7", "9223372036854775807", "-1")
+    graphs = [person(f"p{place}", priority=ex.Literal(INTEGER, int(text))) for place, text in enumerate(texts)]
+    here = world(*graphs, store=store)
+    here.case()
+    for graph in graphs:
+        here.start(graph.name)
+    here.engine.work.claim(4, ANN)
+
+    def listed(read: Callable[..., list[WorkItem]]) -> list[int]:
+        found: list[WorkItem] = []
+        while more := read(after=found[-1].key if found else 0, limit=page):
+            found += more
+        return [item.key for item in found]
+
+    assert listed(partial(here.engine.work.for_user, "user:ann")) == [5, 2, 4, 1, 6, 3]
+    assert listed(here.engine.work.all_open) == [5, 2, 4, 1, 6, 3]
+    assert [here.engine.work.get(key).priority for key in (5, 3, 6)] == [2**63 - 1, -(2**63), -1]

@@ -58,7 +58,7 @@ class Steps:
     def interactive(self, row: Row, step: n.InteractiveStep) -> g.Interactive:
         """Lower a step that opens a work item."""
         screen = self._declarations.screens[step.call.function.text]
-        assign = clause_of(step.clauses, n.AssignTo)
+        assign, priority = clause_of(step.clauses, n.AssignTo), clause_of(step.clauses, n.Priority)
         assert assign is not None  # noqa: S101 - the checker reports O601
         return g.Interactive(
             screen=screen.name,
@@ -69,6 +69,7 @@ class Steps:
             due=due_of(step, self._expressions),
             remind=reminder_of(step, self._expressions),
             notice=self._notices.of(row, step),
+            priority=None if priority is None else self._expressions.lower(priority.value),
             **self._common(row, step, tuple(each.type for each in screen.parameters)),
         )
 

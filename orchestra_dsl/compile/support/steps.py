@@ -42,7 +42,7 @@ PEOPLE: tuple[Form, ...] = (
     runs(n.NotifyRung, "due … { … notify E via email }", "`notify` in a due time"),
     runs(n.ReassignRung, "due … { … reassign to E }", "`reassign to` in a due time"),
     runs(n.RemindEvery, "remind every D", "`remind every`"),
-    waits(n.Priority, "priority E", "`priority`"),
+    runs(n.Priority, "priority E", "`priority`"),
     waits(n.MayDelegate, "may delegate to E", "`may delegate to`"),
     waits(n.MaySkip, "may skip", "`may skip`"),
 )

@@ -124,6 +124,7 @@ class Folded:
             item.opened_at,
             item.due_at,
             item.completed_by,
+            ~item.priority,
             data,
         )
         self.candidates[key] = () if item.status in CLOSED else item.candidates

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from orchestra_dsl.graph.statuses import ItemStatus, Status
 from orchestra_dsl.interpreter.events import Ref
-from orchestra_dsl.runtime.rows import HistoryRow, ItemRow, RunRow
+from orchestra_dsl.runtime.rows import HistoryRow, ItemPlace, ItemRow, RunRow
 from orchestra_dsl.runtime.sqlite.codec import unpack_any, unpack_item, unpack_past
 from orchestra_dsl.runtime.sqlite.querying import Row
 from orchestra_dsl.runtime.sqlite.reads import SingleReads
@@ -68,17 +68,17 @@ class SqliteReads(SingleReads):
         return [self.read(_item, row, _ITEM) for row in self.all("items_of_run", run=run)]
 
     def open_items(self, after: int, limit: int) -> list[ItemRow]:
-        """A page of all open work items, oldest first."""
+        """A page of all open work items, the most urgent first; `after` is the key of the last one before."""
         return self.page("open_items", _item, _ITEM, limit, after=after)
 
-    def items_for(self, principal: str, after: int, limit: int) -> list[int]:
-        """The keys of the next open work items that this principal may claim."""
+    def items_for(self, principal: str, after: int, limit: int) -> list[ItemPlace]:
+        """The places of the next open work items that this principal may claim."""
         rows = self.all("items_for_principal", principal=principal, after=after, limit=limit)
-        return [key for (key,) in rows]
+        return [ItemPlace(*row) for row in rows]
 
-    def items_claimed_by(self, user: str, after: int, limit: int) -> list[int]:
-        """The keys of the next open work items that the user has claimed."""
-        return [key for (key,) in self.all("items_claimed_by", user=user, after=after, limit=limit)]
+    def items_claimed_by(self, user: str, after: int, limit: int) -> list[ItemPlace]:
+        """The places of the next open work items that the user has claimed."""
+        return [ItemPlace(*row) for row in self.all("items_claimed_by", user=user, after=after, limit=limit)]
 
     def principals_with_work(self) -> list[str]:
         """The groups and queues that open work waits for."""
@@ -103,8 +103,7 @@ def _past(row: Row) -> HistoryRow:
 
 
 def _item(row: Row) -> ItemRow:
-    key, run, run_id, graph, element, visit, instance, status, version, claimed, opened, due, completed, data = row
-    ref = Ref(element, visit, instance)
-    return ItemRow(
-        key, run, run_id, graph, ref, ItemStatus(status), version, claimed, opened, due, completed, *unpack_item(data)
-    )
+    key, run, run_id, graph, element, visit, instance, status, version, claimed, *times, completed, rank, data = row
+    ref, (opened, due), state = Ref(element, visit, instance), times, ItemStatus(status)
+    more = unpack_item(data)
+    return ItemRow(key, run, run_id, graph, ref, state, version, claimed, opened, due, completed, ~rank, *more)

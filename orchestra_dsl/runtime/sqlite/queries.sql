@@ -82,11 +82,14 @@ INSERT OR REPLACE INTO outbox (run, name, element, at, data) VALUES (?, ?, ?, ?,
 UPDATE outbox SET trouble = ? WHERE key = ?;
 
 -- put_item: a work item as it now is
-INSERT INTO item (run, element, visit, instance, status, version, claimed_by, opened_at, due_at, completed_by, data)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO item (
+  run, element, visit, instance, status, version, claimed_by, opened_at, due_at, completed_by, rank, data
+)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (run, element, visit, instance) DO UPDATE SET
   status = excluded.status, version = excluded.version, claimed_by = excluded.claimed_by,
-  opened_at = excluded.opened_at, due_at = excluded.due_at, completed_by = excluded.completed_by, data = excluded.data;
+  opened_at = excluded.opened_at, due_at = excluded.due_at, completed_by = excluded.completed_by,
+  rank = excluded.rank, data = excluded.data;
 
 -- clear_candidates: the candidates of a work item are others now, or it is closed
 DELETE FROM candidate WHERE item IN (
@@ -94,8 +97,8 @@ DELETE FROM candidate WHERE item IN (
 );
 
 -- insert_candidate: somebody may claim a work item
-INSERT OR IGNORE INTO candidate (principal, item)
-SELECT ?, key FROM item WHERE run = ? AND element = ? AND visit = ? AND instance = ?;
+INSERT OR IGNORE INTO candidate (principal, rank, item)
+SELECT ?, rank, key FROM item WHERE run = ? AND element = ? AND visit = ? AND instance = ?;
 
 -- record: read a record
 SELECT id, type, version, changed_at, data FROM record WHERE type = :type AND id = :id;
@@ -249,25 +252,31 @@ FROM history WHERE run = :run AND sequence > :after ORDER BY sequence LIMIT :lim
 
 -- item: a work item
 SELECT item.key, item.run, run.id, run.graph, item.element, item.visit, item.instance, item.status, item.version,
-  item.claimed_by, item.opened_at, item.due_at, item.completed_by, item.data
+  item.claimed_by, item.opened_at, item.due_at, item.completed_by, item.rank, item.data
 FROM item JOIN run ON run.key = item.run WHERE item.key = :key;
 
 -- items_of_run: the work items of a run, oldest first
 SELECT item.key, item.run, run.id, run.graph, item.element, item.visit, item.instance, item.status, item.version,
-  item.claimed_by, item.opened_at, item.due_at, item.completed_by, item.data
+  item.claimed_by, item.opened_at, item.due_at, item.completed_by, item.rank, item.data
 FROM item JOIN run ON run.key = item.run WHERE item.run = :run ORDER BY item.key;
 
--- open_items: a page of all open work items, oldest first
+-- open_items: a page of all open work items, the most urgent first, of those the oldest
 SELECT item.key, item.run, run.id, run.graph, item.element, item.visit, item.instance, item.status, item.version,
-  item.claimed_by, item.opened_at, item.due_at, item.completed_by, item.data
+  item.claimed_by, item.opened_at, item.due_at, item.completed_by, item.rank, item.data
 FROM item INDEXED BY item_open JOIN run ON run.key = item.run
-WHERE item.status <= 2 AND item.key > :after ORDER BY item.key LIMIT :limit;
+WHERE item.status <= 2
+  AND (item.rank, item.key) > (ifnull((SELECT rank FROM item WHERE key = :after), -9223372036854775808), :after)
+ORDER BY item.rank, item.key LIMIT :limit;
 
--- items_for_principal: the next open work items that somebody may claim, oldest first
-SELECT item FROM candidate WHERE principal = :principal AND item > :after ORDER BY item LIMIT :limit;
+-- items_for_principal: the next open work items that somebody may claim, in the same order
+SELECT rank, item FROM candidate WHERE principal = :principal
+  AND (rank, item) > (ifnull((SELECT rank FROM item WHERE key = :after), -9223372036854775808), :after)
+ORDER BY rank, item LIMIT :limit;
 
--- items_claimed_by: the next open work items that somebody has claimed, oldest first
-SELECT key FROM item WHERE claimed_by = :user AND status <= 2 AND key > :after ORDER BY key LIMIT :limit;
+-- items_claimed_by: the next open work items that somebody has claimed, in the same order
+SELECT rank, key FROM item WHERE claimed_by = :user AND status <= 2
+  AND (rank, key) > (ifnull((SELECT rank FROM item AS last WHERE last.key = :after), -9223372036854775808), :after)
+ORDER BY rank, key LIMIT :limit;
 
 -- next_principal: the next group or queue, by name, that open work waits for
 SELECT min(principal) FROM candidate WHERE principal > :after;

@@ -9,7 +9,6 @@ from orchestra_dsl.analysis.types.missing import present
 from orchestra_dsl.analysis.types.place import Place
 from orchestra_dsl.analysis.types.places.durations import duration, moment, working_time
 from orchestra_dsl.graph import types as g
-from orchestra_dsl.graph.relations import ordered
 from orchestra_dsl.syntax import nodes as n
 
 MOST_PERCENT = 1000
@@ -37,7 +36,7 @@ def people_clause(t: Inference, clause: n.PeopleClause, place: Place) -> None:
         case n.RemindEvery(interval=interval):
             duration(t, interval, place, "`remind every`")
         case n.Priority(value=value):
-            _priority(t, value, place)
+            expect(t, value, g.INTEGER, place, "`priority`")
         case n.SamePersonAs() | n.DifferentPeople() | n.MaySkip():
             return
 
@@ -71,10 +70,3 @@ def _record(t: Inference, node: n.Expression, place: Place, what: str) -> None:
     type_ = present(t, node, t.infer(node, place), what)
     if not isinstance(type_, g.RecordOf) and type_ not in (g.NEVER, g.NOTHING):
         t.report("O301", f"{what} needs a record, but {quoted(node, 'this')} is {show_type(type_)}.", node.span)
-
-
-def _priority(t: Inference, node: n.Expression, place: Place) -> None:
-    type_ = present(t, node, t.infer(node, place), "`priority`")
-    if not ordered(type_) and not isinstance(type_, g.Choice) and type_ not in (g.NEVER, g.NOTHING):
-        message = f"`priority` needs a value that can be sorted, but {quoted(node, 'this')} is {show_type(type_)}."
-        t.report("O301", message, node.span)

@@ -1,4 +1,4 @@
-"""`orchestra work list`: open work items, the oldest first."""
+"""`orchestra work list`: open work items, the most urgent first."""
 
 from pathlib import Path
 
@@ -11,7 +11,8 @@ from orchestra_dsl.cli.options import as_option, limit_option, open_project, pro
 from orchestra_dsl.cli.output import json_option, moment, print_json, table
 
 HELP = described(
-    """List open work items, the oldest first: with --as those that USER may claim or has claimed, else all.""",
+    """List open work items: with --as those that USER may claim or has claimed, else all. The one of the greatest
+    priority comes first, of those the oldest.""",
     "orchestra work list --as maria",
     "orchestra work list --json",
 )
@@ -40,7 +41,11 @@ def command(user: str | None, limit: int, project: Path, store: Path | None, *, 
             [str(item.key), place, item.run, item_text(item), moment(item.opened_at), due_text(item)]
             for item, place in zip(items, places, strict=True)
         ]
-        click.echo(table(["ITEM", "WORK", "RUN", "WHO", "OPENED", "DUE"], cells))
+        heads = ["ITEM", "WORK", "RUN", "WHO", "OPENED", "DUE"]
+        if any(item.priority for item in items):
+            heads.append("PRIORITY")
+            cells = [[*row, str(item.priority)] for row, item in zip(cells, items, strict=True)]
+        click.echo(table(heads, cells))
         if len(items) == limit:
             click.echo(f"There may be more; ask for them with --limit {limit * 2}.")
     return exit_codes.FINE

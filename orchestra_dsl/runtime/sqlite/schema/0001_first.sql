@@ -92,7 +92,9 @@ CREATE TABLE watch (
 
 CREATE INDEX watch_by_run ON watch (run, element);
 
--- Work items. Their keys grow in the order of their opening, and so do lists of them.
+-- Work items. Lists of them begin with the least `rank`, which is the complement of the priority (its bits turned: the
+-- greatest priority has the least rank); those of one rank are in the order of their keys, which is that of their
+-- opening.
 CREATE TABLE item (
   key INTEGER PRIMARY KEY AUTOINCREMENT,
   run INTEGER NOT NULL,
@@ -105,18 +107,20 @@ CREATE TABLE item (
   opened_at INTEGER NOT NULL,
   due_at INTEGER,
   completed_by TEXT,
+  rank INTEGER NOT NULL,
   data BLOB NOT NULL,
   UNIQUE (run, element, visit, instance)
 );
 
-CREATE INDEX item_open ON item (key) WHERE status <= 2;
-CREATE INDEX item_by_claim ON item (claimed_by) WHERE claimed_by IS NOT NULL AND status <= 2;
+CREATE INDEX item_open ON item (rank) WHERE status <= 2;
+CREATE INDEX item_by_claim ON item (claimed_by, rank) WHERE claimed_by IS NOT NULL AND status <= 2;
 
--- Who may claim an open work item.
+-- Who may claim an open work item; `rank` is the item's.
 CREATE TABLE candidate (
   principal TEXT NOT NULL,
+  rank INTEGER NOT NULL,
   item INTEGER NOT NULL,
-  PRIMARY KEY (principal, item)
+  PRIMARY KEY (principal, rank, item)
 ) WITHOUT ROWID;
 
 CREATE INDEX candidate_by_item ON candidate (item);
