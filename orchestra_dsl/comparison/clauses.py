@@ -34,12 +34,8 @@ def _clauses(element: el.AnyElement, texts: Texts) -> Iterator[Clause]:
             yield from _finish(element, texts)
         case el.Await():
             yield from _arms(element, texts)
-        case el.Assign():
-            yield "variable", texts.graph.variables[element.variable].name
-            yield "value", texts.spell(element.value)
-        case el.Update():
-            yield "record", texts.spell(element.record)
-            yield "fields", texts.spell(element.changes)
+        case el.Assign() | el.Update() | el.Notify() | el.Log():
+            yield from _spelled(element, texts)
         case el.GoTo():
             yield "target", texts.target(element.target, element.name)
         case el.End():
@@ -47,12 +43,29 @@ def _clauses(element: el.AnyElement, texts: Texts) -> Iterator[Clause]:
             yield from texts.spelled(("with", element.outputs))
         case el.Fail():
             yield "reason", texts.spell(element.reason)
+        case el.Cancel():
+            yield "cancel", texts.target(element.target, element.name)
+        case el.Undo(back_to=int() as stage):
+            yield "back to", texts.target(stage, "")
+        case _:
+            pass
+
+
+def _spelled(element: el.Assign | el.Update | el.Notify | el.Log, texts: Texts) -> Iterator[Clause]:
+    """What is done in passing: a value, a write, a message, a line."""
+    match element:
+        case el.Assign():
+            yield "variable", texts.graph.variables[element.variable].name
+            yield "value", texts.spell(element.value)
+        case el.Update():
+            yield "record", texts.spell(element.record)
+            yield "fields", texts.spell(element.changes)
         case el.Notify():
             yield "people", texts.spell(element.people)
             yield "via", ", ".join(element.channels)
             yield "text", texts.spell(element.body)
-        case _:
-            pass
+        case el.Log():
+            yield "text", texts.spell(element.text)
 
 
 def _stage(stage: el.Stage, texts: Texts) -> Iterator[Clause]:

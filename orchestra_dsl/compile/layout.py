@@ -37,6 +37,8 @@ _WORDS: dict[type[n.Node], str] = {
     n.Fail: "fail",
     n.Repeat: "repeat",
     n.Notify: "notify",
+    n.Log: "log",
+    n.Cancel: "cancel",
     n.Await: "await",
     n.Wait: "wait",
     n.WaitUntil: "wait_until",

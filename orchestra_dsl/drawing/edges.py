@@ -13,12 +13,14 @@ from orchestra_dsl.graph.elements import (
     Assign,
     Await,
     Branch,
+    Cancel,
     ConditionArm,
     Decision,
     EventArm,
     GoTo,
     Handler,
     HandlerBlock,
+    Log,
     Notify,
     Parallel,
     Stage,
@@ -98,7 +100,7 @@ def _handlers(handlers: tuple[Handler, ...]) -> Iterator[Way]:
 def _below(element: AnyElement) -> Iterator[Way]:
     """Where control goes on; from decisions and awaits that is said by their ways out."""
     match element:
-        case Assign() | Update() | Notify() | Undo() | Stage() | Parallel():
+        case Assign() | Update() | Notify() | Log() | Cancel() | Undo() | Stage() | Parallel():
             yield "flow", element.next, "", ""
         case GoTo(target=target):
             yield "jump", target, "", ""

@@ -14,7 +14,8 @@ FINISH = "(end)"
 
 Kind = Word[
     "start", "finish", "stage", "background", "interactive", "child", "decision", "repeat", "parallel", "branch",
-    "join", "await", "wait", "handler", "done", "set", "update", "notify", "undo", "go to", "end", "fail",
+    "join", "await", "wait", "handler", "done", "set", "update", "notify", "log", "cancel", "undo",
+    "go to", "end", "fail",
 ]  # fmt: skip
 EdgeKind = Word["flow", "jump", "outcome", "arm", "branch", "after", "fault", "time"]
 Tone = Word["condition", "time", "people", "again"]

@@ -12,6 +12,7 @@ from orchestra_dsl.graph.elements import (
     Await,
     Background,
     Branch,
+    Cancel,
     Child,
     Decision,
     End,
@@ -19,6 +20,7 @@ from orchestra_dsl.graph.elements import (
     GoTo,
     HandlerBlock,
     Interactive,
+    Log,
     Notify,
     Parallel,
     Stage,
@@ -74,14 +76,18 @@ def _small(graph: Graph, element: AnyElement, said: Said) -> tuple[Kind, str, st
             return "update", f"update {said['record'] or record}", said["changes"]
         case Notify(channels=channels):
             return "notify", f"notify {said['people']} via {', '.join(channels)}".replace("  ", " "), said["text"]
+        case Log():
+            return "log", "log", said["text"]
+        case Cancel(target=target):
+            return "cancel", f"cancel {title_of(graph, target)}", ""
         case GoTo(target=target):
             return "go to", f"go to {title_of(graph, target)}", ""
         case End(outcome=outcome):
             return "end", _shown(outcome) or "end", said["with"]
         case Fail():
             return "fail", "fail", said["reason"]
-        case Undo():
-            return "undo", "undo", ""
+        case Undo(back_to=stage):
+            return "undo", "undo" if stage is None else f"undo back to {title_of(graph, stage)}", ""
     raise AssertionError(f"{element.name} has no node")
 
 

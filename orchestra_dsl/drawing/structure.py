@@ -17,8 +17,10 @@ from orchestra_dsl.graph.elements import (
     ROOT,
     Assign,
     Await,
+    Cancel,
     Decision,
     HandlerBlock,
+    Log,
     Notify,
     Parallel,
     Stage,
@@ -26,6 +28,8 @@ from orchestra_dsl.graph.elements import (
     Update,
 )
 from orchestra_dsl.graph.model import Graph, Origins
+
+_GOES_ON = (Stage, Parallel, Decision, Await, Assign, Update, Notify, Log, Cancel, Undo)
 
 
 def drawing_of(graph: Graph, origins: Origins | None = None) -> Drawing:
@@ -89,7 +93,7 @@ class _Blocks:
     def _end(self, index: int, high: int) -> int:
         """Where what belongs to an element ends: where control goes on below it, if that stands in its block."""
         element = self._elements[index]
-        if not isinstance(element, Stage | Parallel | Decision | Await | Assign | Update | Notify | Undo):
+        if not isinstance(element, _GOES_ON):
             return index + 1
         return element.next if index < element.next < high else high
 

@@ -16,6 +16,7 @@ from orchestra_dsl.graph.elements import (
     EventArm,
     Fail,
     Interactive,
+    Log,
     Notify,
     NotifyRung,
     Reassign,
@@ -63,12 +64,19 @@ def _named(element: AnyElement) -> Named:
             yield "value", value
         case Update(record=record, changes=changes):
             yield from (("record", record), ("changes", changes))
-        case Notify(people=people, body=body):
-            yield from (("people", people), ("text", body))
+        case Notify() | Log():
+            yield from _of_message(element)
         case Fail(reason=reason):
             yield "reason", reason
         case End(outputs=outputs):
             yield "with", outputs
+
+
+def _of_message(element: Notify | Log) -> Named:
+    if isinstance(element, Log):
+        yield "text", element.text
+    else:
+        yield from (("people", element.people), ("text", element.body))
 
 
 def _of_step(step: Step) -> Named:

@@ -260,10 +260,28 @@ class Notify(Element, frozen=True, kw_only=True):
     next: int
 
 
+class Log(Element, frozen=True, kw_only=True):
+    """`log "text"`: writes a line of the run's timeline, and goes on."""
+
+    text: Expression
+    next: int
+
+
+class Cancel(Element, frozen=True, kw_only=True):
+    """`cancel STEP | STAGE`: ends the step or stage `target`, where it is open, and goes on."""
+
+    target: int
+    next: int
+
+
 class Undo(Element, frozen=True, kw_only=True):
-    """Takes back what steps have done, newest first, one at a time; in a branch only what was done there (rule 12)."""
+    """Takes back what steps have done, newest first, one at a time; in a branch only what was done there (rule 12).
+
+    With `back_to` only what was done since the stage of this index was entered last.
+    """
 
     next: int
+    back_to: int | None = None
 
 
 class HandlerBlock(Element, frozen=True, kw_only=True):
@@ -353,6 +371,8 @@ AnyElement = (
     | End
     | Fail
     | Notify
+    | Log
+    | Cancel
     | Undo
     | HandlerBlock
 )

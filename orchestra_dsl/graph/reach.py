@@ -8,10 +8,12 @@ from orchestra_dsl.graph.elements import (
     Assign,
     Await,
     Branch,
+    Cancel,
     Decision,
     GoTo,
     Handler,
     HandlerBlock,
+    Log,
     Notify,
     Parallel,
     Stage,
@@ -38,6 +40,8 @@ def targets(element: AnyElement) -> Iterator[int]:
             yield following
             yield from (each.target for each in arms)
         case Assign(next=following) | Notify(next=following) | Undo(next=following) | Update(next=following):
+            yield following
+        case Log(next=following) | Cancel(next=following):
             yield following
         case GoTo(target=target) | HandlerBlock(first=target) | Branch(first=target):
             yield target

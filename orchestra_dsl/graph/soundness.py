@@ -18,6 +18,7 @@ from orchestra_dsl.graph.elements import (
     Assign,
     Await,
     Branch,
+    Cancel,
     Decision,
     EventArm,
     Handler,
@@ -25,6 +26,7 @@ from orchestra_dsl.graph.elements import (
     Parallel,
     Stage,
     Step,
+    Undo,
     Update,
 )
 from orchestra_dsl.graph.library import FUNCTIONS
@@ -131,10 +133,21 @@ def _element(graph: Graph, index: int, element: AnyElement) -> Iterator[str]:
             yield f"it writes a {type_}, which is no record"
         case HandlerBlock(owner=owner) if owner != ROOT and not _is(graph, owner, Stage, *_STEPS):
             yield f"it handles errors of {owner}, which has none"
-        case Parallel() | Await():
-            yield from _forgotten(graph, element)
+        case Parallel() | Await() | Cancel() | Undo():
+            yield from _named(graph, element)
     if element.scope != ROOT and not _is(graph, element.scope, HandlerBlock, Branch) and not _at_step(graph, element):
         yield f"it stands in {element.scope}, which is no place for it"
+
+
+def _named(graph: Graph, element: Parallel | Await | Cancel | Undo) -> Iterator[str]:
+    """What an element names without control going there."""
+    if isinstance(element, Parallel | Await):
+        yield from _forgotten(graph, element)
+    elif isinstance(element, Cancel):
+        if not _is(graph, element.target, Stage, *_STEPS):
+            yield f"it cancels {element.target}, which is no stage and no step"
+    elif element.back_to is not None and not _is(graph, element.back_to, Stage):
+        yield f"it undoes back to {element.back_to}, which is no stage"
 
 
 def _at_step(graph: Graph, element: AnyElement) -> bool:

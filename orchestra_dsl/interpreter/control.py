@@ -9,11 +9,13 @@ from orchestra_dsl.graph.elements import (
     Assign,
     Await,
     Branch,
+    Cancel,
     Decision,
     End,
     Fail,
     GoTo,
     HandlerBlock,
+    Log,
     Notify,
     Parallel,
     Stage,
@@ -23,10 +25,22 @@ from orchestra_dsl.graph.elements import (
 )
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.graph.types import ObjectOf
-from orchestra_dsl.interpreter import awaits, children, failing, leaving, parallels, telling, undoing, updating, waiting
+from orchestra_dsl.interpreter import (
+    awaits,
+    canceling,
+    children,
+    failing,
+    leaving,
+    parallels,
+    telling,
+    undoing,
+    updating,
+    waiting,
+)
 from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.machine import BUDGET, Machine
+from orchestra_dsl.interpreter.sizes import line
 from orchestra_dsl.interpreter.state import Thread
 
 
@@ -101,6 +115,12 @@ def _arrive(m: Machine, key: int, thread: Thread, index: int, element: Any) -> N
         case Notify():
             telling.notify(m, index, element, key)
             m.move(key, element.next)
+        case Log(text=text):
+            m.note(index, "logged", text=line(m.evaluate(text, key)))
+            m.move(key, element.next)
+        case Cancel(target=target):
+            m.move(key, element.next)
+            canceling.cancel(m, index, target)
         case End():
             m.outputs = _run_outputs(m, element, key)
             m.later("end run", Status.COMPLETED, element.outcome)
@@ -201,7 +221,7 @@ def end_run(m: Machine, status: Status, word: str | None) -> None:
     state = m.state
     state.status, state.outcome = status, word
     state.outputs, state.variables, state.visited, state.error, state.failing, state.messages = {}, {}, [], None, [], []
-    state.done = []
+    state.done, state.entered = [], {}
     if m.program.keeping:
         m.watch(ROOT)
     m.agenda.clear()

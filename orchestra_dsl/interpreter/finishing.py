@@ -21,7 +21,7 @@ def finish(m: Machine, index: int, visit: int, status: Status) -> None:
     if state.failing:
         leaving.no_longer_failing(m, index)
     if index in state.threads:
-        leaving.leave_thread(m, index)
+        leaving.leave_thread(m, index, Status.CANCELED if status == Status.CANCELED else Status.DISCONTINUED)
     if status != Status.COMPLETED and element.each is None:
         leaving.forget_outputs(m, index)
     m.note(index, status.words)

@@ -216,6 +216,12 @@ class Program:
         """Whether any element takes back what steps have done."""
         return any(isinstance(element, Undo) for element in self.elements)
 
+    @cached_property
+    def undone_to(self) -> frozenset[int]:
+        """The stages that an `undo back to` names."""
+        named = (element.back_to for element in self.elements if isinstance(element, Undo))
+        return frozenset(stage for stage in named if stage is not None)
+
     def roots(self, stage: int) -> tuple[int, ...]:
         """The steps of a stage that wait for no other step."""
         found = self._roots.get(stage)

@@ -15,6 +15,9 @@ from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 _SURELY_SMALL = LARGEST_VALUE // 6
 """A text of so many characters fits, whatever they are: JSON takes at most six bytes for one."""
 
+LONGEST_LINE = 10_000
+"""The most characters that `log` writes into a timeline."""
+
 
 @lru_cache(maxsize=4096)
 def storing(type_: Type) -> Convert | None:
@@ -44,3 +47,10 @@ def _limited(stored: Stored) -> Stored:
     if size > LARGEST_VALUE:
         raise EvaluationError("TooLarge", f"a value of {size:,} bytes, where {LARGEST_VALUE:,} can be stored")
     return stored
+
+
+def line(text: str) -> str:
+    """A text as a line of a timeline holds it; what is too long is cut, and the line says so: a log stops no run."""
+    if len(text) <= LONGEST_LINE:
+        return text
+    return f"{text[:LONGEST_LINE]} … ({len(text) - LONGEST_LINE:,} more characters)"

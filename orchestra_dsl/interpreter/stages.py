@@ -21,6 +21,8 @@ def enter(m: Machine, key: int, index: int, visit: int) -> None:
         leaving.leave_stage(m, index)
     for step in [each for each in m.state.outputs if m.elements[each].scope == index]:
         leaving.forget_outputs(m, step)
+    if index in m.program.undone_to:
+        m.state.entered[index] = m.new_visit()
     stage = StageState(Status.WAITING, visit, key, len(element.steps))
     m.state.stages[index] = stage
     m.note(index, "entered")

@@ -185,7 +185,8 @@ class Thread(Struct, array_like=True):
 class Done(Struct, array_like=True):
     """What an instance of a step has done and an `undo` can take back, with the arguments for that.
 
-    `attempt` counts the calls that have been made to take it back.
+    `attempt` counts the calls that have been made to take it back. `at` is the number of the last entry of any kind
+    when the instance completed: where it is below that of a stage's entry, this was done before.
     """
 
     step: int
@@ -193,6 +194,7 @@ class Done(Struct, array_like=True):
     instance: int
     arguments: list[Stored]
     attempt: int = 0
+    at: int = 0
 
 
 class State(Struct, array_like=True):
@@ -203,7 +205,8 @@ class State(Struct, array_like=True):
     the outcomes that `visited(…)` asks for, `error` the last error that a handler took, `messages` those that have been
     kept, oldest first. `outputs` are those of steps; of a `for each` those of its completed instances, by their
     numbers. `done` is what can be undone, oldest first. `parent` is set in a run that is a step of another; `children`
-    counts the runs that were started as steps of this one.
+    counts the runs that were started as steps of this one. `entered` has, of stages that an `undo back to` names, the
+    number of their last entry.
     """
 
     run: str
@@ -227,6 +230,7 @@ class State(Struct, array_like=True):
     done: list[Done] = []
     parent: Parent | None = None
     children: int = 0
+    entered: dict[int, int] = {}
 
 
 def new_state(run: str) -> State:

@@ -25,7 +25,7 @@ def capture(m: Machine, ref: Ref, key: int) -> list[Stored] | None:
 
 def remember(m: Machine, ref: Ref, arguments: list[Stored]) -> None:
     """The instance has completed: from now on it can be undone."""
-    m.state.done.append(Done(ref.element, ref.visit, ref.instance, arguments))
+    m.state.done.append(Done(ref.element, ref.visit, ref.instance, arguments, at=m.state.visit))
 
 
 def drop_older(m: Machine, step: int) -> None:
@@ -92,12 +92,22 @@ def _calling(m: Machine, ref: Ref) -> tuple[int, Thread, Done] | None:
 
 def _newest(m: Machine, undo: int) -> Done | None:
     """What has been done last, of all that this `undo` takes back and that no other is about to."""
+    element = m.elements[undo]
+    assert isinstance(element, Undo)
+    since = _entry(m, element)
     realm = _realm(m.elements, undo)
     taken = {each.undoing for each in m.state.threads.values()}
     for entry in reversed(m.state.done):
+        if entry.at < since:
+            return None
         if (entry.step, entry.visit, entry.instance) not in taken and _is_inside(m.elements, entry.step, realm):
             return entry
     return None
+
+
+def _entry(m: Machine, undo: Undo) -> int:
+    """Since when what was done is taken back; a stage that has not been entered stands for now: there is nothing."""
+    return 0 if undo.back_to is None else m.state.entered.get(undo.back_to, m.state.visit + 1)
 
 
 def _realm(elements: tuple[AnyElement, ...], index: int) -> int:

@@ -3,7 +3,17 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from orchestra_dsl.graph.elements import AnyElement, Await, Background, Child, Decision, Interactive, Update
+from orchestra_dsl.graph.elements import (
+    AnyElement,
+    Await,
+    Background,
+    Cancel,
+    Child,
+    Decision,
+    Interactive,
+    Log,
+    Update,
+)
 from orchestra_dsl.graph.moments import show_duration
 from orchestra_dsl.graph.values import principal_name
 from orchestra_dsl.runtime.views import Line as Note
@@ -111,6 +121,8 @@ _OF_KIND: dict[type, dict[str, Callable[[Detail], str]]] = {
     Background: {"retrying": _retrying},
     Child: {"retrying": _retrying, "child started": lambda detail: f"starts run {detail['run']}"},
     Update: {"written": _written},
+    Cancel: {"nothing to cancel": _always("there is nothing open to cancel")},
+    Log: {"logged": lambda detail: detail["text"]},
     Interactive: {
         "opened": lambda detail: f"open for {_names(detail.get('candidates', ()))}{_INSTEAD[detail.get('instead')]}",
         "submitted": lambda detail: f"completed{_by(detail)}",

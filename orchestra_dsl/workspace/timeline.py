@@ -14,7 +14,9 @@ from orchestra_dsl.graph.elements import (
     AnyElement,
     Await,
     Branch,
+    Cancel,
     Decision,
+    Log,
     Notify,
     Parallel,
     Stage,
@@ -70,8 +72,8 @@ class Timeline:
         while element is not None:
             if isinstance(element, Decision):
                 labels.append(f"Decision {element.name.rpartition('.')[2]}")
-            elif isinstance(element, Notify):
-                labels.append("Notify")
+            elif isinstance(element, Notify | Log | Cancel):
+                labels.append(type(element).__name__)
             elif isinstance(element, Parallel | Branch | Await):
                 labels.append(_label(element))
             elif isinstance(element, Update):

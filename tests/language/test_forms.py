@@ -41,7 +41,7 @@ def test_a_mark_names_a_form_that_is_run() -> None:
     with pytest.raises(AssertionError, match="no such form"):
         plays("rest easy")
     with pytest.raises(AssertionError, match="no such form"):
-        plays("undo back to STAGE")
+        plays("migrate from 2 { … }")
 
 
 def test_a_form_that_no_text_has_is_noticed() -> None:

@@ -289,3 +289,87 @@ def test_the_outputs_of_an_instance_are_read_in_its_own_undo_alone() -> None:
     for clauses in ("undo cancel(leg, a.seat) finish when a.seat > 0", "timeout 1m * a.seat"):
         with pytest.raises(AssertionError, match=r"`s\.a` is a list"):
             play(f"stage s {{ background a = book(leg) {{ for each leg in case.legs {clauses} }} }} undo")
+
+
+THREE = """
+stage one { background a = book("a") { undo cancel("a", a.seat) } }
+stage second { background b = book("b") { undo cancel("b", b.seat) } }
+stage third { background c = book("c") { undo cancel("c", c.seat) } }
+"""
+
+
+@plays("undo back to STAGE")
+@pytest.mark.parametrize(("stage", "legs"), [("third", ["c"]), ("second", ["c", "b"]), ("one", ["c", "b", "a"])])
+def test_undo_back_to_a_stage_takes_back_what_was_done_since_it_was_entered(stage: str, legs: list[str]) -> None:
+    """Rule 12: that stage's own steps included, and nothing before; an `undo` then takes back the rest."""
+    player = play(f"{THREE} undo back to {stage} stage t {{ background x = tell(case.id) }} undo").start("1")
+    before = [call.flow for call in player.calls].index("tell")
+    taken = [call.arguments["leg"] for call in player.calls[:before] if call.flow == "cancel"]
+    assert taken == legs
+    assert sorted(str(each["leg"]) for each in undone(player)) == ["a", "b", "c"]
+    assert player.ended == "completed"
+
+
+@plays("undo back to STAGE")
+def test_undo_back_to_means_the_last_entry_of_the_stage() -> None:
+    """Rules 1 and 12: what was done between two entries is before the last one."""
+    player = play(
+        """
+        var n: integer = 0
+        stage s { background a = book("s") { undo cancel("s{n}", a.seat) } }
+        stage t { background b = book("t") { only if n == 0  undo cancel("t{n}", b.seat) } }
+        set n = n + 1
+        decide d { outcome again when n < 2 -> s  otherwise { undo back to s } }
+        """
+    ).start("1")
+    assert [each["leg"] for each in undone(player)] == ["s1"]
+    assert player.ended == "completed"
+
+
+def test_a_stage_that_was_never_entered_has_nothing_behind_it_to_undo() -> None:
+    skipped = 'decide d { outcome no when run.id == "no" { stage never { } } otherwise { } }'
+    player = play(f"{THREE} {skipped} undo back to never").start("1")
+    assert undone(player) == []
+    assert player.ended == "completed"
+
+
+def test_undo_back_to_in_a_branch_takes_back_only_what_the_branch_did_since() -> None:
+    """Rule 12, also where the stage stands before the parallel."""
+    player = play(
+        """
+        stage before { background z = book("z") { undo cancel("z", z.seat) } }
+        parallel p {
+          branch left {
+            stage l { background a = book("a") { undo cancel("a", a.seat) } }
+            undo back to before
+          }
+          branch right { stage r { background b = book("b") { undo cancel("b", b.seat) } } }
+        }
+        """
+    ).start("1")
+    assert [each["leg"] for each in undone(player)] == ["a"]
+
+
+def test_what_rest_continue_left_open_and_completes_after_the_entry_was_done_since() -> None:
+    """Undo goes by the order of completion, not by that of stages."""
+    player = play(
+        """
+        stage s { background a = book("a") { undo cancel("a", a.seat) }
+                  interactive i = sign(case) { assign to case.owner  undo cancel("i", null) }
+                  finish when any  rest continue }
+        stage t { interactive j = sign(case) { assign to case.owner } }
+        undo back to t
+        stage u { interactive k = sign(case) { assign to case.owner } }
+        """
+    ).start("1")
+    player.complete("s.i", "omar", fine=True).complete("t.j", "omar", fine=True)
+    assert [each["leg"] for each in undone(player)] == ["i"]
+
+
+def test_an_error_of_undo_back_to_is_mended_as_that_of_an_undo() -> None:
+    player = play(f"{THREE} undo back to second", cancel=[{}, Fails("Down"), {}]).start("1")
+    assert player.ended == "undo.1: Down: undoing second.b: it failed"
+    player.retry("undo.1")
+    assert [each["leg"] for each in undone(player)] == ["c", "b", "b"]
+    assert player.ended == "completed"
+    assert decode_state(player.state).entered == {}

@@ -71,16 +71,25 @@ class Elements:
                 return g.End(name=row.name, scope=row.scope, outcome=text_of(outcome), outputs=values)
             case n.Fail(reason=reason):
                 return g.Fail(name=row.name, scope=row.scope, reason=self._lower(reason))
-            case n.Notify() | n.Update() as asked:
-                return self._notify(row, asked) if isinstance(asked, n.Notify) else self._update(row, asked)
+            case n.Notify() as notify:
+                return self._notify(row, notify)
+            case n.Update() as update:
+                return self._update(row, update)
+            case n.Log(message=message):
+                text = self._lower(message, TEXT)
+                return g.Log(name=row.name, scope=row.scope, text=text, next=self._layout.next(row.node))
+            case n.Cancel(element=path):
+                canceled = self.parts.named(path)
+                return g.Cancel(name=row.name, scope=row.scope, target=canceled, next=self._layout.next(row.node))
             case n.Branch(block=block):
                 first = self._layout.entry(block)
                 return g.Branch(name=row.name, scope=row.scope, owner=row.owner, first=first)
             case n.OnError(then=n.Block() as block):
                 first = self._layout.entry(block)
                 return g.HandlerBlock(name=row.name, scope=row.scope, owner=row.owner, first=first)
-            case n.Undo():
-                return g.Undo(name=row.name, scope=row.scope, next=self._layout.next(row.node))
+            case n.Undo(back_to=path):
+                stage = None if path is None else self.parts.named(path)
+                return g.Undo(name=row.name, scope=row.scope, next=self._layout.next(row.node), back_to=stage)
         raise AssertionError(f"{row.name} is no element that this version runs")
 
     def _stage(self, row: Row, stage: n.Stage) -> g.Stage:

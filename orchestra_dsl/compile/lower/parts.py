@@ -33,7 +33,11 @@ class Parts:
 
     def target(self, target: n.Target) -> int:
         """Return where a jump leads."""
-        return THE_END if target.is_end else self._layout.index(self._outline.named[target.path].node)
+        return THE_END if target.is_end else self.named(target.path)
+
+    def named(self, path: n.Path) -> int:
+        """Return the element that a path names."""
+        return self._layout.index(self._outline.named[path].node)
 
     def continuation(self, then: n.Continuation) -> int:
         """Return where control goes for `-> target` or a block."""

@@ -45,16 +45,10 @@ ELEMENTS: tuple[Form, ...] = (
     runs(n.Await, "await name first { on EVENT as p where E keep D … after 7d … on E … }", "`await`"),
     runs(n.Notify, 'notify E via email "text"', "`notify`"),
     runs(n.Update, 'update case { status: "Working" }', "`update`"),
-    waits(n.Log, 'log "text"', "`log`"),
-    waits(n.Cancel, "cancel STEP | STAGE", "`cancel`", "A stage ends its open steps with `finish when` or a jump."),
+    runs(n.Log, 'log "text"', "`log`"),
+    runs(n.Cancel, "cancel STEP | STAGE", "`cancel`"),
     runs(n.Undo, "undo", "`undo`", lambda it: it.back_to is None),
-    waits(
-        n.Undo,
-        "undo back to STAGE",
-        "`undo back to`",
-        "An `undo` by itself takes back all that can be.",
-        applies=lambda it: it.back_to is not None,
-    ),
+    runs(n.Undo, "undo back to STAGE", "`undo back to`", lambda it: it.back_to is not None),
 )
 
 STAGES: tuple[Form, ...] = (

@@ -24,6 +24,8 @@ ICONS: dict[Kind, str] = {
     "set": _STROKE.format("M3.5 6h9M3.5 10h9"),
     "update": _STROKE.format("M10.3 3.2l2.5 2.5-7 7-3.1.6.6-3.1z"),
     "notify": _STROKE.format("M2.2 4h11.6v8.2H2.2zM2.4 4.3 8 8.8l5.6-4.5"),
+    "log": _STROKE.format("M3.2 2h9.6v12H3.2zM5.6 5.4h4.8M5.6 8h4.8M5.6 10.6h2.8"),
+    "cancel": _CIRCLE.format(8, 8, 6) + _STROKE.format("M3.8 3.8l8.4 8.4"),
     "undo": _STROKE.format("M3 6.2h6.5a3.6 3.6 0 0 1 0 7.2H6M5.8 3.2 2.8 6.2l3 3"),
     "go to": _STROKE.format("M3 13V8.5c0-1.9 1.1-3 3-3h7M10.2 2.5l3 3-3 3"),
     "end": _CIRCLE.format(8, 8, 6) + '<circle class="solid" cx="8" cy="8" r="3.2"/>',

@@ -23,7 +23,8 @@ ACCENTS = {
     "start": "green", "finish": "green", "end": "green", "fail": "red", "handler": "red", "done": "red",
     "background": "slate", "interactive": "blue", "child": "violet", "decision": "amber", "repeat": "amber",
     "await": "teal", "wait": "teal", "parallel": "indigo", "branch": "indigo", "join": "indigo", "stage": "slate",
-    "set": "slate", "update": "slate", "notify": "slate", "undo": "slate", "go to": "slate",
+    "set": "slate", "update": "slate", "notify": "slate", "log": "slate", "cancel": "slate", "undo": "slate",
+    "go to": "slate",
 }  # fmt: skip
 """The colour of each kind of node."""
 
