@@ -48,6 +48,7 @@ class Run:
         self.unknown: set[str] = set()
         self.administrators: list[str] = []
         self.commits: list[Commit] = []
+        self.applied: list[tuple[ev.Event, dict[Any, Any]]] = []
         self.count = 0
         self.names = {element.name: index for index, element in enumerate(graph.elements)}
 
@@ -260,6 +261,7 @@ class Run:
         answer, facts = self.bring(event)
         if isinstance(answer, Refused):
             raise Refusal(answer)
+        self.applied.append((event, facts))
         if answer.commit is None:
             return None
         commit = answer.commit

@@ -1,0 +1,76 @@
+"""The same events and facts leave the same bytes, however many share a transaction (rule 21; architecture).
+
+tests/scenario/test_batches.py does the same with whole scenarios.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, note, settings
+from hypothesis import strategies as st
+
+from orchestra_dsl.graph.codec import compiled
+from orchestra_dsl.graph.model import FORMAT, Graph, Package
+from orchestra_dsl.interpreter import control
+from orchestra_dsl.runtime.batch import Batch, World
+from orchestra_dsl.runtime.clock import VirtualClock
+from orchestra_dsl.runtime.programs import Programs
+from orchestra_dsl.runtime.sqlite.codec import seal
+from orchestra_dsl.runtime.sqlite.store import SqliteStore
+from orchestra_dsl.runtime.states import States
+from tests.interpreter.random_graphs import act, ended, graphs, start
+from tests.interpreter.world import Run
+from tests.runtime.contents import contents
+
+SIZES = (1, 2, 7, 64, 1000)
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def small_budget() -> Iterator[None]:
+    """Many of these graphs have loops that never wait; they are stopped sooner here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(control, "BUDGET", 200)
+        yield
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
+@given(graphs(), st.data())
+def test_a_random_run_leaves_the_same_bytes_in_batches_of_any_size(made: Graph, data: st.DataObject) -> None:
+    run = start(made)
+    for _ in range(25):
+        if ended(run):
+            break
+        note(act(run, data.draw))
+    left = stored(run, 1, keep=0)
+    assert seal(run.stored) in left["run"][0]
+    assert len(left["history"]) == len(run.commits)
+    for size in SIZES:
+        assert stored(run, size) == left, f"{size} events to a transaction"
+
+
+def stored(run: Run, size: int, *, keep: int = 256) -> dict[str, list[Any]]:
+    """What a store holds after the events of a run, so many to a transaction; its posts are not carried out."""
+    store, states = SqliteStore.in_memory(), States(keep)
+    programs = Programs(store)
+    programs.install(Package(FORMAT, (compiled(run.graph),), ()))
+    orchestration = programs.orchestration(run.graph.name)
+    world = World(VirtualClock(0), lambda: "another run")
+    key = 1
+    try:
+        for first in range(0, len(run.applied), size):
+            with store.writing() as transaction:
+                batch = Batch(transaction, programs, states, world)
+                for event, facts in run.applied[first : first + size]:
+                    begins = first == 0 and not batch.touched
+                    loaded = batch.new_run(orchestration, event.at, "run") if begins else batch.load(key)
+                    commit = batch.attempt(loaded, event, facts)
+                    if begins:
+                        batch.add_run(orchestration, loaded)
+                    batch.apply(loaded, event, commit)
+                batch.flush()
+            batch.committed()
+        return contents(store)
+    finally:
+        store.close()
