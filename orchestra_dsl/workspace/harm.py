@@ -11,7 +11,7 @@ from orchestra_dsl.diagnostics import Diagnostic, Severity
 from orchestra_dsl.diagnostics.edits import Range
 from orchestra_dsl.workspace.findings import Findings
 
-NOT_READ = ("O001", "O002", "O003", "O101", "O102", "O103", "O104", "O105", "O106")
+NOT_READ = ("O001", "O002", "O003", "O101", "O102", "O103", "O104", "O105", "O106", "O108")
 """The findings where a source could not be read whole."""
 
 

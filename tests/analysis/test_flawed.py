@@ -87,12 +87,15 @@ CHILD = 'orchestration child(loan: Loan) "Child" { stage s { lock "b"\nbackgroun
 DECLARED += CHILD
 
 
-@pytest.mark.parametrize("second", [*OF_ELEMENTS, *OF_WAYS])
-@pytest.mark.parametrize("first", OF_VALUES)
+PAIRS = [
+    (first, second) for first in OF_VALUES for second in (*OF_ELEMENTS, *OF_WAYS) if (first, second) != ("O501", "O411")
+]
+"""A join that asks for too many completes by none of its ways: what is behind it is held back, so O501 is not told."""
+
+
+@pytest.mark.parametrize(("first", "second"), PAIRS)
 def test_a_wrong_value_hides_nothing_else(first: str, second: str) -> None:
     texts = OF_VALUES[first], {**OF_ELEMENTS, **OF_WAYS}[second]
-    if (first, second) == ("O501", "O411"):
-        pytest.skip("a join that asks for too many completes by none of its ways: what is behind it is held back")
     assert told(*texts) == sorted([first, second])  # in whichever order they stand
     assert told(*reversed(texts)) == sorted([first, second])
 

@@ -23,6 +23,8 @@ ROOT = Path(__file__).parents[2]
 POLL = 0.002
 LIVES = {"worker": (0.01, 0.15), "clerk": (0.03, 0.4)}
 """The shortest and the longest life of each process in seconds: when it is killed, unless it has aimed at a point."""
+PATIENT = 40
+"""After so many deaths of one role in a round its lives are twice as long: a busy machine gets something done as well."""
 ANY = "at some instant"
 LONG = 5.0
 """Seconds that a process has to come by a point that a test insists on."""
@@ -161,7 +163,8 @@ class Round:
             return None, 0, self.patience
         if role == "worker" and self.aims:
             return *self.aims.pop(0), LONG
-        seconds = self.chance.uniform(*LIVES[role])
+        died = sum(count for what, count in self.kills.items() if what.startswith(role))
+        seconds = self.chance.uniform(*LIVES[role]) * (1 + died / PATIENT)
         if self.chance.random() > AIMED:
             return None, 0, seconds
         return self.chance.choice(POINTS_OF[role]), self.chance.randint(1, 6), seconds
