@@ -5,7 +5,18 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from orchestra_dsl.comparison.clauses import handler_clauses
 from orchestra_dsl.comparison.working_time import calendar_text
-from orchestra_dsl.graph.model import EventType, Graph, Parameter, Record, RecordTrigger, Signature
+from orchestra_dsl.graph.model import (
+    Bindings,
+    EventTrigger,
+    EventType,
+    Graph,
+    Parameter,
+    Record,
+    RecordTrigger,
+    ScheduleTrigger,
+    Signature,
+    Trigger,
+)
 from orchestra_dsl.graph.spelling import spell, spell_predicate, spell_value
 from orchestra_dsl.graph.types import Field, show
 
@@ -24,9 +35,7 @@ def head_of(graph: Graph) -> Iterator[tuple[Thing, str]]:
     yield from _order("parameters", graph.parameters)
     yield from ((("output", each.name), field_text(each)) for each in graph.outputs)
     yield from _order("outputs", graph.outputs)
-    yield from _numbered(
-        (("start on", graph.parameters[each.parameter].name), _start(graph, each)) for each in graph.triggers
-    )
+    yield from _numbered(_start(graph, each) for each in graph.triggers)
     yield from _numbered((("allow", each.act), f"by {spell(graph, each.people)}") for each in graph.grants)
     if graph.calendar is not None:
         yield ("calendar", graph.calendar.name), calendar_text(graph.calendar)
@@ -72,7 +81,25 @@ def _parameter(parameter: Parameter) -> str:
     return f"{field_text(parameter)}{default}"
 
 
-def _start(graph: Graph, trigger: RecordTrigger) -> str:
+def _start(graph: Graph, trigger: Trigger) -> tuple[Thing, str]:
+    match trigger:
+        case RecordTrigger(parameter=parameter):
+            return ("start on", graph.parameters[parameter].name), _on_record(graph, trigger)
+        case EventTrigger(event=event, when=when):
+            condition = "always" if when is None else f"when {spell(graph, when)}"
+            return ("start on", event), f"{condition}{_with(graph, trigger.arguments)}"
+        case ScheduleTrigger(cron=cron, zone=zone):
+            return ("start every", cron), f"in {zone}{_with(graph, trigger.arguments)}"
+
+
+def _with(graph: Graph, bindings: Bindings) -> str:
+    """What a trigger gives the parameters."""
+    pairs = zip(graph.parameters, bindings, strict=True)
+    given = [f"{each.name}: {spell(graph, binding)}" for each, binding in pairs if binding is not None]
+    return f" with {{ {', '.join(given)} }}" if given else ""
+
+
+def _on_record(graph: Graph, trigger: RecordTrigger) -> str:
     what = " or ".join(word for word, on in (("created", trigger.created), ("updated", trigger.updated)) if on)
     when = "" if trigger.when is None else f" when {spell(graph, trigger.when)}"
     return f"{what}{when} {trigger.rerun}"

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from orchestra_dsl.comparison.change import Change
 from orchestra_dsl.comparison.heads import signature_text
 from orchestra_dsl.graph.elements import Child
-from orchestra_dsl.graph.model import Graph, Signature
+from orchestra_dsl.graph.model import EventTrigger, Graph, RecordTrigger, ScheduleTrigger, Signature
 from orchestra_dsl.graph.types import Optional
 
 PINNED = "Runs under way go on with the graph that they were started with; only new runs take the new one."
@@ -102,11 +102,32 @@ def _children(graph: Graph) -> set[str]:
 
 def _triggers(old: Graph, new: Graph, changes: Sequence[Change]) -> Iterator[str]:
     """What starts by itself, and what does not again."""
-    if not any(each.what == "start on" for each in changes):
+    if not any(each.what in ("start on", "start every") for each in changes):
         return
-    if new.triggers and not old.triggers:
-        yield "From now on records start it by themselves: those that fit already do so only at their next change."
-    elif old.triggers and not new.triggers:
-        yield "Records start it no more."
-    if any(each.rerun == "once per record" for each in new.triggers) and old.triggers:
+    for kind, begins, ends in _STARTS:
+        before, after = _of_kind(old, kind), _of_kind(new, kind)
+        if after and not before:
+            yield begins
+        elif before and not after:
+            yield ends
+    if any(isinstance(each, RecordTrigger) and each.rerun == "once per record" for each in new.triggers) and (
+        _of_kind(old, RecordTrigger)
+    ):
         yield "Records that have had a run start none again (`once per record` counts over all versions)."
+    if _of_kind(old, ScheduleTrigger) and any(each.what == "start every" for each in changes):
+        yield "A schedule with another time or zone begins anew: what the old one has missed is not made up for."
+
+
+_STARTS: tuple[tuple[type, str, str], ...] = (
+    (
+        RecordTrigger,
+        "From now on records start it by themselves: those that fit already do so only at their next change.",
+        "Records start it no more.",
+    ),
+    (EventTrigger, "From now on events start it by themselves.", "Events start it no more."),
+    (ScheduleTrigger, "From now on a schedule starts it, while a worker works.", "No schedule starts it any more."),
+)
+
+
+def _of_kind(graph: Graph, kind: type) -> bool:
+    return any(isinstance(each, kind) for each in graph.triggers)

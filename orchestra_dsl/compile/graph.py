@@ -17,7 +17,7 @@ from orchestra_dsl.compile.lower.elements import Elements
 from orchestra_dsl.compile.lower.expressions import Expressions
 from orchestra_dsl.compile.lower.grants import grants
 from orchestra_dsl.compile.lower.parts import clause_of, text_of
-from orchestra_dsl.compile.lower.triggers import triggers
+from orchestra_dsl.compile.lower.triggers import UTC, triggers
 from orchestra_dsl.compile.origins import origins_of
 from orchestra_dsl.diagnostics import Diagnostic
 from orchestra_dsl.graph.codec import compiled
@@ -54,7 +54,8 @@ def _lowered(checked: Checked, orchestration: CheckedOrchestration, layout: Layo
     node, outline = orchestration.node, orchestration.outline
     version = clause_of(node.clauses, n.Version)
     lowered = elements.all()
-    starts = triggers(orchestration, expressions)
+    calendar = calendar_of(orchestration, checked.declarations)
+    starts = triggers(orchestration, expressions, UTC if calendar is None else calendar.zone)
     allowed = grants(node, expressions)
     lets = tuple(LetFormula(each.name.text, expressions.lower(each.value)) for each in outline.lets)
     inline = expressions.predicates_in_place()  # last: everything before it may use one
@@ -73,7 +74,7 @@ def _lowered(checked: Checked, orchestration: CheckedOrchestration, layout: Layo
         lets=lets,
         variables=tuple(VariableSlot(each.name.text, type_) for each, type_ in variables),
         triggers=starts,
-        calendar=calendar_of(orchestration, checked.declarations),
+        calendar=calendar,
         grants=allowed,
         handlers=elements.parts.handlers(node.clauses),
         elements=lowered,

@@ -18,7 +18,7 @@ from orchestra_dsl.graph.elements import (
     Rung,
     Stage,
 )
-from orchestra_dsl.graph.model import Graph, RecordTrigger
+from orchestra_dsl.graph.model import EventTrigger, Graph, ScheduleTrigger, Trigger
 
 
 def of_orchestration(graph: Graph, said: Said) -> tuple[Badge, ...]:
@@ -31,7 +31,12 @@ def of_orchestration(graph: Graph, said: Said) -> tuple[Badge, ...]:
     return tuple(found)
 
 
-def _trigger(graph: Graph, trigger: RecordTrigger, condition: str) -> Badge:
+def _trigger(graph: Graph, trigger: Trigger, condition: str) -> Badge:
+    match trigger:
+        case ScheduleTrigger(cron=cron, zone=zone):
+            return Badge("time", f'every "{cron}" in {zone}')
+        case EventTrigger(event=event):
+            return Badge("condition", f"on {event}{f' when {condition}' if condition else ''}")
     changes = " or ".join(["created"] * trigger.created + ["updated"] * trigger.updated)
     when = f" when {condition}" if condition else ""
     return Badge("condition", f"on {graph.parameters[trigger.parameter].name} {changes}{when} {trigger.rerun}")

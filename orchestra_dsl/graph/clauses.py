@@ -28,7 +28,7 @@ from orchestra_dsl.graph.elements import (
     Update,
 )
 from orchestra_dsl.graph.expressions import Expression
-from orchestra_dsl.graph.model import Graph
+from orchestra_dsl.graph.model import Graph, ScheduleTrigger
 
 Named = Iterator[tuple[str, Expression | None]]
 
@@ -41,7 +41,7 @@ def clauses_of(element: AnyElement) -> Iterator[tuple[str, Expression]]:
 def clauses_of_graph(graph: Graph) -> Iterator[tuple[str, Expression]]:
     """What starts a run, and who may do what: `start 1 when`, `allow start`; alike ones are told apart by a number."""
     for number, trigger in enumerate(graph.triggers, 1):
-        if trigger.when is not None:
+        if not isinstance(trigger, ScheduleTrigger) and trigger.when is not None:
             yield f"start {number} when", trigger.when
     for number, grant in enumerate(graph.grants, 1):
         yield f"allow {number}", grant.people

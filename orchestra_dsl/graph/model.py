@@ -89,6 +89,28 @@ class RecordTrigger(Struct, frozen=True, tag="record", omit_defaults=True):
     reads: tuple[str, ...] = ()
 
 
+Bindings = tuple[Expression | None, ...]
+"""What a trigger gives each parameter, in their order; None stands for its default, or for nothing."""
+
+
+class EventTrigger(Struct, frozen=True, tag="event", omit_defaults=True):
+    """`start on EVENT as NAME when E with { … }`. What NAME is bound to is read as `Binding(ROOT)`."""
+
+    event: str
+    arguments: Bindings
+    when: Expression | None = None
+
+
+class ScheduleTrigger(Struct, frozen=True, tag="schedule", omit_defaults=True):
+    """`start every "CRON" in "ZONE" with { … }`."""
+
+    cron: str
+    zone: str
+    arguments: Bindings
+
+
+Trigger = RecordTrigger | EventTrigger | ScheduleTrigger
+
 GrantedAct = Word["start", "cancel", "reassign", "administer"]
 
 
@@ -104,7 +126,8 @@ class Graph(Struct, frozen=True, omit_defaults=True, kw_only=True):
 
     `reads` lists for every record type the fields that any expression of the graph reads: a fact about a record
     carries these and no others. `records` holds every record type that the graph's types mention, `events` every event
-    that it waits for. `calendar` is the one in whose zone times are shown and in which business days are counted.
+    that it waits for or that starts it. `calendar` is the one in whose zone times are shown and in which business days
+    are counted.
     """
 
     format: int
@@ -122,7 +145,7 @@ class Graph(Struct, frozen=True, omit_defaults=True, kw_only=True):
     inline: tuple[InlinePredicate, ...] = ()
     lets: tuple[LetFormula, ...] = ()
     variables: tuple[VariableSlot, ...] = ()
-    triggers: tuple[RecordTrigger, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
     calendar: Calendar | None = None
     grants: tuple[Grant, ...] = ()
     handlers: tuple[Handler, ...] = ()

@@ -30,7 +30,7 @@ from orchestra_dsl.graph.elements import (
     Update,
 )
 from orchestra_dsl.graph.library import FUNCTIONS
-from orchestra_dsl.graph.model import Graph, Parameter
+from orchestra_dsl.graph.model import EventTrigger, Graph, Parameter, RecordTrigger, Trigger
 from orchestra_dsl.graph.reach import targets
 from orchestra_dsl.graph.values import decoder
 from orchestra_dsl.graph.visit import outermost
@@ -48,8 +48,7 @@ def faults(graph: Graph) -> Iterator[str]:
     for handler in graph.handlers:
         yield from _handler(graph, "the orchestration", handler)
     for trigger in graph.triggers:
-        if not 0 <= trigger.parameter < len(graph.parameters):
-            yield f"a trigger is about parameter {trigger.parameter}, which there is not"
+        yield from _trigger(graph, trigger)
     yield from _stages(graph)
     yield from _branches(graph)
     for index, element in enumerate(graph.elements):
@@ -57,6 +56,19 @@ def faults(graph: Graph) -> Iterator[str]:
             yield f"{element.name}: {problem}"
     for node, slots in _formulas(graph):
         yield from _expression(graph, node, slots)
+
+
+def _trigger(graph: Graph, trigger: Trigger) -> Iterator[str]:
+    """What starts a run gives its parameters values."""
+    match trigger:
+        case RecordTrigger(parameter=parameter):
+            if not 0 <= parameter < len(graph.parameters):
+                yield f"a trigger is about parameter {parameter}, which there is not"
+            return
+        case EventTrigger(event=event) if all(each.name != event for each in graph.events):
+            yield f'it starts on the event "{event}", which there is not'
+    if len(trigger.arguments) != len(graph.parameters):
+        yield "a trigger gives other arguments than there are parameters"
 
 
 def _default(parameter: Parameter) -> Iterator[str]:
@@ -201,12 +213,15 @@ def _after(graph: Graph, index: int, element: Step) -> Iterator[str]:
 
 
 def _formulas(graph: Graph) -> Iterator[tuple[ex.Node, frozenset[int]]]:
-    """Every expression of the graph, with the slots that are bound around it."""
+    """Every expression of the graph, with the slots that are bound around it; ROOT is that of a trigger's event."""
     for let in graph.lets:
         yield let.formula, frozenset()
     for predicate in graph.inline:
         yield predicate.body, frozenset(predicate.slots)
-    for part in (*graph.elements, *graph.triggers, *graph.grants):
+    for trigger in graph.triggers:
+        bound = frozenset((ROOT,)) if isinstance(trigger, EventTrigger) else frozenset[int]()
+        yield from ((each, bound) for each in outermost(trigger))
+    for part in (*graph.elements, *graph.grants):
         yield from ((each, frozenset()) for each in outermost(part))
 
 
@@ -232,7 +247,8 @@ def _node(graph: Graph, node: ex.Node, slots: frozenset[int]) -> str | None:
         case ex.Output(element=element) | ex.Outputs(element=element):
             return None if _is(graph, element, *_STEPS) else f"reads outputs of {element}, which is no step"
         case ex.Binding(element=element):
-            return None if _binds(graph, element) else f"reads what {element} has bound"
+            binds = ROOT in slots if element == ROOT else _binds(graph, element)
+            return None if binds else f"reads what {element} has bound"
         case ex.Visited(element=element):
             return None if _is(graph, element, Decision) else f"asks for outcomes of {element}"
         case ex.Call(function=name):

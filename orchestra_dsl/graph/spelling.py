@@ -1,8 +1,8 @@
 """Expressions written as a source would have them, for people who look at a graph and not at its source.
 
 Names come from the graph. What a graph keeps no name for is told by its kind: `item` is what a `for each` goes
-through, `error` what a handler has taken, `message` what an await has heard, `each` what a function over a list looks
-at and what a predicate is asked about (`each2` the second, and so on).
+through, `error` what a handler has taken, `message` what an await has heard, `event` what starts a run, `each` what a
+function over a list looks at and what a predicate is asked about (`each2` the second, and so on).
 """
 
 import json
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from orchestra_dsl.graph import expressions as ex
-from orchestra_dsl.graph.elements import Await, HandlerBlock
+from orchestra_dsl.graph.elements import ROOT, Await, HandlerBlock
 from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.graph.moments import BusinessDays, show_duration
 from orchestra_dsl.graph.types import Choice, ListOf, Optional, Scalar, Type
@@ -115,6 +115,8 @@ def _call(speller: _Speller, node: ex.Call) -> str:
 
 
 def _binding(speller: _Speller, node: ex.Binding) -> str:
+    if node.element == ROOT:
+        return "event"
     match speller.graph.elements[node.element]:
         case HandlerBlock():
             return "error"

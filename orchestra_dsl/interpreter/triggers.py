@@ -5,6 +5,7 @@ from typing import Any
 from msgspec import Struct
 
 from orchestra_dsl.graph.arguments import triggered_arguments
+from orchestra_dsl.graph.model import RecordTrigger
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter.commit import Need
 from orchestra_dsl.interpreter.context import Context
@@ -30,7 +31,7 @@ def fired(program: Program, index: int, write: RecordWrite, at: int, facts: Fact
     record has had its run already (`once per record`) is for the store to know. A condition that meets an error does
     not start a run; EvaluationError is raised for the caller to report.
     """
-    trigger = program.graph.triggers[index]
+    trigger = _trigger(program, index)
     if trigger.record != write.record or not (trigger.created if write.before is None else trigger.updated):
         return False
     if trigger.when is None:
@@ -41,6 +42,12 @@ def fired(program: Program, index: int, write: RecordWrite, at: int, facts: Fact
         return trigger.rerun != "once per change" or not _held_before(program, index, write, at, facts)
     except MissingFact as missing:
         return Need((missing.key,))
+
+
+def _trigger(program: Program, index: int) -> RecordTrigger:
+    trigger = program.graph.triggers[index]
+    assert isinstance(trigger, RecordTrigger)
+    return trigger
 
 
 def _held_before(program: Program, index: int, write: RecordWrite, at: int, facts: Facts) -> bool:
@@ -55,7 +62,7 @@ def _held_before(program: Program, index: int, write: RecordWrite, at: int, fact
 
 def _holds(program: Program, index: int, write: RecordWrite, at: int, facts: Facts) -> bool:
     """The trigger's condition after a write."""
-    trigger = program.graph.triggers[index]
+    trigger = _trigger(program, index)
     state = State("", Status.NOT_STARTED, 0, 0, at, None, triggered_arguments(program.graph, trigger, write.id))
     context = Context(program, state, at, {**facts, ("record", write.record, write.id): write.after})
     before = None if write.before is None else program.decode_record(write.record, write.before)

@@ -110,13 +110,17 @@ class Batch:
             self._named[run, event_id] = made
             self.writes.event_ids.append((run, event_id, made))
 
+    def newest_run(self) -> int:
+        """The greatest key of a run, those that are still to be written included."""
+        if self._last_run is None:
+            self._last_run = self.transaction.last_run()
+        return self._last_run
+
     def new_run(self, orchestration: Orchestration, at: int, run_id: str | None = None) -> Loaded:
         """A run to which nothing has happened yet; `add_run` writes it."""
         run_id = run_id or self._world.new_id()
-        if self._last_run is None:
-            self._last_run = self.transaction.last_run()
-        self._last_run += 1
-        return Loaded(self._last_run, run_id, orchestration.program, at, encode_state(new_state(run_id)))
+        key = self._last_run = self.newest_run() + 1
+        return Loaded(key, run_id, orchestration.program, at, encode_state(new_state(run_id)))
 
     def add_run(self, orchestration: Orchestration, run: Loaded, parent: int | None = None) -> None:
         """Write a new run; `parent` is the one of which it is a step."""

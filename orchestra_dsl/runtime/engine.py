@@ -23,7 +23,7 @@ from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.identity import new_run_id
 from orchestra_dsl.runtime.ports import Directory
 from orchestra_dsl.runtime.records import Records
-from orchestra_dsl.runtime.requests.send import Send
+from orchestra_dsl.runtime.requests.send import Send, Sent
 from orchestra_dsl.runtime.requests.start import Start
 from orchestra_dsl.runtime.runs import Runs
 from orchestra_dsl.runtime.store import Store
@@ -76,10 +76,10 @@ class Engine(Core):
             raise Refusal("bad value", str(error)) from error
         return self.submit(Start(found, values, by, event_id=event_id)).result()
 
-    def send(self, event: str, fields: Mapping[str, Any], by: Acting, *, event_id: str | None = None) -> int:
-        """Send an event from outside to every run that listens; answers how many it was given to.
+    def send(self, event: str, fields: Mapping[str, Any], by: Acting, *, event_id: str | None = None) -> Sent:
+        """Send an event from outside: it starts runs, and goes to every run that listens; answers what came of it.
 
-        `event_id` is the sender's own name for it: the second one of that name is given to nobody, and answers what the
+        `event_id` is the sender's own name for it: the second one of that name changes nothing, and answers what the
         first has. Raises Refusal for an event that is not declared, and for fields that do not fit its declaration.
         """
         declared = self.programs.event(event)

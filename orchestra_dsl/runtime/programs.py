@@ -1,11 +1,12 @@
 """Graphs made ready to run: those that may be started, by name, and those that runs are pinned to, by their keys."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 from attrs import frozen
 
 from orchestra_dsl.graph.codec import decode_graph, decode_origins, encode_graph, encode_origins
-from orchestra_dsl.graph.model import Compiled, EventType, Graph, Origins, Package, Record
+from orchestra_dsl.graph.model import Compiled, EventTrigger, EventType, Graph, Origins, Package, Record, RecordTrigger
 from orchestra_dsl.interpreter.program import Program, load
 from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.store import Reads, Store, Transaction
@@ -25,6 +26,12 @@ class Orchestration:
         return self.program.graph
 
 
+Source = tuple[str, str]
+"""What may start runs by itself: a `record` type or an `event`, and its name."""
+Start = tuple[Orchestration, int]
+"""An orchestration, and the number of one of its triggers."""
+
+
 class Programs:
     """The programs of one store. They are shared: a program holds nothing of any run."""
 
@@ -34,6 +41,7 @@ class Programs:
         self._started_by_name: dict[str, Orchestration] = {}
         self._records: dict[str, Record] = {}
         self._events: dict[str, EventType] = {}
+        self._starts: dict[Source, tuple[Start, ...]] = {}
 
     def install(self, package: Package) -> None:
         """Take these orchestrations, record types and events as those that there are; the store keeps new graphs."""
@@ -49,6 +57,7 @@ class Programs:
         self._by_key |= {each.graph_key: each.program for each in found}
         self._records = {record.name: record for record in package.records}
         self._events = {event.name: event for event in package.events}
+        self._starts = _starts(found)
 
     def by_key(self, key: int, reads: Reads) -> Program:
         """The program that runs with this graph are pinned to. Raises StoreError for one that is damaged."""
@@ -65,6 +74,10 @@ class Programs:
     def orchestrations(self) -> tuple[Orchestration, ...]:
         """All that may be started."""
         return tuple(self._started_by_name.values())
+
+    def starts(self, kind: str, name: str) -> tuple[Start, ...]:
+        """The triggers that a write of this record type, or this event, may meet."""
+        return self._starts.get((kind, name), ())
 
     def orchestration(self, name: str) -> Orchestration:
         """The one of this name. Raises Refusal."""
@@ -120,6 +133,19 @@ def _ready(compiled: Compiled, reads: Reads) -> Orchestration:
     assert graph is not None
     assert orchestration is not None
     return Orchestration(load(compiled.graph), graph, orchestration)
+
+
+def _starts(installed: Iterable[Orchestration]) -> dict[Source, tuple[Start, ...]]:
+    """What each source may start: orchestrations in the order of their package, triggers in that of the source."""
+    found: dict[Source, list[Start]] = defaultdict(list)
+    for each in installed:
+        for index, trigger in enumerate(each.graph.triggers):
+            match trigger:
+                case RecordTrigger(record=record):
+                    found["record", record].append((each, index))
+                case EventTrigger(event=event):
+                    found["event", event].append((each, index))
+    return {source: tuple(starts) for source, starts in found.items()}
 
 
 def _known(names: Mapping[str, object]) -> str:

@@ -155,7 +155,8 @@ class RecordRow(Struct, frozen=True):
 class Change(Struct, frozen=True):
     """A write of a record, for those who watch it. `fields` None: the record is new or gone, whatever they read.
 
-    `event` is what every woken run gets, without an id of its own; `woken` is the last run that has been woken.
+    `event` is what every woken run gets, without an id of its own; `woken` is the last run that has been woken,
+    `until` the last one that is to be.
     """
 
     key: int
@@ -164,6 +165,7 @@ class Change(Struct, frozen=True):
     fields: tuple[str, ...] | None
     event: Event
     woken: int = 0
+    until: int = 2**63 - 1
 
 
 class NewRun(Struct, frozen=True):

@@ -1,21 +1,21 @@
 """Writing a record: the runs that its triggers call for are started, and those that read what has changed are woken."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from attrs import field, frozen
 
 from orchestra_dsl.graph.arguments import triggered_arguments
 from orchestra_dsl.graph.model import RecordTrigger
-from orchestra_dsl.interpreter.commit import Need
 from orchestra_dsl.interpreter.events import Act, Event, RecordChanged, Started
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.triggers import RecordWrite, fired
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.batch import Batch
-from orchestra_dsl.runtime.facts import Facts, look_up
 from orchestra_dsl.runtime.programs import Orchestration
 from orchestra_dsl.runtime.rows import Change, RecordRow
+from orchestra_dsl.runtime.starts import settled
 
 AT_ONCE = 64
 """How many runs a write wakes within its own transaction. More than that are woken in batches of their own."""
@@ -62,15 +62,17 @@ class Writing:
         """The triggers that call for a run; a condition that has no value calls for none, and is reported."""
         calls: list[tuple[Orchestration, RecordTrigger]] = []
         problems = []
-        for orchestration in self.batch.programs.orchestrations() if self.triggers else ():
-            for index, trigger in enumerate(orchestration.graph.triggers):
-                if trigger.record != self.write.record or self._has_had_its_run(orchestration, trigger, calls):
-                    continue
-                try:
-                    if self._holds(orchestration, index, facts):
-                        calls.append((orchestration, trigger))
-                except EvaluationError as error:
-                    problems.append(f"{orchestration.graph.name}: {error.code}: {error.message}")
+        starts = self.batch.programs.starts("record", self.write.record) if self.triggers else ()
+        for orchestration, index in starts:
+            trigger = orchestration.graph.triggers[index]
+            assert isinstance(trigger, RecordTrigger)
+            if self._has_had_its_run(orchestration, trigger, calls):
+                continue
+            try:
+                if self._holds(orchestration, index, facts):
+                    calls.append((orchestration, trigger))
+            except EvaluationError as error:
+                problems.append(f"{orchestration.graph.name}: {error.code}: {error.message}")
         return calls, problems
 
     def _has_had_its_run(
@@ -82,12 +84,8 @@ class Writing:
         return now or self.batch.transaction.has_run_once(orchestration.key, self.write.record, self.write.id)
 
     def _holds(self, orchestration: Orchestration, index: int, facts: Mapping[Any, Any]) -> bool:
-        known: Facts = dict(facts)
-        while True:
-            answer = fired(orchestration.program, index, self.write, self.at, known)
-            if not isinstance(answer, Need):
-                return answer
-            look_up(answer.keys, orchestration.graph, self.batch.transaction, known)
+        asked = partial(fired, orchestration.program, index, self.write, self.at)
+        return settled(self.batch, orchestration, asked, facts)
 
     def _begin(self, orchestration: Orchestration, trigger: RecordTrigger) -> tuple[int, str, Started]:
         run = self.batch.new_run(orchestration, self.at)

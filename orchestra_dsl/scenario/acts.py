@@ -1,5 +1,6 @@
 """What happens in a scenario: each act, and then everything that follows from it at the same instant."""
 
+from collections.abc import Sequence
 from typing import Any, assert_never
 
 from orchestra_dsl.graph import scenario as s
@@ -7,7 +8,6 @@ from orchestra_dsl.graph.accept import BadValue
 from orchestra_dsl.graph.types import Optional
 from orchestra_dsl.interpreter.events import ItemClaimed, ItemCompleted, ItemDelegated, ItemReassigned, ItemReleased
 from orchestra_dsl.runtime.errors import Refusal
-from orchestra_dsl.runtime.writing import Written
 from orchestra_dsl.scenario.children import run_of
 from orchestra_dsl.scenario.items import the_item
 from orchestra_dsl.scenario.people import user
@@ -41,7 +41,7 @@ def _act(play: Play, line: s.Act) -> None:
         case s.Claim() | s.Release() | s.Complete() | s.Delegate() | s.Reassign():
             _on_item(play, line)
         case s.Send(event=event, value=value):
-            play.engine.send(event, play.value(value), OUTSIDE)
+            _without_problems(play.engine.send(event, play.value(value), OUTSIDE).problems)
         case _:
             assert_never(line)
 
@@ -69,10 +69,10 @@ def _write(play: Play, line: s.CreateRecord | s.UpdateRecord | s.DeleteRecord) -
             fields = play.value(value)
             if records.get(record, fields["id"]) is not None:
                 raise ScenarioFailed(f'there is a {record} with the id "{fields["id"]}" already')
-            _written(records.put(record, fields, OUTSIDE))
+            _without_problems(records.put(record, fields, OUTSIDE).problems)
             play.arguments |= dict.fromkeys(line.parameters, fields["id"])
         case s.UpdateRecord(record=record, value=value):
-            _written(records.update(record, _id(play, line), play.value(value), OUTSIDE))
+            _without_problems(records.update(record, _id(play, line), play.value(value), OUTSIDE).problems)
         case s.DeleteRecord(record=record):
             if not records.delete(record, _id(play, line), OUTSIDE):
                 raise ScenarioFailed("this record has been deleted before")
@@ -87,10 +87,10 @@ def _id(play: Play, line: s.UpdateRecord | s.DeleteRecord) -> str:
     return str(found)
 
 
-def _written(written: Written) -> None:
+def _without_problems(problems: Sequence[str]) -> None:
     """A trigger that met an error has started nothing, and nobody would see why."""
-    if written.problems:
-        raise ScenarioFailed(f"the condition of a start has met an error: {written.problems[0]}")
+    if problems:
+        raise ScenarioFailed(f"a start has met an error: {problems[0]}")
 
 
 # --- work items -------------------------------------------------------------------------------------------------

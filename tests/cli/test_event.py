@@ -48,7 +48,15 @@ def test_an_event_with_an_id_is_given_once(desk: Desk) -> None:
     run = waiting(desk)
     send = ("event", "send", "paid", "--with", "order=other", "--with", "amount=1", "--id", "bank/1", "--json")
     for _ in range(2):
-        assert desk.run(*send).json == {"event": "paid", "given": 1, "worker": None}
+        said = desk.run(*send).json
+        assert said == {
+            "event": "paid",
+            "given": 1,
+            "started": [],
+            "unfound": [],
+            "problems": [],
+            "worker": None,
+        }
     assert desk.run("runs", "show", run, "--json").json["status"] == "active"
 
 
@@ -71,3 +79,32 @@ def test_fields_that_do_not_fit_are_named(desk: Desk) -> None:
     assert "the event paid has no `amout`" in unknown.err
     lost = desk.run("event", "send", "payed")
     assert "there is no event payed; there are: paid" in lost.err
+
+
+STARTS = """\
+event paid { order: text, amount: decimal }
+record Order { id: text }
+
+orchestration settle(order: Order) "Settle" {
+  start on paid as p with { order: find(Order, p.order) }
+  end "Settled"
+}
+"""
+
+
+def test_an_event_that_starts_a_run_says_which(desk: Desk) -> None:
+    desk.write("handle.orch", STARTS)
+    desk.write("order.json", '{"id": "A7"}')
+    desk.fine("record", "put", "Order", "order.json")
+    said = desk.fine("event", "send", "paid", "--with", "order=A7", "--with", "amount=1")
+    run = desk.run("runs", "list", "--json").json["runs"][0]["run"]
+    assert said.startswith(f"Started run {run}.\n")
+
+
+def test_a_record_that_is_not_found_is_an_error_that_says_what_to_do(desk: Desk) -> None:
+    waiting(desk)
+    desk.write("handle.orch", STARTS)
+    said = desk.run("event", "send", "paid", "--with", "order=A8", "--with", "amount=1")
+    assert said.code == 1
+    assert "Error: not started: settle: no Order was found for `order`" in said.err
+    assert "send the event anew, under another id" in said.err

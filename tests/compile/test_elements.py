@@ -4,7 +4,7 @@ import pytest
 
 from orchestra_dsl.graph import elements as g
 from orchestra_dsl.graph import expressions as ex
-from orchestra_dsl.graph.model import Parameter, RecordTrigger, Signature
+from orchestra_dsl.graph.model import Graph, Parameter, RecordTrigger, Signature
 from orchestra_dsl.graph.types import (
     BOOLEAN,
     DATETIME,
@@ -64,6 +64,7 @@ def test_an_empty_orchestration_ends_at_once() -> None:
 def test_a_record_trigger(rerun: str, meaning: str) -> None:
     graph = graph_of(f"start on case created or updated when {STATUS_IS_NEW} {rerun}")
     (trigger,) = graph.triggers
+    assert isinstance(trigger, RecordTrigger)
     assert isinstance(trigger.when, ex.Compare)
     assert (trigger.parameter, trigger.record, trigger.created, trigger.updated) == (0, "Case", True, True)
     assert (trigger.rerun, trigger.reads) == (meaning, ("status",))
@@ -75,9 +76,15 @@ def test_a_trigger_on_one_kind_of_change() -> None:
 
 def test_what_a_trigger_reads_includes_predicates_and_former_values() -> None:
     graph = graph_of("start on case updated when case.count > 1 and vip(case) and changed(case.owner)")
-    assert graph.triggers[0].reads == ("account", "amount", "count", "owner")
+    assert reads_of_the_trigger(graph) == ("account", "amount", "count", "owner")
     graph = graph_of('start on case updated when before(case.status) == "New" and case.id != "1"')
-    assert graph.triggers[0].reads == ("status",)
+    assert reads_of_the_trigger(graph) == ("status",)
+
+
+def reads_of_the_trigger(graph: Graph) -> tuple[str, ...]:
+    (trigger,) = graph.triggers
+    assert isinstance(trigger, RecordTrigger)
+    return trigger.reads
 
 
 # --- stages -------------------------------------------------------------------------------------

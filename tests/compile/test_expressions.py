@@ -4,6 +4,7 @@ import pytest
 
 from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.elements import Background
+from orchestra_dsl.graph.model import Graph, RecordTrigger
 from orchestra_dsl.graph.types import (
     BOOLEAN,
     DATETIME,
@@ -182,15 +183,21 @@ def test_a_plugin_is_asked_with_the_types_of_its_arguments() -> None:
 
 def test_former_values_are_read_in_triggers() -> None:
     graph = graph_of("start on case updated when before(case.count) != case.count and changed(case.owner)")
-    when = graph.triggers[0].when
+    when = condition_of_the_trigger(graph)
     assert isinstance(when, ex.And)
     assert when.terms[1] == ex.Changed("owner")
     assert isinstance(when.terms[0], ex.Compare)
     assert when.terms[0].left == ex.Before("count")
     graph = graph_of('start on case updated when before(case)?.status == "New"')
-    when = graph.triggers[0].when
+    when = condition_of_the_trigger(graph)
     assert isinstance(when, ex.Compare)
     assert when.left == ex.Before("status")
+
+
+def condition_of_the_trigger(graph: Graph) -> ex.Expression | None:
+    (trigger,) = graph.triggers
+    assert isinstance(trigger, RecordTrigger)
+    return trigger.when
 
 
 def test_a_list_of_integers_becomes_one_of_decimals() -> None:

@@ -66,7 +66,6 @@ def in_body(element: str) -> str:
         (in_step("may skip"), "may skip"),
         (in_stage("one at a time"), "one at a time"),
         (in_stage('lock "x"'), 'lock "x"'),
-        (in_body("start on payment as p"), "start on payment as p"),
         (in_body('start every "0 8 * * *"'), 'start every "0 8 * * *"'),
         (in_body('allow view by group("A")'), 'allow view by group("A")'),
         (in_body("on cancel { undo }"), "on cancel { undo }"),

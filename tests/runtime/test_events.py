@@ -42,27 +42,27 @@ def here() -> Iterator[World]:
 
 def test_an_event_is_given_to_every_run_that_listens(here: World) -> None:
     one, two = here.start("waits", "1"), here.start("waits", "2")
-    assert here.engine.send("paid", {"order": "1", "amount": "9.5"}, ANN) == 2
+    assert here.engine.send("paid", {"order": "1", "amount": "9.5"}, ANN).given == 2
     assert here.ended(one) == "Done"
     assert here.ended(two) == "active"
     assert here.events(one) == ["started", "message arrived"]
-    assert here.engine.send("paid", {"order": "2", "amount": "9.5"}, ANN) == 1
+    assert here.engine.send("paid", {"order": "2", "amount": "9.5"}, ANN).given == 1
     assert here.ended(two) == "Done"
 
 
 def test_an_event_to_nobody(here: World) -> None:
-    assert here.engine.send("paid", {"order": "1", "amount": "1"}, ANN) == 0
+    assert here.engine.send("paid", {"order": "1", "amount": "1"}, ANN).given == 0
 
 
 def test_an_event_that_is_sent_twice_under_one_id_arrives_once(here: World) -> None:
     run = here.start("keeps")
     for _ in range(2):
-        assert here.engine.send("paid", {"order": "1", "amount": "1"}, ANN, event_id="bank/1") == 1
+        assert here.engine.send("paid", {"order": "1", "amount": "1"}, ANN, event_id="bank/1").given == 1
     assert here.events(run) == ["started", "message arrived"]
     (item,) = here.engine.work.for_user("user:ann")
     here.engine.work.complete(item.key, {"ok": True}, ANN)
     assert here.ended(run) == "Done"
-    assert here.engine.send("paid", {"order": "1", "amount": "1"}, ANN) == 0
+    assert here.engine.send("paid", {"order": "1", "amount": "1"}, ANN).given == 0
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_many_runs_are_reached_in_batches_of_their_own(here: World, monkeypatch:
     monkeypatch.setattr(writing, "AT_ONCE", 3)
     runs = [here.start("waits") for _ in range(10)]
     here.work()
-    assert here.engine.send("paid", {"order": "1", "amount": "1"}, ANN) == 10
+    assert here.engine.send("paid", {"order": "1", "amount": "1"}, ANN).given == 10
     here.settle()
     assert {here.ended(run) for run in runs} == {"Done"}
 
@@ -98,7 +98,7 @@ def test_many_runs_are_reached_in_batches_of_their_own(here: World, monkeypatch:
 def test_a_run_that_has_ended_listens_no_longer(here: World) -> None:
     run = here.start("keeps")
     here.engine.runs.cancel(run, ADMIN)
-    assert here.engine.send("paid", {"order": "1", "amount": "1"}, ANN) == 0
+    assert here.engine.send("paid", {"order": "1", "amount": "1"}, ANN).given == 0
 
 
 def test_what_a_run_waits_for_names_the_event(here: World) -> None:
@@ -112,7 +112,7 @@ def test_a_message_that_an_older_version_does_not_understand_is_noted(here: Worl
     run = here.start("waits")
     newer = EventType("paid", (Field("order", TEXT), Field("cents", TEXT)))
     here.engine.install(package(waits(), events=(newer,)))
-    assert here.engine.send("paid", {"order": "1", "cents": "100"}, ANN) == 1
+    assert here.engine.send("paid", {"order": "1", "cents": "100"}, ANN).given == 1
     assert here.ended(run) == "active"
     last = here.engine.runs.history(run)[-1]
     assert [line.what for line in last.lines] == ["not understood"]

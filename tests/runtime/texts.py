@@ -46,6 +46,10 @@ class Place:
             new_id=self._new_id if numbered else new_run_id,
         )
         self.engine.install(compiled(text))
+        self.work_again()
+
+    def work_again(self) -> None:
+        """Let a worker work, for the first time or after the one before has stopped."""
         self.worker = Worker(self.engine, calls())
         self.worker.start()
 

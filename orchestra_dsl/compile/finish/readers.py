@@ -68,7 +68,9 @@ def _with_fields(graph: Graph) -> Graph:
     """Say which fields of records the expressions read: of all together, and of each trigger."""
     everything = (graph.elements, graph.lets, graph.inline, graph.triggers, graph.grants)
     reads = {name: tuple(sorted(fields)) for name, fields in sorted(fields_read(nodes_in(*everything)).items())}
-    triggers = tuple(replace(trigger, reads=_reads(graph, trigger)) for trigger in graph.triggers)
+    triggers = tuple(
+        replace(each, reads=_reads(graph, each)) if isinstance(each, RecordTrigger) else each for each in graph.triggers
+    )
     return replace(graph, reads=reads, triggers=triggers)
 
 

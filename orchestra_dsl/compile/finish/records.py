@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.elements import Update
-from orchestra_dsl.graph.model import Graph, Record
+from orchestra_dsl.graph.model import Graph, Record, RecordTrigger
 from orchestra_dsl.graph.types import RecordOf
 from orchestra_dsl.graph.visit import inner, nodes_in
 
@@ -26,7 +26,7 @@ def records_of(graph: Graph, declared: Mapping[str, Record]) -> tuple[Record, ..
 def _names(graph: Graph) -> Iterator[str]:
     """Every record that the graph's types and expressions name."""
     yield from _types_in(graph)
-    yield from (trigger.record for trigger in graph.triggers)
+    yield from (trigger.record for trigger in graph.triggers if isinstance(trigger, RecordTrigger))
     yield from (element.type for element in graph.elements if isinstance(element, Update))
     for node in nodes_in(graph.elements, graph.lets, graph.inline, graph.triggers, graph.grants):
         match node:

@@ -13,6 +13,7 @@ from orchestra_dsl.compile.lower.slots import Slots
 from orchestra_dsl.compile.lower.widening import widened
 from orchestra_dsl.diagnostics import Diagnostic
 from orchestra_dsl.graph import expressions as ex
+from orchestra_dsl.graph.elements import ROOT
 from orchestra_dsl.graph.expressions import InlinePredicate
 from orchestra_dsl.graph.relations import fits, join
 from orchestra_dsl.graph.types import (
@@ -160,6 +161,8 @@ class Expressions:
                 | m.LoopMeaning(step=binding)
             ):
                 return ex.Binding(self._layout.index(binding))
+            case m.EventMeaning(binding=n.StartOnEvent()):
+                return ex.Binding(ROOT)
             case m.StepMeaning(step=step):
                 return ex.Outputs(self._layout.index(step.node))
             case m.OutputMeaning(step=step, field=field):

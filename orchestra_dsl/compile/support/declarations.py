@@ -52,12 +52,7 @@ CLAUSES: tuple[Form, ...] = (
     runs(n.StartOnRecord, "start on case … once per change", "", lambda it: it.repetition in (None, "once per change")),
     runs(n.StartOnRecord, "start on case … once per record", "", lambda it: it.repetition == "once per record"),
     runs(n.StartOnRecord, "start on case … every time", "", lambda it: it.repetition == "every time"),
-    waits(
-        n.StartOnEvent,
-        "start on payment_received as p when E with { … }",
-        "A start by an event",
-        "Start it when a record changes, or by hand.",
-    ),
+    runs(n.StartOnEvent, "start on payment_received as p when E with { … }", "A start by an event"),
     waits(n.StartEvery, 'start every "0 8 * * 1-5" in ZONE with { … }', "A start by a schedule", "Start it by hand."),
     runs(n.Allow, "allow start by E", "`allow start`", lambda it: it.act == "start"),
     runs(n.Allow, "allow cancel by E", "`allow cancel`", lambda it: it.act == "cancel"),

@@ -17,8 +17,8 @@ Fields = dict[str, Any]
 Principals = tuple[str, ...]
 ItemData = tuple[Fields, Principals, Principals, Principals]
 """Arguments of a work item; its candidates, who is excluded, who has delegated it."""
-ChangeData = tuple[tuple[str, ...] | None, Event]
-"""Changed fields, and the event for those who read them."""
+ChangeData = tuple[tuple[str, ...] | None, Event, int]
+"""Changed fields, the event for those who read them, and the last run that is to get it."""
 
 T = TypeVar("T")
 _SUM = 4

@@ -121,11 +121,12 @@ SELECT 1 FROM once WHERE orchestration = :orchestration AND type = :type AND id 
 INSERT INTO once (orchestration, type, id) VALUES (?, ?, ?);
 
 -- watchers_of_field: the next runs that read one field of a record
-SELECT DISTINCT run FROM watch WHERE type = :type AND id = :id AND field = :field AND run > :after
+SELECT DISTINCT run FROM watch WHERE type = :type AND id = :id AND field = :field AND run > :after AND run <= :until
 ORDER BY run LIMIT :limit;
 
 -- watchers_of_record: the runs that read anything of a record
-SELECT DISTINCT run FROM watch WHERE type = :type AND id = :id AND run > :after ORDER BY run LIMIT :limit;
+SELECT DISTINCT run FROM watch WHERE type = :type AND id = :id AND run > :after AND run <= :until
+ORDER BY run LIMIT :limit;
 
 -- count_watchers: how many runs read anything of a record
 SELECT count(DISTINCT run) FROM watch WHERE type = :type AND id = :id;

@@ -156,8 +156,8 @@ def _inbox(row: Row) -> InboxRow:
 
 def _change(row: Row) -> Change:
     key, type_, id_, woken, data = row
-    fields, event = unpack_change(data)
-    return Change(key, type_, id_, fields, event, woken)
+    fields, event, until = unpack_change(data)
+    return Change(key, type_, id_, fields, event, woken, until)
 
 
 def _timer(row: Row) -> TimerRow:

@@ -49,7 +49,7 @@ class SqliteTransaction(SqliteReads):
 
     def watchers(self, change: Change, limit: int) -> list[int]:
         """The next runs that read what a write has changed, in the order of their keys, after `change.woken`."""
-        at = {"type": change.type, "id": change.id, "after": change.woken, "limit": limit}
+        at = {"type": change.type, "id": change.id, "after": change.woken, "until": change.until, "limit": limit}
         if change.fields is None:
             return [run for (run,) in self.all("watchers_of_record", **at)]
         found = {run for field in (*change.fields, "*") for (run,) in self.all("watchers_of_field", **at, field=field)}
@@ -105,7 +105,7 @@ class SqliteTransaction(SqliteReads):
         self._many("put_record", rows)
         self._many("delete_record", writes.deleted)
         self._many("insert_once", writes.once)
-        changes = ((each.type, each.id, pack((each.fields, each.event))) for each in writes.changes)
+        changes = ((each.type, each.id, pack((each.fields, each.event, each.until))) for each in writes.changes)
         self._many("insert_change", changes)
         self._many("advance_change", ((run, key) for key, run in writes.woken if run is not None))
         self._many("delete_change", ((key,) for key, run in writes.woken if run is None))

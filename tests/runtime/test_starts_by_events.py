@@ -1,0 +1,120 @@
+"""Runs that events from outside start: once under one id, before those that wait, and never in silence."""
+
+import pytest
+
+from orchestra_dsl.runtime import writing
+from orchestra_dsl.runtime.errors import StoreError
+from orchestra_dsl.runtime.requests import wake_more
+from orchestra_dsl.runtime.requests.send import Sent
+from tests.runtime.texts import MakePlace, Place
+from tests.runtime.world import ANN
+
+PAID = "event paid { order: text, amount: integer }\n"
+STARTS = """
+orchestration first(case: Case, amount: decimal) {
+  start on paid as p when p.amount > 0 with { case: find(Case, p.order), amount: 100 / (p.amount - 1) }
+  await more first { on paid as p where p.order == case.id keep 1d { end "More" } }
+}
+orchestration second(amount: integer, of: text? ) {
+  start on paid as p with { amount: p.amount, of: "a {p.order}" }
+  end "Second"
+}
+"""
+WAITS = """
+orchestration waits(case: Case) { await a first { on paid as p where p.order == case.id { end "Heard" } } }
+"""
+
+
+def send(here: Place, amount: int = 2, order: str = "1", event_id: str | None = None) -> Sent:
+    """Send a payment."""
+    sent = here.engine.send("paid", {"order": order, "amount": amount}, ANN, event_id=event_id)
+    here.begun += len(sent.started)
+    return sent
+
+
+@pytest.fixture
+def here(place: MakePlace) -> Place:
+    return place(PAID + STARTS + WAITS, numbered=False)
+
+
+def ended(here: Place, run: str) -> str:
+    view = here.engine.runs.get(run)
+    return view.outcome or view.status.words
+
+
+def test_one_event_starts_every_orchestration_that_it_calls_for_and_reaches_who_waits(here: Place) -> None:
+    """Rules 20 and 21: runs that it starts come first, in the order of their orchestrations; then who waits."""
+    waiting = here.start("waits")
+    sent = send(here)
+    assert sent.given == 1
+    first, second = (here.engine.runs.get(run) for run in sent.started)
+    assert (first.orchestration, second.orchestration) == ("first", "second")
+    assert first.arguments == {"case": "1", "amount": "100"}
+    assert second.arguments == {"amount": 2, "of": "a 1"}
+    assert ended(here, waiting) == "Heard"
+
+
+def test_a_run_does_not_hear_the_event_that_has_started_it_and_hears_the_next(here: Place) -> None:
+    """Rule 20: what listens is a run that was there."""
+    run = send(here).started[0]
+    assert ended(here, run) == "active"
+    assert send(here).given == 1
+    assert ended(here, run) == "More"
+
+
+def test_the_second_one_under_an_id_starts_nothing_and_answers_what_the_first_has(here: Place) -> None:
+    once = send(here, event_id="bank/1")
+    assert send(here, event_id="bank/1") == once
+    assert len(once.started) == 2
+    assert len(here.engine.runs.newest()) == 2
+
+
+def test_an_id_that_a_start_by_hand_has_used_is_another_one_here(here: Place) -> None:
+    here.engine.start("waits", {"case": "1"}, ANN, event_id="x")
+    assert send(here, event_id="x").given == 1
+
+
+def test_a_record_that_is_not_found_is_told_and_keeps_no_other_from_starting(here: Place) -> None:
+    sent = send(here, order="9")
+    assert sent.unfound == ("first: no Case was found for `case`",)
+    assert [here.engine.runs.get(run).orchestration for run in sent.started] == ["second"]
+
+
+def test_an_argument_that_has_no_value_is_told_and_keeps_no_other_from_starting(here: Place) -> None:
+    sent = send(here, amount=1)
+    assert sent.problems == ("first: DivisionByZero: a division by zero",)
+    assert len(sent.started) == 1
+
+
+def test_the_runs_of_one_event_are_there_after_a_crash_or_none_is(here: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise StoreError("full", "store.db", "the disk is full", "Make room.")
+
+    monkeypatch.setattr("orchestra_dsl.runtime.requests.send.wake", full)
+    with pytest.raises(StoreError, match="full"):
+        send(here, event_id="bank/1")
+    assert here.engine.runs.newest() == []
+    monkeypatch.undo()
+    assert len(send(here, event_id="bank/1").started) == 2
+
+
+def test_runs_that_begin_later_do_not_hear_an_event_that_is_still_given_out(
+    place: MakePlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rule 20, where so many listen that they are told in batches."""
+    monkeypatch.setattr(writing, "AT_ONCE", 2)
+    monkeypatch.setattr(wake_more, "IN_ONE_BATCH", 3)
+    here = place(PAID + STARTS + WAITS, numbered=False)
+    here.worker.stop()
+    waiting = [here.engine.start("waits", {"case": "1"}, ANN) for _ in range(10)]
+    assert send(here).given == 10
+    late = here.engine.start("waits", {"case": "1"}, ANN)
+    here.work_again()
+    here.settle()
+    assert {ended(here, run) for run in waiting} == {"Heard"}
+    assert ended(here, late) == "active"
+
+
+def test_the_start_of_a_run_says_who_has_sent_the_event(here: Place) -> None:
+    entry = here.engine.runs.history(send(here, event_id="bank/7").started[1])[0]
+    assert (entry.kind, entry.actor, entry.door) == ("started", "user:ann", "test")
