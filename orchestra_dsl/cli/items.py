@@ -33,6 +33,7 @@ def item_plain(item: "WorkItem") -> dict[str, Any]:
         "completed_by": item.completed_by,
         "opened_at": instant(item.opened_at),
         "due_at": None if item.due_at is None else instant(item.due_at),
+        "suspended_until": None if item.until is None else instant(item.until),
         "overdue": item.is_overdue(now()),
         "priority": item.priority,
         "arguments": dict(item.arguments),

@@ -111,7 +111,7 @@ class ScheduleTrigger(Struct, frozen=True, tag="schedule", omit_defaults=True):
 
 Trigger = RecordTrigger | EventTrigger | ScheduleTrigger
 
-GrantedAct = Word["start", "cancel", "reassign", "administer"]
+GrantedAct = Word["start", "cancel", "view", "suspend", "reassign", "administer"]
 
 
 class Grant(Struct, frozen=True):

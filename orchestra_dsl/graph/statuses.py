@@ -56,5 +56,8 @@ UNDER_WAY = (Status.ACTIVE, Status.ERROR, Status.SUSPENDED)
 TO_DO = (ItemStatus.OPEN, ItemStatus.CLAIMED)
 """The statuses in which somebody may do a work item."""
 
+NOT_CLOSED = (*TO_DO, ItemStatus.SUSPENDED)
+"""The statuses of a work item that is still to be done, now or later."""
+
 CLOSED = (ItemStatus.COMPLETED, ItemStatus.WITHDRAWN, ItemStatus.EXPIRED)
 """The statuses in which nobody can do a work item any more."""

@@ -21,6 +21,8 @@ from orchestra_dsl.interpreter import (
     messages,
     rungs,
     stages,
+    standstill,
+    suspending,
     telling,
     undoing,
     updating,
@@ -123,6 +125,8 @@ def timer_due(m: Machine, act: ev.TimerDue) -> bool:
         return awaits.time_has_come(m, act.ref)
     if act.kind in ("rung", "remind"):
         return rungs.fired(m, act.kind, act.ref)
+    if act.kind == "resume":
+        return suspending.time_has_come(m, act.ref)
     if act.kind == "retry":
         return attempts.retry_due(m, act.ref)
     if act.kind == "timeout" and act.ref.element in m.state.steps:
@@ -133,6 +137,7 @@ def timer_due(m: Machine, act: ev.TimerDue) -> bool:
 def canceled(m: Machine, act: ev.RunCanceled) -> bool:
     """Somebody who may ends the run."""
     grants.check(m, "cancel", "cancel this run")
+    standstill.end(m)
     m.later("end run", Status.CANCELED, act.reason)
     return True
 
@@ -160,6 +165,10 @@ ACTS: Mapping[type, Callable[[Machine, Any], bool]] = {
     ev.RunCanceled: canceled,
     ev.ElementRetried: mending.retried,
     ev.ElementSkipped: mending.skipped,
+    ev.ItemSuspended: suspending.suspend,
+    ev.ItemResumed: suspending.resume,
+    ev.RunSuspended: standstill.suspend,
+    ev.RunResumed: standstill.resume,
 }
 
 KINDS: Mapping[type, str] = {each: str(each.__struct_config__.tag) for each in ACTS}  # type: ignore[attr-defined]  # msgspec adds it

@@ -2,7 +2,7 @@
 
 from orchestra_dsl.graph.elements import Background, Child, Retry
 from orchestra_dsl.graph.moments import LATEST
-from orchestra_dsl.graph.statuses import TO_DO, ItemStatus
+from orchestra_dsl.graph.statuses import NOT_CLOSED, ItemStatus
 from orchestra_dsl.interpreter import failing, instances, items
 from orchestra_dsl.interpreter.events import FlowFailed, FlowReturned, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
@@ -107,7 +107,7 @@ def timed_out(m: Machine, ref: Ref) -> bool:
             m.cancel_run(answering.child, f"the step {element.name} of run {m.state.run} took too long")
         return failed(m, FlowFailed(ref, "Timeout", f"{element.orchestration} did not end in time"))
     instance = working(m.state, ref)
-    if instance is None or instance.item not in TO_DO:
+    if instance is None or instance.item not in NOT_CLOSED:
         return False
     items.close(m, ref, instance, ItemStatus.EXPIRED)
     error = EvaluationError("Timeout", "nobody completed the work item in time")

@@ -15,10 +15,11 @@ from orchestra_dsl.interpreter.state import State
 FactKey = tuple[Any, ...]
 """A question about the world outside, asked by key (facts.py lists the forms)."""
 
-TIMERS = ("retry", "timeout", "limit", "after", "wake", "again", "rung", "remind")
+TIMERS = ("retry", "timeout", "limit", "after", "wake", "again", "rung", "remind", "resume")
 """retry: the next attempt; timeout: of an attempt, a work item or a stage; limit: `up to` of a waiting element;
 after: the first `after` of an await; wake: a condition compares `now` with this instant; again: a predicate wants to be
-asked again; rung: what the due time of a work item asks for; remind: its next reminder."""
+asked again; rung: what the due time of a work item asks for; remind: its next reminder; resume: a suspended work item
+goes on."""
 
 
 class CallFlow(Struct, frozen=True, tag="flow"):
@@ -88,6 +89,17 @@ class CancelRun(Struct, frozen=True):
     reason: str
 
 
+class SuspendRun(Struct, frozen=True):
+    """Suspend a run that this one has started, or resume it."""
+
+    run: str
+    resume: bool
+
+
+class GoOn(Struct, frozen=True):
+    """This run is suspended no longer: apply to it what was put off meanwhile, in order."""
+
+
 class TellParent(Struct, frozen=True):
     """This run has ended: tell the run of which it is a step."""
 
@@ -107,7 +119,7 @@ class UpdateRecord(Struct, frozen=True):
     passed: int
 
 
-Post = StartRun | CancelRun | TellParent | UpdateRecord
+Post = StartRun | CancelRun | TellParent | UpdateRecord | SuspendRun | GoOn
 """What a run asks of other runs and of records: done in the same transaction, right after the commit."""
 
 
@@ -133,6 +145,7 @@ class Item(Struct, frozen=True, kw_only=True):
     claim it, `claimed_by` who has. `arguments` are the screen's, by name. `opened_at` and `due_at` are in microseconds.
     `excluded` are principals who may not when somebody last acted, `delegated` the users who have delegated it.
     Of `priority` the greater number comes first; 0 where the step says nothing.
+    `until` is when a suspended one goes on by itself.
     """
 
     name: str
@@ -151,6 +164,7 @@ class Item(Struct, frozen=True, kw_only=True):
     excluded: tuple[str, ...] = ()
     delegated: tuple[str, ...] = ()
     priority: int = 0
+    until: int | None = None
 
 
 _EVENT = "event:"
@@ -239,11 +253,15 @@ class Need(Struct, frozen=True):
     keys: tuple[FactKey, ...]
 
 
+class PutOff(Struct, frozen=True):
+    """The run is suspended: the event is kept, and applied once the run goes on."""
+
+
 class Refused(Struct, frozen=True):
     """The event may not happen, and why: a sentence for the person who acts. Nothing changes.
 
     `code`: "not open" (too late, already done), "not allowed", "claimed" (by somebody else), "changed" (another
-    version), "not found", "bad value".
+    version), "suspended", "not found", "bad value".
     """
 
     code: str

@@ -139,6 +139,21 @@ class ItemCompleted(Struct, frozen=True, tag="item completed"):
     version: int | None = None
 
 
+class ItemSuspended(Struct, frozen=True, tag="item suspended"):
+    """The work item rests until the instant `until`, or until somebody resumes it."""
+
+    ref: Ref
+    until: int | None = None
+    version: int | None = None
+
+
+class ItemResumed(Struct, frozen=True, tag="item resumed"):
+    """Somebody has the suspended work item go on."""
+
+    ref: Ref
+    version: int | None = None
+
+
 class RecordChanged(Struct, frozen=True, tag="record changed"):
     """Fields of a record were written; None stands for all of them (a new or a deleted record).
 
@@ -215,6 +230,19 @@ class RunCanceled(Struct, frozen=True, tag="canceled"):
     reason: str | None = None
 
 
+class RunSuspended(Struct, frozen=True, tag="suspended"):
+    """The run stands still until it is resumed. `with_parent`: the run of which it is a step is suspended."""
+
+    reason: str | None = None
+    with_parent: bool = False
+
+
+class RunResumed(Struct, frozen=True, tag="resumed"):
+    """The suspended run goes on. `with_parent`: the run of which it is a step is resumed."""
+
+    with_parent: bool = False
+
+
 class ElementRetried(Struct, frozen=True, tag="retried"):
     """An administrator tries again what is in error: the element `element` (an index)."""
 
@@ -251,6 +279,10 @@ Act = (
     | RunCanceled
     | ElementRetried
     | ElementSkipped
+    | ItemSuspended
+    | ItemResumed
+    | RunSuspended
+    | RunResumed
 )
 
 

@@ -40,7 +40,7 @@ def delegate(m: Machine, act: ItemDelegated) -> None:
 
     Who has delegated stays on record, and may do it no longer.
     """
-    instance = items.find(m, act.ref, act.version)
+    instance = items.find_to_do(m, act.ref, act.version)
     by = m.event.actor
     if not grants.may(m, "administer"):
         by = items.actor(m)

@@ -8,7 +8,7 @@ from typing import Any
 
 from orchestra_dsl.graph.arguments import named_arguments
 from orchestra_dsl.graph.moments import DateTime
-from orchestra_dsl.graph.statuses import TO_DO, ItemStatus
+from orchestra_dsl.graph.statuses import NOT_CLOSED, ItemStatus
 from orchestra_dsl.graph.values import principal_name
 from orchestra_dsl.interpreter import due, grants, people, telling
 from orchestra_dsl.interpreter.commit import Item
@@ -32,7 +32,7 @@ def write(m: Machine, ref: Ref, instance: Instance, by: str | None = None) -> No
         element=element.name,
         label=element.label,
         screen=element.screen,
-        status=instance.item,
+        status=ItemStatus.SUSPENDED if m.state.suspended and instance.item in NOT_CLOSED else instance.item,
         version=instance.version,
         candidates=instance.candidates,
         claimed_by=instance.claimed_by,
@@ -43,6 +43,7 @@ def write(m: Machine, ref: Ref, instance: Instance, by: str | None = None) -> No
         excluded=instance.excluded,
         delegated=instance.delegated,
         priority=instance.priority,
+        until=instance.until,
     )
     m.put_item(ref, item)
 
@@ -52,16 +53,28 @@ def close(m: Machine, ref: Ref, instance: Instance, status: ItemStatus) -> None:
     due.stop(m, ref)
     instance.item = status
     instance.version += 1
+    if instance.until is not None:
+        instance.until = None
+        m.clear_timer("resume", Ref(ref.element, ref.visit, ref.instance))
     write(m, ref, instance)
 
 
 def find(m: Machine, ref: Ref, version: int | None) -> Instance:
-    """The open item that an act means. Refused when it is open no longer, or has changed since it was seen."""
+    """The item that an act means. Refused when it is closed, or has changed since it was seen."""
     instance = instance_of(m.state, ref)
-    if instance is None or instance.item not in TO_DO:
+    if instance is None or instance.item not in NOT_CLOSED:
         raise RefusedError("not open", "this work item is no longer open")
     if version is not None and version != instance.version:
         raise RefusedError("changed", "this work item has changed since you saw it; look at it again")
+    return instance
+
+
+def find_to_do(m: Machine, ref: Ref, version: int | None) -> Instance:
+    """The item that an act means, if it can be done now. Refused besides when it is suspended."""
+    instance = find(m, ref, version)
+    if instance.item == ItemStatus.SUSPENDED:
+        until = "" if instance.until is None else f" until {DateTime(instance.until).text()}"
+        raise RefusedError("suspended", f"this work item is suspended{until}; resume it first")
     return instance
 
 
@@ -112,7 +125,7 @@ def check_not_claimed_by_another(user: str, instance: Instance) -> None:
 
 def claim(m: Machine, act: ItemClaimed) -> None:
     """The acting candidate takes the item."""
-    instance = find(m, act.ref, act.version)
+    instance = find_to_do(m, act.ref, act.version)
     user = actor(m)
     check_not_claimed_by_another(user, instance)
     check_candidate(m, user, instance)
@@ -125,7 +138,7 @@ def claim(m: Machine, act: ItemClaimed) -> None:
 
 def release(m: Machine, act: ItemReleased) -> None:
     """Who has claimed the item, or an administrator, gives it back."""
-    instance = find(m, act.ref, act.version)
+    instance = find_to_do(m, act.ref, act.version)
     if instance.claimed_by is None:
         raise RefusedError("not allowed", "nobody has claimed this work item")
     if instance.claimed_by != m.event.actor and not grants.may(m, "administer"):
@@ -137,15 +150,17 @@ def release(m: Machine, act: ItemReleased) -> None:
 def give_to(
     m: Machine, ref: Ref, instance: Instance, to: tuple[str, ...], what: str = "reassigned", by: str | None = None
 ) -> None:
-    """Others replace the candidates, a claim is released, and they are told."""
-    instance.item, instance.claimed_by, instance.candidates = ItemStatus.OPEN, None, to
+    """Others replace the candidates, a claim is released, and they are told. A suspended item stays so."""
+    if instance.item != ItemStatus.SUSPENDED:
+        instance.item = ItemStatus.OPEN
+    instance.claimed_by, instance.candidates = None, to
     changed(m, ref, instance, what, by=by, to=list(to))
     telling.assigned(m, ref, instance)
 
 
 def complete(m: Machine, act: ItemCompleted) -> None:
     """The acting user hands in the screen's outputs; the step goes on to `finish when`."""
-    instance = find(m, act.ref, act.version)
+    instance = find_to_do(m, act.ref, act.version)
     user = actor(m)
     check_not_claimed_by_another(user, instance)
     if instance.claimed_by != user:

@@ -5,7 +5,7 @@ items are withdrawn, and a result that comes later is recognised as late (rule 1
 """
 
 from orchestra_dsl.graph.elements import HandlerBlock, Parallel
-from orchestra_dsl.graph.statuses import TO_DO, ItemStatus, Status
+from orchestra_dsl.graph.statuses import NOT_CLOSED, ItemStatus, Status
 from orchestra_dsl.interpreter import items, waiting
 from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.interpreter.machine import Machine
@@ -27,7 +27,7 @@ def withdraw(m: Machine, index: int, step: StepState) -> None:
     """All instances that are open end: their calls are abandoned, their work items withdrawn."""
     m.clear(index)
     for number, instance in step.instances.items():
-        if instance.item in TO_DO:
+        if instance.item in NOT_CLOSED:
             items.close(m, Ref(index, step.visit, number), instance, ItemStatus.WITHDRAWN)
         if instance.child is not None:
             m.cancel_run(instance.child, f"the step {m.elements[index].name} of run {m.state.run} has ended")

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TypeVar
 
 from orchestra_dsl.graph.elements import Interactive, NotifyRung, Reassign, Remind
-from orchestra_dsl.graph.statuses import TO_DO
+from orchestra_dsl.graph.statuses import NOT_CLOSED
 from orchestra_dsl.graph.values import principals
 from orchestra_dsl.interpreter import due, items, telling
 from orchestra_dsl.interpreter import people as who
@@ -48,7 +48,7 @@ def _moments(m: Machine, ref: Ref, element: Interactive, instance: Instance) -> 
 def fired(m: Machine, kind: str, ref: Ref) -> bool:
     """A rung or a reminder is due. False when the item has been closed before."""
     instance = instance_of(m.state, ref)
-    if instance is None or instance.item not in TO_DO:
+    if instance is None or instance.item not in NOT_CLOSED:
         return False
     element = m.interactive(ref)
     if kind == "rung":

@@ -5,7 +5,7 @@ the stored bytes are the copy. All containers are sparse, keyed by element index
 definition nor the length of the history shows in it.
 """
 
-from enum import IntEnum
+from enum import IntEnum, IntFlag
 from typing import Any
 
 import msgspec
@@ -62,7 +62,8 @@ class Instance(Struct, array_like=True):
     the work is done, while the instance waits in `finish when`: in `waiting`. `due_at` is when the item is due;
     `trouble` says why something that was to be done about it on time, a rung or a reminder, was not. `excluded` are
     the principals whom `exclude` named when somebody last acted, `delegated` the users who have delegated the item.
-    `child` is the run that the instance waits for. `priority` is the item's.
+    `child` is the run that the instance waits for. `priority` is the item's, `until` when a suspended one goes on by
+    itself.
     """
 
     attempt: int = 1
@@ -83,6 +84,7 @@ class Instance(Struct, array_like=True):
     delegated: tuple[str, ...] = ()
     child: str | None = None
     priority: int = 0
+    until: int | None = None
 
 
 class Phase(IntEnum):
@@ -182,6 +184,13 @@ class Thread(Struct, array_like=True):
     undone: int = 0
 
 
+class Suspension(IntFlag):
+    """Why a run stands still: somebody has suspended it, or the run of which it is a step is suspended; or both."""
+
+    BY_HAND = 1
+    WITH_PARENT = 2
+
+
 class Done(Struct, array_like=True):
     """What an instance of a step has done and an `undo` can take back, with the arguments for that.
 
@@ -207,6 +216,7 @@ class State(Struct, array_like=True):
     numbers. `done` is what can be undone, oldest first. `parent` is set in a run that is a step of another; `children`
     counts the runs that were started as steps of this one. `entered` has, of stages that an `undo back to` names, the
     number of their last entry.
+    `suspended` holds the reasons (Suspension) why the run stands still, if it does.
     """
 
     run: str
@@ -231,6 +241,7 @@ class State(Struct, array_like=True):
     parent: Parent | None = None
     children: int = 0
     entered: dict[int, int] = {}
+    suspended: int = 0
 
 
 def new_state(run: str) -> State:

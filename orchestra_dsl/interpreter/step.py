@@ -7,8 +7,9 @@ answers. The state that is given is used up: on Need, Refused or an exception it
 from orchestra_dsl.graph.statuses import ENDED, Status
 from orchestra_dsl.graph.types import RecordOf
 from orchestra_dsl.interpreter import events as ev
+from orchestra_dsl.interpreter import standstill
 from orchestra_dsl.interpreter.acts import ACTS, KINDS
-from orchestra_dsl.interpreter.commit import Commit, Done, Need, Refused, Summary
+from orchestra_dsl.interpreter.commit import Commit, Done, Need, PutOff, Refused, Summary
 from orchestra_dsl.interpreter.context import Context
 from orchestra_dsl.interpreter.facts import FactKey, Facts, MissingFact
 from orchestra_dsl.interpreter.holders import failures_at
@@ -26,6 +27,10 @@ _BY_PEOPLE = (
     ev.RunCanceled,
     ev.ElementRetried,
     ev.ElementSkipped,
+    ev.ItemSuspended,
+    ev.ItemResumed,
+    ev.RunSuspended,
+    ev.RunResumed,
 )
 
 _AFTER_THE_END = (ev.Told, ev.TellFailed)
@@ -34,15 +39,18 @@ _AFTER_THE_END = (ev.Told, ev.TellFailed)
 
 def step(
     program: Program, state: State, event: ev.Event, facts: Facts, context: Context | None = None
-) -> Done | Need | Refused:
+) -> Done | Need | Refused | PutOff:
     """Apply `event` to a run of `program`.
 
     Done holds the commit to write, or None when the event came too late to matter; Need the facts to bring; Refused
-    why the one who acts may not. A `context` of the caller's own sees what is evaluated (witness.py).
+    why the one who acts may not; PutOff that the run is suspended, and the event to be kept. A `context` of the
+    caller's own sees what is evaluated (witness.py).
     """
     act = event.act
     if state.status in ENDED and not isinstance(act, _AFTER_THE_END):
         return Refused("not open", f"this run is {state.status.words}") if isinstance(act, _BY_PEOPLE) else Done(None)
+    if state.suspended and not isinstance(act, standstill.STILL_TAKEN):
+        return standstill.put_off(state, act, by_people=isinstance(act, _BY_PEOPLE))
     m = Machine(program, state, event, Context(program, state, event.at, facts) if context is None else context)
     try:
         if not ACTS[type(act)](m, act):
@@ -69,7 +77,7 @@ def _commit(m: Machine) -> Commit:
     state, event = m.state, m.event
     state.sequence += 1
     if state.status not in ENDED:
-        state.status = Status.ERROR if state.failing else Status.ACTIVE
+        state.status = standstill.status_of(state)
     ref = getattr(event.act, "ref", None)
     return Commit(
         sequence=state.sequence,

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from attrs import frozen
 
-from orchestra_dsl.interpreter.commit import Commit, FactKey, Need, Post, Refused
+from orchestra_dsl.interpreter.commit import Commit, FactKey, Need, Post, PutOff, Refused
 from orchestra_dsl.interpreter.events import Event
 from orchestra_dsl.interpreter.state import decode_state, encode_state, new_state
 from orchestra_dsl.interpreter.step import step
@@ -81,21 +81,26 @@ class Batch:
 
     # --- stepping -----------------------------------------------------------------------------------------------
 
-    def attempt(self, loaded: Loaded, event: Event, facts: Mapping[FactKey, Any]) -> Commit | None:
+    def attempt(self, loaded: Loaded, event: Event, facts: Mapping[FactKey, Any]) -> Commit | PutOff | None:
         """What the event does to the run; None when it comes too late. Raises Refusal and NeedsOutside."""
         known: Facts = dict(facts)
         while True:
             answer = step(loaded.program, decode_state(loaded.state), event, known)
             if isinstance(answer, Refused):
                 raise Refusal(answer.code, answer.message)
+            if isinstance(answer, PutOff):
+                return answer
             if not isinstance(answer, Need):
                 return answer.commit
             look_up(answer.keys, loaded.program.graph, self.transaction, known)
 
     # --- what is to be written ----------------------------------------------------------------------------------
 
-    def apply(self, loaded: Loaded, event: Event, commit: Commit | None) -> None:
-        """Take in what an event does."""
+    def apply(self, loaded: Loaded, event: Event, commit: Commit | PutOff | None) -> None:
+        """Take in what an event does. What is put off is kept, and what would bring it again goes."""
+        if isinstance(commit, PutOff):
+            self.writes.put_off.append((loaded.key, event))
+            commit = None
         if commit is None:
             self.writes.too_late.append((loaded.key, event.act))
             return

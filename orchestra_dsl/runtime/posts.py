@@ -4,12 +4,14 @@ What comes of it are events, which follow in the same transaction; so both halve
 Where they cause each other without end, later ones go through the inbox, and let other work come in between.
 """
 
+import msgspec
+
 from orchestra_dsl.graph.accept import BadValue, accept_fields, accept_record
 from orchestra_dsl.graph.arguments import accept_arguments
 from orchestra_dsl.graph.statuses import ENDED, Status
 from orchestra_dsl.graph.values import Stored
 from orchestra_dsl.interpreter import events as ev
-from orchestra_dsl.interpreter.commit import CancelRun, Post, StartRun, TellParent, UpdateRecord
+from orchestra_dsl.interpreter.commit import CancelRun, GoOn, Post, StartRun, SuspendRun, TellParent, UpdateRecord
 from orchestra_dsl.interpreter.triggers import RecordWrite
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.arguments import missing_record
@@ -40,7 +42,12 @@ def _carry_out(batch: Batch, run: int, at: int, post: Post) -> None:
         case StartRun():
             _start(batch, run, at, post)
         case CancelRun(run=child, reason=reason):
-            _cancel(batch, child, _event(batch, run, at, ev.RunCanceled(reason), administrator=True))
+            _reach(batch, child, _event(batch, run, at, ev.RunCanceled(reason), administrator=True))
+        case SuspendRun(run=child, resume=resume):
+            act = ev.RunResumed(with_parent=True) if resume else ev.RunSuspended(with_parent=True)
+            _reach(batch, child, _event(batch, run, at, act, administrator=True))
+        case GoOn():
+            go_on(batch, run, at)
         case TellParent():
             _tell(batch, run, at, post)
         case UpdateRecord():
@@ -88,8 +95,8 @@ def _begin(
     batch.follow(child.key, ev.Event(f"run {source}", at, started, post.by, f"run {source}"))
 
 
-def _cancel(batch: Batch, child: str, event: ev.Event) -> None:
-    """Cancel a run that was a step, unless it has ended meanwhile, or never begun."""
+def _reach(batch: Batch, child: str, event: ev.Event) -> None:
+    """Cancel, suspend or resume a run that is a step, unless it has ended meanwhile, or never begun."""
     key = batch.transaction.run_key(child)
     stored = None if key is None else batch.transaction.run_row(key)
     if key is not None and stored is not None and stored.status not in ENDED:
@@ -120,6 +127,19 @@ def _ending(batch: Batch, run: int, parent: int, post: TellParent) -> ev.ChildEn
         )
     except BadValue as problem:
         return ev.ChildEnded(ref, code="BadValue", message=f"{child.program.graph.name}: {problem}")
+
+
+# --- suspended runs ---------------------------------------------------------------------------------------------
+
+
+def go_on(batch: Batch, run: int, at: int) -> None:
+    """Take up what was put off while the run was suspended: a first part now, the rest through the inbox, in order."""
+    events = batch.transaction.put_off(run)
+    batch.writes.gone_on.append(run)
+    in_inbox = len(batch.writes.inbox)
+    for place, event in enumerate(events):
+        batch.postponing = batch.postponing or place >= AT_ONCE or len(batch.writes.inbox) > in_inbox
+        batch.follow(run, msgspec.structs.replace(event, at=max(event.at, at)))
 
 
 # --- records ----------------------------------------------------------------------------------------------------

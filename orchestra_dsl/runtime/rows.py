@@ -96,6 +96,7 @@ class ItemRow(Struct, frozen=True):
     candidates: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     delegated: tuple[str, ...] = ()
+    until: int | None = None
 
 
 class OutboxRow(Struct, frozen=True):
@@ -205,6 +206,10 @@ class Writes(Struct):
     woken: list[tuple[int, int | None]] = []
     """A change and the last run that it has woken; None when all have been."""
     inbox: list[tuple[int, Event]] = []
+    put_off: list[tuple[int, Event]] = []
+    """Events for runs that are suspended."""
+    gone_on: list[int] = []
+    """Runs that are suspended no longer, and whose events have been taken up."""
     troubled: list[tuple[str, int]] = []
     """Why an effect could not be carried out yet, and its key in the outbox."""
     taken: list[int] = []

@@ -10,7 +10,7 @@ from orchestra_dsl.graph.elements import ROOT, AnyStep, asked_outputs
 from orchestra_dsl.graph.model import Origins
 from orchestra_dsl.graph.statuses import ENDED, Status
 from orchestra_dsl.graph.types import Field
-from orchestra_dsl.interpreter.events import ElementRetried, ElementSkipped, RunCanceled
+from orchestra_dsl.interpreter.events import ElementRetried, ElementSkipped, RunCanceled, RunResumed, RunSuspended
 from orchestra_dsl.interpreter.program import Program
 from orchestra_dsl.interpreter.state import decode_state
 from orchestra_dsl.runtime.acting import Acting
@@ -147,6 +147,14 @@ class Runs:
     def cancel(self, run_id: str, by: Acting, *, reason: str | None = None, event_id: str | None = None) -> None:
         """End a run. Raises Refusal for who may not, and when it has ended before."""
         self._core.deliver(run_id, RunCanceled(reason), by, event_id=event_id)
+
+    def suspend(self, run_id: str, by: Acting, *, reason: str | None = None, event_id: str | None = None) -> None:
+        """Let a run stand still, and the runs of its steps. Raises Refusal for who may not."""
+        self._core.deliver(run_id, RunSuspended(reason), by, event_id=event_id)
+
+    def resume(self, run_id: str, by: Acting, *, event_id: str | None = None) -> None:
+        """Let a suspended run go on. Raises Refusal for who may not, and where nobody has suspended it."""
+        self._core.deliver(run_id, RunResumed(), by, event_id=event_id)
 
     def retry(self, run_id: str, by: Acting, *, element: str | None = None, event_id: str | None = None) -> str:
         """Try again what is in error: `element`, or the only one that is; answers its name. Raises Refusal."""

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from orchestra_dsl.graph.statuses import Status
+from orchestra_dsl.interpreter.events import Event
 from orchestra_dsl.runtime.rows import (
     AsideRow,
     Change,
@@ -161,6 +162,9 @@ class Transaction(Reads, Protocol):
 
     def count_watchers(self, change: Change) -> int:
         """How many runs read anything of what a write has changed."""
+
+    def put_off(self, run: int) -> list[Event]:
+        """The events that were kept for a run while it was suspended, oldest first; those that are damaged left out."""
 
     def in_inbox(self, key: int) -> bool:
         """Whether an event is still to be applied."""

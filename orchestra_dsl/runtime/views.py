@@ -10,7 +10,7 @@ from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter.commit import AskPredicate, CallFlow, Tell, heard_in
 from orchestra_dsl.interpreter.holders import failures_at, reads_at
 from orchestra_dsl.interpreter.program import Program
-from orchestra_dsl.interpreter.state import Failure, State
+from orchestra_dsl.interpreter.state import Failure, State, Suspension
 from orchestra_dsl.runtime.rows import HistoryRow, OutboxRow, RunRow, TimerRow
 
 
@@ -85,7 +85,10 @@ class Pending:
 
 @frozen
 class RunView:
-    """A run as it stands now. `parent` is the run of which it is a step, `children` are its own newest such runs."""
+    """A run as it stands now. `parent` is the run of which it is a step, `children` are its own newest such runs.
+
+    `suspended` says why it stands still, if it does.
+    """
 
     id: str
     orchestration: str
@@ -103,6 +106,7 @@ class RunView:
     pending: tuple[Pending, ...] = ()
     parent: str | None = None
     children: tuple[RunRow, ...] = ()
+    suspended: str | None = None
 
 
 _RUNGS = {Remind: "remind", NotifyRung: "notify", Reassign: "reassign"}
@@ -144,7 +148,17 @@ def view_of(
         pending=tuple(_pending(each, program) for each in outbox if isinstance(each.effect, Tell)),
         parent=row.parent,
         children=tuple(children),
+        suspended=_suspended(state),
     )
+
+
+def _suspended(state: State) -> str | None:
+    """Why the run stands still."""
+    if state.suspended & Suspension.BY_HAND:
+        return "suspended, until somebody resumes it"
+    if state.suspended and state.parent is not None:
+        return f"suspended with run {state.parent.run}, of which it is a step"
+    return None
 
 
 def _open_elements(state: State, program: Program) -> list[int]:

@@ -20,6 +20,8 @@ from orchestra_dsl.interpreter.events import (
     ItemDelegated,
     ItemReassigned,
     ItemReleased,
+    ItemResumed,
+    ItemSuspended,
 )
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.core import Core
@@ -41,7 +43,7 @@ class WorkItem:
     `instance` is its number among those of its step, from 1; None for a step without `for each`.
     `excluded` are those who may not do it, as of when somebody last acted (they are asked for again at every act);
     `delegated` the users who have delegated it, the first one first. Of `priority` the greater number comes first in
-    lists.
+    lists. `until` is when a suspended one goes on by itself.
     `version` grows with every change: an act that names it is refused when somebody else was quicker.
     """
 
@@ -65,6 +67,7 @@ class WorkItem:
     due_at: int | None
     completed_by: str | None
     priority: int = 0
+    until: int | None = None
 
     def is_overdue(self, now: int) -> bool:
         """Whether it should have been done by now, and is still open."""
@@ -169,6 +172,22 @@ class Work:
 
         return self._act(key, act, by, event_id)
 
+    def suspend(
+        self,
+        key: int,
+        by: Acting,
+        *,
+        until: int | None = None,
+        version: int | None = None,
+        event_id: str | None = None,
+    ) -> WorkItem:
+        """Let the item rest, until an instant (in microseconds since 1970) or until somebody resumes it."""
+        return self._act(key, lambda item: ItemSuspended(item.ref, until, version), by, event_id)
+
+    def resume(self, key: int, by: Acting, *, version: int | None = None, event_id: str | None = None) -> WorkItem:
+        """Let a suspended item go on."""
+        return self._act(key, lambda item: ItemResumed(item.ref, version), by, event_id)
+
     def _act(self, key: int, act: Callable[[ItemRow], Act], by: Acting, event_id: str | None) -> WorkItem:
         with self._core.store.reading() as reads:
             item = _found(reads, key)
@@ -245,6 +264,7 @@ class Work:
             due_at=row.due_at,
             completed_by=row.completed_by,
             priority=row.priority,
+            until=row.until,
         )
 
 

@@ -53,6 +53,8 @@ class AsyncRuns:
         self.history = awaitable(runs.history)
         self.timeline = awaitable(runs.timeline)
         self.cancel = awaitable(runs.cancel)
+        self.suspend = awaitable(runs.suspend)
+        self.resume = awaitable(runs.resume)
         self.retry = awaitable(runs.retry)
         self.skip = awaitable(runs.skip)
 
@@ -69,6 +71,8 @@ class AsyncWork:
         self.release = awaitable(work.release)
         self.reassign = awaitable(work.reassign)
         self.delegate = awaitable(work.delegate)
+        self.suspend = awaitable(work.suspend)
+        self.resume = awaitable(work.resume)
         self.complete = awaitable(work.complete)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import attrs
 
+from orchestra_dsl.graph.statuses import TO_DO
 from orchestra_dsl.graph.values import principal_name
 from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.work import WorkItem
@@ -12,7 +13,7 @@ from orchestra_dsl.workspace.answers import Answer, Answers
 from orchestra_dsl.workspace.engine import ProjectEngine
 from orchestra_dsl.workspace.errors import UsageError
 
-_LATE = ("not open", "claimed", "changed")
+_LATE = ("not open", "claimed", "changed", "suspended")
 """Why an answer may be refused that was right when it was asked for: somebody else was quicker."""
 
 
@@ -38,6 +39,8 @@ class Answering:
         Of several open items of a `for each` it is the first that is for the one who answers.
         """
         for item in items:
+            if item.status not in TO_DO:
+                continue
             answer = self.answers.answer(item.element, completed.get(item.element, 0))
             if answer is None or self.is_left(item):
                 continue

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from orchestra_dsl.graph.statuses import TO_DO, Status
+from orchestra_dsl.graph.moments import DateTime
+from orchestra_dsl.graph.statuses import CLOSED, NOT_CLOSED, ItemStatus, Status
 from orchestra_dsl.graph.values import principal_name
 from orchestra_dsl.interpreter.acts import KINDS
 from orchestra_dsl.runtime.rows import AsideRow, RunRow
@@ -20,6 +21,7 @@ _TIMERS = {
     "after": "its time has passed",
     "wake": "its condition is asked again",
     "again": "its condition is asked again",
+    "resume": "the work goes on",
     "remind": "the next reminder",
     "notify": "others are told that it is not done",
     "reassign": "it is given to others",
@@ -44,12 +46,13 @@ class Waits:
 def waits_for(view: RunView, items: Sequence[WorkItem], timeline: Timeline) -> list[Waits]:
     """What keeps the run from going on, in the order of the source; each open item of a `for each` by itself."""
     children = {each.id: each for each in view.children}
+    still = [Waits(None, timeline.place(None), view.suspended)] if view.suspended else []
     found = [waits for each in view.open for waits in _waits(each, _items_of(each, items), timeline, children)]
-    return found + [_not_told(each, timeline) for each in view.pending]
+    return still + found + [_not_told(each, timeline) for each in view.pending]
 
 
 def _items_of(open_: Open, items: Sequence[WorkItem]) -> list[WorkItem]:
-    found = [item for item in items if item.element == open_.element and item.status in TO_DO]
+    found = [item for item in items if item.element == open_.element and item.status in NOT_CLOSED]
     return sorted(found, key=lambda item: item.instance or 0)
 
 
@@ -144,8 +147,15 @@ def item_text(item: WorkItem) -> str:
     """Who is asked, who has taken it, who has done it; how it has ended without anybody doing it."""
     if item.completed_by is not None:
         return f"completed by {principal_name(item.completed_by)}"
-    if item.status not in TO_DO:
+    if item.status in CLOSED:
         return item.status.words
+    if item.status == ItemStatus.SUSPENDED:
+        until = "" if item.until is None else f" until {DateTime(item.until).text()}"
+        return f"suspended{until}, {_whose(item)}"
+    return _whose(item)
+
+
+def _whose(item: WorkItem) -> str:
     if item.claimed_by is not None:
         return f"claimed by {principal_name(item.claimed_by)}"
     after = f", delegated by {', '.join(map(principal_name, item.delegated))}" if item.delegated else ""

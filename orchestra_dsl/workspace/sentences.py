@@ -14,7 +14,7 @@ from orchestra_dsl.graph.elements import (
     Log,
     Update,
 )
-from orchestra_dsl.graph.moments import show_duration
+from orchestra_dsl.graph.moments import DateTime, show_duration
 from orchestra_dsl.graph.values import principal_name
 from orchestra_dsl.runtime.views import Line as Note
 
@@ -62,6 +62,14 @@ def _why(detail: Detail) -> str:
     return f"{message} ({code})" if message and code and code not in message else str(message or code)
 
 
+def _because(detail: Detail) -> str:
+    return f": {detail['reason']}" if detail.get("reason") else ""
+
+
+def _until(detail: Detail) -> str:
+    return f" until {DateTime(detail['until']).text()}" if detail.get("until") is not None else ""
+
+
 def _always(text: str) -> Callable[[Detail], str]:
     return lambda _detail: text
 
@@ -91,6 +99,8 @@ _OF_RUN: dict[str, Callable[[Detail], str]] = {
     "completed": _ended("ended"),
     "failed": _ended("failed"),
     "canceled": _ended("canceled"),
+    "suspended": lambda detail: f"suspended{_by(detail)}{_because(detail)}",
+    "resumed": lambda detail: f"goes on{_by(detail)}",
     "kept": lambda detail: f"keeps the event {detail['event']} for later",
     "not understood": lambda detail: f"cannot read the event {detail['event']}: {detail['message']}",
 }
@@ -130,6 +140,8 @@ _OF_KIND: dict[type, dict[str, Callable[[Detail], str]]] = {
         "reminded": lambda detail: f"reminds {_names(detail.get('to', ()))}",
         "not done on time": lambda detail: f"its due time could not be acted on: {_why(detail)}; the work stays open",
         "default words": lambda detail: f"people are told in default words: {_why(detail)}",
+        "suspended": lambda detail: f"suspended{_until(detail)}{_by(detail)}",
+        "resumed": lambda detail: f"goes on{_by(detail)}",
         "released": lambda detail: f"released{_by(detail)}",
         "delegated": lambda detail: f"delegated to {_names(detail['to'])}{_by(detail)}",
         "strangers": lambda detail: f"the directory does not know {_names(detail['people'])}",

@@ -13,7 +13,17 @@ from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.graph.moments import parse_datetime, parse_duration
 from orchestra_dsl.graph.statuses import ItemStatus, Status
 from orchestra_dsl.interpreter import events as ev
-from orchestra_dsl.interpreter.commit import AskPredicate, CallFlow, Commit, Done, Item, Need, Refused, listening
+from orchestra_dsl.interpreter.commit import (
+    AskPredicate,
+    CallFlow,
+    Commit,
+    Done,
+    Item,
+    Need,
+    PutOff,
+    Refused,
+    listening,
+)
 from orchestra_dsl.interpreter.program import Program, load
 from orchestra_dsl.interpreter.state import decode_state, encode_state, new_state
 from orchestra_dsl.interpreter.step import step
@@ -296,6 +306,7 @@ class Run:
         while True:
             before = decode_state(self.stored)
             answer = step(self.program, before, event, facts)
+            assert not isinstance(answer, PutOff), "nobody suspends runs here"
             if not isinstance(answer, Need):
                 if isinstance(answer, Done) and answer.commit is None:
                     assert encode_state(before) == self.stored, "an event that came too late has changed the state"

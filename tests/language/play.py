@@ -75,6 +75,7 @@ class Player:
         self.indices = {element.name: index for index, element in enumerate(self.graph.elements)}
         self.administrators: list[str] = []
         self.posts: list[co.Post] = []
+        self.put_off: list[ev.Act] = []
         self.flows = {flow: list(answers) for flow, answers in (flows or {}).items()}
         self.predicates = dict(predicates or {})
         self.groups = dict(groups or {})
@@ -208,6 +209,9 @@ class Player:
                     facts |= {key: self.fact(key) for key in keys}
                 case co.Refused(code=code, message=message):
                     raise Refusal(f"{code}: {message}")
+                case co.PutOff():
+                    self.put_off.append(act)
+                    return
                 case co.Done(commit=None):
                     return
                 case co.Done(commit=commit):

@@ -15,10 +15,10 @@ from orchestra_dsl.runtime.rows import Past
 
 Fields = dict[str, Any]
 Principals = tuple[str, ...]
-ItemData = tuple[Fields, Principals, Principals, Principals]
-"""Arguments of a work item; its candidates, who is excluded, who has delegated it."""
 ChangeData = tuple[tuple[str, ...] | None, Event, int]
 """Changed fields, the event for those who read them, and the last run that is to get it."""
+ItemData = tuple[Fields, Principals, Principals, Principals, int | None]
+"""Arguments of a work item; its candidates, who is excluded, who has delegated it; until when it is suspended."""
 
 T = TypeVar("T")
 _SUM = 4

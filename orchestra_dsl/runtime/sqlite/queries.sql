@@ -156,6 +156,15 @@ DELETE FROM inbox WHERE key = ?;
 SELECT inbox.key, inbox.run, inbox.data, run.id FROM inbox LEFT JOIN run ON run.key = inbox.run
 WHERE inbox.key > :after ORDER BY inbox.key LIMIT :limit;
 
+-- insert_put_off: keep an event for a run that is suspended
+INSERT INTO put_off (run, data) VALUES (?, ?);
+
+-- put_off: what was kept for a run while it was suspended, oldest first
+SELECT key, run, data FROM put_off WHERE run = :run ORDER BY key;
+
+-- clear_put_off: a run goes on, or has ended
+DELETE FROM put_off WHERE run = ?;
+
 -- insert_aside: put an event aside
 INSERT INTO aside (run, at, error, data) VALUES (?, ?, ?, ?);
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 import msgspec
 
 from orchestra_dsl.graph.statuses import Status
+from orchestra_dsl.interpreter.events import Event
 from orchestra_dsl.runtime.rows import Change, NewRun, TimerRow, Writes
-from orchestra_dsl.runtime.sqlite.codec import pack, seal
+from orchestra_dsl.runtime.sqlite.codec import pack, seal, unpack_event
 from orchestra_dsl.runtime.sqlite.errors import from_sqlite
 from orchestra_dsl.runtime.sqlite.folding import Folded, Row, fold
 from orchestra_dsl.runtime.sqlite.lists import SqliteReads
@@ -60,6 +61,12 @@ class SqliteTransaction(SqliteReads):
         found = self.one("count_watchers", type=change.type, id=change.id)
         return 0 if found is None else int(found[0])
 
+    def put_off(self, run: int) -> list[Event]:
+        """The events that were kept for a run while it was suspended, oldest first; those that are damaged left out."""
+        rows = self.all("put_off", run=run)
+        found = (self.intact(_event, row, "event {0} that was put off") for row in rows)
+        return [event for event in found if event is not None]
+
     def in_inbox(self, key: int) -> bool:
         """Whether an event is still to be applied."""
         return self.one("inbox_event", key=key) is not None
@@ -79,6 +86,8 @@ class SqliteTransaction(SqliteReads):
         self._many("insert_applied", writes.event_ids)
         self._apply_records(writes)
         self._many("insert_inbox", ((run, pack(event)) for run, event in writes.inbox))
+        self._many("clear_put_off", ((run,) for run in writes.gone_on))
+        self._many("insert_put_off", ((run, pack(event)) for run, event in writes.put_off))
         self._many("set_trouble", writes.troubled)
         self._many("delete_inbox", ((key,) for key in writes.taken))
         self._many("insert_aside", ((run, at, error, pack(event)) for run, at, error, event in writes.aside))
@@ -125,6 +134,10 @@ class SqliteTransaction(SqliteReads):
             raise from_sqlite(error, self._where) from error
         assert key is not None
         return key
+
+
+def _event(row: Row) -> Event:
+    return unpack_event(row[2])
 
 
 def _new_run(run: NewRun) -> Row:

@@ -4,12 +4,14 @@ from orchestra_dsl.cli.groups import group
 
 command = group(
     "runs",
-    "List, show, explain, cancel and mend runs. A run is named by its id, or by as much of its beginning as is unique.",
+    "Look after runs. A run is named by its id, or by as much of its beginning as is unique.",
     {
         "list": ("runs.list", "List runs, the newest first."),
         "why": ("runs.why", "Say what a run waits for, since when, and why."),
         "show": ("runs.show", "Show where a run stands and tell its history."),
         "cancel": ("runs.cancel", "End a run."),
+        "suspend": ("runs.suspend", "Let a run stand still."),
+        "resume": ("runs.resume", "Let a suspended run go on."),
         "retry": ("runs.retry", "Try again what is in error."),
         "skip": ("runs.skip", "Go on without what is in error, or complete a step by hand."),
     },

@@ -10,6 +10,8 @@ command = group(
         "show": ("work.show", "Show a work item, and what it asks for."),
         "claim": ("work.claim", "Take a work item."),
         "release": ("work.release", "Give a claimed work item back."),
+        "suspend": ("work.suspend", "Let a work item rest."),
+        "resume": ("work.resume", "Let a suspended work item go on."),
         "complete": ("work.complete", "Hand in what a work item asks for."),
         "delegate": ("work.delegate", "Give a work item of yours to one other user."),
         "reassign": ("work.reassign", "Give a work item to others."),

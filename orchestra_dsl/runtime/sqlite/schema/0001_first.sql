@@ -145,6 +145,15 @@ CREATE TABLE inbox (
   data BLOB NOT NULL
 );
 
+-- Events for runs that are suspended, to be applied in this order once they go on.
+CREATE TABLE put_off (
+  key INTEGER PRIMARY KEY AUTOINCREMENT,
+  run INTEGER NOT NULL,
+  data BLOB NOT NULL
+);
+
+CREATE INDEX put_off_by_run ON put_off (run);
+
 -- Events whose step failed by a fault of the program, kept to be applied once that is mended.
 CREATE TABLE aside (
   key INTEGER PRIMARY KEY AUTOINCREMENT,
