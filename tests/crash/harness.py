@@ -24,7 +24,7 @@ POLL = 0.002
 LIVES = {"worker": (0.01, 0.15), "clerk": (0.03, 0.4)}
 """The shortest and the longest life of each process in seconds: when it is killed, unless it has aimed at a point."""
 PATIENT = 40
-"""After so many deaths of one role in a round its lives are twice as long: a busy machine gets something done as well."""
+"""After so many deaths of one role in a round its lives are twice as long: a busy machine gets something done too."""
 ANY = "at some instant"
 LONG = 5.0
 """Seconds that a process has to come by a point that a test insists on."""

@@ -207,7 +207,7 @@ def test_an_event_goes_to_the_run_that_was_begun_first(
     here.case("Working")
     runs = [here.start("waits") for _ in range(5)]
     here.applied.clear()
-    assert here.engine.send("paid", {"order": "1"}, ANN) == 5
+    assert here.engine.send("paid", {"order": "1"}, ANN).given == 5
     here.work_off()
     assert here.applied == [f"{run} message arrived" for run in runs]
 
