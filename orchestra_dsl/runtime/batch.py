@@ -122,15 +122,16 @@ class Batch:
         return self._last_run
 
     def new_run(self, orchestration: Orchestration, at: int, run_id: str | None = None) -> Loaded:
-        """A run to which nothing has happened yet; `add_run` writes it."""
+        """A run to which nothing has happened yet; `add_run` writes it. Without that its number goes to the next one."""
         run_id = run_id or self._world.new_id()
-        key = self._last_run = self.newest_run() + 1
+        key = self.newest_run() + 1
         return Loaded(key, run_id, orchestration.program, at, encode_state(new_state(run_id)))
 
     def add_run(self, orchestration: Orchestration, run: Loaded, parent: int | None = None) -> None:
         """Write a new run; `parent` is the one of which it is a step."""
         row = NewRun(run.key, run.id, orchestration.graph_key, orchestration.key, run.at, run.state, parent)
         self.writes.runs.append(row)
+        self._last_run = run.key
         self.touched.setdefault(run.key, run)
 
     def flush(self) -> None:

@@ -9,12 +9,13 @@ import pytest
 from orchestra_dsl.interpreter import step as step_module
 from orchestra_dsl.interpreter.acts import KINDS
 from orchestra_dsl.interpreter.commit import Done
-from orchestra_dsl.interpreter.events import Act, ItemClaimed, ItemCompleted, ItemReleased, MessageArrived, Ref
+from orchestra_dsl.interpreter.events import Act, ItemClaimed, ItemReleased, MessageArrived, Ref
 from orchestra_dsl.plugin.people import People
 from orchestra_dsl.runtime import batch, writing
 from orchestra_dsl.runtime.clock import VirtualClock
 from orchestra_dsl.runtime.engine import Engine
 from orchestra_dsl.runtime.requests.deliver import Deliver
+from orchestra_dsl.runtime.requests.start import Start
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.worker import Worker
 from tests.language.play import START
@@ -39,7 +40,6 @@ orchestration waits(case: Case) {
   await first { on paid as p where p.order == case.id { end "Paid" } }
 }
 orchestration asks(case: Case) {
-  stage s { interactive look = fix_case(case) { assign to group("Agents") } }
   update case { note: "seen" }
   update case { note: null }
   stage t { background child = run waits(case) }
@@ -86,12 +86,6 @@ class Here:
     def start(self, name: str, **arguments: object) -> str:
         """Start a run."""
         return self.engine.start(name, {"case": "1", **arguments}, ANN)
-
-    def complete(self, *runs: str) -> None:
-        """Ann completes the work items of these runs; the events are sent at once, one after the other."""
-        self.applied.clear()
-        act = ItemCompleted(Ref(1, 1), {"ok": True})
-        wait([self.engine.submit(Deliver(self.engine.run_key(run), act, ANN)) for run in runs])
 
     def work_off(self) -> None:
         """Have a worker do what there is to do."""
@@ -166,11 +160,13 @@ def test_who_asks_outside_lets_others_go_ahead(here: Here, monkeypatch: pytest.M
 @says("What a run asks of records and of other runs")
 def test_what_a_run_asks_for_is_done_before_the_next_request(here: Here) -> None:
     here.case("Working")
-    runs = [here.start("asks"), here.start("asks")]
-    here.complete(*runs)
-    events = ["item completed", "record updated", "record updated", "started"]
+    asks = here.engine.programs.orchestration("asks")
+    first, second = (each.result() for each in [here.engine.submit(Start(asks, ("1",), ANN)) for _ in range(2)])
+    events = ["started", "record updated", "record updated", "started"]
     assert [each.partition(" ")[2] for each in here.applied] == events * 2
-    assert [each.partition(" ")[0].startswith(runs[0]) for each in here.applied] == [True] * 4 + [False] * 4
+    runs = [each.partition(" ")[0] for each in here.applied]
+    assert [runs[:3], runs[4:7]] == [[first] * 3, [second] * 3]
+    assert [each.startswith(run) for each, run in ((runs[3], first), (runs[7], second))] == [True, True]
 
 
 @says("The write of a record starts runs first")
