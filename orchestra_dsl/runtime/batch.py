@@ -122,7 +122,7 @@ class Batch:
         return self._last_run
 
     def new_run(self, orchestration: Orchestration, at: int, run_id: str | None = None) -> Loaded:
-        """A run to which nothing has happened yet; `add_run` writes it. Without that its number goes to the next one."""
+        """A run to which nothing has happened yet; `add_run` writes it. Without that the next one has its number."""
         run_id = run_id or self._world.new_id()
         key = self.newest_run() + 1
         return Loaded(key, run_id, orchestration.program, at, encode_state(new_state(run_id)))

@@ -36,6 +36,8 @@ orchestration a_new(case: Case) {
 }
 orchestration b_closed(case: Case) { start on case updated when case.status == "Closed" }
 orchestration a_closed(case: Case) { start on case updated when case.status == "Closed" }
+orchestration b_paid(case: Case) { start on paid as p with { case: find(Case, p.order) } wait 1d }
+orchestration a_paid(case: Case) { start on paid as p with { case: find(Case, p.order) } wait 1d }
 orchestration waits(case: Case) {
   await first { on paid as p where p.order == case.id { end "Paid" } }
 }
@@ -151,7 +153,8 @@ def test_who_asks_outside_lets_others_go_ahead(here: Here, monkeypatch: pytest.M
     monkeypatch.setattr(here.engine.directory, "member", lambda *of: answered.wait(5) and member(*of))
     here.applied.clear()
     acts = [here.engine.submit(Deliver(key, act, ANN)) for act in (ItemClaimed(Ref(1, 1)), ItemReleased(Ref(1, 1)))]
-    here.engine.send("paid", {"order": "1"}, ANN)
+    paid = Deliver(here.engine.run_key(other), MessageArrived("paid", "once", {"order": "1"}), ANN)
+    here.engine.submit(paid).result()
     answered.set()
     wait(acts)
     assert here.applied == [f"{other} message arrived", f"{asking} item claimed", f"{asking} item released"]
@@ -203,9 +206,14 @@ def test_an_event_goes_to_the_run_that_was_begun_first(
     here.case("Working")
     runs = [here.start("waits") for _ in range(5)]
     here.applied.clear()
-    assert here.engine.send("paid", {"order": "1"}, ANN).given == 5
+    sent = here.engine.send("paid", {"order": "1"}, ANN)
+    assert (sent.given, len(sent.started)) == (5, 2)
+    assert [here.engine.runs.get(run).orchestration for run in sent.started] == ["a_paid", "b_paid"]
     here.work_off()
-    assert here.applied == [f"{run} message arrived" for run in runs]
+    assert here.applied == [
+        *(f"{run} started" for run in sent.started),
+        *(f"{run} message arrived" for run in runs),
+    ]
 
 
 @says("Timers come by the instants")
