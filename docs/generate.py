@@ -8,6 +8,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import catalogue
+
 from orchestra_dsl.cli.page import page as commands
 from orchestra_dsl.compile.pipeline import compile_source
 from orchestra_dsl.compile.support.page import page as support
@@ -45,6 +47,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/support.md": support,
     "docs/commands.md": commands,
     "docs/case_management.svg": drawing,
+    **catalogue.pages(),
 }
 """Every generated page and what writes it."""
 
