@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from orchestra_dsl.runtime.errors import EventFailed, FactsUnavailable, Refusal, StoreError
     from orchestra_dsl.runtime.rows import RecordRow, RunRow
     from orchestra_dsl.runtime.views import Entry, RunView
-    from orchestra_dsl.runtime.work import WorkItem
+    from orchestra_dsl.runtime.work_item import WorkItem
     from orchestra_dsl.runtime.worker import Worker
     from orchestra_dsl.runtime.writing import Written
     from orchestra_dsl.workspace.aio import AsyncEngine
@@ -93,7 +93,7 @@ _HOMES = {
     "RunRow": "orchestra_dsl.runtime.rows",
     "RunView": "orchestra_dsl.runtime.views",
     "Status": "orchestra_dsl.graph.statuses",
-    "WorkItem": "orchestra_dsl.runtime.work",
+    "WorkItem": "orchestra_dsl.runtime.work_item",
     "Written": "orchestra_dsl.runtime.requests.write",
     "CompileFailed": "orchestra_dsl.workspace.errors",
     "EventFailed": "orchestra_dsl.runtime.errors",

@@ -10,7 +10,7 @@ from orchestra_dsl.graph.types import show
 from orchestra_dsl.graph.values import principal_name
 
 if TYPE_CHECKING:
-    from orchestra_dsl.runtime.work import WorkItem
+    from orchestra_dsl.runtime.work_item import WorkItem
     from orchestra_dsl.workspace.forms import Form
 
 

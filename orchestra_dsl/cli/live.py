@@ -25,7 +25,7 @@ from orchestra_dsl.workspace.family import Family
 from orchestra_dsl.workspace.following import Follower
 
 if TYPE_CHECKING:
-    from orchestra_dsl.runtime.work import WorkItem
+    from orchestra_dsl.runtime.work_item import WorkItem
     from orchestra_dsl.runtime.worker import Worker
     from orchestra_dsl.workspace.timeline import Line
 

@@ -19,7 +19,7 @@ from orchestra_dsl.workspace.following import Followed, Follower
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from orchestra_dsl.runtime.work import WorkItem
+    from orchestra_dsl.runtime.work_item import WorkItem
     from orchestra_dsl.runtime.worker import Worker
 
 _BAD = (Status.FAILED, Status.CANCELED)

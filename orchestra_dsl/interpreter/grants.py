@@ -1,4 +1,4 @@
-"""What an orchestration allows besides its steps: `allow start | cancel | suspend | reassign | administer by E`.
+"""What an orchestration allows besides its steps: `allow start | cancel | view | suspend | reassign | administer by E`.
 
 Administrators may everything; so may, in the runs of this orchestration, those to whom `administer` is allowed.
 """

@@ -4,11 +4,13 @@ from collections.abc import Callable, Collection
 from concurrent.futures import Future
 from typing import Protocol, TypeVar
 
+from orchestra_dsl.interpreter.commit import FactKey
 from orchestra_dsl.interpreter.events import Act
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.batch import World
 from orchestra_dsl.runtime.clock import Clock, SystemClock
-from orchestra_dsl.runtime.errors import Refusal
+from orchestra_dsl.runtime.errors import FactsUnavailable, Refusal
+from orchestra_dsl.runtime.facts import Facts
 from orchestra_dsl.runtime.identity import new_run_id
 from orchestra_dsl.runtime.outside import Outside
 from orchestra_dsl.runtime.ports import Directory
@@ -72,6 +74,13 @@ class Core:
         if key is None:
             raise Refusal("not found", f"there is no run {run_id}")
         return key
+
+    def ask_outside(self, keys: tuple[FactKey, ...]) -> Facts:
+        """What only the directory of people knows, asked on this thread. Raises FactsUnavailable."""
+        answers = self._outside.ask(keys)
+        if isinstance(answers, FactsUnavailable):
+            raise answers
+        return answers
 
     def deliver(self, run_id: str, act: Act, by: Acting, *, event_id: str | None = None) -> bool:
         """Apply an act to a run; answers whether it changed anything. Raises Refusal where it may not be.

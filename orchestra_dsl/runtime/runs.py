@@ -2,7 +2,8 @@
 
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from orchestra_dsl.graph.accept import BadValue, accept_fields
@@ -19,6 +20,7 @@ from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.replay import Replayed, replay
 from orchestra_dsl.runtime.rows import HistoryRow, RunRow
+from orchestra_dsl.runtime.viewing import Viewing
 from orchestra_dsl.runtime.views import Entry, Line, RunView, entry_of, view_of
 
 _PAGE = 50
@@ -27,10 +29,14 @@ _FOLLOWED = 200
 
 
 class Runs:
-    """The counter for runs."""
+    """The counter for runs.
+
+    Reads that say for whom (`by`) answer what that one may look at (`allow view by E`); without it they answer all.
+    """
 
     def __init__(self, core: Core) -> None:
         self._core = core
+        self._viewing = Viewing(core)
 
     # --- lists --------------------------------------------------------------------------------------------------
 
@@ -41,16 +47,23 @@ class Runs:
         status: Status | None = None,
         before: int | None = None,
         limit: int = _PAGE,
+        by: Acting | None = None,
     ) -> list[RunRow]:
         """A page of runs, newest first; `before` is the key of the last run of the page before."""
         with self._core.store.reading() as reads:
-            return reads.runs(orchestration=orchestration, status=status, before=before, limit=limit)
+            rows = _pages(
+                lambda last: reads.runs(orchestration=orchestration, status=status, before=last, limit=limit), before
+            )
+            return list(islice(self._viewing.among(rows, by, reads), limit))
 
-    def of_parent(self, run_id: str, *, before: int | None = None, limit: int = _PAGE) -> list[RunRow]:
+    def of_parent(
+        self, run_id: str, *, before: int | None = None, limit: int = _PAGE, by: Acting | None = None
+    ) -> list[RunRow]:
         """A page of the runs that are steps of a run, newest first."""
         key = self._core.run_key(run_id)
         with self._core.store.reading() as reads:
-            return reads.runs_of_parent(key, before, limit)
+            rows = _pages(lambda last: reads.runs_of_parent(key, last, limit), before)
+            return list(islice(self._viewing.among(rows, by, reads), limit))
 
     def count(self, status: Status | None = None, *, cap: int = _CAP) -> int:
         """How many runs there are; `cap` + 1 stands for more than `cap`."""
@@ -72,28 +85,34 @@ class Runs:
 
     # --- one run ------------------------------------------------------------------------------------------------
 
-    def get(self, run_id: str) -> RunView:
+    def check_view(self, run_id: str, by: Acting | None) -> None:
+        """Refuse whoever may not look at a run. Raises Refusal."""
+        self._viewing.check(self._core.run_key(run_id), by)
+
+    def get(self, run_id: str, *, by: Acting | None = None) -> RunView:
         """A run, with what is open in it and what it waits for."""
         key = self._core.run_key(run_id)
+        self._viewing.check(key, by)
         with self._core.store.reading() as reads:
             row, run = reads.run_row(key), reads.run(key)
             if row is None or run is None:
                 raise Refusal("not found", f"there is no run {run_id}")
             program = self._core.programs.by_key(row.graph, reads)
             timers, outbox = reads.timers_of(key), reads.outbox_of(key)
-            children = reads.runs_of_parent(key, None, _PAGE)
+            children = list(self._viewing.among(reads.runs_of_parent(key, None, _PAGE), by, reads))
             return view_of(row, decode_state(run.state), program, timers, outbox, children)
 
-    def history(self, run_id: str, *, after: int = 0, limit: int = _FOLLOWED) -> list[Entry]:
+    def history(self, run_id: str, *, after: int = 0, limit: int = _FOLLOWED, by: Acting | None = None) -> list[Entry]:
         """A page of what happened to a run, event by event; `after` is the sequence number of the last one seen."""
         key = self._core.run_key(run_id)
+        self._viewing.check(key, by)
         program = self._program(key)
         with self._core.store.reading() as reads:
             return [entry_of(row, program) for row in reads.history(key, after, limit)]
 
-    def timeline(self, run_id: str, *, after: int = 0, limit: int = _FOLLOWED) -> list[Line]:
+    def timeline(self, run_id: str, *, after: int = 0, limit: int = _FOLLOWED, by: Acting | None = None) -> list[Line]:
         """The same page line by line: what happened to which element, with what."""
-        return [line for entry in self.history(run_id, after=after, limit=limit) for line in entry.lines]
+        return [line for entry in self.history(run_id, after=after, limit=limit, by=by) for line in entry.lines]
 
     def events(self, run_id: str) -> Iterator[HistoryRow]:
         """The whole history as it is stored, for a replay."""
@@ -117,12 +136,15 @@ class Runs:
             row = reads.run_row(key)
             return Origins() if row is None else self._core.programs.origins(row.graph, reads)
 
-    def follow(self, run_id: str, *, after: int = 0, timeout: float | None = None) -> Iterator[Entry]:
+    def follow(
+        self, run_id: str, *, after: int = 0, timeout: float | None = None, by: Acting | None = None
+    ) -> Iterator[Entry]:
         """What happens to a run, as it happens, in whichever process; until the run has ended, or `timeout` seconds.
 
         The time limit is for each wait: it ends the iteration when nothing happens for so long.
         """
         key = self._core.run_key(run_id)
+        self._viewing.check(key, by)
         program = self._program(key)
         changed = threading.Event()
         stop = self._core.listen(lambda runs: changed.set() if key in runs else None)
@@ -202,6 +224,13 @@ class Runs:
             if run is None:
                 raise Refusal("not found", "this run is not there any more")
             return self._core.programs.by_key(run.graph, reads)
+
+
+def _pages(page: Callable[[int | None], list[RunRow]], before: int | None) -> Iterator[RunRow]:
+    """Runs, read page by page as they are wanted."""
+    while rows := page(before):
+        yield from rows
+        before = rows[-1].key
 
 
 def _asked(program: Program, index: int) -> tuple[Field, ...]:

@@ -27,7 +27,7 @@ from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.lock import holder
 from orchestra_dsl.runtime.rows import AsideRow, RunRow
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
-from orchestra_dsl.runtime.work import WorkItem
+from orchestra_dsl.runtime.work_item import WorkItem
 from orchestra_dsl.workspace.errors import UsageError
 from orchestra_dsl.workspace.explaining import Waits, fault, waits_for
 from orchestra_dsl.workspace.paths import shown
@@ -154,20 +154,23 @@ class ProjectEngine(Engine):
             self._timeline = Timeline(graph)  # one is enough: runs that are told of together are mostly alike
         return self._timeline
 
-    def waits(self, run_id: str) -> list[Waits]:
+    def waits(self, run_id: str, *, by: Acting | None = None) -> list[Waits]:
         """What keeps a run from going on, events that met a fault of the program included."""
+        self.runs.check_view(run_id, by)
         found = waits_for(self.runs.get(run_id), self.work.of_run(run_id), self.timeline(run_id))
         return found + [fault(row) for row in self.put_aside(run_id)]
 
-    def reasons(self, run_id: str) -> "list[Reason]":
+    def reasons(self, run_id: str, *, by: Acting | None = None) -> "list[Reason]":
         """Every condition of a run's history: what it says, what it read, and what came out."""
+        self.runs.check_view(run_id, by)
         from orchestra_dsl.workspace.reasons import reasons_of
 
         replayed, origins = self.runs.replayed(run_id), self.runs.origins(run_id)
         return list(reasons_of(replayed, self.timeline(run_id), origins))
 
-    def why(self, run_id: str) -> "list[Why]":
+    def why(self, run_id: str, *, by: Acting | None = None) -> "list[Why]":
         """What keeps a run from going on: since when, and for conditions what they read when they were last asked."""
+        self.runs.check_view(run_id, by)
         from orchestra_dsl.workspace.reasons import whys
 
         return whys(self.waits(run_id), self.reasons(run_id), self.story(run_id))
@@ -192,8 +195,9 @@ class ProjectEngine(Engine):
             return [KINDS[type(row.event.act)] for row in aside]
         return [*(KINDS[type(row.event.act)] for row in aside), self.runs.retry(run_id, by, element=element)]
 
-    def story(self, run_id: str) -> list[Line]:
+    def story(self, run_id: str, *, by: Acting | None = None) -> list[Line]:
         """The whole history of a run in words."""
+        self.runs.check_view(run_id, by)
         lines: list[Line] = []
         after = 0
         timeline = self.timeline(run_id)

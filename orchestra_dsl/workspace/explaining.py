@@ -11,7 +11,7 @@ from orchestra_dsl.graph.values import principal_name
 from orchestra_dsl.interpreter.acts import KINDS
 from orchestra_dsl.runtime.rows import AsideRow, RunRow
 from orchestra_dsl.runtime.views import Open, Pending, RunView, Timer
-from orchestra_dsl.runtime.work import WorkItem
+from orchestra_dsl.runtime.work_item import WorkItem
 from orchestra_dsl.workspace.timeline import Timeline
 
 _TIMERS = {

@@ -10,7 +10,7 @@ import attrs
 from orchestra_dsl.graph.statuses import ENDED, TO_DO, Status
 from orchestra_dsl.runtime.clock import POLL, FastForwardClock
 from orchestra_dsl.runtime.store import Reads
-from orchestra_dsl.runtime.work import WorkItem
+from orchestra_dsl.runtime.work_item import WorkItem
 from orchestra_dsl.runtime.worker import Worker
 from orchestra_dsl.workspace.engine import ProjectEngine
 from orchestra_dsl.workspace.timeline import Line

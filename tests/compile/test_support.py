@@ -67,7 +67,6 @@ def in_body(element: str) -> str:
         (in_stage("one at a time"), "one at a time"),
         (in_stage('lock "x"'), 'lock "x"'),
         (in_body('start every "0 8 * * *"'), 'start every "0 8 * * *"'),
-        (in_body('allow view by group("A")'), 'allow view by group("A")'),
         (in_body("on cancel { undo }"), "on cancel { undo }"),
         (in_body("migrate from 1 { a -> b }"), "migrate from 1 { a -> b }"),
         (in_body("let d = original(case)"), "original(case)"),

@@ -10,7 +10,7 @@ from orchestra_dsl.graph.statuses import ItemStatus
 from orchestra_dsl.graph.types import INTEGER, PEOPLE, USER
 from orchestra_dsl.runtime.errors import FactsUnavailable, Refusal
 from orchestra_dsl.runtime.store import Store
-from orchestra_dsl.runtime.work import WorkItem
+from orchestra_dsl.runtime.work_item import WorkItem
 from tests.runtime.conftest import MakeWorld
 from tests.runtime.graphs import limited, person
 from tests.runtime.world import ADMIN, ANN, BOB, World

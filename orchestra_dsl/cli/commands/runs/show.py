@@ -9,7 +9,7 @@ import click
 
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.help import described
-from orchestra_dsl.cli.options import open_project, project_options, reads_only, run_argument
+from orchestra_dsl.cli.options import as_option, open_project, project_options, reads_only, run_argument
 from orchestra_dsl.cli.output import heading, instant, json_option, moment, print_json, table, values_text
 from orchestra_dsl.cli.reasons import print_reason
 from orchestra_dsl.diagnostics.render.cells import plain
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from orchestra_dsl.workspace.timeline import Line
 
 HELP = described(
-    """Show where a run stands, what it waits for and until when, and tell its history line by line.""",
+    """Show where a run stands, what it waits for and until when, and tell its history line by line.
+
+    Where the orchestration says who may look (`allow view by`), --as shows it only to them.""",
     "orchestra runs show 3k7w",
     "orchestra runs show 3k7w --conditions",
     "orchestra runs show 3k7w --json",
@@ -32,14 +34,15 @@ HELP = described(
 @click.command("show", help=HELP)
 @run_argument
 @click.option("--conditions", is_flag=True, help="Tell of every condition what it read, and what came out.")
+@as_option("Who looks.")
 @project_options
 @json_option
-def command(run: str, project: Path, store: Path | None, *, conditions: bool, as_json: bool) -> int:
+def command(run: str, user: str | None, project: Path, store: Path | None, *, conditions: bool, as_json: bool) -> int:
     """Print the run."""
     reads_only()
     with open_project(project, store) as engine:
         run_id = engine.runs.find(run)
-        view = engine.runs.get(run_id)
+        view = engine.runs.get(run_id, by=engine.by(user))
         waits, lines = engine.waits(run_id), engine.story(run_id)
         reasons = engine.reasons(run_id) if conditions else []
         title = engine.timeline(run_id).place(None)

@@ -8,7 +8,7 @@ import click
 
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.help import described
-from orchestra_dsl.cli.options import open_project, project_options, reads_only, run_argument
+from orchestra_dsl.cli.options import as_option, open_project, project_options, reads_only, run_argument
 from orchestra_dsl.cli.output import heading, instant, json_option, moment, print_json
 from orchestra_dsl.cli.reasons import print_reason
 from orchestra_dsl.diagnostics.render.cells import plain
@@ -30,14 +30,15 @@ HELP = described(
 
 @click.command("why", help=HELP)
 @run_argument
+@as_option("Who looks.")
 @project_options
 @json_option
-def command(run: str, project: Path, store: Path | None, *, as_json: bool) -> int:
+def command(run: str, user: str | None, project: Path, store: Path | None, *, as_json: bool) -> int:
     """Print the reasons."""
     reads_only()
     with open_project(project, store) as engine:
         run_id = engine.runs.find(run)
-        view, found = engine.runs.get(run_id), engine.why(run_id)
+        view, found = engine.runs.get(run_id, by=engine.by(user)), engine.why(run_id)
         title = engine.timeline(run_id).place(None)
     if as_json:
         print_json({"run": run_id, "status": view.status.words, "waits_for": [_plain(each) for each in found]})

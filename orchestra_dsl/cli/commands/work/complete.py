@@ -17,7 +17,7 @@ from orchestra_dsl.workspace.errors import UsageError
 from orchestra_dsl.workspace.values_file import read_values
 
 if TYPE_CHECKING:
-    from orchestra_dsl.runtime.work import WorkItem
+    from orchestra_dsl.runtime.work_item import WorkItem
     from orchestra_dsl.workspace.engine import ProjectEngine
     from orchestra_dsl.workspace.forms import Form
 

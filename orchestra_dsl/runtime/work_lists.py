@@ -1,0 +1,146 @@
+"""Lists of work items: what each person finds in theirs, and what may be seen of others'."""
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import islice
+from typing import TypeVar
+
+from orchestra_dsl.graph.values import principal_name
+from orchestra_dsl.runtime.acting import Acting
+from orchestra_dsl.runtime.core import Core
+from orchestra_dsl.runtime.damage import intact
+from orchestra_dsl.runtime.errors import FactsUnavailable, Refusal
+from orchestra_dsl.runtime.ports import Directory
+from orchestra_dsl.runtime.rows import ItemPlace, ItemRow
+from orchestra_dsl.runtime.store import Reads
+from orchestra_dsl.runtime.viewing import Viewing
+from orchestra_dsl.runtime.work_item import WorkItem, shown
+
+_PAGE = 50
+T = TypeVar("T")
+
+
+class WorkLists:
+    """What can be read of work items.
+
+    Reads that say for whom (`by`) answer what that one may look at; without it they answer all.
+    """
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self._viewing = Viewing(core)
+
+    def for_user(self, user: str, *, after: int = 0, limit: int = _PAGE) -> list[WorkItem]:
+        """A page of the open items that the user may claim or has claimed, the most urgent first, of those the oldest.
+
+        `after` is the key of the last item of the page before. Raises Refusal for somebody whom the directory does not
+        know.
+        """
+        principals = [user, *self._groups_of(user)]
+        with self._core.store.reading() as reads:
+            lines = [_places(partial(reads.items_for, each), after) for each in principals]
+            lines.append(_places(partial(reads.items_claimed_by, user), after))
+            rows = (
+                row for key in _distinct(heapq.merge(*lines)) if (row := intact(partial(reads.item, key))) is not None
+            )
+            mine = (row for row in rows if row.claimed_by in (None, user) and not self._is_barred(user, row))
+            return list(islice(self._all_shown(mine, reads), limit))
+
+    def _is_barred(self, user: str, row: ItemRow) -> bool:
+        """Whether the user could not do the item, being a candidate."""
+        if user in row.excluded or user in row.delegated:
+            return True
+        groups = [each for each in row.excluded if not each.startswith("user:")]
+        return self._asked(lambda directory: any(directory.member(user, each) for each in groups))
+
+    def all_open(self, *, after: int = 0, limit: int = _PAGE, by: Acting | None = None) -> list[WorkItem]:
+        """A page of all open items, the most urgent first, of those the oldest."""
+        with self._core.store.reading() as reads:
+            rows = (row for row in _open(reads, after, limit) if self._may_see(row, by, reads))
+            return list(islice(self._all_shown(rows, reads), limit))
+
+    def of_run(self, run_id: str, *, by: Acting | None = None) -> list[WorkItem]:
+        """All items of a run, closed ones included, oldest first."""
+        run = self._core.run_key(run_id)
+        self._viewing.check(run, by)
+        with self._core.store.reading() as reads:
+            return [self._shown(row, reads) for row in reads.items_of_run(run)]
+
+    def get(self, key: int, *, by: Acting | None = None) -> WorkItem:
+        """One item. Raises Refusal when there is none, and for who may look at neither the item nor its run."""
+        with self._core.store.reading() as reads:
+            row = found(reads, key)
+            refusal = None if self._is_involved(row, by) else self._viewing.refusal(row.run, by, reads)
+            if refusal is not None:
+                raise refusal
+            return self._shown(row, reads)
+
+    def _may_see(self, row: ItemRow, by: Acting | None, reads: Reads) -> bool:
+        return self._is_involved(row, by) or self._viewing.refusal(row.run, by, reads) is None
+
+    def _is_involved(self, row: ItemRow, by: Acting | None) -> bool:
+        """Whether it is, or was, this user's work: whoever does the work sees what it is about."""
+        if by is None or by.user is None:
+            return by is None
+        user = by.user
+        if user in (row.claimed_by, row.completed_by, *row.candidates, *row.delegated):
+            return True
+        groups = [each for each in row.candidates if not each.startswith("user:")]
+        return self._asked(lambda directory: any(directory.member(user, each) for each in groups))
+
+    # --- what they are made of ----------------------------------------------------------------------------------
+
+    def _asked(self, question: Callable[[Directory], T]) -> T:
+        try:
+            return question(self._core.directory)
+        except Exception as error:
+            raise FactsUnavailable(f"the directory of people failed: {error}") from error
+
+    def _groups_of(self, user: str) -> list[str]:
+        """The groups and queues with open work that the user belongs to."""
+        with self._core.store.reading() as reads:
+            principals = reads.principals_with_work()
+        known = self._asked(lambda directory: directory.known(user))
+        groups = self._asked(lambda directory: [each for each in principals if directory.member(user, each)])
+        if not known:
+            raise Refusal("not found", f'the directory knows no active user called "{principal_name(user)}"')
+        return groups
+
+    def _all_shown(self, rows: Iterable[ItemRow], reads: Reads) -> Iterator[WorkItem]:
+        """The items of many runs: what is damaged of one of them is told of, and keeps nobody from the others."""
+        shown = (intact(partial(self._shown, row, reads)) for row in rows)
+        return (item for item in shown if item is not None)
+
+    def _shown(self, row: ItemRow, reads: Reads) -> WorkItem:
+        return shown(row, self._core.programs.by_key(row.graph, reads))
+
+
+def found(reads: Reads, key: int) -> ItemRow:
+    """The row of an item. Raises Refusal when there is none."""
+    item = reads.item(key)
+    if item is None:
+        raise Refusal("not found", f"there is no work item {key}")
+    return item
+
+
+def _open(reads: Reads, after: int, limit: int) -> Iterator[ItemRow]:
+    """The open items, read page by page as they are wanted."""
+    while page := reads.open_items(after, limit):
+        yield from page
+        after = page[-1].key
+
+
+def _places(page: Callable[[int, int], Sequence[ItemPlace]], after: int) -> Iterator[ItemPlace]:
+    """The places of one line of items, read page by page as they are wanted."""
+    while places := page(after, _PAGE):
+        yield from places
+        after = places[-1].key
+
+
+def _distinct(places: Iterator[ItemPlace]) -> Iterator[int]:
+    last = 0
+    for place in places:
+        if place.key != last:
+            yield place.key
+        last = place.key
