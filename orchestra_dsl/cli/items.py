@@ -36,6 +36,7 @@ def item_plain(item: "WorkItem") -> dict[str, Any]:
         "suspended_until": None if item.until is None else instant(item.until),
         "overdue": item.is_overdue(now()),
         "priority": item.priority,
+        "may_skip": item.may_skip,
         "arguments": dict(item.arguments),
         "asks": [{"name": each.name, "type": show(each.type), "label": each.label} for each in item.outputs],
     }
@@ -64,6 +65,8 @@ def print_item(item: "WorkItem", place: str, who: str, form: "Form") -> None:
         click.echo(f"  priority   {item.priority}")
     if item.arguments:
         click.echo(f"  about      {values_text(item.arguments)}")
+    if item.may_skip:
+        click.echo("  skip       whoever may complete it may skip it")
     if form.title:
         click.echo(f"  {plain(form.title)}")
     if form.text:

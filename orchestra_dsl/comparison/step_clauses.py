@@ -59,5 +59,8 @@ def _people(step: el.Interactive, texts: Texts) -> Iterator[Clause]:
     if step.due is not None:
         yield from due_clauses(step.due, texts.spell)
     yield from texts.spelled(("remind every", step.remind), ("priority", step.priority))
+    yield from texts.spelled(("may delegate to", step.delegates))
+    if step.may_skip:
+        yield "may skip", "yes"
     if step.notice is not None:
         yield from notice_clauses(step.notice, texts.spell)

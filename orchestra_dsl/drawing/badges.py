@@ -89,6 +89,10 @@ def _people(step: Interactive, said: Said) -> Iterator[Badge]:
     if step.exclude:
         names = ", ".join(said[f"exclude {number}"] for number in range(1, len(step.exclude) + 1))
         yield Badge("people", f"exclude {names}".rstrip(" ,"))
+    if step.delegates is not None:
+        yield Badge("people", said.clause("may delegate to"))
+    if step.may_skip:
+        yield Badge("people", "may skip")
 
 
 def _beginning(graph: Graph, step: AnyStep, said: Said) -> Iterator[Badge]:

@@ -88,7 +88,7 @@ def _of_step(step: Step) -> Named:
         yield from (("assign to", step.assign), ("otherwise", step.otherwise), ("remind every", step.remind))
         yield from ((f"exclude {number}", people) for number, people in enumerate(step.exclude, 1))
         yield from _of_due(step.due)
-        yield "priority", step.priority
+        yield from (("priority", step.priority), ("may delegate to", step.delegates))
 
 
 def _of_retry(retry: Retry | None) -> Named:

@@ -181,7 +181,8 @@ class Interactive(Step, frozen=True, kw_only=True):
     """Opens a work item that shows the screen named `screen` to one of the people that `assign` names.
 
     Where that is nobody, `otherwise` is asked. Whom one of `exclude` names may not do it. Of `priority` the greater
-    number comes first in lists.
+    number comes first in lists. It may be delegated to those whom `delegates` names, without it to anybody; with
+    `may_skip` whoever may complete it may skip it too.
     """
 
     screen: str
@@ -192,6 +193,8 @@ class Interactive(Step, frozen=True, kw_only=True):
     remind: Expression | None = None
     notice: Notice | None = None
     priority: Expression | None = None
+    delegates: Expression | None = None
+    may_skip: bool = False
 
 
 class Outcome(Struct, frozen=True, omit_defaults=True):

@@ -178,6 +178,14 @@ class Complete(Line, frozen=True, kw_only=True):
     value: Valued | None = None
 
 
+class Skip(Line, frozen=True, kw_only=True):
+    """`"ann" skips STEP [with { … }]`."""
+
+    person: str
+    step: ElementPath
+    value: Valued | None = None
+
+
 class Delegate(Line, frozen=True, kw_only=True):
     """`"ann" delegates STEP to "bob"`."""
 
@@ -275,6 +283,7 @@ Act = (
     | Claim
     | Release
     | Complete
+    | Skip
     | Delegate
     | Reassign
     | RetryStep

@@ -154,6 +154,14 @@ class ItemResumed(Struct, frozen=True, tag="item resumed"):
     version: int | None = None
 
 
+class ItemSkipped(Struct, frozen=True, tag="item skipped"):
+    """The acting user passes over the work item; with `outputs` its step is skipped and has these all the same."""
+
+    ref: Ref
+    outputs: dict[str, Stored] | None = None
+    version: int | None = None
+
+
 class RecordChanged(Struct, frozen=True, tag="record changed"):
     """Fields of a record were written; None stands for all of them (a new or a deleted record).
 
@@ -283,6 +291,7 @@ Act = (
     | ItemResumed
     | RunSuspended
     | RunResumed
+    | ItemSkipped
 )
 
 

@@ -3,6 +3,7 @@
 from orchestra_dsl.graph.values import is_principal, principal_name, principals
 from orchestra_dsl.interpreter import grants, items, people
 from orchestra_dsl.interpreter.events import ItemDelegated, ItemReassigned, Ref
+from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.machine import Machine, RefusedError
 from orchestra_dsl.interpreter.state import Instance
 
@@ -69,3 +70,21 @@ def _check_receiver(m: Machine, act: ItemDelegated, by: str | None, instance: In
     items.ask_exclusions(m, act.ref, instance)
     if people.is_among(m, to, instance.excluded):
         raise RefusedError("not allowed", f"{name} is excluded from this work item: delegate it to somebody else")
+    _check_allowed(m, act, name)
+
+
+def _check_allowed(m: Machine, act: ItemDelegated, name: str) -> None:
+    """Refuse a receiver whom `may delegate to` does not name; administrators, who may reassign, are held to it too."""
+    delegates = m.interactive(act.ref).delegates
+    if delegates is None:
+        return
+    try:
+        named = principals(m.evaluate(delegates, m.thread_of(act.ref.element)))
+    except EvaluationError as error:
+        message = f"it cannot be told to whom this work item may be delegated: {error.message}"
+        raise RefusedError("not allowed", message) from error
+    if not named:
+        raise RefusedError("not allowed", "this work item may not be delegated to anybody")
+    if not people.is_among(m, act.to, named):
+        names = ", ".join(map(principal_name, named))
+        raise RefusedError("bad value", f"this work item may be delegated to {names}, not to {name}")

@@ -158,17 +158,28 @@ def give_to(
     telling.assigned(m, ref, instance)
 
 
-def complete(m: Machine, act: ItemCompleted) -> None:
-    """The acting user hands in the screen's outputs; the step goes on to `finish when`."""
-    instance = find_to_do(m, act.ref, act.version)
+def check_may_complete(m: Machine, ref: Ref, instance: Instance) -> str:
+    """Who acts, if they may do the work now."""
     user = actor(m)
     check_not_claimed_by_another(user, instance)
     if instance.claimed_by != user:
         check_candidate(m, user, instance)
-    check_not_barred(m, user, act.ref, instance)
+    check_not_barred(m, user, ref, instance)
+    return user
+
+
+def answered(m: Machine, user: str, outputs: dict[str, Any]) -> dict[str, Any]:
+    """All outputs of a step whose screen a user has filled in."""
+    return outputs | {"completed_by": user, "completed_at": DateTime(m.event.at).text()}
+
+
+def complete(m: Machine, act: ItemCompleted) -> None:
+    """The acting user hands in the screen's outputs; the step goes on to `finish when`."""
+    instance = find_to_do(m, act.ref, act.version)
+    user = check_may_complete(m, act.ref, instance)
     instance.claimed_by = user
     instance.item = ItemStatus.COMPLETED
-    instance.outputs = act.outputs | {"completed_by": user, "completed_at": DateTime(m.event.at).text()}
+    instance.outputs = answered(m, user, act.outputs)
     instance.version += 1
     write(m, act.ref, instance, by=user)
     m.note_instance(act.ref, "submitted", by=user)

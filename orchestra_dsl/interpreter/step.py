@@ -24,6 +24,7 @@ _BY_PEOPLE = (
     ev.ItemReassigned,
     ev.ItemDelegated,
     ev.ItemCompleted,
+    ev.ItemSkipped,
     ev.RunCanceled,
     ev.ElementRetried,
     ev.ElementSkipped,

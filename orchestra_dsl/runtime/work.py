@@ -14,6 +14,7 @@ from orchestra_dsl.interpreter.events import (
     ItemReassigned,
     ItemReleased,
     ItemResumed,
+    ItemSkipped,
     ItemSuspended,
 )
 from orchestra_dsl.runtime.acting import Acting
@@ -73,6 +74,22 @@ class Work(WorkLists):
 
         def act(item: ItemRow) -> Act:
             return ItemCompleted(item.ref, self._accepted(item, outputs), version)
+
+        return self._act(key, act, by, event_id)
+
+    def skip(
+        self,
+        key: int,
+        by: Acting,
+        *,
+        outputs: Mapping[str, Any] | None = None,
+        version: int | None = None,
+        event_id: str | None = None,
+    ) -> WorkItem:
+        """Pass over an item whose step says `may skip`; with all outputs that its screen asks for, or with none."""
+
+        def act(item: ItemRow) -> Act:
+            return ItemSkipped(item.ref, None if outputs is None else self._accepted(item, outputs), version)
 
         return self._act(key, act, by, event_id)
 

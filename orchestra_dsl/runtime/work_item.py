@@ -19,7 +19,8 @@ class WorkItem:
     `instance` is its number among those of its step, from 1; None for a step without `for each`.
     `excluded` are those who may not do it, as of when somebody last acted (they are asked for again at every act);
     `delegated` the users who have delegated it, the first one first. Of `priority` the greater number comes first in
-    lists. `until` is when a suspended one goes on by itself.
+    lists. `until` is when a suspended one goes on by itself. `may_skip` tells whether whoever may complete it may skip
+    it.
     `version` grows with every change: an act that names it is refused when somebody else was quicker.
     """
 
@@ -44,6 +45,7 @@ class WorkItem:
     completed_by: str | None
     priority: int = 0
     until: int | None = None
+    may_skip: bool = False
 
     def is_overdue(self, now: int) -> bool:
         """Whether it should have been done by now, and is still open."""
@@ -76,4 +78,5 @@ def shown(row: ItemRow, program: Program) -> WorkItem:
         completed_by=row.completed_by,
         priority=row.priority,
         until=row.until,
+        may_skip=element.may_skip,
     )

@@ -6,7 +6,14 @@ from typing import Any, assert_never
 from orchestra_dsl.graph import scenario as s
 from orchestra_dsl.graph.accept import BadValue
 from orchestra_dsl.graph.types import Optional
-from orchestra_dsl.interpreter.events import ItemClaimed, ItemCompleted, ItemDelegated, ItemReassigned, ItemReleased
+from orchestra_dsl.interpreter.events import (
+    ItemClaimed,
+    ItemCompleted,
+    ItemDelegated,
+    ItemReassigned,
+    ItemReleased,
+    ItemSkipped,
+)
 from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.scenario.children import run_of
 from orchestra_dsl.scenario.items import the_item
@@ -38,7 +45,7 @@ def _act(play: Play, line: s.Act) -> None:
             play.engine.runs.retry(run_of(play, step), ADMINISTRATOR, element=step.element)
         case s.CancelRun():
             play.engine.runs.cancel(play.run().id, ADMINISTRATOR)
-        case s.Claim() | s.Release() | s.Complete() | s.Delegate() | s.Reassign():
+        case s.Claim() | s.Release() | s.Complete() | s.Skip() | s.Delegate() | s.Reassign():
             _on_item(play, line)
         case s.Send(event=event, value=value):
             _without_problems(play.engine.send(event, play.value(value), OUTSIDE).problems)
@@ -96,7 +103,7 @@ def _without_problems(problems: Sequence[str]) -> None:
 # --- work items -------------------------------------------------------------------------------------------------
 
 
-def _on_item(play: Play, line: s.Claim | s.Release | s.Complete | s.Delegate | s.Reassign) -> None:
+def _on_item(play: Play, line: s.Claim | s.Release | s.Complete | s.Skip | s.Delegate | s.Reassign) -> None:
     work = play.engine.work
     match line:
         case s.Claim(person=person, step=step):
@@ -109,6 +116,10 @@ def _on_item(play: Play, line: s.Claim | s.Release | s.Complete | s.Delegate | s
             by = play.by(person)
             item = the_item(play, step, "completed", lambda item: ItemCompleted(item.ref, {}), by)
             work.complete(item.key, {} if value is None else play.value(value), by)
+        case s.Skip(person=person, step=step, value=value):
+            by = play.by(person)
+            item = the_item(play, step, "skipped", lambda item: ItemSkipped(item.ref), by)
+            work.skip(item.key, by, outputs=None if value is None else play.value(value))
         case s.Delegate(person=person, step=step, to=to):
             by, other = play.by(person), user(to)
             item = the_item(play, step, "delegated", lambda item: ItemDelegated(item.ref, other), by)

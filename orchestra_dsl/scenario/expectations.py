@@ -150,7 +150,7 @@ def _standing(play: Play, run: RunRow) -> str:
 # --- who may not ------------------------------------------------------------------------------------------------
 
 _ANYBODY = "user:anybody else"
-"""Somebody whom nothing keeps from getting an item: what is asked is who may delegate, not to whom."""
+"""Somebody who is no party to anything: what is asked is who may delegate, not to whom (that would be a bad value)."""
 _ACTS: Mapping[str, Callable[[ItemRow], ev.Act]] = {
     "claim": lambda item: ev.ItemClaimed(item.ref),
     "complete": lambda item: ev.ItemCompleted(item.ref, {}),
@@ -168,5 +168,6 @@ def _may_not(play: Play, line: s.MayNot) -> None:
         check(expected, f"{line.person} may start {orchestration.graph.name}", holds=refusal is not None)
         return
     make = _ACTS[line.act]
-    allowed = any(why_not(play, item, make(item), by) is None for item in open_items(play, line.step))
+    refusals = [why_not(play, item, make(item), by) for item in open_items(play, line.step)]
+    allowed = any(each is None or each.code == "bad value" for each in refusals)  # no fault of who acts
     check(f"{expected} {line.step.text}", f"{line.person} may {line.act} it", holds=not allowed)

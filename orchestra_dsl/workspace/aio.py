@@ -74,6 +74,7 @@ class AsyncWork:
         self.suspend = awaitable(work.suspend)
         self.resume = awaitable(work.resume)
         self.complete = awaitable(work.complete)
+        self.skip = awaitable(work.skip)
 
 
 class AsyncRecords:

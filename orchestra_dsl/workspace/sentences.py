@@ -137,6 +137,7 @@ _OF_KIND: dict[type, dict[str, Callable[[Detail], str]]] = {
         "opened": lambda detail: f"open for {_names(detail.get('candidates', ()))}{_INSTEAD[detail.get('instead')]}",
         "submitted": lambda detail: f"completed{_by(detail)}",
         "claimed": lambda detail: f"claimed{_by(detail)}",
+        "passed over": lambda detail: f"skipped{_by(detail)}",
         "reminded": lambda detail: f"reminds {_names(detail.get('to', ()))}",
         "not done on time": lambda detail: f"its due time could not be acted on: {_why(detail)}; the work stays open",
         "default words": lambda detail: f"people are told in default words: {_why(detail)}",

@@ -117,6 +117,7 @@ _COVERED_BY = {
     "waiting": ("started",),  # its condition holds at once
     "started": ("opened", "child started"),  # what opens, or runs, is the step's start
     "completed": ("submitted",),  # what a person has completed
+    "skipped": ("passed over",),  # and what one has skipped
     "failed": ("error", "retrying", "handled"),  # what came of the failure says what failed
 }
 """A note is left out where the same event says one of these of the same element and instance."""

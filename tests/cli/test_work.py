@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cli.conftest import Typed
-from tests.cli.project import Desk
+from tests.cli.project import SOURCE, Desk
 
 FIX = ["--with", "resolution=Restarted", "--with", "refund=7.50"]
 
@@ -162,3 +162,21 @@ def test_only_users_act(desk: Desk, name: str, what: str) -> None:
     for command in (["work", "list"], ["work", "claim", "1"], ["record", "put", "Case", "case.json"]):
         said = desk.run(*command, "--as", name)
         assert (said.code, said.err.splitlines()[0]) == (2, f"Error: {what}")
+
+
+def test_a_work_item_is_skipped_where_its_step_says_so(desk: Desk) -> None:
+    run = desk.start()
+    refused = desk.run("work", "skip", "1", "--as", "ann")
+    assert refused.err.startswith("Error: this work item may not be skipped: only one whose step says `may skip` may")
+    source = SOURCE.replace("assign to", "may skip\n      assign to").replace(
+        "desk.fix.refund }", "desk.fix.refund ?? 1 }"
+    )
+    desk.write("handle.orch", source)
+    other = desk.start(case="2")
+    assert "  skip       whoever may complete it may skip it\n" in desk.fine("work", "show", "2")
+    half = desk.run("work", "skip", "2", "--as", "ann", "--with", "refund=7.50")
+    assert (half.code, half.err) == (2, "Error: resolution: it is missing; text is expected\n  Nothing has changed.\n")
+    assert desk.fine("work", "skip", "2", "--as", "ann").startswith("ann has skipped work item 2: Fix the problem.\n")
+    assert desk.run("work", "complete", "2", "--as", "ann", *FIX).err.startswith("Error: this work item is withdrawn")
+    assert desk.run("runs", "show", other, "--json").json["outputs"] == {"refund": "1"}
+    assert desk.run("runs", "show", run, "--json").json["status"] == "active"

@@ -222,3 +222,112 @@ def test_a_step_that_is_entered_again_has_no_delegators() -> None:
     player.complete("s.a", "bob", fine=False)
     assert player.item("s.a").delegated == ()
     player.complete("s.a", "ann", fine=True)
+
+
+DELEGATED = """
+stage s {{ interactive a = look(case) {{ assign to user("ann")
+  exclude user("carl")
+  may delegate to {people} }} }}
+"""
+
+
+def delegated(people: str, to: str, *, administrator: bool = False, **case: Any) -> Player:
+    """A work item of ann's that is delegated, where that is allowed."""
+    groups = {"Agents": ["ann", "bob", "carl"]}
+    player = Player(orchestration(DELEGATED.format(people=people)), groups=groups)
+    player.put("Case", **(CASE | case)).start("1")
+    act = ev.ItemDelegated(player.item("s.a").ref, f"user:{to}")
+    player.apply(act, "user:lena" if administrator else "user:ann", administrator=administrator)
+    return player
+
+
+@plays("may delegate to E")
+@pytest.mark.parametrize(("people", "to"), [('user("zoe")', "zoe"), ('[case.team, group("Agents")]', "bob")])
+def test_an_item_is_delegated_to_whom_the_step_allows(people: str, to: str) -> None:
+    """Section 3: `may delegate to E`."""
+    assert delegated(people, to).item("s.a").candidates == (f"user:{to}",)
+
+
+@plays("may delegate to E")
+@pytest.mark.parametrize("administrator", [False, True])
+def test_an_item_is_delegated_to_nobody_else(*, administrator: bool) -> None:
+    """Section 3: for administrators too, who may reassign."""
+    with pytest.raises(Refusal, match="bad value: this work item may be delegated to zoe, not to bob"):
+        delegated('user("zoe")', "bob", administrator=administrator)
+    with pytest.raises(Refusal, match="not allowed: this work item may not be delegated to anybody"):
+        delegated("case.team", "bob", administrator=administrator)
+
+
+def test_an_exclusion_beats_what_may_be_delegated() -> None:
+    """Rule 16: an exclusion beats every grant."""
+    with pytest.raises(Refusal, match="carl is excluded"):
+        delegated('group("Agents")', "carl")
+
+
+def test_a_receiver_who_cannot_be_told_is_refused() -> None:
+    """Nobody may act where it cannot be told who may."""
+    text = orchestration(DELEGATED.format(people="case.owner"))
+    player = Player(text).put("Case", **CASE).start("1")
+    player.records.clear()
+    with pytest.raises(Refusal, match="it cannot be told to whom this work item may be delegated: there is no Case"):
+        player.apply(ev.ItemDelegated(player.item("s.a").ref, "user:bob"), "user:ann")
+
+
+SKIPPED = """
+stage s {{ interactive a = look(case) {{ {clauses} assign to group("Agents") }}
+  background t = tell(if s.a.fine ?? false then "fine" else "nothing") {{ start after a }} }}
+"""
+
+
+def skip(clauses: str, user: str, *more: Any) -> Player:
+    """An item that a user skips."""
+    groups = {"Agents": ["ann", "bob"]}
+    player = Player(orchestration(SKIPPED.format(clauses=clauses)), groups=groups, flows={"tell": [{}]})
+    player.put("Case", **CASE).start("1")
+    player.apply(ev.ItemSkipped(player.item("s.a").ref, *more), f"user:{user}")
+    return player.settle()
+
+
+@plays("may skip")
+def test_a_claimant_may_skip_and_the_step_is_skipped() -> None:
+    """Section 6: skip where declared."""
+    player = skip("may skip\n timeout 1h\n due in 30m { at 50% remind }\n", "ann")
+    assert (player.happened("s.a")[-2:], player.told, player.timers) == (["passed over", "skipped"], ["nothing"], {})
+    assert (player.items.popitem()[1].status.words, player.ended) == ("withdrawn", "completed")
+
+
+@plays("may skip")
+def test_values_of_who_skips_are_the_outputs() -> None:
+    assert skip("may skip\n", "ann", {"fine": True}).told == ["fine"]
+
+
+def test_a_step_that_says_nothing_may_not_be_skipped() -> None:
+    with pytest.raises(Refusal, match="not allowed: this work item may not be skipped: only one whose step says `may"):
+        skip("", "ann")
+
+
+@plays("may skip", "exclude E, …")
+def test_who_may_not_complete_may_not_skip() -> None:
+    """Section 6: whoever may complete, and nobody else."""
+    with pytest.raises(Refusal, match="not allowed: zoe may not"):
+        skip("may skip\n", "zoe")
+    with pytest.raises(Refusal, match="bob is excluded"):
+        skip('may skip\n exclude user("bob")\n', "bob")
+
+
+@plays("may skip", "for each p in LIST at most 5 at once | one by one")
+def test_a_skipped_instance_adds_nothing_to_the_list() -> None:
+    """Rule 5: the output is a list of the completed instances."""
+    clauses = "for each n in [1, 2] one by one\n may skip\n timeout 1h\n assign to case.owner\n"
+    ending = 'end "x" with { total: count(s.a, e => e.fine) }'
+    text = f"stage s {{ interactive a = look(case) {{ {clauses} }} }}\n{ending}"
+    player = Player(orchestration(text)).put("Case", **CASE).start("1")
+    ref = player.item("s.a").ref
+    with pytest.raises(Refusal, match=r"bad value: an instance of s\.a is skipped without values"):
+        player.apply(ev.ItemSkipped(ref, {"fine": True}), "user:omar")
+    player.apply(ev.ItemSkipped(ref), "user:omar")
+    with pytest.raises(Refusal, match="not open"):
+        player.apply(ev.ItemSkipped(ref), "user:omar")
+    assert [ref.instance for _, ref in player.timers] == [1]
+    player.complete("s.a", "omar", fine=True)
+    assert (player.ended, player.outputs) == ("x", {"total": 1})

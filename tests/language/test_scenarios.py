@@ -19,6 +19,7 @@ ADVANCE = "advance D"
 CLAIMS = '"ann" claims STEP'
 RELEASES = '"ann" releases STEP'
 COMPLETES = '"ann" completes STEP with { … }'
+SKIPS = '"ann" skips STEP with { … }'
 REASSIGN = "reassign STEP to E"
 DELEGATES = '"ann" delegates STEP to "bob"'
 MAY_NOT_DELEGATE = '"ann" may not delegate STEP'
@@ -164,6 +165,11 @@ def test_an_expectation_that_is_wrong_says_what_is(lines: str, expected: str, fo
                      "omar may not: this work item is for administrator", marks=plays(MANAGER)),
         pytest.param('start "omar" delegates resolve.fix to "eve"', "omar may not: this work item is for Support",
                      marks=plays(DELEGATES)),
+        pytest.param('start "ann" skips resolve.fix with { resolution: "x" }',
+                     "this work item may not be skipped: only one whose step says `may skip` may be",
+                     marks=plays(SKIPS)),
+        pytest.param('start "ann" completes resolve.fix with { resolution: "x" } "ann" skips resolve.fix',
+                     "resolve.fix has no open work item: the step is completed", marks=plays(SKIPS)),
         pytest.param('start "ann" delegates resolve.fix to "ann"',
                      "ann cannot delegate to ann: name somebody else", marks=plays(DELEGATES)),
     ],

@@ -22,9 +22,9 @@ def check_act(world: World, line: n.Action) -> None:
         case n.Advance(duration=amount):
             working_time(world.t, amount, world.place, "`advance`")
         case n.Complete(step=step, values=values):
-            _complete(world, step, values, partly=False)
+            _complete(world, step, values)
         case n.Skip(step=step, values=values):
-            _complete(world, step, values, partly=True)
+            _complete(world, step, values, may_be_without=True)
         case n.Claim(step=step) | n.Release(step=step) | n.Delegate(step=step):
             world.step(step)
         case n.Reassign(step=step, people=people):
@@ -83,8 +83,8 @@ def _send(world: World, event: n.Name, values: n.ObjectLiteral) -> None:
     expect_fields(t, values, fields, world.place, f"The event `{event.text}`")
 
 
-def _complete(world: World, path: n.Path, values: n.ObjectLiteral | None, *, partly: bool) -> None:
-    """Check what somebody fills in; who skips a step gives only what is read later."""
+def _complete(world: World, path: n.Path, values: n.ObjectLiteral | None, *, may_be_without: bool = False) -> None:
+    """Check what somebody fills in; who skips a step gives all of it, or nothing."""
     t = world.t
     fields = world.step(path)
     if fields is None:
@@ -93,9 +93,9 @@ def _complete(world: World, path: n.Path, values: n.ObjectLiteral | None, *, par
         return
     if values is not None:
         what, owner = f"The step `{path.text}`", world.owner(path)
-        expect_fields(t, values, written_fields(fields), world.place, what, partly=partly, owner=owner)
+        expect_fields(t, values, written_fields(fields), world.place, what, owner=owner)
         return
     needed = [field.name for field in fields if not isinstance(field.type, g.Optional)]
-    if needed and not partly:
+    if needed and not may_be_without:
         message = f"Who completes `{path.text}` has to fill in `{needed[0]}`."
         t.report("O302", message, path.span, f"Add it: `with {{ {needed[0]}: … }}`.")

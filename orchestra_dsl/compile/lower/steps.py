@@ -59,6 +59,7 @@ class Steps:
         """Lower a step that opens a work item."""
         screen = self._declarations.screens[step.call.function.text]
         assign, priority = clause_of(step.clauses, n.AssignTo), clause_of(step.clauses, n.Priority)
+        delegates = clause_of(step.clauses, n.MayDelegate)
         assert assign is not None  # noqa: S101 - the checker reports O601
         return g.Interactive(
             screen=screen.name,
@@ -70,6 +71,8 @@ class Steps:
             remind=reminder_of(step, self._expressions),
             notice=self._notices.of(row, step),
             priority=None if priority is None else self._expressions.lower(priority.value),
+            delegates=None if delegates is None else self._people(delegates.people),
+            may_skip=clause_of(step.clauses, n.MaySkip) is not None,
             **self._common(row, step, tuple(each.type for each in screen.parameters)),
         )
 

@@ -1,6 +1,6 @@
 """The forms of scenarios."""
 
-from orchestra_dsl.compile.support.form import Form, runs, waits
+from orchestra_dsl.compile.support.form import Form, runs
 from orchestra_dsl.syntax import nodes as n
 
 SCENARIOS: tuple[Form, ...] = (
@@ -20,7 +20,7 @@ SCENARIOS: tuple[Form, ...] = (
     runs(n.Claim, '"ann" claims STEP', ""),
     runs(n.Release, '"ann" releases STEP', ""),
     runs(n.Complete, '"ann" completes STEP with { … }', ""),
-    waits(n.Skip, '"ann" skips STEP with { … }', "`skips`"),
+    runs(n.Skip, '"ann" skips STEP with { … }', ""),
     runs(n.Delegate, '"ann" delegates STEP to "bob"', ""),
     runs(n.Reassign, "reassign STEP to E", ""),
     runs(n.RetryStep, "retry STEP", ""),

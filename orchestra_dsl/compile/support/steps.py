@@ -43,6 +43,6 @@ PEOPLE: tuple[Form, ...] = (
     runs(n.ReassignRung, "due … { … reassign to E }", "`reassign to` in a due time"),
     runs(n.RemindEvery, "remind every D", "`remind every`"),
     runs(n.Priority, "priority E", "`priority`"),
-    waits(n.MayDelegate, "may delegate to E", "`may delegate to`"),
-    waits(n.MaySkip, "may skip", "`may skip`"),
+    runs(n.MayDelegate, "may delegate to E", "`may delegate to`"),
+    runs(n.MaySkip, "may skip", "`may skip`"),
 )

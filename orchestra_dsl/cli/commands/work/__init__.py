@@ -13,6 +13,7 @@ command = group(
         "suspend": ("work.suspend", "Let a work item rest."),
         "resume": ("work.resume", "Let a suspended work item go on."),
         "complete": ("work.complete", "Hand in what a work item asks for."),
+        "skip": ("work.skip", "Pass over a work item that may be skipped."),
         "delegate": ("work.delegate", "Give a work item of yours to one other user."),
         "reassign": ("work.reassign", "Give a work item to others."),
     },

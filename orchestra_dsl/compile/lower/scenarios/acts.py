@@ -38,13 +38,12 @@ def _of_person(lines: Lines, line: n.Claim | n.Release | n.Complete | n.Skip | n
             return s.Claim(place=place, person=person, step=step)
         case n.Release():
             return s.Release(place=place, person=person, step=step)
-        case n.Complete(values=values):
-            type_ = lines.filled_in(line.step)
-            given = None if values is None else lines.values.value(values, type_)
-            return s.Complete(place=place, person=person, step=step, value=given)
+        case n.Complete(values=values) | n.Skip(values=values):
+            given = None if values is None else lines.values.value(values, lines.filled_in(line.step))
+            done = s.Complete if isinstance(line, n.Complete) else s.Skip
+            return done(place=place, person=person, step=step, value=given)
         case n.Delegate(to=to):
             return s.Delegate(place=place, person=person, step=step, to=to.value)
-    raise AssertionError(f"{type(line).__name__} is no line that this version plays")
 
 
 def _write(lines: Lines, line: n.CreateRecord | n.UpdateRecord | n.DeleteRecord) -> s.Act:
