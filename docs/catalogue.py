@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import attrs
 
 from orchestra_dsl.compile.pipeline import compile_source
-from orchestra_dsl.drawing.mermaid import mermaid
 from orchestra_dsl.drawing.structure import drawing_of
+from orchestra_dsl.drawing.svg.svg import svg
 from orchestra_dsl.graph.model import Compiled
 from orchestra_dsl.source import SourceFile
 from orchestra_dsl.syntax.nodes import Orchestration
@@ -72,16 +72,20 @@ class Pattern:
 
 
 def pages() -> dict[str, "Callable[[], str]"]:
-    """Every page of the catalogue, and what writes it."""
-    return {"docs/patterns.md": _table, **{f"docs/patterns/{_slug(each)}.md": partial(_page, each) for each in GROUPS}}
+    """Every page and drawing of the catalogue, and what writes it."""
+    return {
+        "docs/patterns.md": _table,
+        **{f"docs/patterns/{_slug(each)}.md": partial(_page, each) for each in GROUPS},
+        **{f"docs/patterns/{path.name[:5]}.svg": partial(_drawing, path) for path in FOLDER.glob("*.orch")},
+    }
+
+
+def _patterns() -> dict[int, Pattern]:
+    """All patterns by number, in that order."""
+    return {each.number: each for each in map(_pattern, sorted(FOLDER.glob("*.orch")))}
 
 
 @cache
-def _patterns() -> dict[int, Pattern]:
-    found = map(_pattern, sorted(FOLDER.glob("*.orch")))
-    return {each.number: each for each in found}
-
-
 def _pattern(path: Path) -> Pattern:
     source = SourceFile(path.name, path.read_text(encoding="utf-8"))
     result = compile_source(path.name, lambda _: source)
@@ -100,7 +104,7 @@ def _table() -> str:
     """All patterns, by number."""
     rows = ["| | pattern, drawn | what says it | source |", "| --: | --- | --- | --- |"]
     page_of = {number: _slug(group) for group, numbers in GROUPS.items() for number in numbers}
-    for number, each in sorted(_patterns().items()):
+    for number, each in _patterns().items():
         name = f"[{each.name}](patterns/{page_of[number]}.md#{each.anchor})"
         said_by = f"*left out*; {each.said_by}" if number in GROUPS["Left out"] else each.said_by
         source = f"[wcp{number:02}](../examples/patterns/{each.source.name})"
@@ -123,10 +127,15 @@ def _section(pattern: Pattern, *, in_full: bool) -> Iterator[str]:
     yield f"*{pattern.said_by[:1].upper()}{pattern.said_by[1:]}*"
     yield pattern.about
     yield f"[{name}](../../examples/patterns/{name}): {pattern.process}"
-    yield f"```mermaid\n{mermaid(drawing_of(pattern.compiled.graph, pattern.compiled.origins))}```"
+    yield f"![{pattern.name}: {pattern.compiled.graph.label}](wcp{pattern.number:02}.svg)"
     if in_full:
         _, written = pattern.source.text.split("\n\n", 1)
         yield f"```orch\n{written}```"
+
+
+def _drawing(path: Path) -> str:
+    compiled = _pattern(path).compiled
+    return svg(drawing_of(compiled.graph, compiled.origins))
 
 
 def _slug(group: str) -> str:
