@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from orchestra_dsl.graph.model import Package
     from orchestra_dsl.graph.statuses import ItemStatus, Status
     from orchestra_dsl.runtime.acting import Acting
+    from orchestra_dsl.runtime.bulk import Reassigned, Which
     from orchestra_dsl.runtime.clock import SystemClock, VirtualClock
     from orchestra_dsl.runtime.errors import EventFailed, FactsUnavailable, Refusal, StoreError
     from orchestra_dsl.runtime.rows import RecordRow, RunRow
@@ -61,6 +62,8 @@ __all__ = [
     "RunRow",
     "RunView",
     "Status",
+    "Reassigned",
+    "Which",
     "WorkItem",
     "Written",
     # What can go wrong
@@ -93,6 +96,8 @@ _HOMES = {
     "RunRow": "orchestra_dsl.runtime.rows",
     "RunView": "orchestra_dsl.runtime.views",
     "Status": "orchestra_dsl.graph.statuses",
+    "Reassigned": "orchestra_dsl.runtime.bulk",
+    "Which": "orchestra_dsl.runtime.bulk",
     "WorkItem": "orchestra_dsl.runtime.work_item",
     "Written": "orchestra_dsl.runtime.requests.write",
     "CompileFailed": "orchestra_dsl.workspace.errors",

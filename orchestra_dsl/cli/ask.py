@@ -1,10 +1,12 @@
 """Asking a person for the fields of a form, one after the other, until each fits."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 import click
 
 from orchestra_dsl.cli.lines import Lines
+from orchestra_dsl.cli.output import value_text
 from orchestra_dsl.diagnostics.render.cells import plain
 from orchestra_dsl.diagnostics.suggest import did_you_mean
 from orchestra_dsl.graph.accept import BadValue
@@ -15,15 +17,21 @@ Tick = Callable[[], bool]
 """Called while somebody thinks; False when there is nothing to ask any more."""
 
 
-def ask_form(lines: Lines, form: Form, tick: Tick) -> dict[str, Stored] | None:
-    """The values of the form; None when the person leaves it, or `tick` answers False."""
+EMPTY: Mapping[str, Stored] = MappingProxyType({})
+
+
+def ask_form(lines: Lines, form: Form, tick: Tick, draft: Mapping[str, Stored] = EMPTY) -> dict[str, Stored] | None:
+    """The values of the form; None when the person leaves it, or `tick` answers False.
+
+    For a field that the draft has only Enter takes what stands there.
+    """
     if form.text:
         click.echo(f"  {plain(form.text)}")
     values: dict[str, Stored] = {}
     for field in form.fields:
         if field.help:
             click.echo(click.style(f"  {plain(field.help)}", dim=True))
-        answered, value = _ask_field(lines, field, tick)
+        answered, value = _ask_field(lines, field, tick, draft.get(field.name))
         if not answered:
             return None
         if value is not None:
@@ -31,10 +39,13 @@ def ask_form(lines: Lines, form: Form, tick: Tick) -> dict[str, Stored] | None:
     return values
 
 
-def _ask_field(lines: Lines, field: FormField, tick: Tick) -> tuple[bool, Stored]:
+def _ask_field(lines: Lines, field: FormField, tick: Tick, before: Stored) -> tuple[bool, Stored]:
     """Ask for one field until the answer fits."""
     while True:
-        text = _line(lines, f"  {plain(field.label)} ({field.expected}): ", tick)
+        offered = "" if before is None else f" [{value_text(before)}]"
+        text = _line(lines, f"  {plain(field.label)} ({field.expected}){offered}: ", tick)
+        if text is not None and before is not None and not text.strip():
+            return True, before
         if text is None:
             return False, None
         if field.needed and not text.strip():

@@ -34,6 +34,7 @@ def item_plain(item: "WorkItem") -> dict[str, Any]:
         "opened_at": instant(item.opened_at),
         "due_at": None if item.due_at is None else instant(item.due_at),
         "suspended_until": None if item.until is None else instant(item.until),
+        "draft": dict(item.draft),
         "overdue": item.is_overdue(now()),
         "priority": item.priority,
         "may_skip": item.may_skip,
@@ -67,6 +68,8 @@ def print_item(item: "WorkItem", place: str, who: str, form: "Form") -> None:
         click.echo(f"  about      {values_text(item.arguments)}")
     if item.may_skip:
         click.echo("  skip       whoever may complete it may skip it")
+    if item.draft:
+        click.echo(f"  draft      {values_text(item.draft)}")
     if form.title:
         click.echo(f"  {plain(form.title)}")
     if form.text:

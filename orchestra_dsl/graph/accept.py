@@ -57,6 +57,15 @@ def accept_fields(fields: tuple[Field, ...], raw: Any, where: str = "") -> dict[
     return stored
 
 
+def accept_some(fields: tuple[Field, ...], raw: Mapping[str, Any]) -> dict[str, Stored]:
+    """The stored form of those fields that are given; any of them may be None, which stands for a missing value."""
+    any_ = tuple(
+        Field(each.name, each.type if isinstance(each.type, Optional) else Optional(each.type)) for each in fields
+    )
+    stored = accept_fields(any_, raw)
+    return {name: stored.get(name) for name in raw}
+
+
 def accept_record(record: Record, raw: Any) -> dict[str, Stored]:
     """The stored form of a record. Its `id` is required, whether the declaration has such a field or not."""
     others = (field for field in record.fields if field.name != "id")

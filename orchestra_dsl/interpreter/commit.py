@@ -145,7 +145,7 @@ class Item(Struct, frozen=True, kw_only=True):
     claim it, `claimed_by` who has. `arguments` are the screen's, by name. `opened_at` and `due_at` are in microseconds.
     `excluded` are principals who may not when somebody last acted, `delegated` the users who have delegated it.
     Of `priority` the greater number comes first; 0 where the step says nothing.
-    `until` is when a suspended one goes on by itself.
+    `until` is when a suspended one goes on by itself, `draft` what has been entered so far.
     """
 
     name: str
@@ -165,6 +165,7 @@ class Item(Struct, frozen=True, kw_only=True):
     delegated: tuple[str, ...] = ()
     priority: int = 0
     until: int | None = None
+    draft: dict[str, Stored] = {}
 
 
 _EVENT = "event:"

@@ -162,6 +162,22 @@ class ItemSkipped(Struct, frozen=True, tag="item skipped"):
     version: int | None = None
 
 
+class ItemSaved(Struct, frozen=True, tag="item saved"):
+    """Who has claimed the work item saves some of its outputs, each checked against its type; None takes one back."""
+
+    ref: Ref
+    outputs: dict[str, Stored]
+    version: int | None = None
+
+
+class ItemPrioritized(Struct, frozen=True, tag="item prioritized"):
+    """The work item gets another priority: of two the greater comes first."""
+
+    ref: Ref
+    priority: int
+    version: int | None = None
+
+
 class RecordChanged(Struct, frozen=True, tag="record changed"):
     """Fields of a record were written; None stands for all of them (a new or a deleted record).
 
@@ -289,6 +305,8 @@ Act = (
     | ElementSkipped
     | ItemSuspended
     | ItemResumed
+    | ItemSaved
+    | ItemPrioritized
     | RunSuspended
     | RunResumed
     | ItemSkipped

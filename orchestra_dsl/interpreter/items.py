@@ -44,6 +44,7 @@ def write(m: Machine, ref: Ref, instance: Instance, by: str | None = None) -> No
         delegated=instance.delegated,
         priority=instance.priority,
         until=instance.until,
+        draft=instance.draft,
     )
     m.put_item(ref, item)
 
@@ -51,7 +52,7 @@ def write(m: Machine, ref: Ref, instance: Instance, by: str | None = None) -> No
 def close(m: Machine, ref: Ref, instance: Instance, status: ItemStatus) -> None:
     """Take an open item back: it is withdrawn, or has expired."""
     due.stop(m, ref)
-    instance.item = status
+    instance.item, instance.draft = status, {}
     instance.version += 1
     if instance.until is not None:
         instance.until = None
@@ -178,7 +179,7 @@ def complete(m: Machine, act: ItemCompleted) -> None:
     instance = find_to_do(m, act.ref, act.version)
     user = check_may_complete(m, act.ref, instance)
     instance.claimed_by = user
-    instance.item = ItemStatus.COMPLETED
+    instance.item, instance.draft = ItemStatus.COMPLETED, {}
     instance.outputs = answered(m, user, act.outputs)
     instance.version += 1
     write(m, act.ref, instance, by=user)

@@ -63,7 +63,7 @@ class Instance(Struct, array_like=True):
     `trouble` says why something that was to be done about it on time, a rung or a reminder, was not. `excluded` are
     the principals whom `exclude` named when somebody last acted, `delegated` the users who have delegated the item.
     `child` is the run that the instance waits for. `priority` is the item's, `until` when a suspended one goes on by
-    itself.
+    itself, `draft` what has been entered so far.
     """
 
     attempt: int = 1
@@ -85,6 +85,7 @@ class Instance(Struct, array_like=True):
     child: str | None = None
     priority: int = 0
     until: int | None = None
+    draft: dict[str, Stored] = {}
 
 
 class Phase(IntEnum):

@@ -30,6 +30,8 @@ _BY_PEOPLE = (
     ev.ElementSkipped,
     ev.ItemSuspended,
     ev.ItemResumed,
+    ev.ItemSaved,
+    ev.ItemPrioritized,
     ev.RunSuspended,
     ev.RunResumed,
 )

@@ -97,6 +97,7 @@ class ItemRow(Struct, frozen=True):
     excluded: tuple[str, ...] = ()
     delegated: tuple[str, ...] = ()
     until: int | None = None
+    draft: Fields = {}
 
 
 class OutboxRow(Struct, frozen=True):

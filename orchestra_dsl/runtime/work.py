@@ -3,21 +3,25 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from orchestra_dsl.graph.accept import BadValue, accept_fields
+from orchestra_dsl.graph.accept import BadValue, accept_fields, accept_some
 from orchestra_dsl.graph.statuses import CLOSED
+from orchestra_dsl.graph.types import Field
 from orchestra_dsl.graph.values import principal_name
 from orchestra_dsl.interpreter.events import (
     Act,
     ItemClaimed,
     ItemCompleted,
     ItemDelegated,
+    ItemPrioritized,
     ItemReassigned,
     ItemReleased,
     ItemResumed,
+    ItemSaved,
     ItemSkipped,
     ItemSuspended,
 )
 from orchestra_dsl.runtime.acting import Acting
+from orchestra_dsl.runtime.bulk import Reassigned, Which, reassign
 from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.requests.deliver import Deliver
 from orchestra_dsl.runtime.rows import ItemRow
@@ -93,6 +97,37 @@ class Work(WorkLists):
 
         return self._act(key, act, by, event_id)
 
+    def save(
+        self,
+        key: int,
+        outputs: Mapping[str, Any],
+        by: Acting,
+        *,
+        version: int | None = None,
+        event_id: str | None = None,
+    ) -> WorkItem:
+        """Keep some of what the screen asks for as a draft; None takes a value back. Raises Refusal."""
+
+        def act(item: ItemRow) -> Act:
+            return ItemSaved(item.ref, self._accepted(item, outputs, accept_some), version)
+
+        return self._act(key, act, by, event_id)
+
+    def prioritize(
+        self, key: int, priority: int, by: Acting, *, version: int | None = None, event_id: str | None = None
+    ) -> WorkItem:
+        """Give the item another priority: in lists the greater number comes first."""
+        return self._act(key, lambda item: ItemPrioritized(item.ref, priority, version), by, event_id)
+
+    def reassign_all(self, which: Which, to: Sequence[str], by: Acting) -> Reassigned:
+        """Give many items to others, each by itself; answers which were, and why the others were not.
+
+        Raises Refusal where nothing says which are meant.
+        """
+        if which == Which():
+            raise Refusal("bad value", "say which work: of whom, of which step, orchestration or run")
+        return reassign(self._core, self.rows(which), which, to, by)
+
     def suspend(
         self,
         key: int,
@@ -129,10 +164,15 @@ class Work(WorkLists):
             return Refusal("not open", f"this work item is {item.status.words}")
         return refusal
 
-    def _accepted(self, item: ItemRow, outputs: Mapping[str, Any]) -> dict[str, Any]:
+    def _accepted(
+        self,
+        item: ItemRow,
+        outputs: Mapping[str, Any],
+        accepts: Callable[[tuple[Field, ...], Mapping[str, Any]], dict[str, Any]] = accept_fields,
+    ) -> dict[str, Any]:
         with self._core.store.reading() as reads:
             asked = self._shown(item, reads).outputs
         try:
-            return accept_fields(asked, outputs)
+            return accepts(asked, outputs)
         except BadValue as error:
             raise Refusal("bad value", str(error)) from error

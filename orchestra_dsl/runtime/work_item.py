@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from orchestra_dsl.graph.elements import Interactive, asked_outputs
 from orchestra_dsl.graph.statuses import CLOSED, ItemStatus
@@ -19,8 +19,8 @@ class WorkItem:
     `instance` is its number among those of its step, from 1; None for a step without `for each`.
     `excluded` are those who may not do it, as of when somebody last acted (they are asked for again at every act);
     `delegated` the users who have delegated it, the first one first. Of `priority` the greater number comes first in
-    lists. `until` is when a suspended one goes on by itself. `may_skip` tells whether whoever may complete it may skip
-    it.
+    lists. `until` is when a suspended one goes on by itself, `draft` what has been entered so far. `may_skip` tells
+    whether whoever may complete it may skip it.
     `version` grows with every change: an act that names it is refused when somebody else was quicker.
     """
 
@@ -46,6 +46,7 @@ class WorkItem:
     priority: int = 0
     until: int | None = None
     may_skip: bool = False
+    draft: Mapping[str, Any] = field(factory=dict)
 
     def is_overdue(self, now: int) -> bool:
         """Whether it should have been done by now, and is still open."""
@@ -79,4 +80,5 @@ def shown(row: ItemRow, program: Program) -> WorkItem:
         priority=row.priority,
         until=row.until,
         may_skip=element.may_skip,
+        draft=row.draft,
     )

@@ -6,8 +6,10 @@ from functools import partial
 from itertools import islice
 from typing import TypeVar
 
+from orchestra_dsl.graph.statuses import CLOSED
 from orchestra_dsl.graph.values import principal_name
 from orchestra_dsl.runtime.acting import Acting
+from orchestra_dsl.runtime.bulk import Which
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.damage import intact
 from orchestra_dsl.runtime.errors import FactsUnavailable, Refusal
@@ -18,6 +20,7 @@ from orchestra_dsl.runtime.viewing import Viewing
 from orchestra_dsl.runtime.work_item import WorkItem, shown
 
 _PAGE = 50
+_MANY = 500
 T = TypeVar("T")
 
 
@@ -88,6 +91,31 @@ class WorkLists:
             return True
         groups = [each for each in row.candidates if not each.startswith("user:")]
         return self._asked(lambda directory: any(directory.member(user, each) for each in groups))
+
+    def rows(self, which: Which) -> Iterator[ItemRow]:
+        """The open items that are meant: those that there are now, each as it is when it is come to."""
+        for key in self._keys(which.of):
+            with self._core.store.reading() as reads:
+                row = intact(partial(reads.item, key))
+                meant = row is not None and row.status not in CLOSED and self._fits(row, which, reads)
+            if row is not None and meant:
+                yield row
+
+    def _keys(self, of: str | None) -> list[int]:
+        """The keys of all open items, or of those that somebody may claim or has claimed."""
+        with self._core.store.reading() as reads:
+            if of is None:
+                return [row.key for row in _open(reads, 0, _MANY)]
+            lines = [_places(partial(read, of), 0) for read in (reads.items_for, reads.items_claimed_by)]
+            return list(_distinct(heapq.merge(*lines)))
+
+    def _fits(self, row: ItemRow, which: Which, reads: Reads) -> bool:
+        graph = self._core.programs.by_key(row.graph, reads).graph
+        return (
+            which.run in (None, row.run_id)
+            and which.orchestration in (None, graph.name)
+            and which.step in (None, graph.elements[row.ref.element].name)
+        )
 
     # --- what they are made of ----------------------------------------------------------------------------------
 

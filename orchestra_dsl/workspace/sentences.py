@@ -143,6 +143,8 @@ _OF_KIND: dict[type, dict[str, Callable[[Detail], str]]] = {
         "default words": lambda detail: f"people are told in default words: {_why(detail)}",
         "suspended": lambda detail: f"suspended{_until(detail)}{_by(detail)}",
         "resumed": lambda detail: f"goes on{_by(detail)}",
+        "saved": lambda detail: f"a draft is saved{_by(detail)}: {_listed(detail['fields'])}",
+        "prioritized": lambda detail: f"priority {detail['priority']} instead of {detail['before']}{_by(detail)}",
         "released": lambda detail: f"released{_by(detail)}",
         "delegated": lambda detail: f"delegated to {_names(detail['to'])}{_by(detail)}",
         "strangers": lambda detail: f"the directory does not know {_names(detail['people'])}",

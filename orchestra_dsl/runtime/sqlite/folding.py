@@ -114,7 +114,7 @@ class Folded:
 
     def _item(self, run: int, item: Item) -> None:
         key = (run, item.ref.element, item.ref.visit, item.ref.instance)
-        data = pack((item.arguments, item.candidates, item.excluded, item.delegated, item.until))
+        data = pack((item.arguments, item.candidates, item.excluded, item.delegated, item.until, item.draft))
         status = int(item.status)
         self.items[key] = (
             *key,

@@ -12,9 +12,11 @@ command = group(
         "release": ("work.release", "Give a claimed work item back."),
         "suspend": ("work.suspend", "Let a work item rest."),
         "resume": ("work.resume", "Let a suspended work item go on."),
+        "save": ("work.save", "Keep what has been entered so far as a draft."),
+        "prioritize": ("work.prioritize", "Change the priority of a work item."),
         "complete": ("work.complete", "Hand in what a work item asks for."),
         "skip": ("work.skip", "Pass over a work item that may be skipped."),
         "delegate": ("work.delegate", "Give a work item of yours to one other user."),
-        "reassign": ("work.reassign", "Give a work item to others."),
+        "reassign": ("work.reassign", "Give a work item, or many, to others."),
     },
 )

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 HELP = described(
     """Complete a work item. The values that it asks for are given with --with or in a file (JSON or TOML);
-    on a terminal they are asked for. `orchestra work show` lists the fields.
+    on a terminal they are asked for. What was saved as a draft need not be given again. `orchestra work show` lists
+    the fields.
 
     Of two who complete one at the same time the first has done it, and the other is told.""",
     'orchestra work complete 12 --as maria --with resolution="Replaced the seal" --with refund=700',
@@ -78,7 +79,8 @@ def _outputs(
     given |= read_pairs(item.outputs, pairs, f"work item {item.key}")
     lines = Lines()
     if item.outputs and lines.person and not given:
-        return ask_form(lines, engine.form(item), lambda: True)
+        return ask_form(lines, engine.form(item), lambda: True, item.draft)
+    given = {**item.draft, **given}
     _check_complete(engine.form(item), given, item.key)
     return given
 
