@@ -27,6 +27,8 @@ _OF_ITEMS = (
 """The clauses about work items, which background steps do not have."""
 _OF_CALLS = (n.Retry, n.WithoutWaiting)
 """The clauses about calls, which interactive steps do not make."""
+_OF_INSTANCES = (n.DifferentPeople,)
+"""The clauses about several instances of a step, of which there is one alone without `for each`."""
 _WORDS: dict[type[n.Node], str] = {n.UndoBy: "undo", n.ActAs: "as", n.MayDelegate: "may delegate to"}
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
@@ -42,6 +44,8 @@ def check_clauses(orchestration: n.Orchestration) -> list[Diagnostic]:
                 found += _misplaced(clauses, _OF_ITEMS, "an interactive step")
             case n.InteractiveStep(clauses=clauses):
                 found += _misplaced(clauses, _OF_CALLS, "a background step")
+                if not any(isinstance(clause, n.ForEach) for clause in clauses):
+                    found += _misplaced(clauses, _OF_INSTANCES, "a step with `for each`")
             case _:
                 pass
     return found

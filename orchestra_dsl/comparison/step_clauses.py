@@ -54,13 +54,14 @@ def _retry(retry: el.Retry, texts: Texts) -> str:
 
 def _people(step: el.Interactive, texts: Texts) -> Iterator[Clause]:
     yield from texts.spelled(("assign to", step.assign), ("otherwise", step.otherwise))
+    yield from texts.spelled(("same person as", step.same_as))
+    yield from given(("different people", "yes" if step.different else None))
     if step.exclude:
         yield "exclude", ", ".join(map(texts.spell, step.exclude))
     if step.due is not None:
         yield from due_clauses(step.due, texts.spell)
     yield from texts.spelled(("remind every", step.remind), ("priority", step.priority))
     yield from texts.spelled(("may delegate to", step.delegates))
-    if step.may_skip:
-        yield "may skip", "yes"
+    yield from given(("may skip", "yes" if step.may_skip else None))
     if step.notice is not None:
         yield from notice_clauses(step.notice, texts.spell)

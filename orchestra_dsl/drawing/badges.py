@@ -83,9 +83,14 @@ def of_step(graph: Graph, step: AnyStep, said: Said) -> tuple[Badge, ...]:
 
 
 def _people(step: Interactive, said: Said) -> Iterator[Badge]:
-    yield Badge("people", said.clause("assign to"))
+    if step.assign is not None:
+        yield Badge("people", said.clause("assign to"))
     if step.otherwise is not None:
         yield Badge("people", said.clause("otherwise"))
+    if step.same_as is not None:
+        yield Badge("people", said.clause("same person as"))
+    if step.different:
+        yield Badge("people", "different people")
     if step.exclude:
         names = ", ".join(said[f"exclude {number}"] for number in range(1, len(step.exclude) + 1))
         yield Badge("people", f"exclude {names}".rstrip(" ,"))

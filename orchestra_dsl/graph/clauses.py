@@ -85,7 +85,8 @@ def _of_step(step: Step) -> Named:
     if isinstance(step, Background | Child):
         yield from _of_retry(step.retry)
     if isinstance(step, Interactive):
-        yield from (("assign to", step.assign), ("otherwise", step.otherwise), ("remind every", step.remind))
+        yield from (("assign to", step.assign), ("otherwise", step.otherwise), ("same person as", step.same_as))
+        yield "remind every", step.remind
         yield from ((f"exclude {number}", people) for number, people in enumerate(step.exclude, 1))
         yield from _of_due(step.due)
         yield from (("priority", step.priority), ("may delegate to", step.delegates))

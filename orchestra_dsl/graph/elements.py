@@ -183,10 +183,13 @@ class Interactive(Step, frozen=True, kw_only=True):
     Where that is nobody, `otherwise` is asked. Whom one of `exclude` names may not do it. Of `priority` the greater
     number comes first in lists. It may be delegated to those whom `delegates` names, without it to anybody; with
     `may_skip` whoever may complete it may skip it too.
+
+    `same_as` names the one person whom it is for, who has done another step; `assign` is asked where nobody has. With
+    `different` nobody does two instances.
     """
 
     screen: str
-    assign: Expression
+    assign: Expression | None = None
     otherwise: Expression | None = None
     exclude: tuple[Expression, ...] = ()
     due: Due | None = None
@@ -195,6 +198,8 @@ class Interactive(Step, frozen=True, kw_only=True):
     priority: Expression | None = None
     delegates: Expression | None = None
     may_skip: bool = False
+    same_as: Expression | None = None
+    different: bool = False
 
 
 class Outcome(Struct, frozen=True, omit_defaults=True):

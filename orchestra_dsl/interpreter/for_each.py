@@ -4,7 +4,7 @@ The list is captured once. At most so many instances are open as the window says
 The outputs of completed instances are kept under their numbers: as a value they are a list in the order of the items.
 """
 
-from orchestra_dsl.graph.elements import ForEach
+from orchestra_dsl.graph.elements import ForEach, Interactive
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.graph.types import ListOf
 from orchestra_dsl.interpreter import failing, finishing, waiting
@@ -27,7 +27,8 @@ def finish_instance(m: Machine, ref: Ref, status: Status) -> None:
     step = m.state.steps.get(ref.element)
     if step is None or step.visit != ref.visit or ref.instance not in step.instances:
         return
-    each = m.step_elements[ref.element].each
+    element = m.step_elements[ref.element]
+    each = element.each
     if each is None:
         finishing.finish(m, ref.element, ref.visit, status)
         return
@@ -35,6 +36,8 @@ def finish_instance(m: Machine, ref: Ref, status: Status) -> None:
     m.note_instance(ref, status.words)
     if status == Status.COMPLETED:
         step.completed += 1
+        if isinstance(element, Interactive) and element.different and instance.claimed_by is not None:
+            step.done_by.append(instance.claimed_by)
         _keep(m, ref, instance)
     go_on(m, ref.element, step, each)
 

@@ -102,6 +102,9 @@ def check_not_barred(m: Machine, user: str, ref: Ref, instance: Instance) -> Non
         message = f"{principal_name(user)} has delegated this work item, and may no longer do it"
         raise RefusedError("not allowed", message)
     ask_exclusions(m, ref, instance)
+    if user in people.doing_others(m, ref):
+        message = f"{principal_name(user)} has taken or done another one of these, and each is for a different person"
+        raise RefusedError("not allowed", message)
     if people.is_among(m, user, instance.excluded):
         message = f"{principal_name(user)} is excluded from this work item: somebody else has to do it"
         raise RefusedError("not allowed", message)
@@ -109,10 +112,9 @@ def check_not_barred(m: Machine, user: str, ref: Ref, instance: Instance) -> Non
 
 def ask_exclusions(m: Machine, ref: Ref, instance: Instance) -> None:
     """Evaluate `exclude` afresh; where it cannot be, nobody may act."""
-    element = m.interactive(ref)
     m.context.instance = (ref.element, ref.instance)
     try:
-        instance.excluded = people.excluded(m, element, m.thread_of(ref.element))
+        instance.excluded = people.excluded(m, ref)
     except EvaluationError as error:
         message = f"it cannot be told who is excluded from this work item: {error.message}"
         raise RefusedError("not allowed", message) from error

@@ -18,7 +18,7 @@ def open_item(m: Machine, ref: Ref) -> None:
     key = m.thread_of(ref.element)
     m.context.instance = (ref.element, ref.instance)
     try:
-        instance.excluded = people.excluded(m, element, key)
+        instance.excluded = people.excluded(m, ref)
         chosen = people.candidates(m, element, key, instance.excluded)
         limit = None if element.timeout is None else m.after(element.timeout, key, m.event.at)
         instance.due_at = None if element.due is None else due.instant(m, element.due, key)

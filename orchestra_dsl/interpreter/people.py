@@ -1,14 +1,18 @@
-"""Whom a step is for: those whom `assign to` names, less those whom `exclude` does (language.md, rule 16).
+"""Whom a step is for: those whom `assign to` names, less those who are excluded (language.md, rule 16).
 
-Exclusions are evaluated afresh whenever somebody acts, so that what has happened since an item was opened counts. They
-hold for everybody, administrators included.
+Who has done the step that `same person as` names is asked before `assign to`, and alone. Excluded is whom `exclude`
+names and, with `different people`, who has taken or done another instance in this visit. Exclusions are evaluated
+afresh whenever somebody acts, so that what has happened since an item was opened counts. They hold for everybody,
+administrators included.
 """
 
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from orchestra_dsl.graph.elements import Interactive
+from orchestra_dsl.graph.statuses import ItemStatus
 from orchestra_dsl.graph.values import principal_name, principals
+from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.machine import Machine
 from orchestra_dsl.interpreter.state import Instance
@@ -16,9 +20,23 @@ from orchestra_dsl.interpreter.state import Instance
 Principals = tuple[str, ...]
 
 
-def excluded(m: Machine, element: Interactive, key: int) -> Principals:
-    """Whom `exclude` names now. Raises EvaluationError."""
-    return principals([m.evaluate(each, key) for each in element.exclude])
+_TAKEN = (ItemStatus.CLAIMED, ItemStatus.SUSPENDED, ItemStatus.COMPLETED)
+
+
+def excluded(m: Machine, ref: Ref) -> Principals:
+    """Who may not do an instance, as of now. Raises EvaluationError."""
+    key = m.thread_of(ref.element)
+    named = principals([m.evaluate(each, key) for each in m.interactive(ref).exclude])
+    return tuple(dict.fromkeys((*named, *doing_others(m, ref))))
+
+
+def doing_others(m: Machine, ref: Ref) -> Principals:
+    """With `different people`: the users who have taken or done another instance of the step in this visit."""
+    if not m.interactive(ref).different:
+        return ()
+    step = m.state.steps[ref.element]
+    others = (each for number, each in step.instances.items() if number != ref.instance and each.item in _TAKEN)
+    return (*step.done_by, *(each.claimed_by for each in others if each.claimed_by is not None))
 
 
 def is_among(m: Machine, user: str, people: Collection[str]) -> bool:
@@ -63,7 +81,7 @@ class Chosen(NamedTuple):
 def candidates(m: Machine, element: Interactive, key: int, without: Principals) -> Chosen:
     """Choose who may take the item that is opened. Raises EvaluationError when nobody could."""
     barred = users_of(m, without)
-    first = named = principals(m.evaluate(element.assign, key))
+    first = named = _first(m, element, key)
     found, instead = able(m, named, barred), None
     if not found and element.otherwise is not None:
         named, instead = principals(m.evaluate(element.otherwise, key)), "otherwise"
@@ -77,9 +95,17 @@ def candidates(m: Machine, element: Interactive, key: int, without: Principals) 
     return Chosen(found, instead, strangers)
 
 
-def possible(m: Machine, element: Interactive, key: int, instance: Instance, named: Principals) -> Principals:
+def _first(m: Machine, element: Interactive, key: int) -> Principals:
+    """Who is asked first: who has done the other step or, where nobody has, those whom `assign to` names."""
+    doer = None if element.same_as is None else m.evaluate(element.same_as, key)
+    if doer is not None:
+        return (str(doer),)
+    return () if element.assign is None else principals(m.evaluate(element.assign, key))
+
+
+def possible(m: Machine, ref: Ref, instance: Instance, named: Principals) -> Principals:
     """Those of `named` who may get the open item. Raises EvaluationError when nobody of them may."""
-    instance.excluded = excluded(m, element, key)
+    instance.excluded = excluded(m, ref)
     barred = users_of(m, (*instance.excluded, *instance.delegated))
     found = able(m, named, barred)
     if not found:

@@ -68,8 +68,8 @@ def _do(m: Machine, ref: Ref, element: Interactive, instance: Instance, number: 
         case NotifyRung(people=people, channels=channels):
             _notify(m, ref, instance, principals(m.evaluate(people, m.thread_of(ref.element))), channels)
         case Reassign(people=people):
-            key = m.thread_of(ref.element)
-            to = who.possible(m, element, key, instance, principals(m.evaluate(people, key)))
+            named = principals(m.evaluate(people, m.thread_of(ref.element)))
+            to = who.possible(m, ref, instance, named)
             items.give_to(m, ref, instance, to)  # rule 16: they replace the candidates, a claim is released
 
 

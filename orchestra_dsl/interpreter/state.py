@@ -102,7 +102,8 @@ class StepState(Struct, array_like=True):
 
     `instances` are the open ones. `waiting` and `failure` are those of the step as a whole: of its conditions
     before there is any instance, and of `enough when`. The status is error while the step or one of its instances
-    is in error. Of a `for each` `items` is the captured list, `begun` and `completed` count its instances.
+    is in error. Of a `for each` `items` is the captured list, `begun` and `completed` count its instances; with
+    `different people` `done_by` are the users who have completed them.
     """
 
     status: Status
@@ -114,6 +115,7 @@ class StepState(Struct, array_like=True):
     items: list[Stored] | None = None
     begun: int = 0
     completed: int = 0
+    done_by: list[str] = []
 
 
 class StageState(Struct, array_like=True):

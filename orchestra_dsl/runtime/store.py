@@ -86,6 +86,9 @@ class Reads(Protocol):
     def items_claimed_by(self, user: str, after: int, limit: int) -> list[ItemPlace]:
         """The places of the next open work items that the user has claimed."""
 
+    def has_taken_another(self, user: str, item: ItemRow) -> bool:
+        """Whether the user has claimed or completed another instance of the item's step, in the same visit."""
+
     def principals_with_work(self) -> list[str]:
         """The groups and queues that open work waits for."""
 

@@ -6,6 +6,7 @@ from functools import partial
 from itertools import islice
 from typing import TypeVar
 
+from orchestra_dsl.graph.elements import Interactive
 from orchestra_dsl.graph.statuses import CLOSED
 from orchestra_dsl.graph.values import principal_name
 from orchestra_dsl.runtime.acting import Acting
@@ -47,15 +48,21 @@ class WorkLists:
             rows = (
                 row for key in _distinct(heapq.merge(*lines)) if (row := intact(partial(reads.item, key))) is not None
             )
-            mine = (row for row in rows if row.claimed_by in (None, user) and not self._is_barred(user, row))
+            mine = (row for row in rows if row.claimed_by in (None, user) and not self._is_barred(user, row, reads))
             return list(islice(self._all_shown(mine, reads), limit))
 
-    def _is_barred(self, user: str, row: ItemRow) -> bool:
+    def _is_barred(self, user: str, row: ItemRow, reads: Reads) -> bool:
         """Whether the user could not do the item, being a candidate."""
-        if user in row.excluded or user in row.delegated:
+        if user in row.excluded or user in row.delegated or self._does_another(user, row, reads):
             return True
         groups = [each for each in row.excluded if not each.startswith("user:")]
         return self._asked(lambda directory: any(directory.member(user, each) for each in groups))
+
+    def _does_another(self, user: str, row: ItemRow, reads: Reads) -> bool:
+        """Whether it is one of those that `different people` do, and the user has another one."""
+        program = intact(lambda: self._core.programs.by_key(row.graph, reads))
+        element = None if program is None else program.elements[row.ref.element]
+        return isinstance(element, Interactive) and element.different and reads.has_taken_another(user, row)
 
     def all_open(self, *, after: int = 0, limit: int = _PAGE, by: Acting | None = None) -> list[WorkItem]:
         """A page of all open items, the most urgent first, of those the oldest."""

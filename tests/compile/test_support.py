@@ -58,8 +58,6 @@ def in_body(element: str) -> str:
         (in_step("may add"), "may add"),
         (in_step("without waiting"), "without waiting"),
         (in_step('as user("ann")'), 'as user("ann")'),
-        (in_step("same person as t.x"), "same person as t.x"),
-        (in_step("different people"), "different people"),
         (in_step("about case"), "about case"),
         (in_step("locks case except assignees"), "locks case except assignees"),
         (in_stage("one at a time"), "one at a time"),

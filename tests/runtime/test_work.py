@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 
 from orchestra_dsl.graph import expressions as ex
+from orchestra_dsl.graph.elements import ForEach
 from orchestra_dsl.graph.statuses import ItemStatus
 from orchestra_dsl.graph.types import INTEGER, PEOPLE, USER
 from orchestra_dsl.runtime.errors import FactsUnavailable, Refusal
@@ -175,3 +176,24 @@ def test_the_most_urgent_comes_first_and_of_those_the_oldest(world: MakeWorld, s
     assert listed(partial(here.engine.work.for_user, "user:ann")) == [5, 2, 4, 1, 6, 3]
     assert listed(here.engine.work.all_open) == [5, 2, 4, 1, 6, 3]
     assert [here.engine.work.get(key).priority for key in (5, 3, 6)] == [2**63 - 1, -(2**63), -1]
+
+
+@pytest.mark.parametrize("done", [False, True])
+def test_who_has_one_instance_for_different_people_does_not_see_the_others(
+    world: MakeWorld, store: Store, *, done: bool
+) -> None:
+    items = ex.MakeList((ex.Literal(INTEGER, 1), ex.Literal(INTEGER, 2)))
+    here = world(person(each=ForEach(items=items, item=INTEGER), different=True), store=store)
+    here.case()
+    here.start("person")
+    assert keys(here, "user:ann") == keys(here, "user:bob") == [1, 2]
+    if done:
+        here.engine.work.complete(1, {"ok": True}, ANN)
+    else:
+        here.engine.work.claim(1, ANN)
+    assert (keys(here, "user:ann"), keys(here, "user:bob")) == ([] if done else [1], [2])
+    with pytest.raises(Refusal, match="ann has taken or done another one of these"):
+        here.engine.work.claim(2, ANN)
+    if not done:
+        here.engine.work.release(1, ANN)
+        assert keys(here, "user:ann") == [1, 2]

@@ -57,6 +57,12 @@ class Expressions:
         self._places[id(expression)] = expression, node.span
         return expression
 
+    def output(self, path: n.Path, step: int, field: str) -> ex.Expression:
+        """Return an output of the step that a path names."""
+        expression = ex.Output(step, field)
+        self._places[id(expression)] = expression, path.span
+        return expression
+
     def place(self, expression: ex.Expression) -> Span:
         """Return where a whole expression stands in its source."""
         return self._places[id(expression)][1]

@@ -60,12 +60,11 @@ class Steps:
         screen = self._declarations.screens[step.call.function.text]
         assign, priority = clause_of(step.clauses, n.AssignTo), clause_of(step.clauses, n.Priority)
         delegates = clause_of(step.clauses, n.MayDelegate)
-        assert assign is not None  # noqa: S101 - the checker reports O601
         return g.Interactive(
             screen=screen.name,
             parameters=screen.parameters,
-            assign=self._people(assign.people),
-            otherwise=None if assign.otherwise is None else self._people(assign.otherwise),
+            assign=None if assign is None else self._people(assign.people),
+            otherwise=None if assign is None or assign.otherwise is None else self._people(assign.otherwise),
             exclude=tuple(self._people(each) for each in _excluded(step)),
             due=due_of(step, self._expressions),
             remind=reminder_of(step, self._expressions),
@@ -73,8 +72,16 @@ class Steps:
             priority=None if priority is None else self._expressions.lower(priority.value),
             delegates=None if delegates is None else self._people(delegates.people),
             may_skip=clause_of(step.clauses, n.MaySkip) is not None,
+            same_as=self._same_as(clause_of(step.clauses, n.SamePersonAs)),
+            different=clause_of(step.clauses, n.DifferentPeople) is not None,
             **self._common(row, step, tuple(each.type for each in screen.parameters)),
         )
+
+    def _same_as(self, clause: n.SamePersonAs | None) -> Expression | None:
+        """Who has completed the step that the clause names."""
+        if clause is None:
+            return None
+        return self._expressions.output(clause.step, self._parts.named(clause.step), "completed_by")
 
     def _people(self, people: n.Expression) -> Expression:
         return self._expressions.lower(people, PEOPLE)

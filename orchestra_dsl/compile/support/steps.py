@@ -30,8 +30,8 @@ STEPS: tuple[Form, ...] = (
 
 PEOPLE: tuple[Form, ...] = (
     runs(n.Exclude, "exclude E, …", "`exclude`"),
-    waits(n.SamePersonAs, "same person as STEP", "`same person as`", "Use `assign to STEP.completed_by`."),
-    waits(n.DifferentPeople, "different people", "`different people`"),
+    runs(n.SamePersonAs, "same person as STEP", "`same person as`"),
+    runs(n.DifferentPeople, "different people", "`different people`"),
     waits(n.About, "about RECORD", "`about`"),
     waits(n.Locks, "locks RECORD except assignees", "`locks`"),
     runs(n.DueIn, "due in D", "`due in`"),

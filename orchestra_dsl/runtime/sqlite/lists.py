@@ -80,6 +80,12 @@ class SqliteReads(SingleReads):
         """The places of the next open work items that the user has claimed."""
         return [ItemPlace(*row) for row in self.all("items_claimed_by", user=user, after=after, limit=limit)]
 
+    def has_taken_another(self, user: str, item: ItemRow) -> bool:
+        """Whether the user has claimed or completed another instance of the item's step, in the same visit."""
+        ref = item.ref
+        place = {"run": item.run, "element": ref.element, "visit": ref.visit, "instance": ref.instance}
+        return self.one("item_taken", user=user, **place) is not None
+
     def principals_with_work(self) -> list[str]:
         """The groups and queues that open work waits for."""
         found = []

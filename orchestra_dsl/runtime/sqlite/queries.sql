@@ -288,5 +288,9 @@ SELECT rank, key FROM item WHERE claimed_by = :user AND status <= 2
   AND (rank, key) > (ifnull((SELECT rank FROM item AS last WHERE last.key = :after), -9223372036854775808), :after)
 ORDER BY rank, key LIMIT :limit;
 
+-- item_taken: whether somebody has taken or done another instance of a step in the same visit
+SELECT 1 FROM item WHERE run = :run AND element = :element AND visit = :visit AND claimed_by = :user AND status <= 3
+  AND instance <> :instance LIMIT 1;
+
 -- next_principal: the next group or queue, by name, that open work waits for
 SELECT min(principal) FROM candidate WHERE principal > :after;

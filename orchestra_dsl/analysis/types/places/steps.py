@@ -15,6 +15,7 @@ from orchestra_dsl.analysis.types.places.durations import duration, working_time
 from orchestra_dsl.analysis.types.places.handlers import handler
 from orchestra_dsl.analysis.types.places.notices import notice
 from orchestra_dsl.analysis.types.places.people import people_clause
+from orchestra_dsl.analysis.types.places.same_person import check_same_person
 from orchestra_dsl.analysis.types.scope import Bound, Scope
 from orchestra_dsl.graph import types as g
 from orchestra_dsl.syntax import nodes as n
@@ -33,6 +34,7 @@ def step(body: Body, node: n.Step, place: Place) -> None:
     check_call(body.t, node.call, called_by(node), inside.at(node))
     for clause in node.clauses:
         _clause(body, clause, inside, outside)
+    check_same_person(body.t, node, inside)
 
 
 def _hiding(place: Place, each: n.ForEach) -> Place:

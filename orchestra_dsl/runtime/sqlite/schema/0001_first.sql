@@ -114,6 +114,7 @@ CREATE TABLE item (
 
 CREATE INDEX item_open ON item (rank) WHERE status <= 2;
 CREATE INDEX item_by_claim ON item (claimed_by, rank) WHERE claimed_by IS NOT NULL AND status <= 2;
+CREATE INDEX item_taken ON item (run, element, visit, claimed_by) WHERE claimed_by IS NOT NULL AND status <= 3;
 
 -- Who may claim an open work item; `rank` is the item's.
 CREATE TABLE candidate (
