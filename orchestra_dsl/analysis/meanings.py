@@ -185,9 +185,9 @@ class VisitedMeaning(Struct, frozen=True, eq=False):
 
 
 class OriginalMeaning(Struct, frozen=True, eq=False):
-    """`original(case)`: its one argument is the parameter."""
+    """`original(case)`: its one argument is the orchestration's parameter number `index`."""
 
-    parameter: n.Parameter
+    index: int
 
 
 class ChangedMeaning(Struct, frozen=True, eq=False):

@@ -21,7 +21,7 @@ def step_clauses(step: el.AnyStep, texts: Texts) -> Iterator[Clause]:
     if step.each is not None:
         yield "for each", _each(step.each, texts)
         yield from texts.spelled(("enough when", step.each.enough_when))
-    yield from texts.spelled(("finish when", step.finish_when))
+    yield from texts.spelled(("finish when", step.finish_when), ("withdraw when", step.withdraw_when))
     if isinstance(step, el.Interactive):
         yield from _people(step, texts)
     elif step.retry is not None:
@@ -63,5 +63,6 @@ def _people(step: el.Interactive, texts: Texts) -> Iterator[Clause]:
     yield from texts.spelled(("remind every", step.remind), ("priority", step.priority))
     yield from texts.spelled(("may delegate to", step.delegates))
     yield from given(("may skip", "yes" if step.may_skip else None))
+    yield from texts.spelled(("enabled while", step.enabled_while))
     if step.notice is not None:
         yield from notice_clauses(step.notice, texts.spell)

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from orchestra_dsl.analysis.checked import Checked, CheckedOrchestration
 from orchestra_dsl.compile.finish.events import events_of
 from orchestra_dsl.compile.finish.forgetting import with_drops
+from orchestra_dsl.compile.finish.originals import with_originals
 from orchestra_dsl.compile.finish.readers import with_readers
 from orchestra_dsl.compile.finish.records import records_of
 from orchestra_dsl.compile.layout import Layout, lay_out
@@ -42,6 +43,7 @@ def make_graph(checked: Checked, orchestration: CheckedOrchestration, sources: M
     if expressions.findings:
         return Made(None, tuple(expressions.findings))
     graph = with_readers(graph)
+    graph = with_originals(graph, checked.declarations.records)
     graph = with_drops(graph)
     graph = replace(graph, events=events_of(graph, checked.declarations.events))
     graph = replace(graph, records=records_of(graph, checked.declarations.records))

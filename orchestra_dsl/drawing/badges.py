@@ -107,6 +107,8 @@ def _beginning(graph: Graph, step: AnyStep, said: Said) -> Iterator[Badge]:
         yield Badge("condition", said.clause("start when"))
     if step.only_if is not None:
         yield Badge("condition", said.clause("only if"))
+    if isinstance(step, Interactive) and step.enabled_while is not None:
+        yield Badge("condition", said.clause("enabled while"))
     if step.each is not None:
         most = {None: "", 1: " one by one"}.get(step.each.at_most, f" at most {step.each.at_most} at once")
         yield Badge("again", said.clause("for each") + most)
@@ -142,6 +144,8 @@ def _going(step: AnyStep, said: Said) -> Iterator[Badge]:
         yield Badge("time", said.clause("timeout"))
     if step.finish_when is not None:
         yield Badge("condition", said.clause("finish when"))
+    if step.withdraw_when is not None:
+        yield Badge("condition", said.clause("withdraw when"))
     if step.undo is not None:
         yield Badge("again", f"undo {step.undo.flow}")
 

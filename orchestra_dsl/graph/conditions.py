@@ -9,6 +9,7 @@ from orchestra_dsl.graph.elements import (
     ConditionArm,
     Decision,
     EventArm,
+    Interactive,
     Outcome,
     Parallel,
     Stage,
@@ -43,6 +44,8 @@ def _named(element: AnyElement) -> Iterator[tuple[str, Expression | None]]:
             yield from (("start when", element.start_when), ("finish when", element.finish_when))
         case Step():
             yield from (("start when", element.start_when), ("only if", element.only_if))
+            yield "enabled while", element.enabled_while if isinstance(element, Interactive) else None
+            yield "withdraw when", element.withdraw_when
             yield "enough when", None if element.each is None else element.each.enough_when
             yield "finish when", element.finish_when
         case Parallel():

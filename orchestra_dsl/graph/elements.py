@@ -123,7 +123,10 @@ class UndoCall(Struct, frozen=True):
 
 
 class Stage(Element, frozen=True, kw_only=True):
-    """A group of steps. `steps` in source order; `finish` a join of its steps, `finish_when` a condition."""
+    """A group of steps. `steps` in source order; `finish` a join of its steps, `finish_when` a condition.
+
+    `watched` tells whether anything asks for its status.
+    """
 
     label: str | None = None
     next: int
@@ -136,6 +139,7 @@ class Stage(Element, frozen=True, kw_only=True):
     timeout: Limit | None = None
     handlers: tuple[Handler, ...] = ()
     drops: tuple[int, ...] = ()
+    watched: bool = False
 
 
 class Step(Element, frozen=True, kw_only=True):
@@ -161,6 +165,8 @@ class Step(Element, frozen=True, kw_only=True):
     handlers: tuple[Handler, ...] = ()
     undo: UndoCall | None = None
     kept: bool = True
+    withdraw_when: Expression | None = None
+    watched: bool = False
 
 
 class Background(Step, frozen=True, kw_only=True):
@@ -200,6 +206,7 @@ class Interactive(Step, frozen=True, kw_only=True):
     may_skip: bool = False
     same_as: Expression | None = None
     different: bool = False
+    enabled_while: Expression | None = None
 
 
 class Outcome(Struct, frozen=True, omit_defaults=True):

@@ -233,6 +233,19 @@ class Visited(Node, frozen=True):
     outcome: str
 
 
+class StatusOf(Node, frozen=True):
+    """`state(resolve.fix)`: where the stage or step `element` stands, in words."""
+
+    element: int
+
+
+class Original(Node, frozen=True):
+    """`original(case).status`: a field of a parameter's record when the run started; without one all of it."""
+
+    parameter: int
+    field: str | None = None
+
+
 class Before(Node, frozen=True):
     """`before(case.field)` in a trigger: the field as it was before the write; missing for a new record."""
 
@@ -276,6 +289,8 @@ Expression = (
     | Apply
     | Ask
     | Visited
+    | StatusOf
+    | Original
     | Before
     | Changed
 )

@@ -121,6 +121,14 @@ class Grant(Struct, frozen=True):
     people: Expression
 
 
+class KeptRecord(Struct, frozen=True):
+    """What `original(…)` reads of the record of a parameter: kept from the start of a run to its end."""
+
+    parameter: int
+    record: str
+    fields: tuple[str, ...]
+
+
 class Graph(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """One orchestration, compiled. `first` is the element that control enters first.
 
@@ -151,6 +159,7 @@ class Graph(Struct, frozen=True, omit_defaults=True, kw_only=True):
     handlers: tuple[Handler, ...] = ()
     elements: tuple[AnyElement, ...]
     first: int
+    originals: tuple[KeptRecord, ...] = ()
 
 
 class Origin(Struct, frozen=True, omit_defaults=True):

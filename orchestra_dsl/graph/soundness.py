@@ -30,8 +30,9 @@ from orchestra_dsl.graph.elements import (
     Update,
 )
 from orchestra_dsl.graph.library import FUNCTIONS
-from orchestra_dsl.graph.model import EventTrigger, Graph, Parameter, RecordTrigger, Trigger
+from orchestra_dsl.graph.model import EventTrigger, Graph, KeptRecord, Parameter, RecordTrigger, Trigger
 from orchestra_dsl.graph.reach import targets
+from orchestra_dsl.graph.types import RecordOf, required
 from orchestra_dsl.graph.values import decoder
 from orchestra_dsl.graph.visit import outermost
 
@@ -49,6 +50,9 @@ def faults(graph: Graph) -> Iterator[str]:
         yield from _handler(graph, "the orchestration", handler)
     for trigger in graph.triggers:
         yield from _trigger(graph, trigger)
+    for kept in graph.originals:
+        if not _is_record(graph, kept):
+            yield f"it keeps the record of parameter {kept.parameter}, which is no {kept.record}"
     yield from _stages(graph)
     yield from _branches(graph)
     for index, element in enumerate(graph.elements):
@@ -69,6 +73,11 @@ def _trigger(graph: Graph, trigger: Trigger) -> Iterator[str]:
             yield f'it starts on the event "{event}", which there is not'
     if len(trigger.arguments) != len(graph.parameters):
         yield "a trigger gives other arguments than there are parameters"
+
+
+def _is_record(graph: Graph, kept: KeptRecord) -> bool:
+    there = 0 <= kept.parameter < len(graph.parameters)
+    return there and required(graph.parameters[kept.parameter].type) == RecordOf(kept.record)
 
 
 def _default(parameter: Parameter) -> Iterator[str]:
@@ -251,6 +260,10 @@ def _node(graph: Graph, node: ex.Node, slots: frozenset[int]) -> str | None:
             return None if binds else f"reads what {element} has bound"
         case ex.Visited(element=element):
             return None if _is(graph, element, Decision) else f"asks for outcomes of {element}"
+        case ex.StatusOf(element=element):
+            return None if _is(graph, element, Stage, *_STEPS) else f"asks for the status of {element}"
+        case ex.Original(parameter=parameter):
+            return None if _is_kept(graph, node) else f"reads what is not kept of parameter {parameter}"
         case ex.Call(function=name):
             return None if name in _CALLABLE else f'calls "{name}", which there is not'
         case ex.Local(slot=slot):
@@ -260,6 +273,11 @@ def _node(graph: Graph, node: ex.Node, slots: frozenset[int]) -> str | None:
         case ex.Literal():
             return _literal(node)
     return None
+
+
+def _is_kept(graph: Graph, node: ex.Original) -> bool:
+    kept = next((each for each in graph.originals if each.parameter == node.parameter), None)
+    return kept is not None and (node.field is None or node.field in kept.fields)
 
 
 def _binds(graph: Graph, index: int) -> bool:

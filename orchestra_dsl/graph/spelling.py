@@ -125,6 +125,11 @@ def _binding(speller: _Speller, node: ex.Binding) -> str:
     return "item"
 
 
+def _original(speller: _Speller, node: ex.Original) -> str:
+    field = "" if node.field is None else f".{node.field}"
+    return f"original({speller.graph.parameters[node.parameter].name}){field}"
+
+
 def _in(speller: _Speller, node: ex.In) -> Spelled:
     word = "not in" if node.negated else "in"
     return _COMPARE, f"{speller.spell(node.item, _SUM)} {word} {speller.spell(node.list, _SUM)}"
@@ -186,6 +191,8 @@ _SPELLED: dict[type[ex.Node], Callable[[_Speller, Any], Spelled]] = {
     ex.Apply: _atom(lambda s, n: f"{s.graph.inline[n.predicate].name}({s.all(n.arguments)})"),
     ex.Ask: _atom(lambda s, n: f"{n.predicate}({s.all(n.arguments)})"),
     ex.Visited: _atom(lambda s, n: f"visited({s.graph.elements[n.element].name}.{n.outcome.rpartition('.')[2]})"),
+    ex.StatusOf: _atom(lambda s, n: f"state({s.graph.elements[n.element].name})"),
+    ex.Original: _atom(_original),
     ex.Before: _atom(lambda _, n: f"before({n.field})"),
     ex.Changed: _atom(lambda _, n: f"changed({n.field})"),
 }

@@ -15,6 +15,7 @@ from orchestra_dsl.interpreter import (
     drafts,
     due,
     grants,
+    guards,
     handing_on,
     instances,
     items,
@@ -46,6 +47,7 @@ def started(m: Machine, act: ev.Started) -> bool:
     state = m.state
     state.status, state.started_at, state.started_by = Status.ACTIVE, m.event.at, m.event.actor
     state.parameters, state.parent = act.arguments, act.parent
+    _keep_originals(m)
     if act.by_hand and not grants.is_free(m, "start"):
         grants.check(m, "start", "start this orchestration")
     state.threads[ROOT] = Thread(m.program.graph.first, 0)
@@ -54,6 +56,16 @@ def started(m: Machine, act: ev.Started) -> bool:
         m.watch(ROOT)
     m.move(ROOT, m.program.graph.first)
     return True
+
+
+def _keep_originals(m: Machine) -> None:
+    """Keep what `original(…)` reads of the records that the run starts with; of one that is not there nothing."""
+    for kept in m.program.graph.originals:
+        id_ = m.state.parameters[kept.parameter]
+        record = None if id_ is None else m.context.fact(("record", kept.record, id_))
+        if record is not None:
+            record = {"id": id_, **record}
+            m.state.originals[kept.parameter] = {name: record[name] for name in kept.fields if name in record}
 
 
 def predicate_failed(m: Machine, act: ev.PredicateFailed) -> bool:
@@ -80,24 +92,28 @@ def failed(m: Machine, act: ev.FlowFailed) -> bool:
 def claimed(m: Machine, act: ev.ItemClaimed) -> bool:
     """A candidate takes a work item."""
     items.claim(m, act)
+    guards.asked_again(m, act.ref)
     return True
 
 
 def released(m: Machine, act: ev.ItemReleased) -> bool:
     """A claimed work item is given back."""
     items.release(m, act)
+    guards.asked_again(m, act.ref)
     return True
 
 
 def reassigned(m: Machine, act: ev.ItemReassigned) -> bool:
     """A work item gets other candidates."""
     handing_on.reassign(m, act)
+    guards.asked_again(m, act.ref)
     return True
 
 
 def delegated(m: Machine, act: ev.ItemDelegated) -> bool:
     """A work item goes to one other user."""
     handing_on.delegate(m, act)
+    guards.asked_again(m, act.ref)
     return True
 
 
@@ -116,12 +132,7 @@ def timer_due(m: Machine, act: ev.TimerDue) -> bool:
     """A timer of this run is due."""
     m.timers_cleared.append((act.kind, act.ref))
     if act.kind == "wake":
-        holder = holder_of(m.state, act.ref)
-        if holder is None or holder.waiting is None:
-            return False
-        holder.waiting.wake = None
-        m.dirty.add(act.ref.element)
-        return True
+        return waiting.time_has_come(m, act.ref)
     if act.kind == "again":
         return waiting.ask_again(m, act.ref)
     if act.kind == "after":

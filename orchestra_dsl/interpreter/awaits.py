@@ -7,7 +7,7 @@ time the one that is due first has the element's only timer.
 from functools import partial
 
 from orchestra_dsl.graph.elements import Await, ConditionArm, EventArm, TimerArm
-from orchestra_dsl.interpreter import keeping, leaving, waiting
+from orchestra_dsl.interpreter import keeping, leaving, standing, waiting
 from orchestra_dsl.interpreter.commit import listening
 from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.interpreter.holders import holder_of
@@ -20,6 +20,7 @@ def enter(m: Machine, key: int, thread: Thread) -> None:
     element = _await(m, thread)
     for step in element.steps:
         leaving.forget_outputs(m, step)
+    standing.forget(m, element.steps)
     thread.messages.pop(thread.at, None)
     limit = _due_first(m, element, key)
     thread.waiting = Waiting(limit=limit)

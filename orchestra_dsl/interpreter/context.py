@@ -9,6 +9,7 @@ from typing import Any
 
 from orchestra_dsl.graph.elements import ROOT
 from orchestra_dsl.graph.moments import DateTime
+from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.graph.types import Type
 from orchestra_dsl.graph.values import encoder, records_in
 from orchestra_dsl.interpreter.budgeted import BUDGET
@@ -215,6 +216,22 @@ class Context(Informed):
     def visited(self, element: int, outcome: str) -> bool:
         """Whether the run has taken this outcome of a decision."""
         return (element, outcome) in self.state.visited
+
+    def status(self, element: int) -> str:
+        """Where a stage or a step stands."""
+        state = self.state
+        holder = state.steps.get(element) or state.stages.get(element)
+        return (state.statuses.get(element, Status.NOT_STARTED) if holder is None else holder.status).words
+
+    def original(self, parameter: int, field: str | None) -> Any:
+        """What a parameter's record held when the run started: a field, or all that is kept of it."""
+        kept = self.state.originals.get(parameter)
+        if kept is None:
+            if self.state.parameters[parameter] is None:
+                return None
+            raise EvaluationError("RecordGone", "the record was not there when the run started")
+        fields = self.program.decode_original(parameter, kept)
+        return fields if field is None else fields.get(field)
 
     def ask(self, predicate: str, arguments: tuple[Any, ...], types: tuple[Type, ...]) -> bool:
         """The answer of a plugin's predicate, if the waiting element has it; else the question is put."""

@@ -1,5 +1,6 @@
 """Where control goes: entering elements, decisions, assignments, jumps, the end of a block and of the run."""
 
+from collections.abc import Collection
 from typing import Any
 
 from orchestra_dsl.graph.elements import (
@@ -221,19 +222,23 @@ def end_run(m: Machine, status: Status, word: str | None) -> None:
     state = m.state
     state.status, state.outcome = status, word
     state.outputs, state.variables, state.visited, state.error, state.failing, state.messages = {}, {}, [], None, [], []
-    state.done, state.entered = [], {}
+    state.done, state.entered, state.statuses, state.originals = [], {}, {}, {}
     if m.program.keeping:
         m.watch(ROOT)
     m.agenda.clear()
     m.dirty.clear()
+    m.stirred.clear()
     children.tell_parent(m, status, word)
     m.note(ROOT, status.words, **({} if word is None else {"outcome": word}))
 
 
-def recheck(m: Machine, element: int) -> None:
-    """Something that a waiting element reads has changed: ask its condition again."""
+def recheck(m: Machine, element: int, instances: Collection[int] | None = None) -> None:
+    """Something that a waiting element reads has changed: ask its condition again.
+
+    Of a step only that of some `instances` is asked, if these are given; WHOLE is the step itself.
+    """
     if element in m.state.steps:
-        m.later("advance step", element, m.state.steps[element].visit)
+        m.later("advance step", element, m.state.steps[element].visit, instances)
     elif element in m.state.stages:
         m.later("check stage", element, m.state.stages[element].visit)
     else:

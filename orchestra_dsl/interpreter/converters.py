@@ -31,6 +31,9 @@ class Converters(Protocol):
     def decode_record(self, type_: str, stored: dict[str, Any]) -> dict[str, Any]:
         """The fields of a record as values."""
 
+    def decode_original(self, parameter: int, stored: dict[str, Any]) -> dict[str, Any]:
+        """What is kept of the record of a parameter, as values."""
+
     def decode_message(self, message: Message) -> dict[str, Any]:
         """The fields of a message from outside as values."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from orchestra_dsl.graph.elements import ROOT, Handler, HandlerBlock, Stage, Step
 from orchestra_dsl.graph.statuses import Status
-from orchestra_dsl.interpreter import leaving, waiting
+from orchestra_dsl.interpreter import leaving, standing, waiting
 from orchestra_dsl.interpreter.events import WHOLE, Ref, Stored
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.holders import holder_of
@@ -83,6 +83,7 @@ def stop(m: Machine, ref: Ref, code: str, message: str) -> None:
     open_ = m.state.steps.get(element) or m.state.stages.get(element)
     if open_ is not None:
         open_.status = Status.ERROR
+        standing.moved(m, element)
     if element not in m.state.failing:
         m.state.failing.append(element)
     _note(m, ref, "error", code=code, message=message)

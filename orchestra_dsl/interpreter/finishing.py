@@ -1,7 +1,7 @@
 """The end of steps: who waits for it is told (language.md, rule 6)."""
 
 from orchestra_dsl.graph.statuses import FINISHED, Status
-from orchestra_dsl.interpreter import leaving, waiting
+from orchestra_dsl.interpreter import leaving, standing, waiting
 from orchestra_dsl.interpreter.events import WHOLE, Ref
 from orchestra_dsl.interpreter.machine import Machine
 from orchestra_dsl.interpreter.state import StageState
@@ -24,6 +24,7 @@ def finish(m: Machine, index: int, visit: int, status: Status) -> None:
         leaving.leave_thread(m, index, Status.CANCELED if status == Status.CANCELED else Status.DISCONTINUED)
     if status != Status.COMPLETED and element.each is None:
         leaving.forget_outputs(m, index)
+    standing.moved(m, index, status)
     m.note(index, status.words)
     stage = state.stages[element.scope]
     stage.left -= 1

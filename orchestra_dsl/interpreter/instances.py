@@ -3,9 +3,9 @@
 A step without `for each` is its instance 0. Each instance has its own arguments, attempts, work item and errors.
 """
 
-from orchestra_dsl.graph.elements import Background, Child
+from orchestra_dsl.graph.elements import AnyStep, Background, Child
 from orchestra_dsl.graph.statuses import Status
-from orchestra_dsl.interpreter import calls, failing, finishing, for_each, opening, undoing, waiting
+from orchestra_dsl.interpreter import calls, failing, finishing, for_each, guards, opening, undoing, waiting
 from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.holders import working
@@ -16,9 +16,11 @@ from orchestra_dsl.interpreter.state import Instance
 def begin(m: Machine, ref: Ref) -> None:
     """The instance starts: its arguments are evaluated once, for all its attempts."""
     instance = working(m.state, ref)
-    if instance is None:
+    if instance is None or instance.arguments is not None:
         return
     element = m.step_elements[ref.element]
+    if guards.has_any(element) and not guards.go_on(m, ref, instance):
+        return
     m.context.thread = m.thread_of(ref.element)
     if element.each is not None:
         m.context.instance = (ref.element, ref.instance)
@@ -58,10 +60,25 @@ def submitted(m: Machine, ref: Ref, instance: Instance) -> None:
         for_each.finish_instance(m, ref, Status.COMPLETED)
 
 
+def asks(element: AnyStep) -> bool:
+    """Whether instances of the step have something of their own that is worked out again."""
+    return element.finish_when is not None or element.undo is not None or guards.has_any(element)
+
+
+def check(m: Machine, ref: Ref, instance: Instance) -> None:
+    """Something that the instance reads has changed: ask again what it waits for."""
+    if instance.failure is not None:
+        return
+    if instance.outputs is not None:
+        check_finish(m, ref, instance)
+    elif instance.arguments is None:
+        m.later("begin instance", ref)
+    elif guards.has_any(m.step_elements[ref.element]):
+        guards.go_on(m, ref, instance)
+
+
 def check_finish(m: Machine, ref: Ref, instance: Instance) -> None:
     """Ask `finish when` of an instance whose work is done; when it holds the instance is completed."""
-    if instance.outputs is None or instance.failure is not None:
-        return
     ref = Ref(ref.element, ref.visit, ref.instance)
     element = m.step_elements[ref.element]
     key = m.thread_of(ref.element)
@@ -85,8 +102,8 @@ def retry(m: Machine, ref: Ref, instance: Instance) -> None:
     if instance.arguments is None:
         m.later("begin instance", ref)
     elif instance.outputs is not None:
-        m.dirty.add(ref.element)
-    else:
+        m.stir(ref)
+    elif not guards.has_any(m.step_elements[ref.element]) or guards.go_on(m, ref, instance):
         instance.attempt += 1
         instance.first = instance.attempt
         m.later(m.program.work_of(ref.element), ref)

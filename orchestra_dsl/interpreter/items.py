@@ -26,13 +26,14 @@ def write(m: Machine, ref: Ref, instance: Instance, by: str | None = None) -> No
     assert instance.item is not None
     assert instance.arguments is not None
     ref = Ref(ref.element, ref.visit, ref.instance)
+    rests = instance.item in NOT_CLOSED and (m.state.suspended or instance.disabled)
     item = Item(
         name=item_name(ref),
         ref=ref,
         element=element.name,
         label=element.label,
         screen=element.screen,
-        status=ItemStatus.SUSPENDED if m.state.suspended and instance.item in NOT_CLOSED else instance.item,
+        status=ItemStatus.SUSPENDED if rests else instance.item,
         version=instance.version,
         candidates=instance.candidates,
         claimed_by=instance.claimed_by,
@@ -73,6 +74,8 @@ def find(m: Machine, ref: Ref, version: int | None) -> Instance:
 def find_to_do(m: Machine, ref: Ref, version: int | None) -> Instance:
     """The item that an act means, if it can be done now. Refused besides when it is suspended."""
     instance = find(m, ref, version)
+    if instance.disabled:
+        raise RefusedError("suspended", "this work item is closed as long as its `enabled while` does not hold")
     if instance.item == ItemStatus.SUSPENDED:
         until = "" if instance.until is None else f" until {DateTime(instance.until).text()}"
         raise RefusedError("suspended", f"this work item is suspended{until}; resume it first")
@@ -158,7 +161,8 @@ def give_to(
         instance.item = ItemStatus.OPEN
     instance.claimed_by, instance.candidates = None, to
     changed(m, ref, instance, what, by=by, to=list(to))
-    telling.assigned(m, ref, instance)
+    if not instance.disabled:
+        telling.assigned(m, ref, instance)
 
 
 def check_may_complete(m: Machine, ref: Ref, instance: Instance) -> str:

@@ -4,12 +4,12 @@ All that such a thing has outside of the state goes with it: timers, watches, ca
 items are withdrawn, and a result that comes later is recognised as late (rule 1).
 """
 
-from orchestra_dsl.graph.elements import HandlerBlock, Parallel
+from orchestra_dsl.graph.elements import Background, HandlerBlock, Interactive, Parallel
 from orchestra_dsl.graph.statuses import NOT_CLOSED, ItemStatus, Status
-from orchestra_dsl.interpreter import items, waiting
+from orchestra_dsl.interpreter import items, standing, waiting
 from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.interpreter.machine import Machine
-from orchestra_dsl.interpreter.state import StepState
+from orchestra_dsl.interpreter.state import Instance, StepState
 
 
 def leave_step(m: Machine, index: int, status: Status = Status.DISCONTINUED) -> None:
@@ -20,6 +20,7 @@ def leave_step(m: Machine, index: int, status: Status = Status.DISCONTINUED) -> 
         forget_outputs(m, index)
     no_longer_failing(m, index)
     leave_thread(m, index, status)
+    standing.moved(m, index, status)
     m.note(index, status.words)
 
 
@@ -27,10 +28,32 @@ def withdraw(m: Machine, index: int, step: StepState) -> None:
     """All instances that are open end: their calls are abandoned, their work items withdrawn."""
     m.clear(index)
     for number, instance in step.instances.items():
-        if instance.item in NOT_CLOSED:
-            items.close(m, Ref(index, step.visit, number), instance, ItemStatus.WITHDRAWN)
-        if instance.child is not None:
-            m.cancel_run(instance.child, f"the step {m.elements[index].name} of run {m.state.run} has ended")
+        _take_back(m, Ref(index, step.visit, number), instance)
+
+
+def _take_back(m: Machine, ref: Ref, instance: Instance) -> None:
+    if instance.item in NOT_CLOSED:
+        items.close(m, ref, instance, ItemStatus.WITHDRAWN)
+    if instance.child is not None:
+        m.cancel_run(instance.child, f"the step {m.elements[ref.element].name} of run {m.state.run} has ended")
+        instance.child = None
+
+
+def withdraw_instance(m: Machine, ref: Ref, instance: Instance) -> None:
+    """What one instance has under way ends; those beside it go on."""
+    _take_back(m, ref, instance)
+    waiting.forget(m, instance, ref)
+    if instance.arguments is None:
+        return
+    element = m.step_elements[ref.element]
+    at = ref if isinstance(element, Interactive) else Ref(ref.element, ref.visit, ref.instance, instance.attempt)
+    if element.timeout is not None:
+        m.clear_timer("timeout", at)
+    if instance.pausing:
+        m.clear_timer("retry", at)
+        instance.pausing = False
+    elif isinstance(element, Background):
+        m.settle(at)
 
 
 def forget_outputs(m: Machine, step: int) -> None:
@@ -45,10 +68,12 @@ def leave_stage(m: Machine, index: int, status: Status = Status.DISCONTINUED) ->
     inner = Status.CANCELED if status == Status.CANCELED else Status.DISCONTINUED
     for step in sorted(each for each in m.state.steps if m.elements[each].scope == index):
         leave_step(m, step, inner)
-    del m.state.stages[index]
+    was_open = m.state.stages.pop(index).status != Status.COMPLETED
     m.clear(index)
     no_longer_failing(m, index)
     leave_thread(m, index, inner)
+    if was_open:
+        standing.moved(m, index, status)
     m.note(index, status.words)
 
 

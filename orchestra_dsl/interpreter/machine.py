@@ -90,6 +90,7 @@ class Machine:
         "stage_elements",
         "state",
         "step_elements",
+        "stirred",
         "timers",
         "timers_cleared",
         "watches",
@@ -107,6 +108,7 @@ class Machine:
         self.passed = 0
         self.outputs: Any = None
         self.dirty: set[int] = set()
+        self.stirred: dict[int, set[int]] = {}
         self.notes: list[Note] = []
         self.effects: dict[str, Effect] = {}
         self.settled: list[str] = []
@@ -208,6 +210,10 @@ class Machine:
         """Take a timer back."""
         if self.timers.pop((kind, ref), None) is None and (kind, ref) not in self.timers_cleared:
             self.timers_cleared.append((kind, ref))
+
+    def stir(self, ref: Ref) -> None:
+        """Ask one instance of a step again, or with WHOLE the step itself, and none beside it."""
+        self.stirred.setdefault(ref.element, set()).add(ref.instance)
 
     def watch(self, element: int) -> None:
         """Note that what is read at the element has changed: the commit says what it is then."""

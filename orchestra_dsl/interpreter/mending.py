@@ -6,7 +6,7 @@ from orchestra_dsl.graph.elements import Interactive
 from orchestra_dsl.graph.moments import DateTime
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.graph.types import Optional
-from orchestra_dsl.interpreter import finishing, for_each, grants, items, leaving, stages, steps, waiting
+from orchestra_dsl.interpreter import finishing, for_each, grants, items, leaving, stages, standing, steps, waiting
 from orchestra_dsl.interpreter.events import ElementRetried, ElementSkipped, Ref
 from orchestra_dsl.interpreter.machine import Machine, RefusedError
 from orchestra_dsl.interpreter.state import StepState
@@ -23,6 +23,7 @@ def retried(m: Machine, act: ElementRetried) -> bool:
     elif element in m.state.stages:
         stage = m.state.stages[element]
         stage.failure, stage.status = None, Status.ACTIVE if stage.begun else Status.WAITING
+        standing.moved(m, element)
         if stage.begun:
             m.later("check stage", element, stage.visit)
         else:
@@ -82,6 +83,7 @@ def _skip_step(m: Machine, index: int, step: StepState, outputs: dict[str, Any] 
     m.note(index, "skipped by hand" if outputs is None else "completed by hand", by=m.event.actor)
     if element.each is not None and step.failure is None:
         step.status = Status.ACTIVE
+        standing.moved(m, index)
         for number in [each for each, one in step.instances.items() if one.failure and not one.failure.handled]:
             for_each.finish_instance(m, Ref(index, step.visit, number), Status.SKIPPED)
         return

@@ -35,7 +35,10 @@ def open_item(m: Machine, ref: Ref) -> None:
     m.note_instance(ref, "opened", candidates=list(chosen.people), **instead)
     if limit is not None:
         m.set_timer("timeout", ref, limit)
-    telling.assigned(m, ref, instance)
+    if instance.disabled:
+        m.note_instance(ref, "disabled")
+    else:
+        telling.assigned(m, ref, instance)
     rungs.start(m, ref, instance)
 
 

@@ -44,13 +44,16 @@ OPERATIONS: Mapping[Work, Callable[..., None]] = {
 
 def work_off(m: Machine) -> None:
     """Do all that is to be done, until nothing is left that could go on without another event."""
-    agenda, dirty = m.agenda, m.dirty
+    agenda, dirty, stirred = m.agenda, m.dirty, m.stirred
     while True:
         while agenda:
             work, arguments = agenda.popleft()
             OPERATIONS[work](m, *arguments)
-        if not dirty:
+        if not dirty and not stirred:
             return
-        element = min(dirty)
-        dirty.remove(element)
-        control.recheck(m, element)
+        element = min(*dirty, *stirred) if len(dirty) + len(stirred) > 1 else next(iter(dirty or stirred))
+        some = stirred.pop(element, None)
+        if element in dirty:
+            dirty.remove(element)
+            some = None
+        control.recheck(m, element, some)

@@ -2,7 +2,7 @@
 
 from orchestra_dsl.graph.elements import Branch, Parallel
 from orchestra_dsl.graph.statuses import Status
-from orchestra_dsl.interpreter import failing, leaving, waiting
+from orchestra_dsl.interpreter import failing, leaving, standing, waiting
 from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.machine import Machine
@@ -21,6 +21,7 @@ def enter(m: Machine, key: int, index: int, visit: int) -> None:
         leaving.leave_parallel(m, index)
     for step in element.steps:
         leaving.forget_outputs(m, step)
+    standing.forget(m, element.steps)
     m.state.parallels[index] = ParallelState(visit, key, len(element.branches))
     m.note(index, "entered")
     for number in element.branches:

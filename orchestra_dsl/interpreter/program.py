@@ -163,6 +163,11 @@ class Program:
         convert = self._record_converts.get(type_)
         return stored if convert is None else convert(stored)
 
+    def decode_original(self, parameter: int, stored: dict[str, Any]) -> dict[str, Any]:
+        """What is kept of the record of a parameter, as values."""
+        kept = next(each for each in self.graph.originals if each.parameter == parameter)
+        return self.decode_record(kept.record, stored)
+
     def decode_message(self, message: Message) -> dict[str, Any]:
         """The fields of a message from outside as values."""
         convert = decoder(ObjectOf(self._events[message.event]))
@@ -257,15 +262,16 @@ class Program:
     def is_final(self, state: State, step: int, condition: ex.Expression) -> bool:
         """Whether nothing that the condition of a waiting step reads can change any more in this visit (rule 7).
 
-        Only outputs of finished steps are final; a stage that is not open cannot change its own, unless control may
-        still come to it while the step waits.
+        Only outputs and statuses of finished steps are final; a stage that is not open cannot change its own, unless
+        control may still come to it while the step waits.
         """
         reads = self.readers.of(condition)
-        return not reads.volatile and all(self._is_over(state, step, read) for read in reads.outputs)
+        return not reads.volatile and all(self._is_over(state, step, read) for read in (*reads.outputs, *reads.states))
 
     def _is_over(self, state: State, waiting: int, read: int) -> bool:
         """Whether the step `read` has finished, or cannot start while the step `waiting` waits."""
-        scope = self.elements[read].scope
+        element = self.elements[read]
+        scope = read if isinstance(element, Stage) else element.scope
         stage = state.stages.get(scope)
         if stage is not None:
             return read in stage.statuses

@@ -18,11 +18,13 @@ from orchestra_dsl.graph.visit import nodes_of
 class Reads(Struct, frozen=True):
     """What an expression names: outputs of steps, variables, and whether anything else that may change.
 
-    `words` holds `visited` and `error` where it asks for outcomes taken or for the last error.
+    `states` are the stages and steps whose status it asks for, `words` holds `visited` and `error` where it asks for
+    outcomes taken or for the last error.
     """
 
     outputs: frozenset[int]
     variables: frozenset[int]
+    states: frozenset[int]
     words: frozenset[str]
     volatile: bool
 
@@ -35,6 +37,7 @@ class Readers:
         self._reads: dict[int, Reads] = {}
         outputs: dict[int, list[int]] = defaultdict(list)
         variables: dict[int, list[int]] = defaultdict(list)
+        states: dict[int, list[int]] = defaultdict(list)
         words: dict[str, list[int]] = defaultdict(list)
         joined: set[int] = set()
         for index, element in enumerate(graph.elements):
@@ -44,14 +47,17 @@ class Readers:
                     outputs[step].append(index)
                 for variable in reads.variables:
                     variables[variable].append(index)
+                for asked in reads.states:
+                    states[asked].append(index)
                 for word in reads.words:
                     words[word].append(index)
             if isinstance(element, Stage) and element.finish is not None:
                 joined.update(element.finish.elements)
         self.outputs = {step: tuple(dict.fromkeys(readers)) for step, readers in outputs.items()}
         self.variables = {variable: tuple(dict.fromkeys(readers)) for variable, readers in variables.items()}
+        self.states = {asked: tuple(dict.fromkeys(readers)) for asked, readers in states.items()}
         self.words = {word: tuple(dict.fromkeys(readers)) for word, readers in words.items()}
-        self.statuses = frozenset(joined | set(outputs))
+        self.statuses = frozenset(joined | set(outputs) | set(states))
 
     def of(self, condition: ex.Expression) -> Reads:
         """What the condition reads."""
@@ -66,6 +72,7 @@ def _collect(condition: ex.Expression, graph: Graph) -> Reads:
     return Reads(
         outputs=frozenset(each.element for each in nodes if isinstance(each, ex.Output | ex.Outputs)),
         variables=frozenset(each.index for each in nodes if isinstance(each, ex.Variable)),
+        states=frozenset(each.element for each in nodes if isinstance(each, ex.StatusOf)),
         words=frozenset(word for each in nodes if (word := _word(each)) is not None),
         volatile=any(map(_is_volatile, nodes)),
     )

@@ -12,7 +12,7 @@ from typing import TypeVar
 from orchestra_dsl.graph.elements import Interactive, NotifyRung, Reassign, Remind
 from orchestra_dsl.graph.statuses import NOT_CLOSED
 from orchestra_dsl.graph.values import principals
-from orchestra_dsl.interpreter import due, items, telling
+from orchestra_dsl.interpreter import due, guards, items, telling
 from orchestra_dsl.interpreter import people as who
 from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
@@ -71,10 +71,16 @@ def _do(m: Machine, ref: Ref, element: Interactive, instance: Instance, number: 
             named = principals(m.evaluate(people, m.thread_of(ref.element)))
             to = who.possible(m, ref, instance, named)
             items.give_to(m, ref, instance, to)  # rule 16: they replace the candidates, a claim is released
+            guards.asked_again(m, ref)
 
 
 def _remind(m: Machine, ref: Ref, element: Interactive, instance: Instance) -> None:
-    """Tell whoever has claimed the item, else its candidates; without `notify via` the history alone tells of it."""
+    """Tell whoever has claimed the item, else its candidates; without `notify via` the history alone tells of it.
+
+    While nobody can do it, nobody is reminded of it.
+    """
+    if instance.disabled:
+        return
     to = instance.candidates if instance.claimed_by is None else (instance.claimed_by,)
     m.note_instance(ref, "reminded", to=list(to))
     if element.notice is not None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from orchestra_dsl.graph.elements import Join, Limit, Stage
 from orchestra_dsl.graph.statuses import Status
-from orchestra_dsl.interpreter import failing, leaving, waiting
+from orchestra_dsl.interpreter import failing, leaving, standing, waiting
 from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.machine import Machine
@@ -25,6 +25,8 @@ def enter(m: Machine, key: int, index: int, visit: int) -> None:
         m.state.entered[index] = m.new_visit()
     stage = StageState(Status.WAITING, visit, key, len(element.steps))
     m.state.stages[index] = stage
+    standing.forget(m, element.steps)
+    standing.moved(m, index)
     m.note(index, "entered")
     await_start(m, index)
 
@@ -70,6 +72,7 @@ def _check_start(m: Machine, index: int, element: Stage, stage: StageState) -> N
     if element.timeout is not None:
         _set_limit(m, "timeout", index, stage, element.timeout)
     stage.status, stage.begun = Status.ACTIVE, True
+    standing.moved(m, index)
     m.note(index, "started")
     for step in m.program.roots(index):
         m.later("begin step", step, stage.visit)
@@ -106,6 +109,7 @@ def finish(m: Machine, index: int, element: Stage, stage: StageState) -> None:
         m.clear_timer("timeout", Ref(index, stage.visit))
     if stage.left and element.rest_continues:
         stage.status = Status.COMPLETED
+        standing.moved(m, index, Status.COMPLETED)
         m.note(index, "completed")
     else:
         leaving.leave_stage(m, index, Status.COMPLETED)

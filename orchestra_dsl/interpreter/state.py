@@ -63,7 +63,7 @@ class Instance(Struct, array_like=True):
     `trouble` says why something that was to be done about it on time, a rung or a reminder, was not. `excluded` are
     the principals whom `exclude` named when somebody last acted, `delegated` the users who have delegated the item.
     `child` is the run that the instance waits for. `priority` is the item's, `until` when a suspended one goes on by
-    itself, `draft` what has been entered so far.
+    itself, `draft` what has been entered so far. `disabled`: `enabled while` does not hold.
     """
 
     attempt: int = 1
@@ -86,6 +86,7 @@ class Instance(Struct, array_like=True):
     priority: int = 0
     until: int | None = None
     draft: dict[str, Stored] = {}
+    disabled: bool = False
 
 
 class Phase(IntEnum):
@@ -219,7 +220,8 @@ class State(Struct, array_like=True):
     numbers. `done` is what can be undone, oldest first. `parent` is set in a run that is a step of another; `children`
     counts the runs that were started as steps of this one. `entered` has, of stages that an `undo back to` names, the
     number of their last entry.
-    `suspended` holds the reasons (Suspension) why the run stands still, if it does.
+    `suspended` holds the reasons (Suspension) why the run stands still, if it does. `statuses` are those of stages and
+    steps that are over, where `state(…)` asks for them, `originals` what `original(…)` reads, by parameter.
     """
 
     run: str
@@ -245,6 +247,8 @@ class State(Struct, array_like=True):
     children: int = 0
     entered: dict[int, int] = {}
     suspended: int = 0
+    statuses: dict[int, Status] = {}
+    originals: dict[int, dict[str, Stored]] = {}
 
 
 def new_state(run: str) -> State:

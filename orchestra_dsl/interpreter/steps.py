@@ -3,10 +3,12 @@
 These are asked in the order of language.md, rule 4; what comes then is in instances.py, the end in finishing.py.
 """
 
+from collections.abc import Collection
+
 from orchestra_dsl.graph.elements import AnyStep
 from orchestra_dsl.graph.expressions import Expression
 from orchestra_dsl.graph.statuses import Status
-from orchestra_dsl.interpreter import failing, finishing, for_each, instances, undoing, waiting
+from orchestra_dsl.interpreter import failing, finishing, for_each, instances, standing, undoing, waiting
 from orchestra_dsl.interpreter.events import WHOLE, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError, PendingAnswer
 from orchestra_dsl.interpreter.machine import Machine
@@ -22,25 +24,34 @@ def begin(m: Machine, index: int, visit: int) -> None:
     if m.state.done:
         undoing.drop_older(m, index)
     m.state.steps[index] = StepState(Status.WAITING, visit)
+    standing.moved(m, index)
     advance(m, index, visit)
 
 
-def advance(m: Machine, index: int, visit: int) -> None:
-    """Take the step and its instances as far as their clauses allow now."""
+def advance(m: Machine, index: int, visit: int, some: Collection[int] | None = None) -> None:
+    """Take the step and its instances, or `some` of these, as far as their clauses allow now."""
     step = m.state.steps.get(index)
     if step is None or step.visit != visit or step.failure is not None:
         return
     element = m.step_elements[index]
     if step.phase == Phase.RUNNING:
-        for number, instance in list(step.instances.items()):
-            instances.check_finish(m, Ref(index, visit, number), instance)
-        if element.each is not None and m.state.steps.get(index) is step:
+        if instances.asks(element):
+            _check_instances(m, index, step, some)
+        is_whole = some is None or WHOLE in some
+        if element.each is not None and is_whole and m.state.steps.get(index) is step:
             for_each.go_on(m, index, step, element.each)
         return
     try:
         _advance(m, index, element, step)
     except EvaluationError as error:
         failing.fail(m, Ref(index, visit, WHOLE), m.thread_of(index), error)
+
+
+def _check_instances(m: Machine, index: int, step: StepState, some: Collection[int] | None) -> None:
+    for number in list(step.instances) if some is None else sorted(some):
+        instance = step.instances.get(number)
+        if instance is not None:
+            instances.check(m, Ref(index, step.visit, number), instance)
 
 
 def _advance(m: Machine, index: int, element: AnyStep, step: StepState) -> None:
@@ -61,14 +72,19 @@ def _advance(m: Machine, index: int, element: AnyStep, step: StepState) -> None:
 def _run(m: Machine, index: int, element: AnyStep, step: StepState) -> None:
     """The instances begin: one, or one for each item of a list."""
     if element.each is None:
-        step.phase, step.status = Phase.RUNNING, Status.ACTIVE
+        _activate(m, index, step)
         step.instances[0] = Instance()
         instances.begin(m, Ref(index, step.visit))
         return
     step.items = for_each.capture(m, element.each, m.thread_of(index))
-    step.phase, step.status = Phase.RUNNING, Status.ACTIVE
+    _activate(m, index, step)
     m.note(index, "started", instances=len(step.items))
     for_each.go_on(m, index, step, element.each)
+
+
+def _activate(m: Machine, index: int, step: StepState) -> None:
+    step.phase, step.status = Phase.RUNNING, Status.ACTIVE
+    standing.moved(m, index)
 
 
 def _only_if(m: Machine, index: int, step: StepState, condition: Expression) -> bool | None:
@@ -112,6 +128,7 @@ def retry(m: Machine, index: int) -> None:
         step.failure = None
         m.later("advance step", index, step.visit)
     step.status = Status.ACTIVE if step.phase == Phase.RUNNING else Status.WAITING
+    standing.moved(m, index)
     for number, instance in step.instances.items():
         if instance.failure is not None and not instance.failure.handled:
             instances.retry(m, Ref(index, step.visit, number), instance)

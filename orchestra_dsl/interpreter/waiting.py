@@ -143,7 +143,17 @@ def answered(m: Machine, act: PredicateAnswered) -> bool:
     if act.again_in is not None:
         answer.expires = True
         m.set_timer("again", act.ref, m.event.at + max(act.again_in, 0))
-    m.dirty.add(act.ref.element)
+    _mark(m, act.ref)
+    return True
+
+
+def time_has_come(m: Machine, ref: Ref) -> bool:
+    """A condition compares `now` with this instant: ask it again. False when nobody waits for it any more."""
+    holder = holder_of(m.state, ref)
+    if holder is None or holder.waiting is None:
+        return False
+    holder.waiting.wake = None
+    _mark(m, ref)
     return True
 
 
@@ -156,7 +166,7 @@ def ask_again(m: Machine, ref: Ref) -> bool:
     if expired is None:
         return False
     holder.waiting.answers.remove(expired)
-    m.dirty.add(ref.element)
+    _mark(m, ref)
     return True
 
 
@@ -166,11 +176,19 @@ def record_changed(m: Machine, act: RecordChanged) -> bool:
         for ref, waiting in waiting_at(m.state, element):
             if not any(_concerns(read, act) for read in waiting.reads):
                 continue
-            m.dirty.add(element)
+            _mark(m, ref)
             for answer in [each for each in waiting.answers if _mentions(each.arguments, act.id)]:
                 waiting.answers.remove(answer)
                 _drop_question(m, answer, ref)
-    return bool(m.dirty)
+    return bool(m.dirty or m.stirred)
+
+
+def _mark(m: Machine, ref: Ref) -> None:
+    """Whoever waits at this place is to be asked again: of a step this very instance."""
+    if ref.element in m.state.steps:
+        m.stir(ref)
+    else:
+        m.dirty.add(ref.element)
 
 
 def _mentions(value: Stored, id_: str) -> bool:

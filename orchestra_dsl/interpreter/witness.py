@@ -141,6 +141,17 @@ class Witness(Context):
         self.saw(f"visited({outcome})", answer)
         return answer
 
+    def status(self, element: int) -> str:
+        """Where a stage or a step stands."""
+        answer = super().status(element)
+        self.saw(f"state({self._graph.elements[element].name})", answer)
+        return answer
+
+    def original(self, parameter: int, field: str | None) -> Any:
+        """What a record held when the run started."""
+        name = f"original({self._graph.parameters[parameter].name})"
+        return self.saw(name if field is None else f"{name}.{field}", super().original(parameter, field))
+
     def ask(self, predicate: str, arguments: tuple[Any, ...], types: tuple[Type, ...]) -> bool:
         """The answer of a plugin's predicate, once it is here."""
         answer = super().ask(predicate, arguments, types)

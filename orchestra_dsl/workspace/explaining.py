@@ -61,7 +61,7 @@ def _waits(
 ) -> Iterator[Waits]:
     of_items = {_number(item) for item in items}
     due = _coming(each for each in open_.due if each.instance not in of_items)
-    text = _running(open_, children) or _text(open_, has_items=bool(items))
+    text = _running(open_, children) or _text(open_, has_items=bool(items) and not _waits_to_open(open_, items))
     if text is not None:
         yield Waits(open_.element, timeline.place(open_.element), text, due)
         due = ()
@@ -73,6 +73,11 @@ def _waits(
         own = _coming(each for each in open_.due if each.instance == _number(item))
         yield Waits(open_.element, timeline.place(open_.element, item.instance), text, (*own, *due), item.key)
         due = ()
+
+
+def _waits_to_open(open_: Open, items: Sequence[WorkItem]) -> bool:
+    """Whether no item can be done before something changes: `enabled while` does not hold."""
+    return bool(open_.reads) and all(item.status == ItemStatus.SUSPENDED for item in items)
 
 
 def _number(item: WorkItem) -> int:

@@ -146,6 +146,8 @@ _OF_KIND: dict[type, dict[str, Callable[[Detail], str]]] = {
         "saved": lambda detail: f"a draft is saved{_by(detail)}: {_listed(detail['fields'])}",
         "prioritized": lambda detail: f"priority {detail['priority']} instead of {detail['before']}{_by(detail)}",
         "released": lambda detail: f"released{_by(detail)}",
+        "disabled": _always("closed as long as `enabled while` does not hold"),
+        "enabled": _always("open again"),
         "delegated": lambda detail: f"delegated to {_names(detail['to'])}{_by(detail)}",
         "strangers": lambda detail: f"the directory does not know {_names(detail['people'])}",
         "reassigned": lambda detail: f"reassigned to {_names(detail.get('to', ()))}{_by(detail)}",

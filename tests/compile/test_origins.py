@@ -20,7 +20,8 @@ stage a "A" {
                            finish when a.x.out > 3 }
   background y = f(case) { for each t in case.tags  enough when count(a.y) > 4 }
   background c = run other(case) { only if case.count > 5 }
-  interactive z = s(case) { assign to case.owner  finish when a.z.done }
+  interactive z = s(case) { assign to case.owner  finish when a.z.done  enabled while case.count < 14
+                           withdraw when case.count < 15 }
   start when case.count > 6
   finish when case.count > 7
 }
@@ -42,7 +43,7 @@ decide d {
 
 
 def is_condition(name: str) -> bool:
-    return name in {"when", "where", "only_if"} or name.endswith("_when")
+    return name in {"when", "where", "only_if", "enabled_while"} or name.endswith("_when")
 
 
 def conditions_in(part: Any) -> Iterator[tuple[type, str, Node]]:
@@ -63,7 +64,7 @@ def test_the_texts_of_all_conditions_are_kept_under_their_clauses() -> None:
         "a.x": {"start when": "case.count > 1", "only if": "case.count > 2", "finish when": "a.x.out > 3"},
         "a.y": {"enough when": "count(a.y) > 4"},
         "a.c": {"only if": "case.count > 5"},
-        "a.z": {"finish when": "a.z.done"},
+        "a.z": {"enabled while": "case.count < 14", "withdraw when": "case.count < 15", "finish when": "a.z.done"},
         "left.wait_until.1": {"wait until": "case.count > 8"},
         "p": {"finish when": "case.count > 9"},
         "await.1": {"arm 1 where": "m.amount > 10", "arm 3 on": "case.count > 12"},

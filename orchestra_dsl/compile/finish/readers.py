@@ -6,7 +6,7 @@ from typing import TypeGuard
 from msgspec.structs import replace
 
 from orchestra_dsl.graph import expressions as ex
-from orchestra_dsl.graph.elements import AnyElement, Arm, Await, Decision, EventArm, Step
+from orchestra_dsl.graph.elements import AnyElement, Arm, Await, Decision, EventArm, Stage, Step
 from orchestra_dsl.graph.model import Graph, RecordTrigger
 from orchestra_dsl.graph.visit import fields_read, nodes_in, nodes_of
 
@@ -15,18 +15,24 @@ def with_readers(graph: Graph) -> Graph:
     """Return the graph with everything marked that is read somewhere in it."""
     outputs: set[int] = set()
     outcomes: set[tuple[int, str]] = set()
+    watched: set[int] = set()
     parts = (graph.elements, graph.lets, graph.inline, graph.triggers, graph.grants, graph.handlers)
     for node in nodes_in(*parts):
         if isinstance(node, ex.Output | ex.Outputs):
             outputs.add(node.element)
         elif isinstance(node, ex.Visited):
             outcomes.add((node.element, node.outcome))
+        elif isinstance(node, ex.StatusOf):
+            watched.add(node.element)
     bound = _bound_messages(graph)
     dependents = _dependents(graph.elements)
     elements: list[AnyElement] = []
     for index, element in enumerate(graph.elements):
         if isinstance(element, Step):
-            elements.append(replace(element, kept=index in outputs, dependents=tuple(dependents[index])))
+            marks = {"kept": index in outputs, "watched": index in watched, "dependents": tuple(dependents[index])}
+            elements.append(replace(element, **marks))
+        elif isinstance(element, Stage):
+            elements.append(replace(element, watched=index in watched))
         elif isinstance(element, Decision):
             kept = tuple(replace(each, kept=(index, each.name) in outcomes) for each in element.outcomes)
             elements.append(replace(element, outcomes=kept))

@@ -185,6 +185,9 @@ class Expressions:
         meaning = self._checked.meanings[node]
         if not isinstance(meaning, m.FieldMeaning):
             return self._name(node, meaning)
+        called = self._checked.calls.get(node.subject)
+        if called is not None and isinstance(called.meaning, m.OriginalMeaning):
+            return ex.Original(called.meaning.index, meaning.field)
         return ex.Get(self._lower(node.subject), meaning.field, meaning.record, node.optional)
 
     # --- calls --------------------------------------------------------------------------------------------------
@@ -208,6 +211,10 @@ class Expressions:
                 return ex.Call("find", (ex.Literal(TEXT, record), *self._given(arguments, (TEXT,))))
             case m.VisitedMeaning(decision=decision, outcome=outcome):
                 return ex.Visited(self._layout.index(decision.node), f"{decision.path}.{outcome}")
+            case m.StateMeaning(element=element):
+                return ex.StatusOf(self._layout.index(element.node))
+            case m.OriginalMeaning(index=index):
+                return ex.Original(index)
             case m.ChangedMeaning(field=field):
                 return ex.Changed(field)
             case m.BeforeMeaning(field=str() as field):

@@ -60,6 +60,7 @@ class Steps:
         screen = self._declarations.screens[step.call.function.text]
         assign, priority = clause_of(step.clauses, n.AssignTo), clause_of(step.clauses, n.Priority)
         delegates = clause_of(step.clauses, n.MayDelegate)
+        enabled = clause_of(step.clauses, n.EnabledWhile)
         return g.Interactive(
             screen=screen.name,
             parameters=screen.parameters,
@@ -74,6 +75,7 @@ class Steps:
             may_skip=clause_of(step.clauses, n.MaySkip) is not None,
             same_as=self._same_as(clause_of(step.clauses, n.SamePersonAs)),
             different=clause_of(step.clauses, n.DifferentPeople) is not None,
+            enabled_while=None if enabled is None else self._expressions.lower(enabled.condition),
             **self._common(row, step, tuple(each.type for each in screen.parameters)),
         )
 
@@ -91,7 +93,7 @@ class Steps:
         after = clause_of(clauses, n.StartAfter)
         start, only = clause_of(clauses, n.StartWhen), clause_of(clauses, n.OnlyIf)
         finish, timeout = clause_of(clauses, n.FinishWhen), clause_of(clauses, n.Timeout)
-        undo = clause_of(clauses, n.UndoBy)
+        undo, withdraw = clause_of(clauses, n.UndoBy), clause_of(clauses, n.WithdrawWhen)
         return {
             "name": row.name,
             "scope": row.scope,
@@ -106,6 +108,7 @@ class Steps:
             "timeout": None if timeout is None else lower(timeout.duration),
             "handlers": self._parts.handlers(clauses),
             "undo": None if undo is None else self._undo(undo.call),
+            "withdraw_when": None if withdraw is None else lower(withdraw.condition),
         }
 
     def _for_each(self, clauses: tuple[n.StepClause, ...]) -> g.ForEach | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import get_args
 
-from orchestra_dsl.compile.support.form import Form, runs, waits
+from orchestra_dsl.compile.support.form import Form, runs
 from orchestra_dsl.graph.library import FOLDS, FUNCTIONS
 from orchestra_dsl.syntax import nodes as n
 
@@ -54,8 +54,8 @@ EXPRESSIONS: tuple[Form, ...] = (
     runs(n.Call, "visited(severity.critical)", "", _calls("visited")),
     runs(n.Call, "changed(case.status)", "", _calls("changed")),
     runs(n.Call, "before(case)", "", _calls("before")),
-    waits(n.Call, "original(case)", "`original`", "Keep the value in a `var`.", applies=_calls("original")),
-    waits(n.Call, "state(resolve.fix)", "`state`", "Ask `visited` of an outcome.", applies=_calls("state")),
+    runs(n.Call, "original(case)", "", _calls("original")),
+    runs(n.Call, "state(resolve.fix)", "", _calls("state")),
     *(runs(n.Call, f"{fold}(list, a => E)", "", _calls(fold)) for fold in FOLDS),
     runs(n.Lambda, "a => a.approved", ""),
     runs(n.Not, "not E", ""),

@@ -191,6 +191,8 @@ WRITERS: dict[type, Callable[[Writer, Any], str]] = {
     ex.Output: _simple("c.output({n.element}, {n.field!r})"),
     ex.Outputs: _simple("c.outputs({n.element})"),
     ex.Get: _get,
+    ex.StatusOf: _simple("c.status({n.element})"),
+    ex.Original: _simple("c.original({n.parameter}, {n.field!r})"),
     ex.At: lambda w, node: f"c.at({w.write(node.list)}, {w.write(node.index)})",
     ex.Call: _call,
     ex.Fold: _fold,

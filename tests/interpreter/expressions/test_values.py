@@ -344,6 +344,7 @@ def test_the_table_has_every_kind_of_expression() -> None:
     for row in TABLE:
         look(row[0])
     about_the_run = {ex.Parameter, ex.Variable, ex.Let, ex.Apply, ex.Binding, ex.Output, ex.Outputs, ex.Visited}
+    about_the_run |= {ex.StatusOf, ex.Original}
     elsewhere = about_the_run | {ex.Ask, ex.Before, ex.Changed}
     assert seen | elsewhere == set(ex.Expression.__args__)
     assert not seen & elsewhere

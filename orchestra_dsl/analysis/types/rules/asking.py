@@ -77,7 +77,7 @@ def visited(t: Inference, node: n.Call, place: Place) -> g.Type:
 
 
 def original(t: Inference, node: n.Call, place: Place) -> g.Type:
-    """`original(case)`: a record as it was when the run started."""
+    """`original(case)`: what a record held when the run started. It is no record: nothing changes it."""
     argument = _only(t, node, place, "`original` needs a record that the run has started with.", "original(case)")
     if argument is None:
         return UNKNOWN
@@ -86,9 +86,12 @@ def original(t: Inference, node: n.Call, place: Place) -> g.Type:
         return UNKNOWN
     type_ = t.infer(argument, place)
     meaning = t.tables.meanings.get(argument)
-    if isinstance(meaning, ParameterMeaning) and isinstance(g.required(type_), g.RecordOf):
-        t.tables.calls[node] = MatchedCall(OriginalMeaning(meaning.parameter), (argument,))
-        return type_
+    record = g.required(type_)
+    if isinstance(meaning, ParameterMeaning) and isinstance(record, g.RecordOf):
+        t.tables.calls[node] = MatchedCall(OriginalMeaning(meaning.index), (argument,))
+        fields = (g.Field("id", g.TEXT), *t.declarations.records[record.name].fields)
+        kept = g.ObjectOf(tuple({each.name: each for each in fields}.values()))
+        return g.Optional(kept) if isinstance(type_, g.Optional) else kept
     if type_ != UNKNOWN:
         message = "`original` needs a parameter of the orchestration that is a record."
         t.report("O301", message, argument.span, "It is called as `original(case)`.")
