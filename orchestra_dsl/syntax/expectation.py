@@ -3,7 +3,7 @@
 from orchestra_dsl.diagnostics import Diagnostic, did_you_mean
 from orchestra_dsl.source import Span
 from orchestra_dsl.syntax.habits import habit, no_target
-from orchestra_dsl.syntax.phrases import COMPARISONS, HOMES, NAMES, OPERATORS, RULES, TERMINALS
+from orchestra_dsl.syntax.phrases import COMPARISONS, HOMES, NAMES, OPERATORS, PATHS, RULES, TERMINALS
 from orchestra_dsl.syntax.table import END, NAME, Table
 from orchestra_dsl.syntax.track import CLOSE, Track, Wrong
 
@@ -80,7 +80,7 @@ def _phrase(table: Table, terminal: str, landing: int, before: object) -> tuple[
         if rule in row and terminal in table.firsts[rule]:
             return phrase, 0
     if terminal == NAME and isinstance(before, str) and before in NAMES:
-        return NAMES[before], 0
+        return PATHS.get(before, NAMES[before]) if "path" in row else NAMES[before], 0
     if terminal in TERMINALS:
         return TERMINALS[terminal], 3 if terminal == END else 1
     return f"`{table.texts[terminal]}`", 2

@@ -8,6 +8,8 @@ _DECIDE = "To choose a way, write `decide NAME { outcome NAME when … -> …  o
 _OTHERWISE = "The last line of a `decide` is `otherwise -> …`."
 _ON_ERROR = "What takes an error is a clause of the step, the stage or the orchestration: `on error { … }`."
 _EACH = "A step is done for each item of a list by its clause `for each NAME in …`."
+_SOME = "`any` and `all` count everything in it; for some of it write `finish when 1 of a, b`."
+_STATUSES = ("active", "canceled", "completed", "discontinued", "error", "not", "skipped", "waiting")
 _ANOTHER = "Write one more `outcome NAME when … -> …`."
 
 _WORDS: dict[str, dict[str, str]] = {
@@ -29,8 +31,11 @@ _WORDS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("for", "foreach"), _EACH),
         **dict.fromkeys(("if", "else", "elif"), "A step is left out by its clause `only if …`."),
         **dict.fromkeys(("try", "catch", "except", "finally"), _ON_ERROR),
+        "of": _SOME,
     },
+    "branch": {"of": _SOME},
     "assign": {
+        "of": "Without a word before the names all of them are meant: `start after a, b`.",
         "if": "Write `only if …`.",
         **dict.fromkeys(("for", "foreach"), "Write `for each NAME in …`."),
         **dict.fromkeys(("try", "catch", "except", "finally"), "Write `on error { … }`."),
@@ -40,7 +45,16 @@ _WORDS: dict[str, dict[str, str]] = {
         "|": "Write `or`.",
         "?": "Write `if … then … else …`.",
     },
-    "->": dict.fromkeys(("=>", ":", "then", "goto"), "Write `->`."),
+    "as": {"where": "Name the event first: `on EVENT as NAME where …`."},
+    "->": {
+        **dict.fromkeys(("=>", ":", "then", "goto"), "Write `->`."),
+        **dict.fromkeys(("where", "keep"), "An event is written `on EVENT as NAME where … keep 7d`."),
+    },
+    ",": {"and": "Write `,` between names."},
+    "with": {"{": "Write `with { … }`."},
+    "may": dict.fromkeys(("can", "cannot", "must"), "Write `may not …`."),
+    "called": dict.fromkeys(_STATUSES, "Write `expect step …` or `expect stage …`."),
+    "started": dict.fromkeys(_STATUSES, "There is `not started`; of other statuses say which one it has."),
     "else": {"elif": "Write `else if … then …`."},
 }
 """By a word that may stand in the place: what others write there."""
@@ -50,10 +64,11 @@ def habit(found: str, known: Collection[str], before: object, keywords: Collecti
     """Return how it is said here, where `known` may stand behind `before`, one of the `keywords` perhaps."""
     if (before, found) == ("<", ">"):
         return "Write `!=`."
+    if found.startswith('"') and (before == "->" or (isinstance(before, Path) and before.text == "end")):
+        return f"Write `{{ end {found} }}`."
     only = next(iter(known)) if len(known) == 1 else ""
-    if isinstance(before, str) and before in keywords and only.isalpha():
-        return f"Write `{before} {only} …`."
-    return next(_said(found, known), None)
+    by_itself = isinstance(before, str) and before in keywords and only.isalpha()
+    return next(_said(found, known), f"Write `{before} {only} …`." if by_itself else None)
 
 
 def no_target(known: Collection[str], before: object) -> str | None:

@@ -79,6 +79,9 @@ NAMES = {
 }
 """What a name is, by the word or mark in front of it."""
 
+PATHS = {"of": "the name of a step or branch"}
+"""The same where a path may stand."""
+
 HOMES = {
     "_step_clause": "is a clause of a step",
     "_stage_member": "belongs in a stage",

@@ -204,3 +204,14 @@ def test_twice_as_many_findings_take_twice_the_time(code: str, errors: str) -> N
         return lambda: without_echoes(found, modules)
 
     assert growth(prepare, 200) < 3
+
+
+@pytest.mark.parametrize(("call", "wrong"), [("run lent(loan)", "lent"), ("lend(loan)", "lend")])
+def test_a_path_through_a_step_that_is_called_wrongly_is_no_second_finding(call: str, wrong: str) -> None:
+    step = f"background higher = {call} {{ only if loan.amount > 5 }}"
+    lines = "expect step s.higher.s.higher active  expect step s.hgher active"
+    process = f'orchestration lend(loan: Loan) "Lend" {{ stage s "S" {{ {step} }} }}'
+    source = SourceFile("a.orch", f'{DECLARED}{process}\nscenario "x" of lend {{ start {lines} }}')
+    result = compile_source("a.orch", {"a.orch": source}.__getitem__)
+    found = [(each.code, source.text[each.span.start : each.span.end]) for each in result.diagnostics]
+    assert [each for each in found if each[0] in ("O202", "O203")] == [("O203", wrong), ("O202", "s.hgher")]

@@ -135,3 +135,47 @@ def test_a_name_of_another_kind_is_no_other_of_the_kind() -> None:
     assert taken[0][0] == "The parallel `pay` has the name of a stage."
     again = hints("stage pay { background a = tell(case) }\nstage pay { background a = tell(case) }")
     assert again[0][0] == "The stage `pay` has the name of another stage."
+
+
+JOINED = """\
+record Trip {{ id: text, guests: list<user> }}
+screen sign(trip: Trip) -> {{ ok: boolean }}
+orchestration o(trip: Trip) "O" {{
+  stage forms "Forms" {{
+    interactive one = sign(trip) "One" {{ assign to user("ann") }}
+    interactive each_one = sign(trip) "Each" {{
+      for each guest in trip.guests
+      assign to guest
+    }}
+    {finish}
+  }}
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("finish", "hint"),
+    [
+        (
+            "finish when 3 of each_one",
+            "`each_one` is one step; to ask for 3 of its instances write `count(each_one) >= 3`.",
+        ),
+        (
+            "finish when 3 of one, each_one",
+            "`each_one` is one step; to ask for 3 of its instances write `count(each_one) >= 3`.",
+        ),
+        ("finish when 0 of one, each_one", "Write a number from 1 to 2."),
+        ("finish when 2 of one", "Write 1."),
+    ],
+)
+def test_who_asks_for_more_than_there_is_may_mean_the_instances_of_a_step(finish: str, hint: str) -> None:
+    (finding,) = check_text(JOINED.format(finish=finish)).diagnostics
+    assert (finding.code, finding.hint) == ("O411", hint)
+
+
+def test_a_branch_in_a_condition_is_to_be_counted() -> None:
+    text = JOINED.format(finish="").replace(
+        "stage forms", "parallel p { branch lake {} branch woods {} finish when lake }\n  stage forms"
+    )
+    finding = next(each for each in check_text(text).diagnostics if each.code == "O301")
+    assert finding.hint == "To count branches, write `finish when 1 of lake`, with others behind it."

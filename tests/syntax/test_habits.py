@@ -7,6 +7,9 @@ from tests.syntax.reading import findings
 ELEMENT = "orchestration o() {{\n  {}\n}}"
 OUTCOME = "orchestration o() {{\n  decide d {{\n    {}\n  }}\n}}"
 MEMBER = "orchestration o() {{\n  stage s {{\n    {}\n  }}\n}}"
+PARALLEL = "orchestration o() {{\n  parallel p {{\n    branch a {{}}\n    {}\n  }}\n}}"
+ARM = "orchestration o() {{\n  await w first {{\n    {}\n  }}\n}}"
+LINE = 'scenario "s" of o {{\n  {}\n}}'
 CLAUSE = "orchestration o() {{\n  stage s {{\n    interactive i = f() {{\n      {}\n    }}\n  }}\n}}"
 
 
@@ -41,11 +44,35 @@ CLAUSE = "orchestration o() {{\n  stage s {{\n    interactive i = f() {{\n      
         (CLAUSE, "foreach x in y", "`for each NAME in …`"),
         (CLAUSE, "for x in y", "`for each …`"),
         (CLAUSE, "if a", "`only if …`"),
+        (CLAUSE, "start after a and b", "Write `,` between names."),
+        (CLAUSE, "start after all of a, b", "`start after a, b`"),
+        (MEMBER, "finish when any of a, b", "`finish when 1 of a, b`"),
+        (PARALLEL, "finish when all of a, b", "`finish when 1 of a, b`"),
+        (ARM, "on paid where paid.order == case.id -> done", "`on EVENT as NAME where …`"),
+        (ARM, "on paid as p keep 7d where p.order == case.id -> done", "`on EVENT as NAME where … keep 7d`"),
+        (ARM, "after 7d keep 7d -> done", "`on EVENT as NAME where … keep 7d`"),
+        (ARM, 'after 7d -> "Late"', 'Write `{ end "Late" }`.'),
+        (OUTCOME, 'otherwise -> end "Late"', 'Write `{ end "Late" }`.'),
+        (LINE, '"ann" completes s.a { fine: true }', "Write `with { … }`."),
+        (LINE, '"ann" cannot claim s.a', "Write `may not …`."),
+        (LINE, "expect s.a completed", "`expect step …` or `expect stage …`"),
+        (LINE, "expect step s.a not active", "There is `not started`"),
     ],
 )
 def test_the_finding_says_how_it_is_written_here(around: str, written: str, said: str) -> None:
     first = findings(around.format(written))[0]
     assert said in (first.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("around", "written", "wanted"),
+    [
+        (PARALLEL, "finish when 1 of 2", "Expected the name of a step or branch, but found `2`."),
+        ("{}", 'scenario "s" of 2 {\n}', "Expected the name of the orchestration, but found `2`."),
+    ],
+)
+def test_what_stands_behind_of_is_called_by_what_it_is(around: str, written: str, wanted: str) -> None:
+    assert findings(around.format(written))[0].message == wanted
 
 
 def test_a_move_of_a_migration_has_no_place_to_go_on() -> None:

@@ -35,6 +35,8 @@ class World:
         """Return the element of one of these kinds that a path names, of a child too; report it where there is none."""
         place = find(self.outline, self.outlines, [name.text for name in path.names])
         found = None if place is None else (place.outline, place.element)
+        if found is None and self._leads_through_a_wrong_call(path):
+            return None
         if found is None:
             known = [each for each, element in self.outline.elements.items() if isinstance(element.node, kinds)]
             message = f"`{self.outline.name}` has no element `{path.text}`."
@@ -46,6 +48,14 @@ class World:
             self.t.report("O214", message, path.span)
             found = None
         return found
+
+    def _leads_through_a_wrong_call(self, path: n.Path) -> bool:
+        """Whether a step on the way of a path is called wrongly, so that nothing is known of what is behind it."""
+        for count in range(1, len(path.names)):
+            step = self.outline.elements.get(".".join(name.text for name in path.names[:count]))
+            if step is not None and isinstance(step.node, n.BackgroundStep):
+                return step.node.runs is not (step.node.call.function.text in self.outlines)
+        return False
 
     def step(self, path: n.Path) -> tuple[g.Field, ...] | None:
         """Return what people fill in at an interactive step; None where a finding says what is wrong."""

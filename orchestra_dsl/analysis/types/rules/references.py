@@ -44,6 +44,7 @@ def element_value(t: Inference, node: n.Reference | n.Attribute, element: NamedE
     hint = {
         "stage": f"Write `{element.path}.STEP.OUTPUT`, or `state({element.path})`.",
         "decision": f"Ask `visited({element.path}.OUTCOME)`.",
+        "branch": f"To count branches, write `finish when 1 of {element.path}`, with others behind it.",
     }.get(element.kind)
     t.report("O301", f"`{element.path}` is a {element.kind}, which is not a value.", node.span, hint)
     return UNKNOWN
