@@ -1,13 +1,20 @@
 """The line of requests: in the order of their arrival, and one at a time in each lane.
 
+Those that nobody waits for are patient: others go ahead of them, except within a lane, and a few of them are taken each
+time. So a person who acts waits for no hundred thousand runs that a write has woken.
+
 A request that must wait for facts from outside is parked: it keeps its place, those behind it in its lane wait, and
 all others go on.
 """
 
 import threading
 from collections import deque
+from collections.abc import Iterator, Sequence
 
 from orchestra_dsl.runtime.requests.request import AnyRequest, Lane
+
+FOR_THE_PATIENT = 16
+"""So many places of a batch are kept for requests that are patient, however many others there are."""
 
 
 class Lanes:
@@ -16,6 +23,7 @@ class Lanes:
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._ready: deque[AnyRequest] = deque()
+        self._patient: deque[AnyRequest] = deque()
         self._behind: dict[Lane, deque[AnyRequest]] = {}
         self._parked: set[AnyRequest] = set()
         self._closed = False
@@ -25,24 +33,47 @@ class Lanes:
         with self._changed:
             if self._closed:
                 return False
-            self._ready.append(request)
+            if request.patient:
+                self._patient.append(request)
+            else:
+                self._go_ahead(request.lane)
+                self._ready.append(request)
             self._changed.notify()
             return True
+
+    def _go_ahead(self, lane: Lane) -> None:
+        """Somebody waits for the end of a lane: the patient ones in it are as urgent."""
+        if lane is not None and any(each.lane == lane for each in self._patient):
+            self._ready += [each for each in self._patient if each.lane == lane]
+            self._patient = deque(each for each in self._patient if each.lane != lane)
 
     def take(self, limit: int, timeout: float | None) -> list[AnyRequest] | None:
         """Wait for requests and take the next ones, at most `limit`; none after `timeout`, None once closed."""
         with self._changed:
-            self._changed.wait_for(lambda: self._ready or self._closed, timeout)
-            if not self._ready:
+            self._changed.wait_for(lambda: self.ready or self._closed, timeout)
+            if not self.ready:
                 return None if self._closed else []
-            taken: list[AnyRequest] = []
-            while self._ready and len(taken) < limit:
-                request = self._ready.popleft()
-                if request.lane in self._behind:
-                    self._behind[request.lane].append(request)
-                else:
-                    taken.append(request)
-            return taken
+            urgent = limit - min(len(self._patient), FOR_THE_PATIENT)
+            taken = list(self._take_from(self._ready, urgent))
+            return [*taken, *self._take_from(self._patient, limit - len(taken))]
+
+    def _take_from(self, line: deque[AnyRequest], limit: int) -> Iterator[AnyRequest]:
+        """The next ones of a line, without those that have to wait behind one that is parked."""
+        while line and limit > 0:
+            request = line.popleft()
+            if request.lane in self._behind:
+                self._behind[request.lane].append(request)
+            else:
+                limit -= 1
+                yield request
+
+    def put_back(self, requests: Sequence[AnyRequest]) -> None:
+        """These patient ones were taken and not begun: they come next, before whatever is in their lanes by now."""
+        with self._changed:
+            urgent = {each.lane for each in self._ready}
+            for request in reversed(requests):
+                line = self._ready if request.lane in urgent else self._patient
+                line.appendleft(request)
 
     def park(self, request: AnyRequest, behind: list[AnyRequest]) -> None:
         """The request waits for facts; `behind` are those of its lane that were taken with it."""
@@ -77,21 +108,24 @@ class Lanes:
     @property
     def ready(self) -> bool:
         """Whether there is something to be taken at once."""
-        return bool(self._ready)
+        return bool(self._ready or self._patient)
 
     @property
     def waiting(self) -> int:
         """How many are there to be taken, or parked."""
         with self._changed:
-            return len(self._ready) + len(self._parked) + sum(map(len, self._behind.values()))
+            lines = (self._ready, self._patient, self._parked, *self._behind.values())
+            return sum(map(len, lines))
 
     def close(self) -> list[AnyRequest]:
         """Take nothing more; answers those that will not be carried out."""
         with self._changed:
             self._closed = True
-            left = [*self._parked, *self._ready, *(each for line in self._behind.values() for each in line)]
+            waiting = (self._parked, self._ready, self._patient, *self._behind.values())
+            left = [each for line in waiting for each in line]
             self._parked.clear()
             self._ready.clear()
+            self._patient.clear()
             self._behind.clear()
             self._changed.notify_all()
             return left

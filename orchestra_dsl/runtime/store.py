@@ -164,7 +164,7 @@ class Transaction(Reads, Protocol):
         """The next runs that read what a write has changed, in the order of their keys, after `change.woken`."""
 
     def count_watchers(self, change: Change) -> int:
-        """How many runs read anything of what a write has changed."""
+        """How many runs listen to an event."""
 
     def put_off(self, run: int) -> list[Event]:
         """The events that were kept for a run while it was suspended, oldest first; those that are damaged left out."""

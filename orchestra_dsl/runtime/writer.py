@@ -32,6 +32,9 @@ BATCH = 128
 PAUSE = 0.0005
 """Seconds between two batches of a busy writer: without them another process hardly gets in."""
 
+SLICE = 0.01
+"""Seconds that a batch has for patient requests, one of which is carried out in any case: somebody may come."""
+
 PATIENCE = 30.0
 """How many seconds a request waits for facts from outside before it is given up."""
 
@@ -46,6 +49,7 @@ class Outcomes:
     answered: list[tuple[AnyRequest, Any]] = field(factory=list)
     failed: list[tuple[AnyRequest, Exception]] = field(factory=list)
     parked: dict[AnyRequest, tuple[tuple[FactKey, ...], list[AnyRequest]]] = field(factory=dict)
+    left: list[AnyRequest] = field(factory=list)
     touched: Collection[int] = ()
 
 
@@ -126,7 +130,13 @@ class Writer:
         outcomes = Outcomes()
         with self._store.writing() as transaction:
             batch = Batch(transaction, self._programs, self._states, self._world)
+            until: float | None = None
             for request in requests:
+                if request.patient and until is not None and time.monotonic() > until:
+                    outcomes.left.append(request)
+                    continue
+                if request.patient and until is None:
+                    until = time.monotonic() + SLICE
                 self._perform(request, batch, outcomes)
                 carry_out(batch)
             batch.flush()
@@ -174,6 +184,7 @@ class Writer:
 
     def _tell(self, outcomes: Outcomes) -> None:
         """Everything is on the disk: answer, park what has to wait, and let others know what has changed."""
+        self._lanes.put_back(outcomes.left)
         for request, (keys, behind) in outcomes.parked.items():
             self._lanes.park(request, behind)
             request.give_up = self._outside.fetch(keys, partial(self._fetched, request))

@@ -1,10 +1,7 @@
 """Long definitions, long histories: no recursion limit, constant work for each event, a state that does not grow."""
 
 import gc
-import sys
-from collections.abc import Callable, Iterator
-from types import FrameType
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 
@@ -17,6 +14,7 @@ from orchestra_dsl.interpreter.commit import CallFlow, Commit, Done
 from orchestra_dsl.interpreter.program import Program, load
 from orchestra_dsl.interpreter.state import State, decode_state, encode_state, new_state
 from orchestra_dsl.interpreter.step import step
+from tests.counting import calls_made
 from tests.interpreter.build import (
     background,
     decision,
@@ -77,24 +75,6 @@ def chain(length: int) -> Program:
     ]
     whole = Stage(name="a", next=-1, steps=tuple(range(1, length + 1)))
     return load(Graph(format=FORMAT, name="chain", parameters=(), elements=(whole, *steps), first=0))
-
-
-def calls_made(work: Callable[[], Any]) -> int:
-    """How many calls of Python functions some work takes: a measure that no other load disturbs."""
-    count = 0
-
-    def profile(_: FrameType, event: str, __: Any) -> None:
-        nonlocal count
-        count += event == "call"
-
-    gc.disable()
-    sys.setprofile(profile)
-    try:
-        work()
-    finally:
-        sys.setprofile(None)
-        gc.enable()
-    return count
 
 
 @pytest.fixture(scope="module")

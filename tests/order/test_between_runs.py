@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import wait
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from orchestra_dsl.plugin.people import People
 from orchestra_dsl.runtime import batch, writing
 from orchestra_dsl.runtime.clock import VirtualClock
 from orchestra_dsl.runtime.engine import Engine
+from orchestra_dsl.runtime.lanes import Lanes
 from orchestra_dsl.runtime.requests.deliver import Deliver
 from orchestra_dsl.runtime.requests.start import Start
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
@@ -142,6 +144,21 @@ def test_the_events_of_a_run_are_applied_as_they_arrive(here: Here) -> None:
     acts: list[Act] = [ItemClaimed(Ref(1, 1)), ItemReleased(Ref(1, 1))] * 3
     wait([here.engine.submit(Deliver(here.engine.run_key(run), act, ANN)) for act in acts])
     assert here.applied == [f"{run} item claimed", f"{run} item released"] * 3
+
+
+@says("Of what has arrived")
+def test_acts_go_ahead_of_what_the_engine_has_to_do(here: Here) -> None:
+    """tests/runtime/test_lanes.py looks at it more closely."""
+    here.case("Working")
+    runs = [here.start("waits") for _ in range(3)]
+    lanes, paid = Lanes(), MessageArrived("paid", "once", {"order": "1"})
+    for run, internal in ((runs[0], True), (runs[1], True), (runs[2], False), (runs[1], False)):
+        lanes.add(Deliver(here.engine.run_key(run), paid, ANN, internal=internal))
+    taken: Any = lanes.take(10, 0)
+    assert [(each.run, each.internal) for each in taken] == [
+        (here.engine.run_key(run), internal)
+        for run, internal in ((runs[2], False), (runs[1], True), (runs[1], False), (runs[0], True))
+    ]
 
 
 @says("An event that has to ask outside")

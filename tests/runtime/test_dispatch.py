@@ -123,14 +123,14 @@ def test_an_administrator_retries_a_failed_step(world: MakeWorld, store: Store) 
 
 def test_async_flows_run_side_by_side(world: MakeWorld, store: Store) -> None:
     inside = 0
-    most = 0
+    everybody = asyncio.Event()
 
     async def awaited(_case: Case, _context: Context) -> dict[str, str]:
-        nonlocal inside, most
+        nonlocal inside
         inside += 1
-        most = max(most, inside)
-        await asyncio.sleep(0.1)
-        inside -= 1
+        if inside == 40:
+            everybody.set()
+        await everybody.wait()
         return {"severity": "S1"}
 
     here = world(flow(), store=store)
@@ -139,7 +139,6 @@ def test_async_flows_run_side_by_side(world: MakeWorld, store: Store) -> None:
     runs = [here.start("flow") for _ in range(40)]
     here.settle()
     assert {here.ended(run) for run in runs} == {"Done"}
-    assert most > 20
 
 
 def test_sync_flows_run_on_a_bounded_number_of_threads(world: MakeWorld) -> None:

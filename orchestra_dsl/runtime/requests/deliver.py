@@ -38,7 +38,7 @@ class Deliver(Request[bool]):
         self.by = by
         self.event_id = event_id
         self.label = event_id or label
-        self.internal = internal
+        self.internal = self.patient = internal
         self.inbox: int | None = None
         self.aside: int | None = None
         self.timer: TimerRow | None = None

@@ -17,12 +17,14 @@ class Request(ABC, Generic[T]):
     """Something to be done within a batch.
 
     `lane` says what it must keep its place in: requests of one lane are done one at a time in the order of their
-    arrival, also while one of them waits for facts from outside. `answer` is set once all is on the disk. `facts` are
-    those that were fetched from outside. While it waits for some, `parked_at` tells since when (on the machine's
-    monotonic clock), and `give_up` gives the question up.
+    arrival, also while one of them waits for facts from outside. One that is `patient` lets others go ahead: nobody
+    waits for its answer. `answer` is set once all is on the disk. `facts` are those that were fetched from outside.
+    While it waits for some, `parked_at` tells since when (on the machine's monotonic clock), and `give_up` gives the
+    question up.
     """
 
     lane: Lane = None
+    patient = False
     facts: Facts
     at: int | None = None
     give_up: Callable[[], None] | None = None

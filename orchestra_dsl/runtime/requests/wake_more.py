@@ -3,7 +3,8 @@
 from orchestra_dsl.runtime.batch import Batch
 from orchestra_dsl.runtime.requests.request import Request
 
-IN_ONE_BATCH = 500
+IN_ONE_BATCH = 100
+"""How many are woken by one request: few enough that whoever acts meanwhile does not notice."""
 
 
 class WakeMore(Request[bool]):
@@ -13,6 +14,7 @@ class WakeMore(Request[bool]):
     """
 
     lane = "wake"
+    patient = True
 
     def perform(self, batch: Batch) -> bool:
         """Wake the next ones."""

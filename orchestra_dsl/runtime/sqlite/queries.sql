@@ -124,12 +124,11 @@ INSERT INTO once (orchestration, type, id) VALUES (?, ?, ?);
 SELECT DISTINCT run FROM watch WHERE type = :type AND id = :id AND field = :field AND run > :after AND run <= :until
 ORDER BY run LIMIT :limit;
 
--- watchers_of_record: the runs that read anything of a record
-SELECT DISTINCT run FROM watch WHERE type = :type AND id = :id AND run > :after AND run <= :until
-ORDER BY run LIMIT :limit;
+-- next_field_watched: the next field of a record that a run reads, by name
+SELECT field FROM watch WHERE type = :type AND id = :id AND field > :after ORDER BY field LIMIT 1;
 
--- count_watchers: how many runs read anything of a record
-SELECT count(DISTINCT run) FROM watch WHERE type = :type AND id = :id;
+-- count_watchers: how many runs listen to an event; the field makes the index give them in order
+SELECT count(DISTINCT run) FROM watch WHERE type = :type AND id = :id AND field = '*';
 
 -- insert_change: a write of a record whose watchers are still to be woken
 INSERT INTO change (type, id, woken, data) VALUES (?, ?, 0, ?);

@@ -51,13 +51,20 @@ class SqliteTransaction(SqliteReads):
     def watchers(self, change: Change, limit: int) -> list[int]:
         """The next runs that read what a write has changed, in the order of their keys, after `change.woken`."""
         at = {"type": change.type, "id": change.id, "after": change.woken, "until": change.until, "limit": limit}
-        if change.fields is None:
-            return [run for (run,) in self.all("watchers_of_record", **at)]
-        found = {run for field in (*change.fields, "*") for (run,) in self.all("watchers_of_field", **at, field=field)}
+        fields = self._fields_watched(change) if change.fields is None else (*change.fields, "*")
+        found = {run for field in fields for (run,) in self.all("watchers_of_field", **at, field=field)}
         return sorted(found)[:limit]
 
+    def _fields_watched(self, change: Change) -> list[str]:
+        """The fields of a record that somebody reads: each is searched for, so that many readers cost no more."""
+        found, last = list[str](), ""
+        while (row := self.one("next_field_watched", type=change.type, id=change.id, after=last)) is not None:
+            last = row[0]
+            found.append(last)
+        return found
+
     def count_watchers(self, change: Change) -> int:
-        """How many runs read anything of what a write has changed."""
+        """How many runs listen to an event."""
         found = self.one("count_watchers", type=change.type, id=change.id)
         return 0 if found is None else int(found[0])
 

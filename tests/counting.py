@@ -1,0 +1,62 @@
+"""What some work costs, counted rather than timed: a measure that no other load on the machine disturbs."""
+
+import gc
+import sys
+from collections.abc import Callable
+from sqlite3 import Connection
+from types import FrameType
+from typing import Any, NamedTuple
+
+
+class Cost(NamedTuple):
+    """Calls of Python functions, and instructions of SQLite's machine, which visits rows by them."""
+
+    calls: int
+    sql: int
+
+
+def calls_made(work: Callable[[], Any]) -> int:
+    """How many calls of Python functions some work takes, on this thread."""
+    count = 0
+
+    def profile(_: FrameType, event: str, __: Any) -> None:
+        nonlocal count
+        count += event == "call"
+
+    gc.disable()
+    sys.setprofile(profile)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+        gc.enable()
+    return count
+
+
+def sql_done(connection: Connection, work: Callable[[], Any]) -> int:
+    """How many instructions SQLite carries out on this connection: a search in an index is one at any size of it."""
+    count = 0
+
+    def step() -> int:
+        nonlocal count
+        count += 1
+        return 0
+
+    connection.set_progress_handler(step, 1)
+    try:
+        work()
+    finally:
+        connection.set_progress_handler(None, 1)
+    return count
+
+
+def cost(connection: Connection, work: Callable[[], Any]) -> Cost:
+    """Both; the calls that only count are left out."""
+    sql = 0
+
+    def counted() -> None:
+        nonlocal sql
+        sql = sql_done(connection, work)
+
+    calls = calls_made(counted)
+    return Cost(calls - sql, sql)
