@@ -46,7 +46,7 @@ def started(m: Machine, act: ev.Started) -> bool:
         return False
     state = m.state
     state.status, state.started_at, state.started_by = Status.ACTIVE, m.event.at, m.event.actor
-    state.parameters, state.parent = act.arguments, act.parent
+    state.parameters, state.parent, state.stood_in = act.arguments, act.parent, dict(act.stood_in)
     _keep_originals(m)
     if act.by_hand and not grants.is_free(m, "start"):
         grants.check(m, "start", "start this orchestration")

@@ -7,7 +7,7 @@ canceled there; an error there stays there, and the step waits.
 from orchestra_dsl.graph.arguments import named_arguments
 from orchestra_dsl.graph.elements import Child
 from orchestra_dsl.graph.statuses import Status
-from orchestra_dsl.interpreter import attempts, failing
+from orchestra_dsl.interpreter import attempts, failing, substitutes
 from orchestra_dsl.interpreter.commit import StartRun, TellParent
 from orchestra_dsl.interpreter.events import ChildEnded, FlowFailed, FlowReturned, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
@@ -41,7 +41,7 @@ def start(m: Machine, ref: Ref) -> None:
     run = f"{m.state.run}-{m.state.children}"
     arguments = named_arguments(element.parameters, instance.arguments)
     instance.child = run
-    m.post(StartRun(ref, element.orchestration, run, arguments, depth, m.state.started_by))
+    m.post(StartRun(ref, element.orchestration, run, arguments, depth, m.state.started_by, m.state.stood_in))
     m.note_instance(ref, "child started", run=run)
     if limit is not None:
         m.set_timer("timeout", ref, limit)
@@ -49,6 +49,7 @@ def start(m: Machine, ref: Ref) -> None:
 
 def ended(m: Machine, act: ChildEnded) -> bool:
     """The run has ended: the step is done, or has met an error. False when it comes too late."""
+    substitutes.join(m.state, act.stood_in)
     if act.code is None:
         return attempts.returned(m, FlowReturned(act.ref, act.outputs or {}))
     return attempts.failed(m, FlowFailed(act.ref, act.code, act.message))
@@ -57,4 +58,4 @@ def ended(m: Machine, act: ChildEnded) -> bool:
 def tell_parent(m: Machine, status: Status, word: str | None) -> None:
     """The run ends: if it is a step of another, that one is told."""
     if m.state.parent is not None:
-        m.post(TellParent(m.state.parent, status, word, m.outputs))
+        m.post(TellParent(m.state.parent, status, word, m.outputs, m.state.stood_in))

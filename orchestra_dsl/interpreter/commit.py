@@ -80,6 +80,7 @@ class StartRun(Struct, frozen=True):
     arguments: dict[str, Stored]
     depth: int
     by: str | None
+    stood_in: dict[str, tuple[str, ...]] = {}
 
 
 class CancelRun(Struct, frozen=True):
@@ -107,6 +108,7 @@ class TellParent(Struct, frozen=True):
     status: Status
     outcome: str | None
     outputs: Stored
+    stood_in: dict[str, tuple[str, ...]] = {}
 
 
 class UpdateRecord(Struct, frozen=True):
@@ -146,6 +148,7 @@ class Item(Struct, frozen=True, kw_only=True):
     `excluded` are principals who may not when somebody last acted, `delegated` the users who have delegated it.
     Of `priority` the greater number comes first; 0 where the step says nothing.
     `until` is when a suspended one goes on by itself, `draft` what has been entered so far.
+    `acting_for` is in whose place the one acts who has claimed or completed it, if that is a substitute.
     """
 
     name: str
@@ -166,6 +169,7 @@ class Item(Struct, frozen=True, kw_only=True):
     priority: int = 0
     until: int | None = None
     draft: dict[str, Stored] = {}
+    acting_for: str | None = None
 
 
 _EVENT = "event:"

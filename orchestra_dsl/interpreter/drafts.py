@@ -17,7 +17,7 @@ def save(m: Machine, act: ItemSaved) -> bool:
     items.check_not_claimed_by_another(user, instance)
     if instance.claimed_by is None:
         raise RefusedError("not allowed", "claim this work item first: a draft is kept for whoever has claimed it")
-    items.check_not_barred(m, user, act.ref, instance)
+    items.for_whom(m, user, act.ref, instance)
     draft = {name: value for name, value in {**instance.draft, **act.outputs}.items() if value is not None}
     if draft != instance.draft:
         instance.draft = draft

@@ -37,12 +37,14 @@ class Parent(Struct, frozen=True, array_like=True):
 class Started(Struct, frozen=True, tag="started"):
     """The run begins, with a stored value for every parameter.
 
-    `by_hand`: somebody starts it, whom `allow start` may refuse; a trigger is nobody's act.
+    `by_hand`: somebody starts it, whom `allow start` may refuse; a trigger is nobody's act. `stood_in` is what the run
+    of which it is a step knows of substitutes.
     """
 
     arguments: tuple[Stored, ...]
     by_hand: bool = False
     parent: Parent | None = None
+    stood_in: dict[str, tuple[str, ...]] = {}
 
 
 class FlowReturned(Struct, frozen=True, tag="flow returned"):
@@ -232,13 +234,15 @@ class RecordUpdateFailed(Struct, frozen=True, tag="record update failed"):
 class ChildEnded(Struct, frozen=True, tag="child ended"):
     """The run that a step has started has ended; `code` and `message` say so of one that did not complete.
 
-    `outputs` were checked against those of the step (graph/accept.py).
+    `outputs` were checked against those of the step (graph/accept.py). `stood_in` has, of substitutes who have done
+    steps there, in whose place.
     """
 
     ref: Ref
     outputs: dict[str, Stored] | None = None
     code: str | None = None
     message: str = ""
+    stood_in: dict[str, tuple[str, ...]] = {}
 
 
 class TimerDue(Struct, frozen=True, tag="timer due"):

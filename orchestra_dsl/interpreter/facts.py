@@ -8,6 +8,7 @@
 | `("someone", principal, excluded)` | whether the group or queue has an active member not among the tuple `excluded` |
 | `("members", principal)` | the users of a group or queue, sorted |
 | `("manager", user)` | the user's manager, or None |
+| `("stands in for", user, instant)` | the people in whose place the user may act then, the nearest first |
 | `("administrators",)` | the users and groups who administer the project, as its settings name them |
 | `("offset", zone, instant)` | seconds east of UTC at that instant (microseconds since 1970) |
 | `("instant", zone, text)` | the instant of a local date and time such as `2026-03-02T09:00`; None: no such zone |

@@ -39,20 +39,18 @@ def _receivers(m: Machine, to: tuple[str, ...], ref: Ref, instance: Instance) ->
 def delegate(m: Machine, act: ItemDelegated) -> None:
     """Give the item to one other user: who has claimed it may, a candidate may, and an administrator.
 
-    Who has delegated stays on record, and may do it no longer.
+    Who has delegated stays on record, and may do it no longer, nor may the one for whom they have stood in.
     """
     instance = items.find_to_do(m, act.ref, act.version)
-    by = m.event.actor
+    by, person = m.event.actor, None
     if not grants.may(m, "administer"):
         by = items.actor(m)
-        items.check_not_claimed_by_another(by, instance)
-        if instance.claimed_by != by:
-            items.check_candidate(m, by, instance)
-    if by is not None:
+        person = items.for_whom(m, by, act.ref, instance)
+    elif by is not None:
         items.check_not_barred(m, by, act.ref, instance)
     _check_receiver(m, act, by, instance)
     if by is not None:
-        instance.delegated = (*instance.delegated, by)
+        instance.delegated = tuple(dict.fromkeys((*instance.delegated, by, *((person,) if person else ()))))
     items.give_to(m, act.ref, instance, (act.to,), "delegated", by)
 
 

@@ -10,7 +10,7 @@ from orchestra_dsl.graph.arguments import named_arguments
 from orchestra_dsl.graph.moments import DateTime
 from orchestra_dsl.graph.statuses import NOT_CLOSED, ItemStatus
 from orchestra_dsl.graph.values import principal_name
-from orchestra_dsl.interpreter import due, grants, people, telling
+from orchestra_dsl.interpreter import due, grants, people, substitutes, telling
 from orchestra_dsl.interpreter.commit import Item
 from orchestra_dsl.interpreter.events import ItemClaimed, ItemCompleted, ItemReleased, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
@@ -46,6 +46,7 @@ def write(m: Machine, ref: Ref, instance: Instance, by: str | None = None) -> No
         priority=instance.priority,
         until=instance.until,
         draft=instance.draft,
+        acting_for=instance.acting_for,
     )
     m.put_item(ref, item)
 
@@ -89,28 +90,58 @@ def actor(m: Machine) -> str:
     return m.event.actor
 
 
-def check_candidate(m: Machine, user: str, instance: Instance) -> None:
-    """Refuse whoever is not named, and belongs to no group or queue that is."""
-    if user in instance.candidates and m.context.fact(("known", user)):
-        return
-    groups = [each for each in instance.candidates if not each.startswith("user:")]
-    if not people.is_among(m, user, groups):
+def for_whom(m: Machine, user: str, ref: Ref, instance: Instance) -> str | None:
+    """In whose place the user may act on the item: None for their own. Refuses whoever may not (rule 16)."""
+    if instance.claimed_by == user:
+        places: list[str | None] = [instance.acting_for]
+    elif instance.claimed_by is None and is_candidate(m, user, instance):
+        places = [None]
+    else:
+        places = [*_places_of_others(m, user, instance)]
+    check_not_barred(m, user, ref, instance)
+    why = [None if person is None else _why_barred(m, person, ref, instance) for person in places]
+    if None in why:
+        return places[why.index(None)]
+    raise RefusedError("not allowed", f"{principal_name(user)} may not stand in: {why[0]}")
+
+
+def _places_of_others(m: Machine, user: str, instance: Instance) -> list[str]:
+    """In whose place a user who is not a candidate could act. Refuses where there is nobody."""
+    if instance.claimed_by is not None:
+        found = substitutes.of_claimant(m, user, instance)
+        if not found:
+            check_not_claimed_by_another(user, instance)
+        return found
+    found = [each for each in substitutes.stood_in_for(m, user) if is_candidate(m, each, instance)]
+    if not found:
         names = ", ".join(principal_name(each) for each in instance.candidates)
         raise RefusedError("not allowed", f"{principal_name(user)} may not: this work item is for {names}")
+    return found
+
+
+def is_candidate(m: Machine, user: str, instance: Instance) -> bool:
+    """Whether the user is named, and known, or belongs to a group or queue that is named."""
+    if user in instance.candidates and m.context.fact(("known", user)):
+        return True
+    return people.is_among(m, user, [each for each in instance.candidates if not each.startswith("user:")])
 
 
 def check_not_barred(m: Machine, user: str, ref: Ref, instance: Instance) -> None:
     """Refuse whoever is excluded now, whatever else they may do, and whoever has delegated the item."""
+    if user not in instance.delegated:
+        ask_exclusions(m, ref, instance)
+    if (why := _why_barred(m, user, ref, instance)) is not None:
+        raise RefusedError("not allowed", why)
+
+
+def _why_barred(m: Machine, user: str, ref: Ref, instance: Instance) -> str | None:
     if user in instance.delegated:
-        message = f"{principal_name(user)} has delegated this work item, and may no longer do it"
-        raise RefusedError("not allowed", message)
-    ask_exclusions(m, ref, instance)
+        return f"{principal_name(user)} has delegated this work item, and may no longer do it"
     if user in people.doing_others(m, ref):
-        message = f"{principal_name(user)} has taken or done another one of these, and each is for a different person"
-        raise RefusedError("not allowed", message)
+        return f"{principal_name(user)} has taken or done another one of these, and each is for a different person"
     if people.is_among(m, user, instance.excluded):
-        message = f"{principal_name(user)} is excluded from this work item: somebody else has to do it"
-        raise RefusedError("not allowed", message)
+        return f"{principal_name(user)} is excluded from this work item: somebody else has to do it"
+    return None
 
 
 def ask_exclusions(m: Machine, ref: Ref, instance: Instance) -> None:
@@ -130,16 +161,19 @@ def check_not_claimed_by_another(user: str, instance: Instance) -> None:
 
 
 def claim(m: Machine, act: ItemClaimed) -> None:
-    """The acting candidate takes the item."""
+    """The acting candidate takes the item, or who stands in for one; from somebody who is away it is taken over."""
     instance = find_to_do(m, act.ref, act.version)
     user = actor(m)
-    check_not_claimed_by_another(user, instance)
-    check_candidate(m, user, instance)
-    check_not_barred(m, user, act.ref, instance)
+    person = for_whom(m, user, act.ref, instance)
     if instance.claimed_by == user:
         return
-    instance.item, instance.claimed_by = ItemStatus.CLAIMED, user
-    changed(m, act.ref, instance, "claimed", by=user)
+    instance.item, instance.claimed_by, instance.acting_for = ItemStatus.CLAIMED, user, person
+    changed(m, act.ref, instance, "claimed", by=user, **place_of(person))
+
+
+def place_of(person: str | None) -> dict[str, Any]:
+    """What a line says of in whose place somebody has acted."""
+    return {} if person is None else {"place_of": person}
 
 
 def release(m: Machine, act: ItemReleased) -> None:
@@ -149,7 +183,7 @@ def release(m: Machine, act: ItemReleased) -> None:
         raise RefusedError("not allowed", "nobody has claimed this work item")
     if instance.claimed_by != m.event.actor and not grants.may(m, "administer"):
         raise RefusedError("claimed", f"{principal_name(instance.claimed_by)} has claimed this work item")
-    instance.item, instance.claimed_by = ItemStatus.OPEN, None
+    instance.item, instance.claimed_by, instance.acting_for = ItemStatus.OPEN, None, None
     changed(m, act.ref, instance, "released", by=m.event.actor)
 
 
@@ -159,19 +193,17 @@ def give_to(
     """Others replace the candidates, a claim is released, and they are told. A suspended item stays so."""
     if instance.item != ItemStatus.SUSPENDED:
         instance.item = ItemStatus.OPEN
-    instance.claimed_by, instance.candidates = None, to
+    instance.claimed_by, instance.acting_for, instance.candidates = None, None, to
     changed(m, ref, instance, what, by=by, to=list(to))
     if not instance.disabled:
         telling.assigned(m, ref, instance)
 
 
 def check_may_complete(m: Machine, ref: Ref, instance: Instance) -> str:
-    """Who acts, if they may do the work now."""
+    """Who acts, if they may do the work now. In whose place, the instance says."""
     user = actor(m)
-    check_not_claimed_by_another(user, instance)
-    if instance.claimed_by != user:
-        check_candidate(m, user, instance)
-    check_not_barred(m, user, ref, instance)
+    instance.acting_for = for_whom(m, user, ref, instance)
+    substitutes.remember(m.state, user, instance.acting_for)
     return user
 
 
@@ -189,7 +221,7 @@ def complete(m: Machine, act: ItemCompleted) -> None:
     instance.outputs = answered(m, user, act.outputs)
     instance.version += 1
     write(m, act.ref, instance, by=user)
-    m.note_instance(act.ref, "submitted", by=user)
+    m.note_instance(act.ref, "submitted", by=user, **place_of(instance.acting_for))
 
 
 def changed(m: Machine, ref: Ref, instance: Instance, what: str, **detail: Any) -> None:

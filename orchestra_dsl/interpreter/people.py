@@ -12,6 +12,7 @@ from typing import NamedTuple
 from orchestra_dsl.graph.elements import Interactive
 from orchestra_dsl.graph.statuses import ItemStatus
 from orchestra_dsl.graph.values import principal_name, principals
+from orchestra_dsl.interpreter import substitutes
 from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.machine import Machine
@@ -24,19 +25,20 @@ _TAKEN = (ItemStatus.CLAIMED, ItemStatus.SUSPENDED, ItemStatus.COMPLETED)
 
 
 def excluded(m: Machine, ref: Ref) -> Principals:
-    """Who may not do an instance, as of now. Raises EvaluationError."""
+    """Who may not do an instance, as of now, with those in whose place they have acted. Raises EvaluationError."""
     key = m.thread_of(ref.element)
     named = principals([m.evaluate(each, key) for each in m.interactive(ref).exclude])
-    return tuple(dict.fromkeys((*named, *doing_others(m, ref))))
+    return tuple(dict.fromkeys((*substitutes.both_names(m.state, named), *doing_others(m, ref))))
 
 
 def doing_others(m: Machine, ref: Ref) -> Principals:
-    """With `different people`: the users who have taken or done another instance of the step in this visit."""
+    """With `different people`: who has taken or done another instance in this visit, and in whose place they have."""
     if not m.interactive(ref).different:
         return ()
     step = m.state.steps[ref.element]
-    others = (each for number, each in step.instances.items() if number != ref.instance and each.item in _TAKEN)
-    return (*step.done_by, *(each.claimed_by for each in others if each.claimed_by is not None))
+    others = [each for number, each in step.instances.items() if number != ref.instance and each.item in _TAKEN]
+    taken = [name for each in others for name in (each.claimed_by, each.acting_for) if name is not None]
+    return substitutes.both_names(m.state, (*step.done_by, *taken))
 
 
 def is_among(m: Machine, user: str, people: Collection[str]) -> bool:

@@ -25,7 +25,7 @@ def skipped(m: Machine, act: ItemSkipped) -> bool:
     items.close(m, ref, instance, ItemStatus.WITHDRAWN)
     if element.timeout is not None:
         m.clear_timer("timeout", ref)
-    m.note_instance(ref, "passed over", by=user)
+    m.note_instance(ref, "passed over", by=user, **items.place_of(instance.acting_for))
     for_each.finish_instance(m, ref, Status.SKIPPED)
     if act.outputs is not None and element.kept:
         m.state.outputs[ref.element] = items.answered(m, user, act.outputs)

@@ -63,7 +63,8 @@ class Instance(Struct, array_like=True):
     `trouble` says why something that was to be done about it on time, a rung or a reminder, was not. `excluded` are
     the principals whom `exclude` named when somebody last acted, `delegated` the users who have delegated the item.
     `child` is the run that the instance waits for. `priority` is the item's, `until` when a suspended one goes on by
-    itself, `draft` what has been entered so far. `disabled`: `enabled while` does not hold.
+    itself, `draft` what has been entered so far. `disabled`: `enabled while` does not hold. `acting_for` is in whose
+    place `claimed_by` acts, if they are a substitute.
     """
 
     attempt: int = 1
@@ -87,6 +88,7 @@ class Instance(Struct, array_like=True):
     until: int | None = None
     draft: dict[str, Stored] = {}
     disabled: bool = False
+    acting_for: str | None = None
 
 
 class Phase(IntEnum):
@@ -221,7 +223,8 @@ class State(Struct, array_like=True):
     counts the runs that were started as steps of this one. `entered` has, of stages that an `undo back to` names, the
     number of their last entry.
     `suspended` holds the reasons (Suspension) why the run stands still, if it does. `statuses` are those of stages and
-    steps that are over, where `state(…)` asks for them, `originals` what `original(…)` reads, by parameter.
+    steps that are over, where `state(…)` asks for them, `originals` what `original(…)` reads, by parameter. `stood_in`
+    has, of substitutes who have done steps, in whose place.
     """
 
     run: str
@@ -249,6 +252,7 @@ class State(Struct, array_like=True):
     suspended: int = 0
     statuses: dict[int, Status] = {}
     originals: dict[int, dict[str, Stored]] = {}
+    stood_in: dict[str, tuple[str, ...]] = {}
 
 
 def new_state(run: str) -> State:

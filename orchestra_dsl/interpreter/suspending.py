@@ -63,7 +63,7 @@ def _go_on(m: Machine, ref: Ref, instance: Instance, by: str | None) -> None:
 def _check_may(m: Machine, ref: Ref, instance: Instance) -> None:
     """Refuse whoever has not claimed the item, could not claim it while nobody has, and may not suspend runs."""
     if not grants.may(m, "suspend"):
-        items.check_may_complete(m, ref, instance)
+        items.for_whom(m, items.actor(m), ref, instance)
 
 
 def _plain(ref: Ref) -> Ref:

@@ -7,7 +7,7 @@ An author needs this module alone:
 
 from orchestra_dsl.plugin.channel import Channel, channel
 from orchestra_dsl.plugin.context import Context, FlowError, Notification
-from orchestra_dsl.plugin.directory import Directory, Listing
+from orchestra_dsl.plugin.directory import Directory, Listing, Substituting
 from orchestra_dsl.plugin.flow import Flow, flow
 from orchestra_dsl.plugin.hookspecs import Supply, hookimpl
 from orchestra_dsl.plugin.people import People
@@ -38,6 +38,7 @@ __all__ = [
     "Queue",
     "Record",
     "Screen",
+    "Substituting",
     "Supply",
     "User",
     "View",

@@ -5,6 +5,7 @@ nowhere: not as known, not as a member, not as somebody's manager.
 """
 
 from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 import attrs
@@ -39,6 +40,17 @@ class Listing(Protocol):
 
     def principals(self) -> Collection[str]:
         """All users (who are active), groups and queues."""
+
+
+@runtime_checkable
+class Substituting(Protocol):
+    """What a directory answers besides if it knows who is out of office, and who stands in. Instants have a zone."""
+
+    def stands_in_for(self, user: str, at: datetime) -> Collection[str]:
+        """The users who are away at this instant and whose substitute the user is."""
+
+    def away(self, user: str, at: datetime) -> bool:
+        """Whether the user is out of office at this instant."""
 
 
 @attrs.frozen
@@ -79,6 +91,16 @@ class Directories:
         """The manager that the first directory names that names one."""
         found = (_ask(plugin, d.manager, user) for plugin, d in self._whole())
         return next((manager for manager in found if manager is not None), None)
+
+    def stands_in_for(self, user: str, at: datetime) -> Collection[str]:
+        """The users whose substitute the user is now, by any directory that knows of substitutes."""
+        asked = [(plugin, d) for plugin, d in self._whole() if isinstance(d, Substituting)]
+        return {person for plugin, d in asked for person in _ask(plugin, d.stands_in_for, user, at)}
+
+    def away(self, user: str, at: datetime) -> bool:
+        """Whether any directory says that the user is out of office."""
+        asked = [(plugin, d) for plugin, d in self._whole() if isinstance(d, Substituting)]
+        return any(_ask(plugin, d.away, user, at) for plugin, d in asked)
 
     def _whole(self) -> tuple[tuple[str, Directory], ...]:
         """All directories there should be. Raises Unavailable when one is lacking."""

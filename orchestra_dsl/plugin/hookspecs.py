@@ -66,5 +66,6 @@ def orchestra_people(project: Project) -> Directory | None:
     All directories together are the project's: groups of one name are joined, and of two managers the first counts,
     built-in plugins first, then installed ones by name, then local ones in the order of `orchestra.toml`.
     Where each of them can list whom it knows (`Listing`), names in `assign to` are checked before anything runs.
+    Those that know who is out of office, and who stands in (`Substituting`), are asked for substitutes.
     Since 0.1.
     """

@@ -12,11 +12,13 @@
     [queues]
     Triage = ["maria", "group:Agents"]
 
-Members are users by their bare names, or groups as `group:NAME`.
+Members are users by their bare names, or groups as `group:NAME`. Who is out of office is said in `[[absences]]`
+(absences.py).
 """
 
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,6 +26,7 @@ import msgspec
 
 from orchestra_dsl.diagnostics.suggest import did_you_mean
 from orchestra_dsl.graph.values import principal_name
+from orchestra_dsl.plugin.absences import read_absences
 from orchestra_dsl.plugin.problems import BadPlugin
 
 T = TypeVar("T")
@@ -43,6 +46,8 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     users: dict[str, Any] = {}
     groups: dict[str, Any] = {}
     queues: dict[str, Any] = {}
+    absences: list[Any] = []
+    zone: str = "UTC"
 
 
 def _converted(data: Any, type_: type[T], what: str) -> T:
@@ -68,6 +73,7 @@ class People:
             for name, members in sets.items():
                 listed[f"{kind}:{name}"] = _converted(members, list[str], f"the {kind} {name}")
         self._check(listed)
+        self._absences = read_absences(file.absences, file.zone, self._users)
         self._members = {principal: _users_of(principal, listed) & self._active for principal in listed}
 
     def known(self, principal: str) -> bool:
@@ -94,6 +100,16 @@ class People:
         """The user's manager, if active."""
         manager = self._managers.get(principal_name(user))
         return f"user:{manager}" if manager is not None and self._users[manager].active else None
+
+    def stands_in_for(self, user: str, at: datetime) -> Collection[str]:
+        """The users who are away at this instant and whose substitute the user is."""
+        name = principal_name(user)
+        found = {f"user:{each.user}" for each in self._absences if each.substitute == name and each.covers(at)}
+        return found & self._active if user in self._active else ()
+
+    def away(self, user: str, at: datetime) -> bool:
+        """Whether the user is out of office at this instant."""
+        return any(each.user == principal_name(user) and each.covers(at) for each in self._absences)
 
     def _of(self, principal: str) -> frozenset[str]:
         if principal in self._members:

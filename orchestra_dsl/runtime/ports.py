@@ -1,7 +1,8 @@
 """What the engine needs from outside: the directory of people. (What a worker needs is in calling.py.)"""
 
 from collections.abc import Collection, Sequence
-from typing import Protocol
+from datetime import datetime
+from typing import Protocol, runtime_checkable
 
 
 class Directory(Protocol):
@@ -21,3 +22,14 @@ class Directory(Protocol):
 
     def manager(self, user: str) -> str | None:
         """The user's manager."""
+
+
+@runtime_checkable
+class Substituting(Protocol):
+    """What a directory answers besides where it knows who is out of office."""
+
+    def stands_in_for(self, user: str, at: datetime) -> Collection[str]:
+        """The users who are away at this instant and whose substitute the user is."""
+
+    def away(self, user: str, at: datetime) -> bool:
+        """Whether the user is out of office at this instant."""

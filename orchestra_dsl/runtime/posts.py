@@ -91,7 +91,7 @@ def _begin(
     child = batch.new_run(orchestration, at, post.run)
     batch.add_run(orchestration, child, parent=run)
     source = batch.load(run).id
-    started = ev.Started(arguments, parent=ev.Parent(source, post.ref, post.depth))
+    started = ev.Started(arguments, parent=ev.Parent(source, post.ref, post.depth), stood_in=post.stood_in)
     batch.follow(child.key, ev.Event(f"run {source}", at, started, post.by, f"run {source}"))
 
 
@@ -108,7 +108,8 @@ def _tell(batch: Batch, run: int, at: int, post: TellParent) -> None:
     parent = batch.transaction.run_key(post.parent.run)
     if parent is None:
         raise RuntimeError(f"there is no run {post.parent.run}, which run {batch.load(run).id} is a step of")
-    batch.follow(parent, _event(batch, run, at, _ending(batch, run, parent, post)))
+    ending = msgspec.structs.replace(_ending(batch, run, parent, post), stood_in=post.stood_in)
+    batch.follow(parent, _event(batch, run, at, ending))
 
 
 def _ending(batch: Batch, run: int, parent: int, post: TellParent) -> ev.ChildEnded:

@@ -98,6 +98,7 @@ class ItemRow(Struct, frozen=True):
     delegated: tuple[str, ...] = ()
     until: int | None = None
     draft: Fields = {}
+    acting_for: str | None = None
 
 
 class OutboxRow(Struct, frozen=True):

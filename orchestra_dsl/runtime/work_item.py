@@ -20,7 +20,8 @@ class WorkItem:
     `excluded` are those who may not do it, as of when somebody last acted (they are asked for again at every act);
     `delegated` the users who have delegated it, the first one first. Of `priority` the greater number comes first in
     lists. `until` is when a suspended one goes on by itself, `draft` what has been entered so far. `may_skip` tells
-    whether whoever may complete it may skip it.
+    whether whoever may complete it may skip it. `acting_for` is in whose place a substitute has claimed it or
+    completed it.
     `version` grows with every change: an act that names it is refused when somebody else was quicker.
     """
 
@@ -47,6 +48,7 @@ class WorkItem:
     until: int | None = None
     may_skip: bool = False
     draft: Mapping[str, Any] = field(factory=dict)
+    acting_for: str | None = None
 
     def is_overdue(self, now: int) -> bool:
         """Whether it should have been done by now, and is still open."""
@@ -81,4 +83,5 @@ def shown(row: ItemRow, program: Program) -> WorkItem:
         until=row.until,
         may_skip=element.may_skip,
         draft=row.draft,
+        acting_for=row.acting_for,
     )

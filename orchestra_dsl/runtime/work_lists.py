@@ -1,7 +1,7 @@
 """Lists of work items: what each person finds in theirs, and what may be seen of others'."""
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from typing import TypeVar
@@ -17,6 +17,7 @@ from orchestra_dsl.runtime.errors import FactsUnavailable, Refusal
 from orchestra_dsl.runtime.ports import Directory
 from orchestra_dsl.runtime.rows import ItemPlace, ItemRow
 from orchestra_dsl.runtime.store import Reads
+from orchestra_dsl.runtime.substitution import stands_in_for
 from orchestra_dsl.runtime.viewing import Viewing
 from orchestra_dsl.runtime.work_item import WorkItem, shown
 
@@ -41,15 +42,28 @@ class WorkLists:
         `after` is the key of the last item of the page before. Raises Refusal for somebody whom the directory does not
         know.
         """
-        principals = [user, *self._groups_of(user)]
+        of = {each: {each, *self._groups_of(each)} for each in (user, *self._stood_in_for(user))}
         with self._core.store.reading() as reads:
-            lines = [_places(partial(reads.items_for, each), after) for each in principals]
-            lines.append(_places(partial(reads.items_claimed_by, user), after))
+            lines = [_places(partial(reads.items_for, each), after) for each in sorted(set().union(*of.values()))]
+            lines += [_places(partial(reads.items_claimed_by, each), after) for each in of]
             rows = (
                 row for key in _distinct(heapq.merge(*lines)) if (row := intact(partial(reads.item, key))) is not None
             )
-            mine = (row for row in rows if row.claimed_by in (None, user) and not self._is_barred(user, row, reads))
+            mine = (row for row in rows if self._may_do(user, row, of, reads))
             return list(islice(self._all_shown(mine, reads), limit))
+
+    def _may_do(self, user: str, row: ItemRow, of: Mapping[str, Collection[str]], reads: Reads) -> bool:
+        """Whether the item is for the user, or for one of `of`, in whose place they may act; it has whom each is."""
+        if self._is_barred(user, row, reads):
+            return False
+        if row.claimed_by is not None:
+            return row.claimed_by in of and not self._is_barred(row.acting_for or row.claimed_by, row, reads)
+        able = [each for each, counts_as in of.items() if any(one in counts_as for one in row.candidates)]
+        return any(each == user or not self._is_barred(each, row, reads) for each in able)
+
+    def _stood_in_for(self, user: str) -> list[str]:
+        """The people in whose place the user may act now."""
+        return self._asked(lambda directory: stands_in_for(directory, user, self._core.clock.now()))
 
     def _is_barred(self, user: str, row: ItemRow, reads: Reads) -> bool:
         """Whether the user could not do the item, being a candidate."""
@@ -93,8 +107,12 @@ class WorkLists:
         """Whether it is, or was, this user's work: whoever does the work sees what it is about."""
         if by is None or by.user is None:
             return by is None
-        user = by.user
-        if user in (row.claimed_by, row.completed_by, *row.candidates, *row.delegated):
+        if self._is_of(by.user, row):
+            return True
+        return any(self._is_of(each, row) for each in self._stood_in_for(by.user))
+
+    def _is_of(self, user: str, row: ItemRow) -> bool:
+        if user in (row.claimed_by, row.completed_by, row.acting_for, *row.candidates, *row.delegated):
             return True
         groups = [each for each in row.candidates if not each.startswith("user:")]
         return self._asked(lambda directory: any(directory.member(user, each) for each in groups))

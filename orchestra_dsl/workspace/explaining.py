@@ -151,7 +151,7 @@ _IS = {each: each.words for each in Status} | {Status.ERROR: "in error", Status.
 def item_text(item: WorkItem) -> str:
     """Who is asked, who has taken it, who has done it; how it has ended without anybody doing it."""
     if item.completed_by is not None:
-        return f"completed by {principal_name(item.completed_by)}"
+        return f"completed by {principal_name(item.completed_by)}{_place(item)}"
     if item.status in CLOSED:
         return item.status.words
     if item.status == ItemStatus.SUSPENDED:
@@ -160,8 +160,13 @@ def item_text(item: WorkItem) -> str:
     return _whose(item)
 
 
+def _place(item: WorkItem) -> str:
+    """In whose place a substitute acts."""
+    return "" if item.acting_for is None else f" for {principal_name(item.acting_for)}"
+
+
 def _whose(item: WorkItem) -> str:
     if item.claimed_by is not None:
-        return f"claimed by {principal_name(item.claimed_by)}"
+        return f"claimed by {principal_name(item.claimed_by)}{_place(item)}"
     after = f", delegated by {', '.join(map(principal_name, item.delegated))}" if item.delegated else ""
     return f"open for {', '.join(map(principal_name, item.candidates))}{after}"

@@ -1,8 +1,9 @@
 """The project's people as the engine asks for them, loaded when it first asks."""
 
 from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
 
-from orchestra_dsl.runtime.ports import Directory
+from orchestra_dsl.runtime.ports import Directory, Substituting
 
 
 class LazyDirectory:
@@ -30,3 +31,13 @@ class LazyDirectory:
     def manager(self, user: str) -> str | None:
         """The user's manager."""
         return self._find().manager(user)
+
+    def stands_in_for(self, user: str, at: datetime) -> Collection[str]:
+        """The users who are away at this instant and whose substitute the user is."""
+        found = self._find()
+        return found.stands_in_for(user, at) if isinstance(found, Substituting) else ()
+
+    def away(self, user: str, at: datetime) -> bool:
+        """Whether the user is out of office at this instant."""
+        found = self._find()
+        return isinstance(found, Substituting) and found.away(user, at)

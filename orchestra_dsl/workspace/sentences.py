@@ -50,7 +50,8 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _by(detail: Detail) -> str:
-    return f" by {principal_name(detail['by'])}" if detail.get("by") else ""
+    place = f" for {principal_name(detail['place_of'])}" if detail.get("place_of") else ""
+    return f" by {principal_name(detail['by'])}{place}" if detail.get("by") else ""
 
 
 def _somebody(detail: Detail) -> str:

@@ -325,6 +325,7 @@ class Run:
             "members": lambda principal: sorted(self._members(principal)),
             "administrators": lambda: self.administrators,
             "manager": lambda user: f"{user}s-manager",
+            "stands in for": lambda _user, _at: [],
             "offset": lambda zone, _: {"Europe/Berlin": 3600}.get(zone),
         }
         return answers[key[0]](*key[1:])

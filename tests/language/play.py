@@ -76,6 +76,7 @@ class Player:
         self.administrators: list[str] = []
         self.posts: list[co.Post] = []
         self.put_off: list[ev.Act] = []
+        self.substitutes: dict[str, tuple[str, ...]] = {}
         self.flows = {flow: list(answers) for flow, answers in (flows or {}).items()}
         self.predicates = dict(predicates or {})
         self.groups = dict(groups or {})
@@ -307,6 +308,8 @@ class Player:
                 return [f"user:{user}" for user in sorted(self.groups.get(principal.partition(":")[2], ()))]
             case ("administrators",):
                 return self.administrators
+            case ("stands in for", user, _):
+                return [f"user:{person}" for person in self.substitutes.get(user.partition(":")[2], ())]
             case ("manager", user):
                 manager = self.managers.get(user.partition(":")[2])
                 return None if manager is None else f"user:{manager}"

@@ -114,7 +114,9 @@ class Folded:
 
     def _item(self, run: int, item: Item) -> None:
         key = (run, item.ref.element, item.ref.visit, item.ref.instance)
-        data = pack((item.arguments, item.candidates, item.excluded, item.delegated, item.until, item.draft))
+        data = pack(
+            (item.arguments, item.candidates, item.excluded, item.delegated, item.until, item.draft, item.acting_for)
+        )
         status = int(item.status)
         self.items[key] = (
             *key,
