@@ -1,5 +1,6 @@
 """Work items as commands print them."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -39,6 +40,8 @@ def item_plain(item: "WorkItem") -> dict[str, Any]:
         "overdue": item.is_overdue(now()),
         "priority": item.priority,
         "may_skip": item.may_skip,
+        "about": item.about,
+        "locks": item.locks,
         "arguments": dict(item.arguments),
         "asks": [{"name": each.name, "type": show(each.type), "label": each.label} for each in item.outputs],
     }
@@ -54,23 +57,8 @@ def due_text(item: "WorkItem") -> str:
 def print_item(item: "WorkItem", place: str, who: str, form: "Form") -> None:
     """A work item for people: what it is about, and what it asks for."""
     heading(f"{item.key}: {place}")
-    click.echo(f"  run        {item.run}")
-    click.echo(f"  status     {plain(who)}")
-    if item.excluded:
-        click.echo(f"  excluded   {', '.join(map(principal_name, item.excluded))}")
-    if item.delegated:
-        click.echo(f"  delegated  by {', '.join(map(principal_name, item.delegated))}")
-    click.echo(f"  opened     {moment(item.opened_at)}")
-    if item.due_at is not None:
-        click.echo(f"  due        {due_text(item)}")
-    if item.priority:
-        click.echo(f"  priority   {item.priority}")
-    if item.arguments:
-        click.echo(f"  about      {values_text(item.arguments)}")
-    if item.may_skip:
-        click.echo("  skip       whoever may complete it may skip it")
-    if item.draft:
-        click.echo(f"  draft      {values_text(item.draft)}")
+    for word, text in _known(item, who):
+        click.echo(f"  {word:<10} {text}")
     if form.title:
         click.echo(f"  {plain(form.title)}")
     if form.text:
@@ -79,3 +67,25 @@ def print_item(item: "WorkItem", place: str, who: str, form: "Form") -> None:
         click.echo(f"  {field.name}: {plain(field.label)} ({plain(field.expected)})")
         if field.help:
             click.echo(f"    {plain(field.help)}")
+
+
+def _known(item: "WorkItem", who: str) -> Iterator[tuple[str, str]]:
+    """What there is to say of an item, a word each; what it has nothing of is left out."""
+    yield from (("run", item.run), ("status", plain(who)))
+    told = {
+        "excluded": _names(item.excluded),
+        "delegated": item.delegated and f"by {_names(item.delegated)}",
+        "opened": moment(item.opened_at),
+        "due": due_text(item),
+        "priority": item.priority and str(item.priority),
+        "about": plain(item.about or ""),
+        "locks": plain(item.locks or ""),
+        "shows": item.arguments and values_text(item.arguments),
+        "skip": item.may_skip and "whoever may complete it may skip it",
+        "draft": item.draft and values_text(item.draft),
+    }
+    yield from ((word, str(text)) for word, text in told.items() if text)
+
+
+def _names(people: tuple[str, ...]) -> str:
+    return ", ".join(map(principal_name, people))

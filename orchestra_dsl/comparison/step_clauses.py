@@ -58,6 +58,11 @@ def _people(step: el.Interactive, texts: Texts) -> Iterator[Clause]:
     yield from given(("different people", "yes" if step.different else None))
     if step.exclude:
         yield "exclude", ", ".join(map(texts.spell, step.exclude))
+    if step.about is not None:
+        yield "about", texts.spell(step.about.record)
+    if step.locks is not None:
+        but = " except assignees" if step.assignees_may_write else ""
+        yield "locks", f"{texts.spell(step.locks.record)}{but}"
     if step.due is not None:
         yield from due_clauses(step.due, texts.spell)
     yield from texts.spelled(("remind every", step.remind), ("priority", step.priority))

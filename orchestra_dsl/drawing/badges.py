@@ -94,6 +94,8 @@ def _people(step: Interactive, said: Said) -> Iterator[Badge]:
     if step.exclude:
         names = ", ".join(said[f"exclude {number}"] for number in range(1, len(step.exclude) + 1))
         yield Badge("people", f"exclude {names}".rstrip(" ,"))
+    if step.locks is not None:
+        yield Badge("people", said.clause("locks") + " except assignees" * step.assignees_may_write)
     if step.delegates is not None:
         yield Badge("people", said.clause("may delegate to"))
     if step.may_skip:

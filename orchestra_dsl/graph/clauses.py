@@ -87,6 +87,7 @@ def _of_step(step: Step) -> Named:
     if isinstance(step, Interactive):
         yield from (("assign to", step.assign), ("otherwise", step.otherwise), ("same person as", step.same_as))
         yield "remind every", step.remind
+        yield from ((clause, each.record) for clause, each in (("about", step.about), ("locks", step.locks)) if each)
         yield from ((f"exclude {number}", people) for number, people in enumerate(step.exclude, 1))
         yield from _of_due(step.due)
         yield from (("priority", step.priority), ("may delegate to", step.delegates))

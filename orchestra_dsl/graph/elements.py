@@ -102,6 +102,13 @@ class Due(Struct, frozen=True, omit_defaults=True):
     rungs: tuple[Rung, ...] = ()
 
 
+class Subject(Struct, frozen=True):
+    """The record that a work item is about, or locks: what leads to it, and its type."""
+
+    record: Expression
+    type: str
+
+
 class ForEach(Struct, frozen=True, omit_defaults=True):
     """`for each p in items [at most n at once]`, `enough when E`: an instance for each item, `item` is its type.
 
@@ -191,7 +198,9 @@ class Interactive(Step, frozen=True, kw_only=True):
     `may_skip` whoever may complete it may skip it too.
 
     `same_as` names the one person whom it is for, who has done another step; `assign` is asked where nobody has. With
-    `different` nobody does two instances.
+    `different` nobody does two instances. It is `about` a record, without it about the first one among its arguments;
+    while it is open nobody else writes the record that it `locks`, except those who could do the work if
+    `assignees_may_write`.
     """
 
     screen: str
@@ -207,6 +216,9 @@ class Interactive(Step, frozen=True, kw_only=True):
     same_as: Expression | None = None
     different: bool = False
     enabled_while: Expression | None = None
+    about: Subject | None = None
+    locks: Subject | None = None
+    assignees_may_write: bool = False
 
 
 class Outcome(Struct, frozen=True, omit_defaults=True):

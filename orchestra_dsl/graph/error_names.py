@@ -17,6 +17,7 @@ ERRORS = (
     "Nobody",
     "Overflow",
     "RecordGone",
+    "RecordLocked",
     "Timeout",
     "TooDeep",
     "TooLarge",

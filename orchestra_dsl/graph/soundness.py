@@ -23,6 +23,7 @@ from orchestra_dsl.graph.elements import (
     EventArm,
     Handler,
     HandlerBlock,
+    Interactive,
     Parallel,
     Stage,
     Step,
@@ -193,6 +194,10 @@ def _step(graph: Graph, index: int, element: Step) -> Iterator[str]:
     for call in (element, element.undo):
         if call is not None and len(call.arguments) != len(call.parameters):
             yield "it has other arguments than parameters"
+    known = {each.name for each in graph.records}
+    for subject in (element.about, element.locks) if isinstance(element, Interactive) else ():
+        if subject is not None and subject.type not in known:
+            yield f"it is about a {subject.type}, which is no record"
     if element.each is not None and (element.each.at_most or 1) < 1:
         yield "no instance of it may ever be open"
     yield from _after(graph, index, element)

@@ -119,6 +119,11 @@ def _for_fields(fields: tuple[Field, ...], converter: Callable[[Type], Convert |
     return convert_fields
 
 
+def record_name(type_: str, id_: str) -> str:
+    """A record as rows and people name it: `Case/5001`."""
+    return f"{type_}/{id_}"
+
+
 def principal_name(principal: str) -> str:
     """`ann` of `user:ann`: how people are named to people."""
     return principal.partition(":")[2]

@@ -170,6 +170,8 @@ class Item(Struct, frozen=True, kw_only=True):
     until: int | None = None
     draft: dict[str, Stored] = {}
     acting_for: str | None = None
+    about: str | None = None
+    locks: str | None = None
 
 
 _EVENT = "event:"

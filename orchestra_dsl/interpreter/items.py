@@ -47,6 +47,8 @@ def write(m: Machine, ref: Ref, instance: Instance, by: str | None = None) -> No
         until=instance.until,
         draft=instance.draft,
         acting_for=instance.acting_for,
+        about=instance.about,
+        locks=instance.locks,
     )
     m.put_item(ref, item)
 

@@ -2,7 +2,7 @@
 
 from orchestra_dsl.graph.expressions import Expression
 from orchestra_dsl.graph.statuses import ItemStatus
-from orchestra_dsl.interpreter import due, failing, items, people, rungs, telling
+from orchestra_dsl.interpreter import due, failing, items, people, rungs, subjects, telling
 from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.holders import working
@@ -22,6 +22,7 @@ def open_item(m: Machine, ref: Ref) -> None:
         chosen = people.candidates(m, element, key, instance.excluded)
         limit = None if element.timeout is None else m.after(element.timeout, key, m.event.at)
         instance.due_at = None if element.due is None else due.instant(m, element.due, key)
+        subjects.name_subjects(m, ref, instance)
         instance.priority = 0 if element.priority is None else _priority(m, element.priority, key)
     except EvaluationError as error:
         failing.fail(m, ref, key, error)

@@ -89,6 +89,8 @@ class Instance(Struct, array_like=True):
     draft: dict[str, Stored] = {}
     disabled: bool = False
     acting_for: str | None = None
+    about: str | None = None
+    locks: str | None = None
 
 
 class Phase(IntEnum):

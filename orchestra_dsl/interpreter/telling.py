@@ -6,7 +6,7 @@ when the run has gone on or ended. Groups and queues are resolved when it is sen
 
 from orchestra_dsl.graph.elements import ROOT, Notice, Notify
 from orchestra_dsl.graph.moments import DateTime
-from orchestra_dsl.graph.types import DATETIME, RecordOf
+from orchestra_dsl.graph.types import DATETIME
 from orchestra_dsl.graph.values import principals
 from orchestra_dsl.interpreter.commit import Tell
 from orchestra_dsl.interpreter.events import Ref, TellFailed, Told
@@ -109,9 +109,7 @@ def what(m: Machine, ref: Ref) -> str:
 
 def about(m: Machine, ref: Ref, instance: Instance) -> str:
     """The work item in its surroundings: `Fix the problem, in Case management, about Case 5001`."""
-    fields = zip(m.interactive(ref).parameters, instance.arguments or (), strict=True)
-    records = [f"{field.type.name} {value}" for field, value in fields if isinstance(field.type, RecordOf) and value]
-    concerned = f", about {records[0]}" if records else ""
+    concerned = "" if instance.about is None else f", about {instance.about.replace('/', ' ', 1)}"
     return f"{what(m, ref)}, in {_title(m)}{concerned}"
 
 

@@ -18,6 +18,7 @@ from orchestra_dsl.runtime.arguments import missing_record
 from orchestra_dsl.runtime.batch import Batch
 from orchestra_dsl.runtime.errors import FactsUnavailable, Refusal, ValueDamaged
 from orchestra_dsl.runtime.facts import Facts, NeedsOutside
+from orchestra_dsl.runtime.locks import why_locked
 from orchestra_dsl.runtime.programs import Orchestration
 from orchestra_dsl.runtime.writing import Writing
 
@@ -154,6 +155,8 @@ def update(batch: Batch, run: int, at: int, wanted: ev.RecordUpdateWanted, facts
     if old is None:
         message = f"there is no {wanted.record} with the id {wanted.id}"
         act = ev.RecordUpdateFailed(wanted.ref, "RecordGone", message)
+    elif (locked := why_locked(batch, wanted.record, wanted.id, loaded.id)) is not None:
+        act = ev.RecordUpdateFailed(wanted.ref, "RecordLocked", locked)
     else:
         declared = batch.programs.declared(wanted.record, loaded.program.graph)
         by = Acting(None, f"run {loaded.id}")

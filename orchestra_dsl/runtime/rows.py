@@ -92,6 +92,8 @@ class ItemRow(Struct, frozen=True):
     due_at: int | None
     completed_by: str | None
     priority: int
+    about: str | None
+    locks: str | None
     arguments: Fields
     candidates: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()

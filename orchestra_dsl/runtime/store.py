@@ -80,6 +80,12 @@ class Reads(Protocol):
     def open_items(self, after: int, limit: int) -> list[ItemRow]:
         """A page of all open work items, the most urgent first; `after` is the key of the last one before."""
 
+    def items_about(self, record: str, after: int, limit: int) -> list[ItemRow]:
+        """A page of the open work items about a record such as Case/5001, in the same order."""
+
+    def items_locking(self, record: str) -> list[ItemRow]:
+        """The open work items that lock a record, oldest first."""
+
     def items_for(self, principal: str, after: int, limit: int) -> list[ItemPlace]:
         """The places of the next open work items that this principal may claim."""
 

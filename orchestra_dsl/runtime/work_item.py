@@ -47,6 +47,8 @@ class WorkItem:
     priority: int = 0
     until: int | None = None
     may_skip: bool = False
+    about: str | None = None
+    locks: str | None = None
     draft: Mapping[str, Any] = field(factory=dict)
     acting_for: str | None = None
 
@@ -82,6 +84,8 @@ def shown(row: ItemRow, program: Program) -> WorkItem:
         priority=row.priority,
         until=row.until,
         may_skip=element.may_skip,
+        about=row.about,
+        locks=row.locks,
         draft=row.draft,
         acting_for=row.acting_for,
     )

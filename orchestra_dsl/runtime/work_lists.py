@@ -36,21 +36,33 @@ class WorkLists:
         self._core = core
         self._viewing = Viewing(core)
 
-    def for_user(self, user: str, *, after: int = 0, limit: int = _PAGE) -> list[WorkItem]:
+    def for_user(self, user: str, *, about: str | None = None, after: int = 0, limit: int = _PAGE) -> list[WorkItem]:
         """A page of the open items that the user may claim or has claimed, the most urgent first, of those the oldest.
 
-        `after` is the key of the last item of the page before. Raises Refusal for somebody whom the directory does not
-        know.
+        `about` is a record (`Case/5001`) that they are about, `after` the key of the last item of the page before.
+        Raises Refusal for somebody whom the directory does not know, and for what names no record.
         """
         of = {each: {each, *self._groups_of(each)} for each in (user, *self._stood_in_for(user))}
         with self._core.store.reading() as reads:
-            lines = [_places(partial(reads.items_for, each), after) for each in sorted(set().union(*of.values()))]
-            lines += [_places(partial(reads.items_claimed_by, each), after) for each in of]
-            rows = (
-                row for key in _distinct(heapq.merge(*lines)) if (row := intact(partial(reads.item, key))) is not None
-            )
+            rows = self._lines_of(of, after, reads) if about is None else self._open(about, after, limit, reads)
             mine = (row for row in rows if self._may_do(user, row, of, reads))
             return list(islice(self._all_shown(mine, reads), limit))
+
+    def _lines_of(self, of: Mapping[str, Collection[str]], after: int, reads: Reads) -> Iterator[ItemRow]:
+        """The open items of all of these in one line: those for whom each is, and those that each has claimed."""
+        lines = [_places(partial(reads.items_for, each), after) for each in sorted(set().union(*of.values()))]
+        lines += [_places(partial(reads.items_claimed_by, each), after) for each in of]
+        rows = (intact(partial(reads.item, key)) for key in _distinct(heapq.merge(*lines)))
+        return (row for row in rows if row is not None)
+
+    def _open(self, about: str | None, after: int, limit: int, reads: Reads) -> Iterator[ItemRow]:
+        """The open items, those about a record if one is named, read page by page as they are wanted."""
+        if about is None:
+            return _pages(reads.open_items, after, limit)
+        type_, _, id_ = about.partition("/")
+        if not (type_ and id_):
+            raise Refusal("bad value", f'"{about}" names no record: write its type and its id, such as Case/5001')
+        return _pages(partial(reads.items_about, about), after, limit)
 
     def _may_do(self, user: str, row: ItemRow, of: Mapping[str, Collection[str]], reads: Reads) -> bool:
         """Whether the item is for the user, or for one of `of`, in whose place they may act; it has whom each is."""
@@ -78,10 +90,12 @@ class WorkLists:
         element = None if program is None else program.elements[row.ref.element]
         return isinstance(element, Interactive) and element.different and reads.has_taken_another(user, row)
 
-    def all_open(self, *, after: int = 0, limit: int = _PAGE, by: Acting | None = None) -> list[WorkItem]:
-        """A page of all open items, the most urgent first, of those the oldest."""
+    def all_open(
+        self, *, about: str | None = None, after: int = 0, limit: int = _PAGE, by: Acting | None = None
+    ) -> list[WorkItem]:
+        """A page of all open items, or of those about a record, the most urgent first, of those the oldest."""
         with self._core.store.reading() as reads:
-            rows = (row for row in _open(reads, after, limit) if self._may_see(row, by, reads))
+            rows = (row for row in self._open(about, after, limit, reads) if self._may_see(row, by, reads))
             return list(islice(self._all_shown(rows, reads), limit))
 
     def of_run(self, run_id: str, *, by: Acting | None = None) -> list[WorkItem]:
@@ -130,7 +144,7 @@ class WorkLists:
         """The keys of all open items, or of those that somebody may claim or has claimed."""
         with self._core.store.reading() as reads:
             if of is None:
-                return [row.key for row in _open(reads, 0, _MANY)]
+                return [row.key for row in _pages(reads.open_items, 0, _MANY)]
             lines = [_places(partial(read, of), 0) for read in (reads.items_for, reads.items_claimed_by)]
             return list(_distinct(heapq.merge(*lines)))
 
@@ -177,11 +191,10 @@ def found(reads: Reads, key: int) -> ItemRow:
     return item
 
 
-def _open(reads: Reads, after: int, limit: int) -> Iterator[ItemRow]:
-    """The open items, read page by page as they are wanted."""
-    while page := reads.open_items(after, limit):
-        yield from page
-        after = page[-1].key
+def _pages(page: Callable[[int, int], Sequence[ItemRow]], after: int, limit: int) -> Iterator[ItemRow]:
+    while rows := page(after, limit):
+        yield from rows
+        after = rows[-1].key
 
 
 def _places(page: Callable[[int, int], Sequence[ItemPlace]], after: int) -> Iterator[ItemPlace]:

@@ -29,7 +29,7 @@ def test_an_item_shows_what_it_asks_for(desk: Desk) -> None:
     shown = desk.fine("work", "show", "1")
     assert shown.startswith("1: Desk / Fix the problem\n")
     assert "  status     open for Agents\n" in shown
-    assert "  about      case: 1\n" in shown
+    assert "  about      Case/1\n" in shown
     assert "  resolution: What did you do? (text)\n" in shown
     assert "  refund: Refund to grant (a number, or nothing)\n" in shown
     asks = desk.run("work", "show", "1", "--json").json["asks"]
@@ -180,3 +180,24 @@ def test_a_work_item_is_skipped_where_its_step_says_so(desk: Desk) -> None:
     assert desk.run("work", "complete", "2", "--as", "ann", *FIX).err.startswith("Error: this work item is withdrawn")
     assert desk.run("runs", "show", other, "--json").json["outputs"] == {"refund": "1"}
     assert desk.run("runs", "show", run, "--json").json["status"] == "active"
+
+
+def test_work_about_a_record_is_found_and_what_it_locks_is_kept(desk: Desk) -> None:
+    desk.write("handle.orch", SOURCE.replace("assign to", "locks case except assignees\n      assign to"))
+    run = desk.start()
+    desk.start(case="2")
+    found = desk.run("work", "list", "--about", "Case/2", "--json").json["items"]
+    assert [(item["item"], item["about"], item["locks"]) for item in found] == [(2, "Case/2", "Case/2")]
+    assert desk.fine("work", "list", "--as", "ann", "--about", "Case/1").splitlines()[1].startswith("1  ")
+    assert desk.fine("work", "list", "--about", "Case/7") == "There is no open work.\n"
+    assert desk.run("work", "list", "--about", "5001").err.startswith('Error: "5001" names no record: write its type')
+    shown = desk.fine("work", "show", "1")
+    assert "  about      Case/1\n  locks      Case/1\n  shows      case: 1\n" in shown
+    for who in ((), ("--as", "zoe"), ("--as", "lena")):
+        refused = desk.run("record", "set", "Case", "1", "amount=3", *who)
+        assert refused.err.startswith(
+            f"Error: Case 1 is locked by work item 1, Fix the problem, open for Agents, of run {run}"
+        )
+    desk.fine("record", "set", "Case", "1", "amount=3", "--as", "bob")
+    desk.fine("work", "complete", "1", "--as", "ann", *FIX)
+    desk.fine("record", "delete", "Case", "1")

@@ -56,8 +56,6 @@ def in_body(element: str) -> str:
         (in_step("may add"), "may add"),
         (in_step("without waiting"), "without waiting"),
         (in_step('as user("ann")'), 'as user("ann")'),
-        (in_step("about case"), "about case"),
-        (in_step("locks case except assignees"), "locks case except assignees"),
         (in_stage("one at a time"), "one at a time"),
         (in_stage('lock "x"'), 'lock "x"'),
         (in_body('start every "0 8 * * *"'), 'start every "0 8 * * *"'),

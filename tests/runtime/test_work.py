@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pytest
 
 from orchestra_dsl.graph import expressions as ex
-from orchestra_dsl.graph.elements import ForEach
+from orchestra_dsl.graph.elements import ForEach, Subject
 from orchestra_dsl.graph.statuses import ItemStatus
-from orchestra_dsl.graph.types import INTEGER, PEOPLE, USER
+from orchestra_dsl.graph.types import INTEGER, PEOPLE, TEXT, USER
 from orchestra_dsl.runtime.errors import FactsUnavailable, Refusal
 from orchestra_dsl.runtime.store import Store
 from orchestra_dsl.runtime.work_item import WorkItem
@@ -17,7 +18,7 @@ from tests.runtime.graphs import limited, person
 from tests.runtime.world import ADMIN, ANN, BOB, World
 
 
-def keys(here: World, user: str, **page: int) -> list[int]:
+def keys(here: World, user: str, **page: Any) -> list[int]:
     """The keys of a user's list."""
     return [item.key for item in here.engine.work.for_user(user, **page)]
 
@@ -197,3 +198,37 @@ def test_who_has_one_instance_for_different_people_does_not_see_the_others(
     if not done:
         here.engine.work.release(1, ANN)
         assert keys(here, "user:ann") == [1, 2]
+
+
+@pytest.mark.parametrize("page", [1, 2, 50])
+def test_work_about_a_record_is_listed_alone(world: MakeWorld, store: Store, page: int) -> None:
+    """By the index of the subject; the most urgent first, as in every list."""
+    about = Subject(ex.Literal(TEXT, "2"), "Case")
+    graphs = [person("plain"), person("other", about=about), person("more", priority=ex.Literal(INTEGER, 3))]
+    here = world(*graphs, store=store)
+    here.case()
+    for graph in graphs:
+        here.start(graph.name)
+    work = here.engine.work
+    assert [item.about for item in work.all_open()] == ["Case/1", "Case/1", "Case/2"]
+    read: Callable[..., list[WorkItem]]
+    for read in (work.all_open, partial(work.for_user, "user:ann")):
+        found = read(about="Case/1", limit=page)
+        found += read(about="Case/1", limit=page, after=found[-1].key) if page == 1 else []
+        assert [item.key for item in found] == [3, 1]
+        assert [item.key for item in read(about="Case/2")] == [2]
+        assert read(about="Case/3") == []
+    work.claim(1, BOB)
+    assert (keys(here, "user:ann", about="Case/1"), keys(here, "user:bob", about="Case/1")) == ([3], [3, 1])
+    assert keys(here, "user:lena", about="Case/1") == []
+    work.complete(3, {"ok": True}, ANN)
+    assert [item.key for item in work.all_open(about="Case/1")] == [1]
+
+
+@pytest.mark.parametrize("about", ["5001", "Case/", "/1", ""])
+def test_what_is_no_record_is_refused(world: MakeWorld, about: str) -> None:
+    here = world(person())
+    with pytest.raises(Refusal, match="names no record"):
+        here.engine.work.all_open(about=about)
+    with pytest.raises(Refusal, match="names no record"):
+        here.engine.work.for_user("user:ann", about=about)

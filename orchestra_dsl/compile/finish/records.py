@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from orchestra_dsl.graph import expressions as ex
-from orchestra_dsl.graph.elements import Update
+from orchestra_dsl.graph.elements import Interactive, Update
 from orchestra_dsl.graph.model import Graph, Record, RecordTrigger
 from orchestra_dsl.graph.types import RecordOf
 from orchestra_dsl.graph.visit import inner, nodes_in
@@ -28,6 +28,9 @@ def _names(graph: Graph) -> Iterator[str]:
     yield from _types_in(graph)
     yield from (trigger.record for trigger in graph.triggers if isinstance(trigger, RecordTrigger))
     yield from (element.type for element in graph.elements if isinstance(element, Update))
+    for step in graph.elements:
+        if isinstance(step, Interactive):
+            yield from (each.type for each in (step.about, step.locks) if each is not None)
     for node in nodes_in(graph.elements, graph.lets, graph.inline, graph.triggers, graph.grants):
         match node:
             case ex.Get(record=str() as record):

@@ -11,7 +11,7 @@ from orchestra_dsl.compile.lower.notices import Notices
 from orchestra_dsl.compile.lower.parts import Parts, clause_of, text_of
 from orchestra_dsl.graph import elements as g
 from orchestra_dsl.graph.expressions import Expression
-from orchestra_dsl.graph.types import PEOPLE, ListOf, Type, required
+from orchestra_dsl.graph.types import PEOPLE, ListOf, RecordOf, Type, required
 from orchestra_dsl.syntax import nodes as n
 
 
@@ -61,6 +61,7 @@ class Steps:
         assign, priority = clause_of(step.clauses, n.AssignTo), clause_of(step.clauses, n.Priority)
         delegates = clause_of(step.clauses, n.MayDelegate)
         enabled = clause_of(step.clauses, n.EnabledWhile)
+        about, locks = clause_of(step.clauses, n.About), clause_of(step.clauses, n.Locks)
         return g.Interactive(
             screen=screen.name,
             parameters=screen.parameters,
@@ -76,8 +77,16 @@ class Steps:
             same_as=self._same_as(clause_of(step.clauses, n.SamePersonAs)),
             different=clause_of(step.clauses, n.DifferentPeople) is not None,
             enabled_while=None if enabled is None else self._expressions.lower(enabled.condition),
+            about=None if about is None else self._subject(about.record),
+            locks=None if locks is None else self._subject(locks.record),
+            assignees_may_write=locks is not None and locks.except_assignees,
             **self._common(row, step, tuple(each.type for each in screen.parameters)),
         )
+
+    def _subject(self, record: n.Expression) -> g.Subject:
+        type_ = required(self._types[record])
+        assert isinstance(type_, RecordOf)  # noqa: S101 - the checker reports any other type
+        return g.Subject(self._expressions.lower(record), type_.name)
 
     def _same_as(self, clause: n.SamePersonAs | None) -> Expression | None:
         """Who has completed the step that the clause names."""

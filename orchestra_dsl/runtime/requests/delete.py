@@ -3,6 +3,7 @@
 from orchestra_dsl.interpreter.events import Event, RecordChanged
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.batch import Batch
+from orchestra_dsl.runtime.locks import check_unlocked
 from orchestra_dsl.runtime.requests.request import Request
 from orchestra_dsl.runtime.rows import Change
 from orchestra_dsl.runtime.writing import wake
@@ -24,6 +25,7 @@ class Delete(Request[bool]):
         old = batch.transaction.record(self.type, self.id)
         if old is None:
             return False
+        check_unlocked(batch, self.type, self.id, self.by, self.facts)
         batch.writes.deleted.append((self.type, self.id))
         batch.flush()
         label = f"record/{self.type}/{self.id}/{old.version + 1}"

@@ -9,6 +9,7 @@ from orchestra_dsl.interpreter.triggers import RecordWrite
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.batch import Batch
 from orchestra_dsl.runtime.errors import Refusal
+from orchestra_dsl.runtime.locks import check_unlocked
 from orchestra_dsl.runtime.requests.request import Request
 from orchestra_dsl.runtime.rows import RecordRow
 from orchestra_dsl.runtime.writing import Writing, Written
@@ -43,6 +44,7 @@ class Write(Request[Written]):
         batch.flush()
         if batch.made_by(0, self.event_id) is not None:
             return Written(self._now_there(batch).version)
+        check_unlocked(batch, self.declared.name, self.id, self.by, self.facts)
         old = batch.transaction.record(self.declared.name, self.id)
         before = None if old is None else old.fields
         write = RecordWrite(self.declared.name, self.id, before, self._after(before))

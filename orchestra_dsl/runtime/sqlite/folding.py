@@ -127,6 +127,8 @@ class Folded:
             item.due_at,
             item.completed_by,
             ~item.priority,
+            item.about,
+            item.locks,
             data,
         )
         self.candidates[key] = () if item.status in CLOSED else item.candidates

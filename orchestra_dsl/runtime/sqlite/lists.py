@@ -71,6 +71,14 @@ class SqliteReads(SingleReads):
         """A page of all open work items, the most urgent first; `after` is the key of the last one before."""
         return self.page("open_items", _item, _ITEM, limit, after=after)
 
+    def items_about(self, record: str, after: int, limit: int) -> list[ItemRow]:
+        """A page of the open work items about a record, in the same order."""
+        return self.page("items_about", _item, _ITEM, limit, about=record, after=after)
+
+    def items_locking(self, record: str) -> list[ItemRow]:
+        """The open work items that lock a record, oldest first."""
+        return [self.read(_item, row, _ITEM) for row in self.all("items_locking", locks=record)]
+
     def items_for(self, principal: str, after: int, limit: int) -> list[ItemPlace]:
         """The places of the next open work items that this principal may claim."""
         rows = self.all("items_for_principal", principal=principal, after=after, limit=limit)
@@ -109,7 +117,8 @@ def _past(row: Row) -> HistoryRow:
 
 
 def _item(row: Row) -> ItemRow:
-    key, run, run_id, graph, element, visit, instance, status, version, claimed, *times, completed, rank, data = row
-    ref, (opened, due), state = Ref(element, visit, instance), times, ItemStatus(status)
-    more = unpack_item(data)
-    return ItemRow(key, run, run_id, graph, ref, state, version, claimed, opened, due, completed, ~rank, *more)
+    key, run, run_id, graph, element, visit, instance, status, version, *rest, data = row
+    claimed, opened, due, completed, rank, about, locks = rest
+    ref, state, more = Ref(element, visit, instance), ItemStatus(status), unpack_item(data)
+    place = (key, run, run_id, graph, ref, state, version)
+    return ItemRow(*place, claimed, opened, due, completed, ~rank, about, locks, *more)

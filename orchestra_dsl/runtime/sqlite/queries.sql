@@ -83,13 +83,14 @@ UPDATE outbox SET trouble = ? WHERE key = ?;
 
 -- put_item: a work item as it now is
 INSERT INTO item (
-  run, element, visit, instance, status, version, claimed_by, opened_at, due_at, completed_by, rank, data
+  run, element, visit, instance, status, version, claimed_by, opened_at, due_at, completed_by, rank, about,
+  locks, data
 )
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (run, element, visit, instance) DO UPDATE SET
   status = excluded.status, version = excluded.version, claimed_by = excluded.claimed_by,
   opened_at = excluded.opened_at, due_at = excluded.due_at, completed_by = excluded.completed_by,
-  rank = excluded.rank, data = excluded.data;
+  rank = excluded.rank, about = excluded.about, locks = excluded.locks, data = excluded.data;
 
 -- clear_candidates: the candidates of a work item are others now, or it is closed
 DELETE FROM candidate WHERE item IN (
@@ -261,21 +262,40 @@ FROM history WHERE run = :run AND sequence > :after ORDER BY sequence LIMIT :lim
 
 -- item: a work item
 SELECT item.key, item.run, run.id, run.graph, item.element, item.visit, item.instance, item.status, item.version,
-  item.claimed_by, item.opened_at, item.due_at, item.completed_by, item.rank, item.data
+  item.claimed_by, item.opened_at, item.due_at, item.completed_by, item.rank, item.about, item.locks,
+  item.data
 FROM item JOIN run ON run.key = item.run WHERE item.key = :key;
 
 -- items_of_run: the work items of a run, oldest first
 SELECT item.key, item.run, run.id, run.graph, item.element, item.visit, item.instance, item.status, item.version,
-  item.claimed_by, item.opened_at, item.due_at, item.completed_by, item.rank, item.data
+  item.claimed_by, item.opened_at, item.due_at, item.completed_by, item.rank, item.about, item.locks,
+  item.data
 FROM item JOIN run ON run.key = item.run WHERE item.run = :run ORDER BY item.key;
 
 -- open_items: a page of all open work items, the most urgent first, of those the oldest
 SELECT item.key, item.run, run.id, run.graph, item.element, item.visit, item.instance, item.status, item.version,
-  item.claimed_by, item.opened_at, item.due_at, item.completed_by, item.rank, item.data
+  item.claimed_by, item.opened_at, item.due_at, item.completed_by, item.rank, item.about, item.locks,
+  item.data
 FROM item INDEXED BY item_open JOIN run ON run.key = item.run
 WHERE item.status <= 2
   AND (item.rank, item.key) > (ifnull((SELECT rank FROM item WHERE key = :after), -9223372036854775808), :after)
 ORDER BY item.rank, item.key LIMIT :limit;
+
+-- items_about: a page of the open work items about a record, in the same order
+SELECT item.key, item.run, run.id, run.graph, item.element, item.visit, item.instance, item.status, item.version,
+  item.claimed_by, item.opened_at, item.due_at, item.completed_by, item.rank, item.about, item.locks,
+  item.data
+FROM item INDEXED BY item_by_subject JOIN run ON run.key = item.run
+WHERE item.about = :about AND item.status <= 2
+  AND (item.rank, item.key) > (ifnull((SELECT rank FROM item WHERE key = :after), -9223372036854775808), :after)
+ORDER BY item.rank, item.key LIMIT :limit;
+
+-- items_locking: the open work items that lock a record, oldest first
+SELECT item.key, item.run, run.id, run.graph, item.element, item.visit, item.instance, item.status, item.version,
+  item.claimed_by, item.opened_at, item.due_at, item.completed_by, item.rank, item.about, item.locks,
+  item.data
+FROM item INDEXED BY item_by_lock JOIN run ON run.key = item.run
+WHERE item.locks = :locks AND item.status <= 2 ORDER BY item.key;
 
 -- items_for_principal: the next open work items that somebody may claim, in the same order
 SELECT rank, item FROM candidate WHERE principal = :principal

@@ -14,23 +14,31 @@ HELP = described(
     """List open work items: with --as those that USER may claim or has claimed, else all. The one of the greatest
     priority comes first, of those the oldest.""",
     "orchestra work list --as maria",
+    "orchestra work list --about Case/5001",
     "orchestra work list --json",
 )
 
 
 @click.command("list", help=HELP)
 @as_option("Whose work.")
+@click.option("--about", metavar="TYPE/ID", help="Only work about this record.")
 @limit_option
 @project_options
 @json_option
-def command(user: str | None, limit: int, project: Path, store: Path | None, *, as_json: bool) -> int:
+def command(
+    user: str | None, about: str | None, limit: int, project: Path, store: Path | None, *, as_json: bool
+) -> int:
     """Print the list."""
     from orchestra_dsl.workspace.explaining import item_text
 
     reads_only()
     with open_project(project, store) as engine:
         who = engine.by(user).user
-        items = engine.work.all_open(limit=limit) if who is None else engine.work.for_user(who, limit=limit)
+        items = (
+            engine.work.all_open(about=about, limit=limit)
+            if who is None
+            else engine.work.for_user(who, about=about, limit=limit)
+        )
         places = [engine.timeline(item.run).place(item.element, item.instance) for item in items]
     if as_json:
         print_json({"items": [item_plain(item) for item in items]})

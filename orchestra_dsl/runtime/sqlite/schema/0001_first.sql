@@ -94,7 +94,7 @@ CREATE INDEX watch_by_run ON watch (run, element);
 
 -- Work items. Lists of them begin with the least `rank`, which is the complement of the priority (its bits turned: the
 -- greatest priority has the least rank); those of one rank are in the order of their keys, which is that of their
--- opening.
+-- opening. `about` and `locks` are records, such as Case/5001.
 CREATE TABLE item (
   key INTEGER PRIMARY KEY AUTOINCREMENT,
   run INTEGER NOT NULL,
@@ -108,12 +108,16 @@ CREATE TABLE item (
   due_at INTEGER,
   completed_by TEXT,
   rank INTEGER NOT NULL,
+  about TEXT,
+  locks TEXT,
   data BLOB NOT NULL,
   UNIQUE (run, element, visit, instance)
 );
 
 CREATE INDEX item_open ON item (rank) WHERE status <= 2;
 CREATE INDEX item_by_claim ON item (claimed_by, rank) WHERE claimed_by IS NOT NULL AND status <= 2;
+CREATE INDEX item_by_subject ON item (about, rank) WHERE about IS NOT NULL AND status <= 2;
+CREATE INDEX item_by_lock ON item (locks) WHERE locks IS NOT NULL AND status <= 2;
 CREATE INDEX item_taken ON item (run, element, visit, claimed_by) WHERE claimed_by IS NOT NULL AND status <= 3;
 
 -- Who may claim an open work item; `rank` is the item's.
