@@ -46,6 +46,7 @@ from orchestra_dsl.analysis.people.calendars import check_calendars
 from orchestra_dsl.analysis.people.channels import check_channels
 from orchestra_dsl.analysis.people.nobody import check_nobody
 from orchestra_dsl.analysis.people.rungs import check_rungs
+from orchestra_dsl.analysis.people.schedules import check_schedules
 from orchestra_dsl.analysis.people.times import check_times
 from orchestra_dsl.analysis.people.unknown import check_unknown
 from orchestra_dsl.analysis.scenarios.check import check_scenario
@@ -197,6 +198,7 @@ class _Checking:
         node = orchestration.node
         scenarios = [each for each in checked.declarations.scenarios if each.orchestration.text == orchestration.name]
         self.findings += check_nobody(node) + check_business(node, scenarios) + check_times(node)
+        self.findings += check_schedules(node)
         self.findings += check_rungs(node) + check_arms(node)
         for root in (node, *scenarios):
             self.findings += [*check_idle(root), *check_errors(root)]

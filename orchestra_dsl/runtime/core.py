@@ -17,6 +17,7 @@ from orchestra_dsl.runtime.ports import Directory
 from orchestra_dsl.runtime.programs import Programs
 from orchestra_dsl.runtime.requests.deliver import Deliver
 from orchestra_dsl.runtime.requests.request import Request
+from orchestra_dsl.runtime.scheduling import Policy
 from orchestra_dsl.runtime.store import Store
 from orchestra_dsl.runtime.writer import Writer
 
@@ -50,8 +51,10 @@ class Core:
         administrators: Collection[str] = (),
         clock: Clock | None = None,
         new_id: Callable[[], str] = new_run_id,
+        missed_starts: Policy = "once",
     ) -> None:
         self.store = store
+        self.missed_starts: Policy = missed_starts
         self.clock: Clock = clock or SystemClock()
         self.programs = Programs(store)
         self.directory = directory

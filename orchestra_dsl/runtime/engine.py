@@ -26,15 +26,18 @@ from orchestra_dsl.runtime.records import Records
 from orchestra_dsl.runtime.requests.send import Send, Sent
 from orchestra_dsl.runtime.requests.start import Start
 from orchestra_dsl.runtime.runs import Runs
+from orchestra_dsl.runtime.schedules import Schedules
+from orchestra_dsl.runtime.scheduling import Policy
 from orchestra_dsl.runtime.store import Store
 from orchestra_dsl.runtime.troubles import Troubles
 from orchestra_dsl.runtime.work import Work
 
 
 class Engine(Core):
-    """The engine of one store in one process. `work`, `runs`, `records` and `troubles` are its counters.
+    """The engine of one store in one process. `work`, `runs`, `records`, `schedules` and `troubles` are its counters.
 
-    `administrators` are the users and groups to whom work goes that nobody else may do.
+    `administrators` are the users and groups to whom work goes that nobody else may do. `missed_starts` says what a
+    worker does about starts by schedules that were missed: one run for all of them, or none.
     """
 
     def __init__(
@@ -45,11 +48,20 @@ class Engine(Core):
         administrators: Collection[str] = (),
         clock: Clock | None = None,
         new_id: Callable[[], str] = new_run_id,
+        missed_starts: Policy = "once",
     ) -> None:
-        super().__init__(store, directory=directory, administrators=administrators, clock=clock, new_id=new_id)
+        super().__init__(
+            store,
+            directory=directory,
+            administrators=administrators,
+            clock=clock,
+            new_id=new_id,
+            missed_starts=missed_starts,
+        )
         self.work = Work(self)
         self.runs = Runs(self)
         self.records = Records(self)
+        self.schedules = Schedules(self)
         self.troubles = Troubles(self)
 
     def install(self, package: Package) -> None:

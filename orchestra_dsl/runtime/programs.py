@@ -2,11 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from attrs import frozen
 
 from orchestra_dsl.graph.codec import decode_graph, decode_origins, encode_graph, encode_origins
-from orchestra_dsl.graph.model import Compiled, EventTrigger, EventType, Graph, Origins, Package, Record, RecordTrigger
+from orchestra_dsl.graph.model import (
+    Compiled,
+    EventTrigger,
+    EventType,
+    Graph,
+    Origins,
+    Package,
+    Record,
+    RecordTrigger,
+    ScheduleTrigger,
+)
 from orchestra_dsl.interpreter.program import Program, load
 from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.store import Reads, Store, Transaction
@@ -32,8 +43,19 @@ Start = tuple[Orchestration, int]
 """An orchestration, and the number of one of its triggers."""
 
 
+class Schedule(NamedTuple):
+    """A schedule that is installed: trigger number `number` of an orchestration."""
+
+    orchestration: Orchestration
+    number: int
+    trigger: ScheduleTrigger
+
+
 class Programs:
-    """The programs of one store. They are shared: a program holds nothing of any run."""
+    """The programs of one store. They are shared: a program holds nothing of any run.
+
+    `installed` counts how often orchestrations have been installed.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -42,6 +64,7 @@ class Programs:
         self._records: dict[str, Record] = {}
         self._events: dict[str, EventType] = {}
         self._starts: dict[Source, tuple[Start, ...]] = {}
+        self.installed = 0
 
     def install(self, package: Package) -> None:
         """Take these orchestrations, record types and events as those that there are; the store keeps new graphs."""
@@ -58,6 +81,7 @@ class Programs:
         self._records = {record.name: record for record in package.records}
         self._events = {event.name: event for event in package.events}
         self._starts = _starts(found)
+        self.installed += 1
 
     def by_key(self, key: int, reads: Reads) -> Program:
         """The program that runs with this graph are pinned to. Raises StoreError for one that is damaged."""
@@ -78,6 +102,15 @@ class Programs:
     def starts(self, kind: str, name: str) -> tuple[Start, ...]:
         """The triggers that a write of this record type, or this event, may meet."""
         return self._starts.get((kind, name), ())
+
+    def schedules(self) -> list[Schedule]:
+        """The schedules of all that may be started, in the order of the orchestrations, then of their sources."""
+        return [
+            Schedule(each, number, trigger)
+            for each in self._started_by_name.values()
+            for number, trigger in enumerate(each.graph.triggers)
+            if isinstance(trigger, ScheduleTrigger)
+        ]
 
     def orchestration(self, name: str) -> Orchestration:
         """The one of this name. Raises Refusal."""

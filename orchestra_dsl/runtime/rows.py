@@ -173,6 +173,29 @@ class Change(Struct, frozen=True):
     until: int = 2**63 - 1
 
 
+class ScheduleRow(Struct, frozen=True):
+    """A schedule that starts runs: trigger number `trigger` of a graph.
+
+    `next` is the instant at which it is due, None where there is none. `started_at` tells when it has last started a
+    run, and `run` which one; `missed` how many instants it has passed over together, when it last passed over any, from
+    `missed_since` on; `trouble` why it could not start a run, or cannot come. `key` is None for one that is new.
+    """
+
+    key: int | None
+    orchestration: int
+    name: str
+    graph: int
+    trigger: int
+    cron: str
+    zone: str
+    next: int | None
+    started_at: int | None = None
+    run: str | None = None
+    missed: int = 0
+    missed_since: int | None = None
+    trouble: str | None = None
+
+
 class NewRun(Struct, frozen=True):
     """A run to which nothing has happened yet."""
 
@@ -222,3 +245,6 @@ class Writes(Struct):
     """Run, instant, error, event."""
     resumed: list[int] = []
     """Events put aside that have been applied."""
+    schedules: list[ScheduleRow] = []
+    unscheduled: list[int] = []
+    """Schedules that are there no more."""

@@ -20,6 +20,7 @@ from orchestra_dsl.runtime.rows import (
     OutboxRow,
     RecordRow,
     RunRow,
+    ScheduleRow,
     StoredRun,
     TimerRow,
     Writes,
@@ -107,8 +108,14 @@ class Reads(Protocol):
     def timers_due(self, now: int, limit: int) -> list[TimerRow]:
         """The timers that are due, in the order of their instants, then of the source."""
 
-    def next_timer(self) -> int | None:
-        """The instant of the next timer."""
+    def next_due(self) -> int | None:
+        """The instant of the next timer or of the next start by a schedule."""
+
+    def schedules(self) -> list[ScheduleRow]:
+        """All schedules, in the order in which they were made known."""
+
+    def schedules_due(self, now: int, limit: int) -> list[ScheduleRow]:
+        """The schedules that are due, in the order of their instants."""
 
     def timers_of(self, run: int) -> list[TimerRow]:
         """The timers of a run."""
@@ -174,6 +181,9 @@ class Transaction(Reads, Protocol):
 
     def put_off(self, run: int) -> list[Event]:
         """The events that were kept for a run while it was suspended, oldest first; those that are damaged left out."""
+
+    def schedule(self, key: int) -> ScheduleRow | None:
+        """A schedule."""
 
     def in_inbox(self, key: int) -> bool:
         """Whether an event is still to be applied."""

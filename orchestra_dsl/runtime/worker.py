@@ -17,6 +17,8 @@ from orchestra_dsl.runtime.dispatch import THREADS, CallView, Dispatch
 from orchestra_dsl.runtime.errors import StoreError
 from orchestra_dsl.runtime.lock import WorkerLock
 from orchestra_dsl.runtime.requests.of_rows import fired, from_inbox
+from orchestra_dsl.runtime.requests.set_schedules import SetSchedules
+from orchestra_dsl.runtime.requests.start_scheduled import StartScheduled
 from orchestra_dsl.runtime.requests.wake_more import WakeMore
 from orchestra_dsl.runtime.underway import Underway
 
@@ -55,6 +57,7 @@ class Worker:
         self._timers = Underway(core, self._wake)
         self._inbox = Underway(core, self._wake)
         self._changes = Underway(core, self._wake)
+        self._schedules = Underway(core, self._wake)
         self._thread = threading.Thread(target=self._serve, name="orchestra-worker", daemon=True)
         self._works = False
         self._trouble: str | None = None
@@ -62,6 +65,7 @@ class Worker:
         self._reviewed_at = 0.0
         self._version: int | None = None
         self._next_due: int | None = None
+        self._installed = 0
         self._seen_inbox = 0
         self._sent = 0
         self._sent_again = 0
@@ -107,12 +111,12 @@ class Worker:
         return False
 
     def _has_settled(self) -> bool:
-        if not self._works or self._dispatch.is_busy() or self._core.waiting or len(self._timers) or len(self._inbox):
+        if not self._works or self._dispatch.is_busy() or self._core.waiting or self._has_events:
             return False
-        if self._sent_again < self._left_over:
+        if self._sent_again < self._left_over or self._installed != self._core.programs.installed:
             return False
         with self._store.reading() as reads:
-            due = reads.next_timer()
+            due = reads.next_due()
             return not (
                 reads.outbox_at_once()
                 or reads.inbox(0, 1)
@@ -150,6 +154,7 @@ class Worker:
             return
         if not self._works:
             self._take_over()
+        self._set_schedules()
         woken = self._wake.is_set()
         self._wake.clear()
         version = self._store.version()
@@ -165,13 +170,17 @@ class Worker:
         """This process has the lock now: what another one has left undone is its concern."""
         with self._store.reading() as reads:
             self._left_over = self._sent = reads.last_outbox()
-        self._sent_again = self._seen_inbox = 0
+        self._sent_again = self._seen_inbox = self._installed = 0
         self._version = None
         self._works = True
 
     @property
     def _has_postponed(self) -> bool:
-        return self._timers.has_postponed or self._inbox.has_postponed or self._changes.has_postponed
+        return any(each.has_postponed for each in (self._timers, self._inbox, self._changes, self._schedules))
+
+    @property
+    def _has_events(self) -> bool:
+        return any(len(each) for each in (self._timers, self._inbox, self._schedules))
 
     def _look(self) -> None:
         """Look at everything that there may be to do."""
@@ -179,6 +188,7 @@ class Worker:
         self._send()
         self._apply_inbox()
         self._wake_watchers()
+        self._start_scheduled()
         self._fire_timers()
 
     # --- effects ------------------------------------------------------------------------------------------------
@@ -240,12 +250,30 @@ class Worker:
         if more and len(self._inbox) < AT_ONCE:
             self._changes.submit("wake", WakeMore())
 
+    def _set_schedules(self) -> None:
+        """See to it that the schedules of what is installed here, and no others, are in force while this works."""
+        installed = self._core.programs.installed
+        if installed == self._installed:
+            return
+        with self._store.reading() as reads:
+            there = bool(reads.schedules())
+        if there or self._core.programs.schedules():
+            self._core.submit(SetSchedules()).result()
+        self._installed = installed
+
+    def _start_scheduled(self) -> None:
+        """Start the runs for which it is time."""
+        with self._store.reading() as reads:
+            rows = reads.schedules_due(self._core.clock.now(), AT_ONCE)
+        for row in rows:
+            self._schedules.submit((row.key, row.next), StartScheduled(row, self._core.missed_starts))
+
     def _fire_timers(self) -> None:
         """Tell runs whose timers are due; those that are told already keep their timer until that is committed."""
         now = self._core.clock.now()
         with self._store.reading() as reads:
             rows = reads.timers_due(now, AT_ONCE)
-            due = reads.next_timer()
+            due = reads.next_due()
         for row in rows:
             self._timers.submit((row.run, row.kind, row.ref), fired(row))
         # A timer that is due is on its way: its commit wakes this thread.

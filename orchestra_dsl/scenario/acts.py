@@ -24,6 +24,8 @@ from orchestra_dsl.scenario.result import ScenarioFailed
 
 def act(play: Play, line: s.Act) -> None:
     """Carry out one act."""
+    if not play.acted:
+        play.pump.set_schedules()
     play.acted = True
     try:
         _act(play, line)

@@ -1,7 +1,7 @@
 """The pump: what a worker does, done in one fixed order on a clock that only the scenario moves.
 
-At an instant, effects are answered first, then runs are woken, then answers arrive that took their time, then timers
-fire; after every event it begins anew, until nothing is left to do.
+At an instant, effects are answered first, then runs are woken, then answers arrive that took their time, then runs
+start by schedules, then timers fire; after every event it begins anew, until nothing is left to do.
 """
 
 from heapq import heappop, heappush
@@ -15,8 +15,11 @@ from orchestra_dsl.runtime.clock import VirtualClock
 from orchestra_dsl.runtime.direct import DirectEngine
 from orchestra_dsl.runtime.requests.of_rows import answered, fired, from_inbox
 from orchestra_dsl.runtime.requests.request import AnyRequest
+from orchestra_dsl.runtime.requests.set_schedules import SetSchedules
+from orchestra_dsl.runtime.requests.start_scheduled import StartScheduled
 from orchestra_dsl.runtime.requests.wake_more import WakeMore
 from orchestra_dsl.runtime.rows import OutboxRow
+from orchestra_dsl.runtime.starts import NoCall
 from orchestra_dsl.scenario.answers import Answers, Call, Fails, Notice
 from orchestra_dsl.scenario.evaluation import Evaluation
 from orchestra_dsl.scenario.result import ScenarioFailed
@@ -45,6 +48,10 @@ class Pump:
         """A line of the scenario begins."""
         self._left = MOST
 
+    def set_schedules(self) -> None:
+        """Schedules begin now."""
+        self._engine.submit(SetSchedules()).result()
+
     def settle(self) -> None:
         """Do all that there is to do at this instant. Raises ScenarioFailed."""
         while (request := self._next()) is not None:
@@ -52,7 +59,9 @@ class Pump:
             if self._left < 0:
                 message = f"this line leads to more than {MOST:,} events: the orchestration does not come to rest"
                 raise ScenarioFailed(message, hint="Let the loop wait for something, or advance by less.")
-            self._engine.submit(request).result()
+            answer = self._engine.submit(request).result()
+            if isinstance(answer, NoCall) and not answer.unfound:
+                raise ScenarioFailed(f"a start has met an error: {answer.sentence}")
         self._check_put_aside()
 
     def advance(self, until: int) -> None:
@@ -78,12 +87,15 @@ class Pump:
                 _, _, row, act = heappop(self._under_way)
                 if reads.outbox_has(row.key):
                     return answered(row, act)
+            starts = reads.schedules_due(now, 1)
+            if starts:
+                return StartScheduled(starts[0], "once")
             due = reads.timers_due(now, 1)
             return fired(due[0]) if due else None
 
     def _next_instant(self) -> int | None:
         with self._engine.store.reading() as reads:
-            timer = reads.next_timer()
+            timer = reads.next_due()
         answer = self._under_way[0][0] if self._under_way else None
         return min((each for each in (timer, answer) if each is not None), default=None)
 

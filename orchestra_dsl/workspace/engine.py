@@ -63,7 +63,13 @@ class ProjectEngine(Engine):
         door: str,
     ) -> None:
         directory = LazyDirectory(lambda: registry().directory)
-        super().__init__(store, directory=directory, administrators=settings.administrators, clock=clock)
+        super().__init__(
+            store,
+            directory=directory,
+            administrators=settings.administrators,
+            clock=clock,
+            missed_starts=settings.missed_starts,
+        )
         self.settings = settings
         self.door = door
         self._registry = registry

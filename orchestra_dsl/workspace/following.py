@@ -119,7 +119,7 @@ class Follower:
         """The same of all runs, for the process that works for the store."""
 
         def nothing_to_do(reads: Reads) -> bool:
-            return not reads.outbox_at_once() and self._nothing_soon(reads, reads.next_timer())
+            return not reads.outbox_at_once() and self._nothing_soon(reads, reads.next_due())
 
         return self._twice(nothing_to_do, worker)
 
@@ -129,7 +129,7 @@ class Follower:
         if not isinstance(clock, FastForwardClock) or not self._twice(_only_timers, worker):
             return 0
         with self.engine.store.reading() as reads:
-            due = reads.next_timer()
+            due = reads.next_due()
         return 0 if due is None else clock.skip_to(due)
 
     def _twice(self, nothing_to_do: Callable[[Reads], bool], worker: Worker) -> bool:

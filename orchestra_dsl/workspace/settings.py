@@ -5,6 +5,7 @@
     people = "people.toml"            # the project's directory of people
     store = ".orchestra/store.db"     # where runs, work items and records are kept
     administrators = ["group:Managers"]
+    missed_starts = "once"            # one run for all starts by a schedule that were missed; "skip": none
 
     [channels]                        # which channel stands for one that sources name
     email = "console"
@@ -23,7 +24,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 
@@ -47,6 +48,7 @@ class Settings:
     people: Path | None = None
     store: Path
     administrators: tuple[str, ...] = ()
+    missed_starts: Literal["once", "skip"] = "once"
     channels: Mapping[str, str] = attrs.field(factory=dict)
     settings: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
     lint: Levels = attrs.field(factory=Levels)
@@ -128,6 +130,13 @@ def _people(folder: Path, key: str, value: Any) -> tuple[str, ...]:
     return tuple(each if ":" in each else f"user:{each}" for each in people)
 
 
+def _policy(_folder: Path, key: str, value: Any) -> str:
+    if value not in ("once", "skip"):
+        hint = 'With "once" one run stands for all starts that were missed, with "skip" none does.'
+        raise _WrongValue(key, '"once" or "skip"', hint)
+    return str(value)
+
+
 def _names(_folder: Path, key: str, value: Any) -> Mapping[str, str]:
     if not isinstance(value, dict) or not all(isinstance(each, str) and each for each in value.values()):
         hint = f'Write [{key}] and below it lines such as email = "console".'
@@ -153,6 +162,7 @@ _READERS: dict[str, Callable[[Path, str, Any], Any]] = {
     "people": _path,
     "store": _path,
     "administrators": _people,
+    "missed_starts": _policy,
     "channels": _names,
     "settings": _tables,
     "lint": _levels,

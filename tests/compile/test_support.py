@@ -58,7 +58,6 @@ def in_body(element: str) -> str:
         (in_step('as user("ann")'), 'as user("ann")'),
         (in_stage("one at a time"), "one at a time"),
         (in_stage('lock "x"'), 'lock "x"'),
-        (in_body('start every "0 8 * * *"'), 'start every "0 8 * * *"'),
         (in_body("on cancel { undo }"), "on cancel { undo }"),
         (in_body("migrate from 1 { a -> b }"), "migrate from 1 { a -> b }"),
     ],

@@ -40,6 +40,12 @@ orchestration b_closed(case: Case) { start on case updated when case.status == "
 orchestration a_closed(case: Case) { start on case updated when case.status == "Closed" }
 orchestration b_paid(case: Case) { start on paid as p with { case: find(Case, p.order) } wait 1d }
 orchestration a_paid(case: Case) { start on paid as p with { case: find(Case, p.order) } wait 1d }
+orchestration b_timely(first: boolean) {
+  start every "0 12 * * *" with { first: true }
+  start every "0 12 * * *" with { first: false }
+}
+orchestration a_timely() { start every "0 12 * * *" }
+orchestration until_noon(case: Case) { wait 3h }
 orchestration waits(case: Case) {
   await first { on paid as p where p.order == case.id { end "Paid" } }
 }
@@ -231,6 +237,20 @@ def test_an_event_goes_to_the_run_that_was_begun_first(
         *(f"{run} started" for run in sent.started),
         *(f"{run} message arrived" for run in runs),
     ]
+
+
+@says("Schedules that are due at one instant")
+def test_schedules_of_one_instant_start_as_they_were_made_known_and_before_timers(here: Here) -> None:
+    here.case("Working")
+    waiting = here.start("until_noon")
+    here.work_off()
+    here.applied.clear()
+    here.clock.advance(3 * 3_600_000_000)
+    here.work_off()
+    views = [here.engine.runs.get(run) for run in reversed(here.newest(3))]
+    assert [view.orchestration for view in views] == ["a_timely", "b_timely", "b_timely"]
+    assert [view.arguments.get("first") for view in views] == [None, True, False]
+    assert here.applied == [*(f"{view.id} started" for view in views), f"{waiting} timer due"]
 
 
 @says("Timers come by the instants")

@@ -131,7 +131,7 @@ def test_timers_come_in_the_order_of_their_instants_then_of_the_source(begun: St
             (1, "retry", 20),
             (1, "wake", 30),
         ]
-        assert (reads.next_timer(), reads.timers_due(19, 10)) == (20, [])
+        assert (reads.next_due(), reads.timers_due(19, 10)) == (20, [])
         assert len(reads.timers_due(30, 2)) == 2
         assert {each.kind for each in reads.timers_of(2)} == {"timeout", "again"}
 

@@ -100,7 +100,7 @@ def test_a_timer_that_is_due_meanwhile_counts_when_the_run_goes_on(world: MakeWo
     here.settle()
     assert here.ended(run) == "suspended"
     with store.reading() as reads:
-        assert reads.next_timer() is None
+        assert reads.next_due() is None
     here.engine.runs.resume(run, ADMIN)
     here.settle()
     assert here.ended(run) == "Too late"

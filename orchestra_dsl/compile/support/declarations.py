@@ -53,7 +53,7 @@ CLAUSES: tuple[Form, ...] = (
     runs(n.StartOnRecord, "start on case … once per record", "", lambda it: it.repetition == "once per record"),
     runs(n.StartOnRecord, "start on case … every time", "", lambda it: it.repetition == "every time"),
     runs(n.StartOnEvent, "start on payment_received as p when E with { … }", "A start by an event"),
-    waits(n.StartEvery, 'start every "0 8 * * 1-5" in ZONE with { … }', "A start by a schedule", "Start it by hand."),
+    runs(n.StartEvery, 'start every "0 8 * * 1-5" in ZONE with { … }', "A start by a schedule"),
     runs(n.Allow, "allow start by E", "`allow start`", lambda it: it.act == "start"),
     runs(n.Allow, "allow cancel by E", "`allow cancel`", lambda it: it.act == "cancel"),
     runs(n.Allow, "allow reassign by E", "`allow reassign`", lambda it: it.act == "reassign"),

@@ -39,8 +39,8 @@ CODES = (
     Code(
         code="O607",
         title="Time that makes no sense",
-        why="A duration is more than nothing and within a thousand years, and a schedule has an instant at which it "
-        "is due.",
+        why="A duration is more than nothing and within a thousand years, and a schedule can be read, has an "
+        "instant at which it is due and a zone that there is.",
     ),
     Code(
         code="O608",

@@ -183,8 +183,32 @@ FROM aside JOIN run ON run.key = aside.run WHERE aside.key > :after ORDER BY asi
 SELECT run, element, visit, instance, attempt, kind, due FROM timer
 WHERE due <= :now ORDER BY due, element, instance LIMIT :limit;
 
--- next_timer: the instant of the next timer
-SELECT min(due) FROM timer;
+-- next_due: the instant of the next timer or of the next start by a schedule
+SELECT min(due) FROM (SELECT min(due) AS due FROM timer UNION ALL SELECT min(next) FROM schedule);
+
+-- schedules: all schedules, of which there are as many as sources declare
+SELECT schedule.key, schedule.orchestration, orchestration.name, schedule.graph, schedule.place, schedule.cron, schedule.zone,
+  schedule.next, schedule.started_at, schedule.run, schedule.missed, schedule.missed_since, schedule.trouble
+FROM schedule JOIN orchestration ON orchestration.key = schedule.orchestration ORDER BY schedule.key;
+
+-- schedules_due: which schedules are to start a run, in the order of their instants
+SELECT schedule.key, schedule.orchestration, orchestration.name, schedule.graph, schedule.place, schedule.cron, schedule.zone,
+  schedule.next, schedule.started_at, schedule.run, schedule.missed, schedule.missed_since, schedule.trouble
+FROM schedule JOIN orchestration ON orchestration.key = schedule.orchestration
+WHERE schedule.next <= :now ORDER BY schedule.next, schedule.key LIMIT :limit;
+
+-- schedule: a schedule
+SELECT schedule.key, schedule.orchestration, orchestration.name, schedule.graph, schedule.place, schedule.cron, schedule.zone,
+  schedule.next, schedule.started_at, schedule.run, schedule.missed, schedule.missed_since, schedule.trouble
+FROM schedule JOIN orchestration ON orchestration.key = schedule.orchestration WHERE schedule.key = :key;
+
+-- put_schedule: a schedule as it now is; it gets a key where it has none
+INSERT OR REPLACE INTO schedule
+  (key, orchestration, graph, place, cron, zone, next, started_at, run, missed, missed_since, trouble)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- delete_schedule: a schedule is there no more
+DELETE FROM schedule WHERE key = ?;
 
 -- timer: whether a timer is still set for this instant
 SELECT 1 FROM timer

@@ -10,6 +10,7 @@ from orchestra_dsl.runtime.rows import (
     InboxRow,
     OutboxRow,
     RecordRow,
+    ScheduleRow,
     StoredRun,
     TimerRow,
 )
@@ -81,9 +82,17 @@ class SingleReads(Querying):
         """The timers that are due, in the order of their instants, then of the source."""
         return [_timer(row) for row in self.all("timers_due", now=now, limit=limit)]
 
-    def next_timer(self) -> int | None:
-        """The instant of the next timer."""
-        return self.number("next_timer")
+    def next_due(self) -> int | None:
+        """The instant of the next timer or of the next start by a schedule."""
+        return self.number("next_due")
+
+    def schedules(self) -> list[ScheduleRow]:
+        """All schedules, in the order in which they were made known."""
+        return [ScheduleRow(*row) for row in self.all("schedules")]
+
+    def schedules_due(self, now: int, limit: int) -> list[ScheduleRow]:
+        """The schedules that are due, in the order of their instants."""
+        return [ScheduleRow(*row) for row in self.all("schedules_due", now=now, limit=limit)]
 
     def timers_of(self, run: int) -> list[TimerRow]:
         """The timers of a run."""

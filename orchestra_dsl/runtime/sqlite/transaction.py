@@ -4,10 +4,11 @@ import sqlite3
 from collections.abc import Iterable
 
 import msgspec
+from msgspec.structs import astuple
 
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter.events import Event
-from orchestra_dsl.runtime.rows import Change, NewRun, TimerRow, Writes
+from orchestra_dsl.runtime.rows import Change, NewRun, ScheduleRow, TimerRow, Writes
 from orchestra_dsl.runtime.sqlite.codec import pack, seal, unpack_event
 from orchestra_dsl.runtime.sqlite.errors import from_sqlite
 from orchestra_dsl.runtime.sqlite.folding import Folded, Row, fold
@@ -83,6 +84,11 @@ class SqliteTransaction(SqliteReads):
         place = msgspec.structs.asdict(timer.ref)
         return self.one("timer", run=timer.run, kind=timer.kind, due=timer.due, **place) is not None
 
+    def schedule(self, key: int) -> ScheduleRow | None:
+        """A schedule."""
+        row = self.one("schedule", key=key)
+        return None if row is None else ScheduleRow(*row)
+
     # --- writing ------------------------------------------------------------------------------------------------
 
     def apply(self, writes: Writes) -> None:
@@ -99,6 +105,8 @@ class SqliteTransaction(SqliteReads):
         self._many("delete_inbox", ((key,) for key in writes.taken))
         self._many("insert_aside", ((run, at, error, pack(event)) for run, at, error, event in writes.aside))
         self._many("delete_aside", ((key,) for key in writes.resumed))
+        self._many("put_schedule", map(_schedule, writes.schedules))
+        self._many("delete_schedule", ((key,) for key in writes.unscheduled))
 
     def _apply_folded(self, folded: Folded) -> None:
         """Rows that go before rows that come: what is cleared is what was there before."""
@@ -150,3 +158,9 @@ def _event(row: Row) -> Event:
 def _new_run(run: NewRun) -> Row:
     status, state = int(Status.NOT_STARTED), seal(run.state)
     return (run.key, run.id, run.graph, run.orchestration, status, run.at, run.at, state, run.parent)
+
+
+def _schedule(schedule: ScheduleRow) -> Row:
+    """The row, without the name of the orchestration, which has a table of its own."""
+    key, orchestration, _, *rest = astuple(schedule)
+    return (key, orchestration, *rest)

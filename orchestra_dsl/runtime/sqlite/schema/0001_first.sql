@@ -188,6 +188,25 @@ CREATE TABLE change (
   data BLOB NOT NULL
 );
 
+-- What starts runs at fixed times, a row for each `start every`. `next` is the instant at which it is due; `place` is the
+-- number of the trigger in the graph. The rest tells people what has come of it.
+CREATE TABLE schedule (
+  key INTEGER PRIMARY KEY,
+  orchestration INTEGER NOT NULL,
+  graph INTEGER NOT NULL,
+  place INTEGER NOT NULL,
+  cron TEXT NOT NULL,
+  zone TEXT NOT NULL,
+  next INTEGER,
+  started_at INTEGER,
+  run TEXT,
+  missed INTEGER NOT NULL,
+  missed_since INTEGER,
+  trouble TEXT
+);
+
+CREATE INDEX schedule_by_next ON schedule (next);
+
 -- `once per record`: which records have had their run, for ever.
 CREATE TABLE once (
   orchestration INTEGER NOT NULL,
