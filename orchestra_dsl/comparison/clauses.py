@@ -72,6 +72,8 @@ def _stage(stage: el.Stage, texts: Texts) -> Iterator[Clause]:
     yield from given(("label", stage.label))
     yield from texts.spelled(("start when", stage.start_when))
     yield from texts.limit("up to", stage.start_limit, stage.name)
+    yield from given(("one at a time", "yes" if stage.one_at_a_time else None))
+    yield from texts.spelled(("lock", stage.lock))
     yield from _finish(stage, texts)
     yield from texts.limit("timeout", stage.timeout, stage.name)
     yield from texts.handlers(stage.handlers, stage.name)

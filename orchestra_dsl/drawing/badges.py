@@ -45,6 +45,10 @@ def _trigger(graph: Graph, trigger: Trigger, condition: str) -> Badge:
 def of_stage(graph: Graph, stage: Stage, said: Said) -> tuple[Badge, ...]:
     """How a stage is entered and finished; its time limits are edges."""
     found = [] if stage.start_when is None else [Badge("condition", said.clause("start when"))]
+    if stage.one_at_a_time:
+        found.append(Badge("condition", "one at a time"))
+    if stage.lock is not None:
+        found.append(Badge("condition", said.clause("lock")))
     return (*found, *_finish(graph, stage, said))
 
 

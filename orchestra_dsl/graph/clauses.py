@@ -49,7 +49,8 @@ def clauses_of_graph(graph: Graph) -> Iterator[tuple[str, Expression]]:
 
 def _named(element: AnyElement) -> Named:
     match element:
-        case Stage(start_limit=limit, timeout=timeout):
+        case Stage(start_limit=limit, timeout=timeout, lock=lock):
+            yield "lock", lock
             yield "up to", None if limit is None else limit.duration
             yield "timeout", None if timeout is None else timeout.duration
         case Step():

@@ -133,6 +133,7 @@ class Stage(Element, frozen=True, kw_only=True):
     """A group of steps. `steps` in source order; `finish` a join of its steps, `finish_when` a condition.
 
     `watched` tells whether anything asks for its status.
+    `lock` is the name of a lock that it takes before its steps begin; `one_at_a_time` tells whether they have turns.
     """
 
     label: str | None = None
@@ -147,6 +148,8 @@ class Stage(Element, frozen=True, kw_only=True):
     handlers: tuple[Handler, ...] = ()
     drops: tuple[int, ...] = ()
     watched: bool = False
+    lock: Expression | None = None
+    one_at_a_time: bool = False
 
 
 class Step(Element, frozen=True, kw_only=True):

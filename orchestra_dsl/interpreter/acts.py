@@ -176,6 +176,7 @@ ACTS: Mapping[type, Callable[[Machine, Any], bool]] = {
     ev.RecordUpdated: updating.updated,
     ev.RecordUpdateFailed: updating.failed,
     ev.ChildEnded: children.ended,
+    ev.LockTaken: stages.lock_taken,
     ev.TimerDue: timer_due,
     ev.RunCanceled: canceled,
     ev.ElementRetried: mending.retried,

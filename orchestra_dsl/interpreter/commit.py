@@ -121,8 +121,26 @@ class UpdateRecord(Struct, frozen=True):
     passed: int
 
 
-Post = StartRun | CancelRun | TellParent | UpdateRecord | SuspendRun | GoOn
-"""What a run asks of other runs and of records: done in the same transaction, right after the commit."""
+class TakeLock(Struct, frozen=True):
+    """Stand in line for the lock `name`; LockTaken tells the stage at `ref` when it has it.
+
+    `passed` is how many elements the event has passed: a loop of stages that never have to wait ends.
+    """
+
+    ref: Ref
+    name: str
+    passed: int
+
+
+class LeaveLock(Struct, frozen=True):
+    """The stage at `ref` gives the lock `name` back, or leaves the line: whoever is next has it."""
+
+    ref: Ref
+    name: str
+
+
+Post = StartRun | CancelRun | TellParent | UpdateRecord | SuspendRun | GoOn | TakeLock | LeaveLock
+"""What a run asks of other runs, of records and of locks: done in the same transaction, right after the commit."""
 
 
 class Outgoing(Struct, frozen=True):

@@ -228,6 +228,7 @@ def end_run(m: Machine, status: Status, word: str | None) -> None:
     m.agenda.clear()
     m.dirty.clear()
     m.stirred.clear()
+    m.turns.clear()
     children.tell_parent(m, status, word)
     m.note(ROOT, status.words, **({} if word is None else {"outcome": word}))
 

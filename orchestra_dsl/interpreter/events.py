@@ -245,6 +245,16 @@ class ChildEnded(Struct, frozen=True, tag="child ended"):
     stood_in: dict[str, tuple[str, ...]] = {}
 
 
+class LockTaken(Struct, frozen=True, tag="lock taken"):
+    """The stage at `ref` has the lock that it stood in line for.
+
+    `passed` is what the event that asked had passed, where nobody else had it: a loop of locks ends.
+    """
+
+    ref: Ref
+    passed: int = 0
+
+
 class TimerDue(Struct, frozen=True, tag="timer due"):
     """A timer that the run has set is due. `kind` is one of `commit.TIMERS`."""
 
@@ -303,6 +313,7 @@ Act = (
     | RecordUpdated
     | RecordUpdateFailed
     | ChildEnded
+    | LockTaken
     | TimerDue
     | RunCanceled
     | ElementRetried

@@ -1,7 +1,7 @@
 """The end of steps: who waits for it is told (language.md, rule 6)."""
 
 from orchestra_dsl.graph.statuses import FINISHED, Status
-from orchestra_dsl.interpreter import leaving, standing, waiting
+from orchestra_dsl.interpreter import leaving, standing, turns, waiting
 from orchestra_dsl.interpreter.events import WHOLE, Ref
 from orchestra_dsl.interpreter.machine import Machine
 from orchestra_dsl.interpreter.state import StageState
@@ -28,6 +28,7 @@ def finish(m: Machine, index: int, visit: int, status: Status) -> None:
     m.note(index, status.words)
     stage = state.stages[element.scope]
     stage.left -= 1
+    turns.end(m, element.scope, stage, index)
     if index in m.program.readers.statuses:
         stage.statuses[index] = status
         waiting.mark_readers(m, m.program.readers.outputs.get(index, ()))

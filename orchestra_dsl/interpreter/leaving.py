@@ -6,7 +6,7 @@ items are withdrawn, and a result that comes later is recognised as late (rule 1
 
 from orchestra_dsl.graph.elements import Background, HandlerBlock, Interactive, Parallel
 from orchestra_dsl.graph.statuses import NOT_CLOSED, ItemStatus, Status
-from orchestra_dsl.interpreter import items, standing, waiting
+from orchestra_dsl.interpreter import items, locks, standing, waiting
 from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.interpreter.machine import Machine
 from orchestra_dsl.interpreter.state import Instance, StepState
@@ -68,7 +68,9 @@ def leave_stage(m: Machine, index: int, status: Status = Status.DISCONTINUED) ->
     inner = Status.CANCELED if status == Status.CANCELED else Status.DISCONTINUED
     for step in sorted(each for each in m.state.steps if m.elements[each].scope == index):
         leave_step(m, step, inner)
-    was_open = m.state.stages.pop(index).status != Status.COMPLETED
+    stage = m.state.stages.pop(index)
+    was_open = stage.status != Status.COMPLETED
+    locks.leave(m, index, stage)
     m.clear(index)
     no_longer_failing(m, index)
     leave_thread(m, index, inner)

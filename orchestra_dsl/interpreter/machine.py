@@ -93,6 +93,7 @@ class Machine:
         "stirred",
         "timers",
         "timers_cleared",
+        "turns",
         "watches",
     )
 
@@ -109,6 +110,7 @@ class Machine:
         self.outputs: Any = None
         self.dirty: set[int] = set()
         self.stirred: dict[int, set[int]] = {}
+        self.turns: dict[int, set[int]] = {}
         self.notes: list[Note] = []
         self.effects: dict[str, Effect] = {}
         self.settled: list[str] = []

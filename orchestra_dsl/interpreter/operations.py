@@ -1,7 +1,7 @@
 """What is on an agenda, by name, and who does it; and the loop that works it off.
 
 First comes what has been put there, in that order; then whoever waits for something that has changed is asked again,
-in the order of the source (language.md, rule 21).
+in the order of the source (language.md, rule 21); and last, where steps have turns, the next one has its turn.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,6 +18,7 @@ from orchestra_dsl.interpreter import (
     parallels,
     stages,
     steps,
+    turns,
 )
 from orchestra_dsl.interpreter.machine import Machine, Work
 
@@ -50,7 +51,10 @@ def work_off(m: Machine) -> None:
             work, arguments = agenda.popleft()
             OPERATIONS[work](m, *arguments)
         if not dirty and not stirred:
-            return
+            if not m.turns:
+                return
+            turns.give(m)
+            continue
         element = min(*dirty, *stirred) if len(dirty) + len(stirred) > 1 else next(iter(dirty or stirred))
         some = stirred.pop(element, None)
         if element in dirty:

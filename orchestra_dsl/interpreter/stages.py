@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from orchestra_dsl.graph.elements import Join, Limit, Stage
 from orchestra_dsl.graph.statuses import Status
-from orchestra_dsl.interpreter import failing, leaving, standing, waiting
-from orchestra_dsl.interpreter.events import Ref
+from orchestra_dsl.interpreter import failing, leaving, locks, standing, waiting
+from orchestra_dsl.interpreter.events import LockTaken, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.machine import Machine
 from orchestra_dsl.interpreter.state import StageState
@@ -54,12 +54,14 @@ def check(m: Machine, index: int, visit: int) -> None:
         elif stage.status == Status.ACTIVE:
             _check_finish(m, index, element, stage)
         elif stage.status == Status.COMPLETED and stage.left == 0:
-            del m.state.stages[index]
+            locks.leave(m, index, m.state.stages.pop(index))
     except EvaluationError as error:
         failing.fail(m, Ref(index, stage.visit), stage.thread, error)
 
 
 def _check_start(m: Machine, index: int, element: Stage, stage: StageState) -> None:
+    if stage.lock is not None:
+        return  # it stands in line
     if element.start_when is not None:
         first_time = stage.waiting is None
         if waiting.first_true(m, (element.start_when,), stage, Ref(index, stage.visit), stage.thread) != 0:
@@ -69,8 +71,27 @@ def _check_start(m: Machine, index: int, element: Stage, stage: StageState) -> N
         waiting.forget(m, stage, Ref(index, stage.visit))
         if element.start_limit is not None:
             m.clear_timer("limit", Ref(index, stage.visit))
+    name = None if element.lock is None else locks.name_of(m, element.lock, stage.thread)
     if element.timeout is not None:
         _set_limit(m, "timeout", index, stage, element.timeout)
+    if name is None:
+        _begin(m, index, stage)
+    else:
+        locks.stand_in_line(m, index, stage, name)
+
+
+def lock_taken(m: Machine, act: LockTaken) -> bool:
+    """The stage has its lock: its steps begin. False when control has left it."""
+    stage = m.state.stages.get(act.ref.element)
+    if stage is None or stage.visit != act.ref.visit or stage.lock is None or stage.begun:
+        return False
+    m.passed = act.passed
+    m.note(act.ref.element, "has lock", lock=stage.lock)
+    _begin(m, act.ref.element, stage)
+    return True
+
+
+def _begin(m: Machine, index: int, stage: StageState) -> None:
     stage.status, stage.begun = Status.ACTIVE, True
     standing.moved(m, index)
     m.note(index, "started")
@@ -123,7 +144,8 @@ def timed_out(m: Machine, kind: str, ref: Ref) -> bool:
         return False
     element = m.stage_elements[ref.element]
     limit = element.timeout if kind == "timeout" else element.start_limit
-    if limit is None or stage.begun != (kind == "timeout") or stage.status == Status.COMPLETED:
+    entered = stage.begun or stage.lock is not None
+    if limit is None or entered != (kind == "timeout") or stage.status == Status.COMPLETED:
         return False
     m.note(ref.element, "timed out")
     m.move(stage.thread, limit.target)

@@ -97,9 +97,10 @@ class Phase(IntEnum):
     """How far an open step has come in the order of its clauses (language.md, rule 4)."""
 
     START_WHEN = 0
-    ONLY_IF = 1
-    FOR_EACH = 2
-    RUNNING = 3
+    TURN = 1
+    ONLY_IF = 2
+    FOR_EACH = 3
+    RUNNING = 4
 
 
 class StepState(Struct, array_like=True):
@@ -128,7 +129,9 @@ class StageState(Struct, array_like=True):
 
     `met` counts, for steps that are not yet started, the finished and the completed steps of their `start after`;
     `statuses` are those of finished steps that a join or a condition may still ask for. `begun` tells whether
-    `start when` has held: a stage in error is mended from there.
+    `start when` has held: a stage in error is mended from there. `lock` is the name of the lock that it has or, as long
+    as it has not begun, stands in line for. With `one at a time` `turn` is the step that has its turn, `line` are those
+    that are ready.
     """
 
     status: Status
@@ -140,6 +143,9 @@ class StageState(Struct, array_like=True):
     waiting: Waiting | None = None
     failure: Failure | None = None
     begun: bool = False
+    lock: str | None = None
+    turn: int | None = None
+    line: list[int] = []
 
 
 class Message(Struct, array_like=True):

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from orchestra_dsl.graph.elements import AnyStep
 from orchestra_dsl.graph.expressions import Expression
 from orchestra_dsl.graph.statuses import Status
-from orchestra_dsl.interpreter import failing, finishing, for_each, instances, standing, undoing, waiting
+from orchestra_dsl.interpreter import failing, finishing, for_each, instances, standing, turns, undoing, waiting
 from orchestra_dsl.interpreter.events import WHOLE, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError, PendingAnswer
 from orchestra_dsl.interpreter.machine import Machine
@@ -57,6 +57,10 @@ def _check_instances(m: Machine, index: int, step: StepState, some: Collection[i
 def _advance(m: Machine, index: int, element: AnyStep, step: StepState) -> None:
     if step.phase == Phase.START_WHEN:
         if element.start_when is not None and not _start_holds(m, index, step, element.start_when):
+            return
+        step.phase = Phase.TURN
+    if step.phase == Phase.TURN:
+        if not turns.has_turn(m, index):
             return
         step.phase = Phase.ONLY_IF
     if step.phase == Phase.ONLY_IF:

@@ -28,14 +28,16 @@ from orchestra_dsl.runtime.requests.start import Start
 from orchestra_dsl.runtime.runs import Runs
 from orchestra_dsl.runtime.schedules import Schedules
 from orchestra_dsl.runtime.scheduling import Policy
+from orchestra_dsl.runtime.stage_locks import Locks
 from orchestra_dsl.runtime.store import Store
 from orchestra_dsl.runtime.troubles import Troubles
 from orchestra_dsl.runtime.work import Work
 
 
 class Engine(Core):
-    """The engine of one store in one process. `work`, `runs`, `records`, `schedules` and `troubles` are its counters.
+    """The engine of one store in one process.
 
+    `work`, `runs`, `locks`, `records`, `schedules` and `troubles` are its counters.
     `administrators` are the users and groups to whom work goes that nobody else may do. `missed_starts` says what a
     worker does about starts by schedules that were missed: one run for all of them, or none.
     """
@@ -60,6 +62,7 @@ class Engine(Core):
         )
         self.work = Work(self)
         self.runs = Runs(self)
+        self.locks = Locks(self)
         self.records = Records(self)
         self.schedules = Schedules(self)
         self.troubles = Troubles(self)

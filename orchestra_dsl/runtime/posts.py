@@ -1,4 +1,4 @@
-"""What runs ask of each other and of records: done in the transaction of the commit that asks, in the order of asking.
+"""What runs ask of each other, of records and of locks: done in the transaction of the commit that asks, in order.
 
 What comes of it are events, which follow in the same transaction; so both halves are there after a crash, or neither.
 Where they cause each other without end, later ones go through the inbox, and let other work come in between.
@@ -11,7 +11,17 @@ from orchestra_dsl.graph.arguments import accept_arguments
 from orchestra_dsl.graph.statuses import ENDED, Status
 from orchestra_dsl.graph.values import Stored
 from orchestra_dsl.interpreter import events as ev
-from orchestra_dsl.interpreter.commit import CancelRun, GoOn, Post, StartRun, SuspendRun, TellParent, UpdateRecord
+from orchestra_dsl.interpreter.commit import (
+    CancelRun,
+    GoOn,
+    LeaveLock,
+    Post,
+    StartRun,
+    SuspendRun,
+    TakeLock,
+    TellParent,
+    UpdateRecord,
+)
 from orchestra_dsl.interpreter.triggers import RecordWrite
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.arguments import missing_record
@@ -51,6 +61,10 @@ def _carry_out(batch: Batch, run: int, at: int, post: Post) -> None:
             go_on(batch, run, at)
         case TellParent():
             _tell(batch, run, at, post)
+        case TakeLock():
+            _take_lock(batch, run, at, post)
+        case LeaveLock():
+            _leave_lock(batch, run, at, post)
         case UpdateRecord():
             wanted = ev.RecordUpdateWanted(post.ref, post.type, post.id, post.fields, post.passed)
             try:
@@ -142,6 +156,29 @@ def go_on(batch: Batch, run: int, at: int) -> None:
     for place, event in enumerate(events):
         batch.postponing = batch.postponing or place >= AT_ONCE or len(batch.writes.inbox) > in_inbox
         batch.follow(run, msgspec.structs.replace(event, at=max(event.at, at)))
+
+
+# --- locks ------------------------------------------------------------------------------------------------------
+
+
+def _take_lock(batch: Batch, run: int, at: int, post: TakeLock) -> None:
+    """Stand in line; if nobody is before, the lock is there at once."""
+    batch.transaction.join_line(post.name, run, post.ref, at)
+    _hand_over(batch, run, at, post.name, passed=post.passed)
+
+
+def _leave_lock(batch: Batch, run: int, at: int, post: LeaveLock) -> None:
+    """Leave the line; if that gives the lock back, the next one has it."""
+    batch.transaction.leave_line(run, post.ref)
+    _hand_over(batch, run, at, post.name)
+
+
+def _hand_over(batch: Batch, run: int, at: int, name: str, passed: int = 0) -> None:
+    """Tell who is the first in line that the lock is theirs, unless they have it already."""
+    first = batch.transaction.lock(name)
+    if first is not None and first.held_at is None:
+        batch.transaction.hold_lock(first.run, first.ref, at)
+        batch.follow(first.run, _event(batch, run, at, ev.LockTaken(first.ref, passed)))
 
 
 # --- records ----------------------------------------------------------------------------------------------------

@@ -147,6 +147,19 @@ class AsideRow(Struct, frozen=True):
     event: Event
 
 
+class LockRow(Struct, frozen=True):
+    """Who has a lock: the stage `ref` of a run, which asked for it, and has had it since, at these instants."""
+
+    name: str
+    run: int
+    run_id: str
+    ref: Ref
+    asked_at: int
+    held_at: int | None
+    graph: int
+    status: Status
+
+
 class RecordRow(Struct, frozen=True):
     """An embedded record. `version` counts its writes."""
 

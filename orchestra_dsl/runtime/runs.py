@@ -20,6 +20,7 @@ from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.replay import Replayed, replay
 from orchestra_dsl.runtime.rows import HistoryRow, RunRow
+from orchestra_dsl.runtime.stage_locks import Locks
 from orchestra_dsl.runtime.viewing import Viewing
 from orchestra_dsl.runtime.views import Entry, Line, RunView, entry_of, view_of
 
@@ -37,6 +38,7 @@ class Runs:
     def __init__(self, core: Core) -> None:
         self._core = core
         self._viewing = Viewing(core)
+        self._locks = Locks(core)
 
     # --- lists --------------------------------------------------------------------------------------------------
 
@@ -99,8 +101,10 @@ class Runs:
                 raise Refusal("not found", f"there is no run {run_id}")
             program = self._core.programs.by_key(row.graph, reads)
             timers, outbox = reads.timers_of(key), reads.outbox_of(key)
+            state = decode_state(run.state)
             children = list(self._viewing.among(reads.runs_of_parent(key, None, _PAGE), by, reads))
-            return view_of(row, decode_state(run.state), program, timers, outbox, children)
+            locks = self._locks.awaited(reads, key, state, by)
+            return view_of(row, state, program, timers, outbox, children=children, locks=locks)
 
     def history(self, run_id: str, *, after: int = 0, limit: int = _FOLLOWED, by: Acting | None = None) -> list[Entry]:
         """A page of what happened to a run, event by event; `after` is the sequence number of the last one seen."""

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from orchestra_dsl.graph.statuses import Status
-from orchestra_dsl.interpreter.events import Event
+from orchestra_dsl.interpreter.events import Event, Ref
 from orchestra_dsl.runtime.rows import (
     AsideRow,
     Change,
@@ -17,6 +17,7 @@ from orchestra_dsl.runtime.rows import (
     InboxRow,
     ItemPlace,
     ItemRow,
+    LockRow,
     OutboxRow,
     RecordRow,
     RunRow,
@@ -141,6 +142,18 @@ class Reads(Protocol):
     def oldest_change(self) -> Change | None:
         """The oldest write of a record whose watchers are still to be woken."""
 
+    def lock(self, name: str) -> LockRow | None:
+        """Who has a lock; None where nobody has."""
+
+    def locks(self, after: str, limit: int) -> list[LockRow]:
+        """A page of the locks that somebody has, in the order of their names."""
+
+    def line(self, name: str, cap: int) -> int:
+        """How many stand in line for a lock, who has it included; `cap` + 1 stands for more than `cap`."""
+
+    def place_in_line(self, name: str, run: int, ref: Ref, cap: int) -> int:
+        """How many stand before a stage in the line for its lock; `cap` + 1 stands for more than `cap`."""
+
     def aside(self, key: int) -> AsideRow | None:
         """An event that was put aside."""
 
@@ -190,6 +203,15 @@ class Transaction(Reads, Protocol):
 
     def has_timer(self, timer: TimerRow) -> bool:
         """Whether a timer is still set, for the same instant."""
+
+    def join_line(self, name: str, run: int, ref: Ref, at: int) -> None:
+        """Let a stage stand in line for a lock, as the last one."""
+
+    def leave_line(self, run: int, ref: Ref) -> None:
+        """Take a stage out of the line for its lock."""
+
+    def hold_lock(self, run: int, ref: Ref, at: int) -> None:
+        """Note since when a stage has its lock."""
 
     def apply(self, writes: Writes) -> None:
         """Write all of this. It counts once the transaction is committed, with everything else in it."""

@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from orchestra_dsl.graph.elements import ROOT, Await, ConditionArm, Interactive, NotifyRung, Reassign, Remind, Update
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter.commit import AskPredicate, CallFlow, Tell, heard_in
 from orchestra_dsl.interpreter.holders import failures_at, reads_at
 from orchestra_dsl.interpreter.program import Program
-from orchestra_dsl.interpreter.state import Failure, State, Suspension
+from orchestra_dsl.interpreter.state import Failure, Phase, State, Suspension
 from orchestra_dsl.runtime.rows import HistoryRow, OutboxRow, RunRow, TimerRow
 
 
@@ -50,6 +50,30 @@ class Timer:
     instance: int = 0
 
 
+MOST_COUNTED = 1000
+"""How many are counted in the line for a lock; one more stands for all that are more."""
+
+
+@frozen
+class Lock:
+    """A lock that the stage `element` of a run has, and since when; `status` is that of the run.
+
+    `others` counts who stands in line behind it: all of them in a list of locks, of one who waits only those before.
+    `run` and `element` are None where the one who looks may not look at that run.
+    """
+
+    name: str
+    run: str | None
+    element: str | None
+    status: Status
+    since: int | None
+    others: int
+
+    def of_somebody(self) -> "Lock":
+        """The same for those who may not know whose it is."""
+        return evolve(self, run=None, element=None)
+
+
 @frozen
 class Open:
     """Something open in a run: an element and its status; what it waits for, in the words of a list.
@@ -57,7 +81,7 @@ class Open:
     `calls` are flows and predicates that have been sent, `reads` are record fields that a condition waits for, `events`
     those that it listens to, `asks` whether an arm of it is a condition, `due` its timers in the order of time, `error`
     says what it failed with, `trouble` what could not be done on time about its work item, `child` is a run that it
-    waits for.
+    waits for, `lock` a lock that it stands in line for.
     """
 
     element: str
@@ -70,6 +94,9 @@ class Open:
     error: str | None = None
     trouble: str | None = None
     child: str | None = None
+    lock: Lock | None = None
+    in_line: bool = False
+    """Whether it is a step that waits for its turn."""
 
 
 @frozen
@@ -127,9 +154,12 @@ def view_of(
     program: Program,
     timers: Sequence[TimerRow],
     outbox: Sequence[OutboxRow],
+    *,
     children: Sequence[RunRow] = (),
+    locks: Mapping[int, Lock] | None = None,
 ) -> RunView:
-    """A run's row and its state as people see them."""
+    """A run's row and its state as people see them; `locks` are those that its stages stand in line for."""
+    awaited = locks or {}
     names = (field.name for field in program.graph.parameters)
     return RunView(
         id=row.id,
@@ -144,7 +174,9 @@ def view_of(
         updated_at=row.updated_at,
         started_by=state.started_by,
         arguments=dict(zip(names, state.parameters, strict=False)),
-        open=tuple(_open(index, state, program, timers, outbox) for index in _open_elements(state, program)),
+        open=tuple(
+            _open(index, state, program, timers, outbox, awaited.get(index)) for index in _open_elements(state, program)
+        ),
         pending=tuple(_pending(each, program) for each in outbox if isinstance(each.effect, Tell)),
         parent=row.parent,
         children=tuple(children),
@@ -179,7 +211,14 @@ def _is_update(program: Program, index: int) -> bool:
     return 0 <= index < len(program.elements) and isinstance(program.elements[index], Update)
 
 
-def _open(index: int, state: State, program: Program, timers: Sequence[TimerRow], outbox: Sequence[OutboxRow]) -> Open:
+def _open(
+    index: int,
+    state: State,
+    program: Program,
+    timers: Sequence[TimerRow],
+    outbox: Sequence[OutboxRow],
+    lock: Lock | None,
+) -> Open:
     step = state.steps.get(index)
     holder = step or state.stages.get(index)
     status = Status.WAITING if holder is None else holder.status
@@ -197,6 +236,8 @@ def _open(index: int, state: State, program: Program, timers: Sequence[TimerRow]
         error=_error(failure),
         trouble=next((each.trouble for each in step.instances.values() if each.trouble), None) if step else None,
         child=next((each.child for each in step.instances.values() if each.child), None) if step else None,
+        lock=lock,
+        in_line=step is not None and step.phase == Phase.TURN,
     )
 
 

@@ -10,7 +10,7 @@ from orchestra_dsl.graph.statuses import CLOSED, NOT_CLOSED, ItemStatus, Status
 from orchestra_dsl.graph.values import principal_name
 from orchestra_dsl.interpreter.acts import KINDS
 from orchestra_dsl.runtime.rows import AsideRow, RunRow
-from orchestra_dsl.runtime.views import Open, Pending, RunView, Timer
+from orchestra_dsl.runtime.views import MOST_COUNTED, Lock, Open, Pending, RunView, Timer
 from orchestra_dsl.runtime.work_item import WorkItem
 from orchestra_dsl.workspace.timeline import Timeline
 
@@ -123,9 +123,21 @@ def _text(open_: Open, *, has_items: bool) -> str | None:
         return f"waiting for {' or '.join(wanted)}"
     if any(each.kind == "after" for each in open_.due):
         return "waiting for its time to pass"
+    if open_.lock is not None:
+        return f"waiting for the lock {open_.lock.name}, which {_holder(open_.lock)}"
+    if open_.in_line:
+        return "waiting for its turn"
     if open_.status == Status.WAITING:
         return "waiting for its condition"
     return "open until something happens" if open_.due else None
+
+
+def _holder(lock: Lock) -> str:
+    """Who has a lock, and how many stand before the one who waits for it."""
+    many = f"more than {MOST_COUNTED:,}" if lock.others > MOST_COUNTED else f"{lock.others:,}"
+    line = f"; {many} {'stands' if lock.others == 1 else 'stand'} in line before it" if lock.others > 0 else ""
+    holder = "another run has" if lock.run is None else f"{lock.element} of run {lock.run} has"
+    return f"{holder}, and that run is {_IS[lock.status]}{line}"
 
 
 def _counted(calls: Sequence[str]) -> Iterator[str]:

@@ -113,9 +113,9 @@ def _about(note: Note) -> tuple[str | None, int | None]:
 
 
 _COVERED_BY = {
-    "entered": ("started", "waiting"),  # a stage without a condition starts at once
+    "entered": ("started", "waiting", "waits for lock"),  # a stage without a condition starts at once
     "waiting": ("started",),  # its condition holds at once
-    "started": ("opened", "child started"),  # what opens, or runs, is the step's start
+    "started": ("opened", "child started", "has lock"),  # what opens, runs, or has its lock, is the start
     "completed": ("submitted",),  # what a person has completed
     "skipped": ("passed over",),  # and what one has skipped
     "failed": ("error", "retrying", "handled"),  # what came of the failure says what failed

@@ -56,8 +56,6 @@ def in_body(element: str) -> str:
         (in_step("may add"), "may add"),
         (in_step("without waiting"), "without waiting"),
         (in_step('as user("ann")'), 'as user("ann")'),
-        (in_stage("one at a time"), "one at a time"),
-        (in_stage('lock "x"'), 'lock "x"'),
         (in_body("on cancel { undo }"), "on cancel { undo }"),
         (in_body("migrate from 1 { a -> b }"), "migrate from 1 { a -> b }"),
     ],

@@ -23,6 +23,7 @@ EMPTY = {
     "outbox": "FROM outbox",
     "timers": "FROM timer",
     "watches": "FROM watch",
+    "locks": "FROM lock",
     "inbox": "FROM inbox",
     "changes": "FROM change",
     "events put aside": "FROM aside",

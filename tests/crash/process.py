@@ -1,4 +1,4 @@
-"""The orchestration of the kill test, as a graph: parallel calls, a loop, decisions, work items, timers, a watch.
+"""The orchestration of the kill test, as a graph: parallel calls, a loop, a lock, decisions, work items, timers, a watch.
 
 It is written by hand, so that the test needs nothing but the back half.
 """
@@ -46,7 +46,7 @@ def claim() -> Graph:
         _prepare(),
         build.put("rounds", literal(0)),
         build.put("total", literal(0)),
-        build.stage("round", _call("count", {"total": INTEGER}, args=counted)),
+        build.stage("round", _call("count", {"total": INTEGER}, args=counted), lock=literal("books")),
         build.put("rounds", plus(variable("rounds"), 1)),
         build.put("total", output("round.count", "total")),
         build.decision("again", build.outcome("more", "round", when=more), build.otherwise("next")),

@@ -55,7 +55,8 @@ def _waiting(program: Program, state: State) -> Iterator[Waits]:
     for index, stage in state.stages.items():
         around = program.stage_elements[index]
         clause = {Status.WAITING: around.start_when, Status.ACTIVE: around.finish_when}.get(stage.status)
-        if clause is not None and index not in state.threads:
+        in_line = stage.lock is not None and not stage.begun
+        if clause is not None and index not in state.threads and not in_line:
             yield stage.thread, None, stage, [clause]
     for key, thread in state.threads.items():
         place = program.elements[thread.at] if thread.at >= 0 and thread.waiting is not None else None

@@ -236,9 +236,19 @@ def end(outcome_name: str | None = None, outputs: ex.Expression | None = None) -
     return Draft(kind=el.End, name="end", attributes={"outcome": outcome_name, "outputs": outputs})
 
 
-def undo() -> Draft:
-    """`undo`."""
-    return Draft(kind=el.Undo, name="undo")
+def undo(back_to: str | None = None) -> Draft:
+    """`undo`, `undo back to STAGE`."""
+    return Draft(kind=el.Undo, name="undo", attributes={"back_to": None if back_to is None else Target(back_to)})
+
+
+def cancel(target: str) -> Draft:
+    """`cancel STEP | STAGE`."""
+    return Draft(kind=el.Cancel, name=f"cancel {target}", attributes={"target": Target(target)})
+
+
+def log(text: ex.Expression) -> Draft:
+    """`log "text"`."""
+    return Draft(kind=el.Log, name="log", attributes={"text": text})
 
 
 def undone_by(flow: str, args: Mapping[str, tuple[Type, ex.Expression]]) -> el.UndoCall:
@@ -355,7 +365,7 @@ class _Writer:
         """Write an element and what stands inside."""
         index, name = self.new(draft.name)
         attributes = dict(draft.attributes)
-        if draft.kind in (el.Stage, el.Decision, el.Parallel, el.Await, el.Assign, el.Undo):
+        if draft.kind in (el.Stage, el.Decision, el.Parallel, el.Await, el.Assign, el.Undo, el.Log, el.Cancel):
             attributes["next"] = next_
         if draft.kind is el.Stage:
             attributes["steps"] = tuple(self.step(each, index, name, scope) for each in draft.steps)

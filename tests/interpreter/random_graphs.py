@@ -21,12 +21,14 @@ from tests.interpreter.build import (
     await_,
     background,
     branch,
+    cancel,
     decision,
     end,
     fail,
     go_to,
     graph,
     interactive,
+    log,
     on_error,
     on_event,
     otherwise,
@@ -64,6 +66,7 @@ STAGES = ("a", "b", "c")
 STEPS = ("x", "y", "z")
 """Of each stage z has `for each`."""
 USERS = ("ann", "bob", "eve")
+CANCELED = st.sampled_from([*STAGES, "a.x", "b.y", "c.z"])
 TARGETS = st.sampled_from([*STAGES, "end", "d"])
 
 
@@ -115,6 +118,7 @@ def handlers(draw: st.DrawFn, block: str | None) -> list[Any]:
     if block is not None:
         inside.append(stage(block, background("w"), interactive("v", only_if=draw(sometimes(conditions())))))
     inside += draw(sometimes(st.just([undo()]))) or []
+    inside += draw(sometimes(st.builds(lambda target: [cancel(target)], CANCELED))) or []
     return [on_error(None, *inside, *([go_to(draw(TARGETS))] if kind == "jump" else []))]
 
 
@@ -178,6 +182,8 @@ def stages(draw: st.DrawFn, name: str) -> Draft:
         rest_continues=draw(st.booleans()),
         timeout=draw(sometimes(st.tuples(st.just(seconds(300)), TARGETS))),
         on_error=draw(handlers(f"{name}mend")),
+        lock=draw(sometimes(st.sampled_from([literal("one"), field("Case", "status")]), 5)),
+        one_at_a_time=draw(st.integers(1, 4)) == 1,
     )
 
 
@@ -206,6 +212,7 @@ def awaits(draw: st.DrawFn, name: str, stage_name: str) -> Draft:
 def parallels(draw: st.DrawFn) -> Draft:
     """Two branches of which one may hold two more, with stages, awaits and jumps inside."""
     waits = draw(awaits("w", "p"))
+    ends = draw(sometimes(st.builds(lambda target: [cancel(target)], st.sampled_from(["q", "q.x", "q.z"])))) or []
     inner: list[Draft] = [draw(stages("q"))]
     if draw(st.booleans()):
         inner = [parallel("inside", branch("three", *inner), branch("four", put("n", literal(1))))]
@@ -214,7 +221,7 @@ def parallels(draw: st.DrawFn) -> Draft:
     return parallel(
         "side",
         branch("one", *inner, *([jump] if jump else [])),
-        branch("two", waits),
+        branch("two", waits, *ends),
         finish=(draw(st.sampled_from([None, 1])), ("one", "two")) if finish == "join" else None,
         finish_when=draw(conditions()) if finish == "condition" else None,
         rest_continues=draw(st.booleans()),
@@ -235,7 +242,7 @@ def graphs(draw: st.DrawFn) -> Graph:
     )
     last = draw(st.sampled_from([end("Done"), fail("no"), go_to("a"), put("n", literal(9))]))
     names = {each.name for each in made}
-    back = draw(sometimes(st.just([undo()]))) or []
+    back = draw(sometimes(st.sampled_from([[undo()], [undo("b")], [cancel("a"), log(field("Case", "status"))]]))) or []
     body = [put("n", literal(0)), made[0], put("n", plus(variable("n"), 1)), choose, *between, *made[1:], *back, last]
     assert names == set(STAGES)
     return graph(
@@ -262,6 +269,7 @@ def act(run: Run, draw: Any) -> str:
     choices += ["return", "return", "fail"] if run.calls else []
     choices += ["answer", "answer", "break"] if run.questions else []
     choices += ["claim", "complete", "complete", "release", "reassign"] if run.open else []
+    choices += ["lock", "lock"] if in_line(run) else []
     choices += ["retry", "retry"] if decode_state(run.stored).failing else []
     what: str = draw(st.sampled_from(choices))
     try:
@@ -285,9 +293,12 @@ def _act(run: Run, what: str, draw: Any) -> None:
             run.apply(answer if what == "answer" else ev.PredicateFailed(asked.ref, asked.predicate, "Oops", "broke"))
         case "claim" | "complete" | "release" | "reassign":
             _on_item(run, what, draw)
-        case "retry":
-            failing = draw(st.sampled_from(decode_state(run.stored).failing))
-            run.apply(ev.ElementRetried(failing), "root", administrator=True)
+        case "lock" | "retry":
+            failing = decode_state(run.stored).failing
+            choices = (
+                [ev.LockTaken(each) for each in in_line(run)] if what == "lock" else map(ev.ElementRetried, failing)
+            )
+            run.apply(draw(st.sampled_from(list(choices))), "root", administrator=True)
         case "advance":
             run.advance(draw(st.sampled_from(["30s", "60s", "5m"])))
         case "write":
@@ -301,6 +312,12 @@ def _act(run: Run, what: str, draw: Any) -> None:
                 run.delete("Case", record)
         case _:
             _out_of_place(run, what, draw)
+
+
+def in_line(run: Run) -> list[ev.Ref]:
+    """The stages that stand in line for a lock."""
+    stages_ = decode_state(run.stored).stages.items()
+    return [ev.Ref(index, each.visit) for index, each in stages_ if each.lock is not None and not each.begun]
 
 
 def _on_item(run: Run, what: str, draw: Any) -> None:
@@ -333,6 +350,7 @@ def _out_of_place(run: Run, what: str, draw: Any) -> None:
         ev.ElementRetried(ref.element),
         ev.RecordChanged("Case", "1", None),
         ev.MessageArrived("paid", "late", {"n": "no number"}),
+        ev.LockTaken(ref),
     ]
     if what == "nonsense":
         acts += [ev.FlowReturned(ref, {"n": 1}), ev.FlowFailed(ref, "Oops", "")]

@@ -17,7 +17,17 @@ from orchestra_dsl.graph.elements import (
     Step,
 )
 from orchestra_dsl.graph.statuses import ENDED, ItemStatus, Status
-from orchestra_dsl.interpreter.commit import TIMERS, AskPredicate, CallFlow, Commit, Effect, Item, listening
+from orchestra_dsl.interpreter.commit import (
+    TIMERS,
+    AskPredicate,
+    CallFlow,
+    Commit,
+    Effect,
+    Item,
+    LeaveLock,
+    TakeLock,
+    listening,
+)
 from orchestra_dsl.interpreter.events import WHOLE, Ref
 from orchestra_dsl.interpreter.holders import Holder, holder_of
 from orchestra_dsl.interpreter.names import effect_name, item_name
@@ -35,6 +45,8 @@ class Rows:
     timers: dict[tuple[str, Ref], int] = Factory(dict)
     items: dict[str, Item] = Factory(dict)
     watches: dict[int, tuple[tuple[str, str, str], ...]] = Factory(dict)
+    lines: set[tuple[Ref, str]] = Factory(set)
+    """The stages that stand in line for a lock or have it, with its name."""
 
     def write(self, commit: Commit) -> None:
         """Do what a commit says, in the order in which it says that it is done."""
@@ -63,6 +75,13 @@ class Rows:
             if watch.reads:
                 self.watches[watch.element] = watch.reads
 
+        for post in commit.posts:
+            if isinstance(post, TakeLock):
+                assert (post.ref, post.name) not in self.lines, "a stage stands in line twice"
+                self.lines.add((post.ref, post.name))
+            elif isinstance(post, LeaveLock):
+                self.lines.remove((post.ref, post.name))
+
     def next_timer(self) -> tuple[int, str, Ref] | None:
         """The timer that is due first: by time, then by source order, then by the order of the list."""
         order = ((due, ref.element, ref.instance, kind, ref) for (kind, ref), due in self.timers.items())
@@ -90,13 +109,17 @@ def check(program: Program, state: State, rows: Rows) -> None:
             state.done,
             state.parallels,
             state.messages,
+            state.entered,
         )
         assert not any(kept), "an ended run has something open, or remembers what nobody can read"
-        assert not any((rows.effects, rows.timers, rows.watches)), "an ended run leaves rows"
+        assert not any((rows.effects, rows.timers, rows.watches, rows.lines)), "an ended run leaves rows"
         assert not [each for each in rows.items.values() if each.status in OPEN], "an ended run leaves work items"
         return
     _check_structure(program, state)
     _check_steps(program, state, rows)
+    _check_turns(program, state)
+    locks = {(Ref(index, stage.visit), stage.lock) for index, stage in state.stages.items() if stage.lock is not None}
+    assert locks == rows.lines
     _check_failing(state)
     _check_effects(program, state, rows)
     _check_timers(program, state, rows)
@@ -158,11 +181,30 @@ def _check_steps(program: Program, state: State, rows: Rows) -> None:
                 _check_window(element.each, step)
             for number, instance in step.instances.items():
                 _check_instance(element, Ref(index, step.visit, number, instance.attempt), instance, rows)
+        elif step.phase == Phase.TURN:
+            assert index in stage.line, "a step waits for a turn that never comes"
         else:
             assert step.waiting is not None, "a step waits for nothing"
             if step.phase == Phase.START_WHEN and element.start_when is not None:
                 asking = any(each.value is None for each in step.waiting.answers)
                 assert asking or not program.is_final(state, index, element.start_when), "a step waits in vain"
+
+
+def _check_turns(program: Program, state: State) -> None:
+    """With `one at a time` one step has its turn, and those that are ready wait only while it has."""
+    for index, stage in state.stages.items():
+        if not program.stage_elements[index].one_at_a_time:
+            assert (stage.turn, stage.line) == (None, [])
+            continue
+        ready = {each for each in program.stage_elements[index].steps if _phase(state, each) == Phase.TURN}
+        beyond = {each for each in program.stage_elements[index].steps if _phase(state, each) > Phase.TURN}
+        assert beyond == ({stage.turn} if stage.turn is not None else set())
+        assert ready <= set(stage.line)
+        assert not ready or stage.turn is not None, "nobody has a turn, though somebody waits for it"
+
+
+def _phase(state: State, step: int) -> Phase:
+    return state.steps[step].phase if step in state.steps else Phase.START_WHEN
 
 
 def _check_instance(element: Step, ref: Ref, instance: Instance, rows: Rows) -> None:
@@ -244,8 +286,9 @@ def _check_timers(program: Program, state: State, rows: Rows) -> None:
             assert holder.item in OPEN if holder.item is not None else holder.attempt == ref.attempt
         else:
             assert isinstance(holder, StageState)
-            begun = (Status.ACTIVE, Status.ERROR) if kind == "timeout" else (Status.WAITING, Status.ERROR)
-            assert holder.status in begun
+            entered = holder.begun or holder.lock is not None
+            assert entered == (kind == "timeout")
+            assert holder.status in (Status.WAITING, Status.ACTIVE, Status.ERROR)
     limits = {(ref.element, ref.visit) for ref, each in _holders(state) if each.waiting and each.waiting.limit}
     assert limits == {(ref.element, ref.visit) for kind, ref in rows.timers if kind == "after"}
     waking = {ref for ref, each in _holders(state) if each.waiting and each.waiting.wake}

@@ -77,6 +77,8 @@ class Player:
         self.posts: list[co.Post] = []
         self.put_off: list[ev.Act] = []
         self.substitutes: dict[str, tuple[str, ...]] = {}
+        self.locked: list[str] = []
+        self.lines: dict[str, list[ev.Ref]] = {}
         self.flows = {flow: list(answers) for flow, answers in (flows or {}).items()}
         self.predicates = dict(predicates or {})
         self.groups = dict(groups or {})
@@ -247,7 +249,7 @@ class Player:
         """Answer all calls that have an answer ready, in the order of their sending."""
         progress = True
         while progress:
-            progress = self.write_records()
+            progress = self.write_records() or self.take_locks()
             for effect in list(self.outbox.values()):
                 if self.answer(effect):
                     progress = True
@@ -267,6 +269,27 @@ class Player:
             self.apply(ev.RecordChanged(post.type, post.id, tuple(sorted(post.fields))))
             self.apply(ev.RecordUpdated(post.ref, post.passed))
         return bool(wanted)
+
+    def take_locks(self) -> bool:
+        """Let stages stand in line and leave; the first in each line has the lock, unless it is one of `locked`."""
+        wanted = [each for each in self.posts if isinstance(each, co.TakeLock | co.LeaveLock)]
+        self.posts = [each for each in self.posts if each not in wanted]
+        for post in wanted:
+            line = self.lines.setdefault(post.name, [])
+            if isinstance(post, co.TakeLock):
+                line.append(post.ref)
+            else:
+                line.remove(post.ref)
+        first = [line[0] for name, line in self.lines.items() if line and name not in self.locked]
+        before = self.state
+        for ref in first:
+            self.apply(ev.LockTaken(ref))
+        return bool(wanted) or self.state != before
+
+    def unlock(self, name: str) -> "Player":
+        """Another run gives a lock back that it had, being one of `locked`."""
+        self.locked.remove(name)
+        return self.settle()
 
     def answer(self, effect: co.Effect) -> bool:
         """Answer one effect; False when nothing is known to answer."""

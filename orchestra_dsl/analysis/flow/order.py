@@ -24,7 +24,7 @@ class Wait:
 
     places: tuple[int, ...]
     count: int
-    clause: n.StartAfter | n.OneAtATime | n.StartWhen
+    clause: n.StartAfter | n.StartWhen
 
 
 @attrs.frozen(slots=False, eq=False)
@@ -42,13 +42,10 @@ class StageOrder:
 
     @cached_property
     def waits(self) -> tuple[tuple[Wait, ...], ...]:
-        """What each step starts after: its clause, and the step above it in a stage with `one at a time`."""
-        in_turn = next((each for each in self.stage.clauses if isinstance(each, n.OneAtATime)), None)
+        """What each step starts after."""
         found: list[tuple[Wait, ...]] = []
         for place, step in enumerate(self.stage.steps):
             waits = [self._wait(each) for each in step.clauses if isinstance(each, n.StartAfter)]
-            if in_turn is not None and place > 0:
-                waits.append(Wait((place - 1,), 1, in_turn))
             waits += self.asked.get(place, ())
             found.append(tuple(each for each in waits if each.places))
         return tuple(found)

@@ -98,6 +98,7 @@ class Elements:
         finish, rest = clause_of(stage.clauses, n.FinishWhen), clause_of(stage.clauses, n.Rest)
         join, condition = self._finish(finish, steps)
         limit = None if start is None or start.limit is None else start.limit
+        lock = clause_of(stage.clauses, n.Lock)
         return g.Stage(
             name=row.name,
             scope=row.scope,
@@ -111,6 +112,8 @@ class Elements:
             rest_continues=rest is not None and rest.continues,
             timeout=self._timeout(timeout),
             handlers=self.parts.handlers(stage.clauses),
+            lock=None if lock is None else self._lower(lock.name, TEXT),
+            one_at_a_time=clause_of(stage.clauses, n.OneAtATime) is not None,
         )
 
     def _parallel(self, row: Row, parallel: n.Parallel) -> g.Parallel:

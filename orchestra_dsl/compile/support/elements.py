@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from orchestra_dsl.compile.support.form import Form, runs, waits
+from orchestra_dsl.compile.support.form import Form, runs
 from orchestra_dsl.syntax import nodes as n
 
 
@@ -61,8 +61,8 @@ STAGES: tuple[Form, ...] = (
     runs(n.Rest, "rest stop", "`rest`", _rest(continues=False)),
     runs(n.Rest, "rest continue", "`rest`", _rest(continues=True)),
     runs(n.Timeout, "timeout D -> target", "`timeout` of a stage", lambda it: it.target is not None),
-    waits(n.OneAtATime, "one at a time", "`one at a time`", "Order the steps with `start after`."),
-    waits(n.Lock, 'lock "name"', "`lock`"),
+    runs(n.OneAtATime, "one at a time", "`one at a time`"),
+    runs(n.Lock, 'lock "name"', "`lock`"),
     runs(n.NotifyVia, "notify via email, slack", "`notify via`"),
     runs(n.NotifyVia, 'notify via email "subject" "body"', "`notify via`", lambda it: it.subject is not None),
 )

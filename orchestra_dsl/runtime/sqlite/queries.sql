@@ -143,6 +143,32 @@ UPDATE change SET woken = ? WHERE key = ?;
 -- delete_change: all watchers have been woken
 DELETE FROM change WHERE key = ?;
 
+-- join_line: a stage stands in line for a lock
+INSERT INTO lock (name, run, element, visit, asked_at) VALUES (?, ?, ?, ?, ?);
+
+-- leave_line: a stage gives its lock back, or leaves the line
+DELETE FROM lock WHERE run = ? AND element = ? AND visit = ?;
+
+-- hold_lock: a stage has its lock
+UPDATE lock SET held_at = ? WHERE run = ? AND element = ? AND visit = ?;
+
+-- next_lock: the next lock, by name, that somebody has
+SELECT min(name) FROM lock WHERE name > :after;
+
+-- first_in_line: who has a lock
+SELECT lock.name, lock.run, run.id, lock.element, lock.visit, lock.asked_at, lock.held_at, run.graph, run.status
+FROM lock JOIN run ON run.key = lock.run WHERE lock.name = :name ORDER BY lock.key LIMIT 1;
+
+-- length_of_line: how many stand in line for a lock, up to a cap
+SELECT count(*) FROM (SELECT 1 FROM lock WHERE name = :name LIMIT :limit);
+
+-- place_in_line: how many stand before a stage in the line for its lock, up to a cap
+SELECT count(*) FROM (
+  SELECT 1 FROM lock WHERE name = :name AND key < (
+    SELECT key FROM lock WHERE run = :run AND element = :element AND visit = :visit
+  ) LIMIT :limit
+);
+
 -- insert_inbox: an event that is certain to be applied
 INSERT INTO inbox (run, data) VALUES (?, ?);
 

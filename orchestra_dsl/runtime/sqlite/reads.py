@@ -2,12 +2,14 @@
 
 from hashlib import sha256
 
+from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.runtime.errors import ValueDamaged
 from orchestra_dsl.runtime.rows import (
     AsideRow,
     Change,
     InboxRow,
+    LockRow,
     OutboxRow,
     RecordRow,
     ScheduleRow,
@@ -127,6 +129,34 @@ class SingleReads(Querying):
         changes = self.page("changes", _change, "a change of {1} {2}", 1, after=0)
         return changes[0] if changes else None
 
+    # --- locks --------------------------------------------------------------------------------------------------
+
+    def lock(self, name: str) -> LockRow | None:
+        """Who has a lock; None where nobody has."""
+        row = self.one("first_in_line", name=name)
+        return None if row is None else _lock(row)
+
+    def locks(self, after: str, limit: int) -> list[LockRow]:
+        """A page of the locks that somebody has, in the order of their names."""
+        found: list[LockRow] = []
+        while len(found) < limit and (row := self.one("next_lock", after=after)) is not None and row[0] is not None:
+            after = row[0]
+            first = self.lock(after)
+            if first is not None:
+                found.append(first)
+        return found
+
+    def line(self, name: str, cap: int) -> int:
+        """How many stand in line for a lock, who has it included; `cap` + 1 stands for more than `cap`."""
+        return self.number("length_of_line", name=name, limit=cap + 1) or 0
+
+    def place_in_line(self, name: str, run: int, ref: Ref, cap: int) -> int:
+        """How many stand before a stage in the line for its lock; `cap` + 1 stands for more than `cap`."""
+        at = {"run": run, "element": ref.element, "visit": ref.visit}
+        return self.number("place_in_line", name=name, **at, limit=cap + 1) or 0
+
+    # --- what was put aside ---------------------------------------------------------------------------------------
+
     def aside(self, key: int) -> AsideRow | None:
         """An event that was put aside."""
         row = self.one("aside", key=key)
@@ -167,6 +197,11 @@ def _change(row: Row) -> Change:
     key, type_, id_, woken, data = row
     fields, event, until = unpack_change(data)
     return Change(key, type_, id_, fields, event, woken, until)
+
+
+def _lock(row: Row) -> LockRow:
+    name, run, run_id, element, visit, asked_at, held_at, graph, status = row
+    return LockRow(name, run, run_id, Ref(element, visit), asked_at, held_at, graph, Status(status))
 
 
 def _timer(row: Row) -> TimerRow:

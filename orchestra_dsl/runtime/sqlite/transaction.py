@@ -7,7 +7,7 @@ import msgspec
 from msgspec.structs import astuple
 
 from orchestra_dsl.graph.statuses import Status
-from orchestra_dsl.interpreter.events import Event
+from orchestra_dsl.interpreter.events import Event, Ref
 from orchestra_dsl.runtime.rows import Change, NewRun, ScheduleRow, TimerRow, Writes
 from orchestra_dsl.runtime.sqlite.codec import pack, seal, unpack_event
 from orchestra_dsl.runtime.sqlite.errors import from_sqlite
@@ -88,6 +88,20 @@ class SqliteTransaction(SqliteReads):
         """A schedule."""
         row = self.one("schedule", key=key)
         return None if row is None else ScheduleRow(*row)
+
+    # --- locks --------------------------------------------------------------------------------------------------
+
+    def join_line(self, name: str, run: int, ref: Ref, at: int) -> None:
+        """Let a stage stand in line for a lock, as the last one."""
+        self._insert("join_line", (name, run, ref.element, ref.visit, at))
+
+    def leave_line(self, run: int, ref: Ref) -> None:
+        """Take a stage out of the line for its lock."""
+        self._many("leave_line", [(run, ref.element, ref.visit)])
+
+    def hold_lock(self, run: int, ref: Ref, at: int) -> None:
+        """Note since when a stage has its lock."""
+        self._many("hold_lock", [(at, run, ref.element, ref.visit)])
 
     # --- writing ------------------------------------------------------------------------------------------------
 

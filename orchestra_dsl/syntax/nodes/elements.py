@@ -102,7 +102,7 @@ Step: TypeAlias = BackgroundStep | InteractiveStep
 
 
 class OneAtATime(Node, frozen=True, kw_only=True):
-    """`one at a time`: the steps of a stage in order, each after the one before."""
+    """`one at a time`: of the steps of a stage one is open at a time, in the order in which they become ready."""
 
 
 class Lock(Node, frozen=True, kw_only=True):

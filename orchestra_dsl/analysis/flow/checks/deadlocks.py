@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from orchestra_dsl.analysis.flow.order import StageOrder, Wait
 from orchestra_dsl.analysis.flow.points import Flow
-from orchestra_dsl.analysis.flow.words import head
 from orchestra_dsl.diagnostics import Diagnostic, Label
 from orchestra_dsl.source import Span
 from orchestra_dsl.syntax import nodes as n
@@ -73,12 +72,10 @@ def _hop(step: int, earlier: int, order: StageOrder) -> Label:
     steps = order.stage.steps
     verb = "waits for what comes of" if isinstance(wait.clause, n.StartWhen) else "starts after"
     text = f"`{steps[step].name.text}` {verb} `{steps[earlier].name.text}`."
-    return Label(_place(wait, steps[earlier], order, steps[step]), text)
+    return Label(_place(wait, steps[earlier], order), text)
 
 
-def _place(wait: Wait, earlier: n.Step, order: StageOrder, step: n.Step) -> Span:
-    if isinstance(wait.clause, n.OneAtATime):
-        return head(step)
+def _place(wait: Wait, earlier: n.Step, order: StageOrder) -> Span:
     if isinstance(wait.clause, n.StartWhen):
         return wait.clause.condition.span
     return next(path.span for path in wait.clause.join.elements if order.element_of(path) is earlier)

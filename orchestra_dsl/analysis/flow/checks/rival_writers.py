@@ -59,7 +59,9 @@ def _in_stages(group: list[Writer], steady: Steady) -> Iterator[Diagnostic]:
             stages[id(writer.stage)].append(writer)
     for steps in stages.values():
         stage = steps[0].stage
-        if stage is not None and len(steps) > 1 and not _is_misordered(stage, steady.checked):
+        if stage is None or any(isinstance(each, n.OneAtATime) for each in stage.clauses):
+            continue
+        if len(steps) > 1 and not _is_misordered(stage, steady.checked):
             yield from _in_one_stage(steps, StageOrder(stage, steady.flow.element), steady)
 
 

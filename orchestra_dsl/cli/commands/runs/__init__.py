@@ -9,6 +9,7 @@ command = group(
         "list": ("runs.list", "List runs, the newest first."),
         "why": ("runs.why", "Say what a run waits for, since when, and why."),
         "show": ("runs.show", "Show where a run stands and tell its history."),
+        "locks": ("runs.locks", "List the locks that runs have, and how many wait for each."),
         "cancel": ("runs.cancel", "End a run."),
         "suspend": ("runs.suspend", "Let a run stand still."),
         "resume": ("runs.resume", "Let a suspended run go on."),

@@ -168,6 +168,20 @@ CREATE TABLE aside (
   data BLOB NOT NULL
 );
 
+-- Who stands in line for each lock, in the order of the keys: the first of a name has it, since `held_at`.
+CREATE TABLE lock (
+  key INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL,
+  run INTEGER NOT NULL,
+  element INTEGER NOT NULL,
+  visit INTEGER NOT NULL,
+  asked_at INTEGER NOT NULL,
+  held_at INTEGER,
+  UNIQUE (run, element, visit)
+);
+
+CREATE INDEX lock_by_name ON lock (name, key);
+
 -- The embedded records.
 CREATE TABLE record (
   key INTEGER PRIMARY KEY,
