@@ -25,6 +25,7 @@ FAILING: dict[str, tuple[tuple[str, ...], str]] = {
     "fmt": (("nowhere",), "usage"),
     "run": ((".", "handle", "--with", "case=77"), "not found"),
     "runs list": (("-p", "nowhere"), "usage"),
+    "runs locks": (("-p", "nowhere"), "usage"),
     "runs why": (("zzz",), "not found"),
     "runs show": (("zzz",), "not found"),
     "runs cancel": (("zzz", "--as", "lena"), "not found"),

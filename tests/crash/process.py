@@ -1,4 +1,4 @@
-"""The orchestration of the kill test, as a graph: parallel calls, a loop, a lock, decisions, work items, timers, a watch.
+"""The orchestration of the kill test, as a graph: parallel calls, a loop, a lock, decisions, items, timers, a watch.
 
 It is written by hand, so that the test needs nothing but the back half.
 """
