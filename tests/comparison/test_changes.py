@@ -52,6 +52,10 @@ EDITS = [
       ' => zone "Europe/Berlin", open mon to fri 08:00 to 17:00')]),
     ('(case: Case) "Handle"', '(case: Case, urgent: boolean = false) "Handle"',
      ["added parameter urgent"]),
+    ("version 3", 'version 3 start on paid as p when p.order != "" with { case: find(Case, p.order) }',
+     ["added start on paid"]),
+    ("version 3", 'version 3 start every "0 8 * * *" with { case: find(Case, "1") }',
+     ["added start every 0 8 * * *"]),
     ("check = fix", "check_it = fix", ["renamed interactive step triage.check_it (was triage.check)"]),
 ]  # fmt: skip
 
@@ -130,6 +134,24 @@ def test_what_orchestrations_share_is_told_once_and_first() -> None:
     assert lines(common.changes) == ["added event paid.amount"]
     assert common.name is None
     assert of_it.name == "o"
+
+
+def test_another_start_by_an_event_or_a_schedule_is_told_with_what_it_gives() -> None:
+    event = 'version 3 start on paid as p when p.order != "" with { case: find(Case, p.order) }'
+    before = package(BODY.replace("version 3", event))
+    after = package(BODY.replace("version 3", event.replace('!= ""', '!= "A"')))
+    (change,) = lines(compare(before, after)[0].changes)
+    assert change == (
+        'changed start on paid: when event.order != "" with { case: find(Case, event.order) }'
+        ' => when event.order != "A" with { case: find(Case, event.order) }'
+    )
+    daily = 'version 3 start every "0 8 * * *" in "Asia/Tokyo" with { case: find(Case, "1") }'
+    after = package(BODY.replace("version 3", daily.replace("Tokyo", "Seoul")))
+    (change,) = lines(compare(package(BODY.replace("version 3", daily)), after)[0].changes)
+    assert change == (
+        'changed start every 0 8 * * *: in Asia/Tokyo with { case: find(Case, "1") }'
+        ' => in Asia/Seoul with { case: find(Case, "1") }'
+    )
 
 
 def test_an_orchestration_that_is_new_or_gone_is_told_as_a_whole() -> None:

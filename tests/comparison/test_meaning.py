@@ -10,6 +10,12 @@ MEANS = [
     ("version 3", "version 2", "goes back from 3 to 2"),
     ("version 3", "", "It has no version: with `version 4`"),
     ("start on case created when case.amount > 5 once per record", "", "Records start it no more."),
+    ("version 3", "version 3 start on paid as p with { case: find(Case, p.order) }", "From now on events start it"),
+    (
+        "version 3",
+        'version 3 start every "0 8 * * *" with { case: find(Case, "1") }',
+        "From now on a schedule starts it",
+    ),
     ("case.amount > 5", "case.amount > 6", "Records that have had a run start none again"),
 ]
 
@@ -19,6 +25,15 @@ def test_a_change_says_what_it_means(before: str, after: str, said: str) -> None
     meaning = changed(before, after)[-1].meaning
     assert any(said in sentence for sentence in meaning), meaning
     assert "go on with the graph that they were started with" in meaning[0]
+
+
+def test_a_schedule_with_another_time_begins_anew() -> None:
+    daily = 'version 3 start every "0 8 * * *" with { case: find(Case, "1") }'
+    before, after = BODY.replace("version 3", daily), BODY.replace("version 3", daily.replace("0 8", "0 9"))
+    (comparison,) = compare(package(before), package(after))
+    assert any("begins anew" in each for each in comparison.meaning)
+    (comparison,) = compare(package(before), package(BODY))
+    assert any("No schedule starts it any more" in each for each in comparison.meaning)
 
 
 def test_a_new_version_needs_no_reminder() -> None:

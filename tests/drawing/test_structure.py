@@ -94,6 +94,8 @@ def test_clauses_are_told_in_the_words_of_the_source() -> None:
     nodes = {node.name: node for node in drawn(everything()).block.nodes()}
     assert [badge.text for badge in nodes["(start)"].badges] == [
         "on case created or updated when case.count > 1 once per record",
+        "on paid when p.amount > 0",
+        'every "0 8 * * 1-5" in Europe/Berlin',
         'start by group("Agents")',
         "version 2",
     ]

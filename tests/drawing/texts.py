@@ -15,6 +15,8 @@ orchestration other(case: Case) {{ end }}
 EVERYTHING = """
   version 2
   start on case created or updated when case.count > 1 once per record
+  start on paid as p when p.amount > 0 with { case: find(Case, p.order) }
+  start every "0 8 * * 1-5" in "Europe/Berlin" with { case: find(Case, "1") }
   allow start by group("Agents")
   on error "Broken" -> late
   on error { notify case.owner via email "It broke" }
