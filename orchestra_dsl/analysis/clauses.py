@@ -25,8 +25,10 @@ _OF_ITEMS = (
     n.EnabledWhile,
 )
 """The clauses about work items, which background steps do not have."""
-_OF_CALLS = (n.Retry, n.WithoutWaiting)
+_OF_CALLS = (n.Retry, n.WithoutWaiting, n.ActAs)
 """The clauses about calls, which interactive steps do not make."""
+_OF_ANSWERS = (n.Retry, n.Timeout)
+"""The clauses about what comes of a call, for which a step does not wait that is `without waiting`."""
 _OF_INSTANCES = (n.DifferentPeople,)
 """The clauses about several instances of a step, of which there is one alone without `for each`."""
 _WORDS: dict[type[n.Node], str] = {n.UndoBy: "undo", n.ActAs: "as", n.MayDelegate: "may delegate to"}
@@ -42,6 +44,8 @@ def check_clauses(orchestration: n.Orchestration) -> list[Diagnostic]:
         match node:
             case n.BackgroundStep(clauses=clauses):
                 found += _misplaced(clauses, _OF_ITEMS, "an interactive step")
+                if any(isinstance(clause, n.WithoutWaiting) for clause in clauses):
+                    found += _misplaced(clauses, _OF_ANSWERS, "a step that waits for what it calls")
             case n.InteractiveStep(clauses=clauses):
                 found += _misplaced(clauses, _OF_CALLS, "a background step")
                 if not any(isinstance(clause, n.ForEach) for clause in clauses):

@@ -24,8 +24,10 @@ def step_clauses(step: el.AnyStep, texts: Texts) -> Iterator[Clause]:
     yield from texts.spelled(("finish when", step.finish_when), ("withdraw when", step.withdraw_when))
     if isinstance(step, el.Interactive):
         yield from _people(step, texts)
-    elif step.retry is not None:
-        yield "retry", _retry(step.retry, texts)
+    else:
+        yield from given(("waiting", None if step.waits else "no"))
+        yield from given(("retry", None if step.retry is None else _retry(step.retry, texts)))
+        yield from texts.spelled(("as", step.acting_for))
     yield from texts.spelled(("timeout", step.timeout))
     yield from texts.handlers(step.handlers, step.name)
     if step.undo is not None:

@@ -146,6 +146,10 @@ def _going(step: AnyStep, said: Said) -> Iterator[Badge]:
         yield Badge("people", said.clause("priority"))
     if isinstance(step, Background | Child) and step.retry is not None:
         yield Badge("again", _retry(step.retry, said))
+    if isinstance(step, Background | Child) and not step.waits:
+        yield Badge("again", "without waiting")
+    if isinstance(step, Background | Child) and step.acting_for is not None:
+        yield Badge("people", said.clause("as"))
     if step.timeout is not None:
         yield Badge("time", said.clause("timeout"))
     if step.finish_when is not None:

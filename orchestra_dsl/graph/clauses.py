@@ -85,6 +85,7 @@ def _of_step(step: Step) -> Named:
     yield "timeout", step.timeout
     if isinstance(step, Background | Child):
         yield from _of_retry(step.retry)
+        yield "as", step.acting_for
     if isinstance(step, Interactive):
         yield from (("assign to", step.assign), ("otherwise", step.otherwise), ("same person as", step.same_as))
         yield "remind every", step.remind

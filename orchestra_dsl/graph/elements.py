@@ -180,17 +180,21 @@ class Step(Element, frozen=True, kw_only=True):
 
 
 class Background(Step, frozen=True, kw_only=True):
-    """Calls the flow named `flow`."""
+    """Calls the flow named `flow`; `waits` for its answer unless it is `without waiting`, and acts for a user."""
 
     flow: str
     retry: Retry | None = None
+    waits: bool = True
+    acting_for: Expression | None = None
 
 
 class Child(Step, frozen=True, kw_only=True):
-    """Runs the orchestration named `orchestration` as a run of its own, and waits for its end."""
+    """Runs the orchestration named `orchestration` as a run of its own; waits for its end, and acts for, as a call."""
 
     orchestration: str
     retry: Retry | None = None
+    waits: bool = True
+    acting_for: Expression | None = None
 
 
 class Interactive(Step, frozen=True, kw_only=True):

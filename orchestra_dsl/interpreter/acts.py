@@ -19,6 +19,7 @@ from orchestra_dsl.interpreter import (
     handing_on,
     instances,
     items,
+    loose,
     mending,
     messages,
     prioritizing,
@@ -36,7 +37,7 @@ from orchestra_dsl.interpreter import events as ev
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.failing import fail
 from orchestra_dsl.interpreter.holders import holder_of
-from orchestra_dsl.interpreter.machine import Machine
+from orchestra_dsl.interpreter.machine import Machine, RefusedError
 from orchestra_dsl.interpreter.state import Thread
 
 
@@ -49,13 +50,27 @@ def started(m: Machine, act: ev.Started) -> bool:
     state.parameters, state.parent, state.stood_in = act.arguments, act.parent, dict(act.stood_in)
     _keep_originals(m)
     if act.by_hand and not grants.is_free(m, "start"):
-        grants.check(m, "start", "start this orchestration")
+        refused = _why_refused(m, act)
+        if refused is not None:
+            m.later("end run", Status.FAILED, refused)
+            return True
     state.threads[ROOT] = Thread(m.program.graph.first, 0)
     m.note(ROOT, "started", by=m.event.actor)
     if m.program.keeping:
         m.watch(ROOT)
     m.move(ROOT, m.program.graph.first)
     return True
+
+
+def _why_refused(m: Machine, act: ev.Started) -> str | None:
+    """Why a run that is a step of another may not be started by whom that one acts for: it fails."""
+    try:
+        grants.check(m, "start", "start this orchestration")
+    except RefusedError as error:
+        if act.parent is None:
+            raise
+        return error.refused.message
+    return None
 
 
 def _keep_originals(m: Machine) -> None:
@@ -81,11 +96,15 @@ def predicate_failed(m: Machine, act: ev.PredicateFailed) -> bool:
 
 def returned(m: Machine, act: ev.FlowReturned) -> bool:
     """A flow that a step or an `undo` has called answers."""
+    if loose.is_of(act):
+        return loose.answered(m, act)
     return attempts.returned(m, act) if act.ref.element in m.state.steps else undoing.returned(m, act)
 
 
 def failed(m: Machine, act: ev.FlowFailed) -> bool:
     """A flow that a step or an `undo` has called fails."""
+    if loose.is_of(act):
+        return loose.answered(m, act)
     return attempts.failed(m, act) if act.ref.element in m.state.steps else undoing.failed(m, act)
 
 

@@ -7,12 +7,13 @@ canceled there; an error there stays there, and the step waits.
 from orchestra_dsl.graph.arguments import named_arguments
 from orchestra_dsl.graph.elements import Child
 from orchestra_dsl.graph.statuses import Status
-from orchestra_dsl.interpreter import attempts, failing, substitutes
+from orchestra_dsl.interpreter import attempts, failing, loose, substitutes
 from orchestra_dsl.interpreter.commit import StartRun, TellParent
 from orchestra_dsl.interpreter.events import ChildEnded, FlowFailed, FlowReturned, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.holders import working
 from orchestra_dsl.interpreter.machine import Machine
+from orchestra_dsl.interpreter.state import Instance
 
 DEEPEST = 16
 """How deep runs may lie within each other."""
@@ -37,19 +38,34 @@ def start(m: Machine, ref: Ref) -> None:
     except EvaluationError as error:
         failing.fail(m, ref, key, error)
         return
-    m.state.children += 1
-    run = f"{m.state.run}-{m.state.children}"
-    arguments = named_arguments(element.parameters, instance.arguments)
-    instance.child = run
-    m.post(StartRun(ref, element.orchestration, run, arguments, depth, m.state.started_by, m.state.stood_in))
-    m.note_instance(ref, "child started", run=run)
+    _send(m, ref, element, instance, depth)
     if limit is not None:
         m.set_timer("timeout", ref, limit)
+
+
+def _send(m: Machine, ref: Ref, element: Child, instance: Instance, depth: int) -> None:
+    m.state.children += 1
+    run = f"{m.state.run}-{m.state.children}"
+    arguments = named_arguments(element.parameters, instance.arguments or ())
+    sent = ref if element.waits else loose.new_ref(m, ref)
+    by, acting = instance.behalf or m.state.started_by, instance.behalf is not None
+    m.post(
+        StartRun(
+            sent, element.orchestration, run, arguments, depth, by, m.state.stood_in, acting=acting, waits=element.waits
+        )
+    )
+    m.note_instance(ref, "child started", run=run)
+    if element.waits:
+        instance.child = run
+    else:
+        m.later("submit", ref)
 
 
 def ended(m: Machine, act: ChildEnded) -> bool:
     """The run has ended: the step is done, or has met an error. False when it comes too late."""
     substitutes.join(m.state, act.stood_in)
+    if loose.is_of(act):
+        return loose.answered(m, act)
     if act.code is None:
         return attempts.returned(m, FlowReturned(act.ref, act.outputs or {}))
     return attempts.failed(m, FlowFailed(act.ref, act.code, act.message))
@@ -57,5 +73,5 @@ def ended(m: Machine, act: ChildEnded) -> bool:
 
 def tell_parent(m: Machine, status: Status, word: str | None) -> None:
     """The run ends: if it is a step of another, that one is told."""
-    if m.state.parent is not None:
+    if m.state.parent is not None and m.state.parent.waits:
         m.post(TellParent(m.state.parent, status, word, m.outputs, m.state.stood_in))

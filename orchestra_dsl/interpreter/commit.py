@@ -26,7 +26,7 @@ class CallFlow(Struct, frozen=True, tag="flow"):
     """Call the flow named `flow`. `key` is the idempotency key: the same for every attempt and delivery.
 
     `timeout` is the limit of this attempt in microseconds; the interpreter has set a timer for it, and the caller
-    uses it to stop the work itself.
+    uses it to stop the work itself. `acting_for` is the user whom `as` names.
     """
 
     ref: Ref
@@ -34,6 +34,7 @@ class CallFlow(Struct, frozen=True, tag="flow"):
     arguments: dict[str, Stored]
     key: str
     timeout: int | None = None
+    acting_for: str | None = None
 
 
 class AskPredicate(Struct, frozen=True, tag="predicate"):
@@ -72,7 +73,11 @@ Effect = CallFlow | AskPredicate | Tell
 
 
 class StartRun(Struct, frozen=True):
-    """Start a run of the newest orchestration of this name, as a step of this run; its id is `run`."""
+    """Start a run of the newest orchestration of this name, as a step of this run; its id is `run`.
+
+    `by` is for whom it runs; where the step is `acting` for them, they have to be allowed to start it. `waits` is as
+    that of Parent.
+    """
 
     ref: Ref
     orchestration: str
@@ -81,6 +86,8 @@ class StartRun(Struct, frozen=True):
     depth: int
     by: str | None
     stood_in: dict[str, tuple[str, ...]] = {}
+    acting: bool = False
+    waits: bool = True
 
 
 class CancelRun(Struct, frozen=True):

@@ -9,6 +9,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from orchestra_dsl.graph.elements import ROOT
+
 Stored = Any
 """A value in its stored form: what JSON can say, checked against a type at the door (graph/values.py)."""
 
@@ -25,13 +27,22 @@ class Ref(Struct, frozen=True, array_like=True):
     instance: int = 0
     attempt: int = 1
 
+    @property
+    def about(self) -> int:
+        """The element that a call is of: of one that nobody waits for it stands in the place of the instance."""
+        return self.instance if self.element == ROOT else self.element
+
 
 class Parent(Struct, frozen=True, array_like=True):
-    """The run that a run is a step of, the place of that step in it, and how deep the run lies below the first one."""
+    """The run that a run is a step of, the place of that step in it, and how deep the run lies below the first one.
+
+    `waits`: the step waits for the end of this run, and is told of it.
+    """
 
     run: str
     ref: Ref
     depth: int
+    waits: bool = True
 
 
 class Started(Struct, frozen=True, tag="started"):

@@ -3,9 +3,11 @@
 A step without `for each` is its instance 0. Each instance has its own arguments, attempts, work item and errors.
 """
 
-from orchestra_dsl.graph.elements import AnyStep, Background, Child
+from typing import Any
+
+from orchestra_dsl.graph.elements import AnyStep, Background, Child, Interactive
 from orchestra_dsl.graph.statuses import Status
-from orchestra_dsl.interpreter import calls, failing, finishing, for_each, guards, opening, undoing, waiting
+from orchestra_dsl.interpreter import calls, failing, finishing, for_each, guards, opening, people, undoing, waiting
 from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.holders import working
@@ -25,17 +27,40 @@ def begin(m: Machine, ref: Ref) -> None:
     if element.each is not None:
         m.context.instance = (ref.element, ref.instance)
     try:
-        instance.arguments = m.values(m.program.arguments(ref.element))
+        arguments = m.values(m.program.arguments(ref.element))
+        acting = _acting_for(m, element, instance)
     except EvaluationError as error:
         failing.fail(m, ref, m.thread_of(ref.element), error)
         return
-    m.note_instance(ref, "started")
+    instance.arguments = arguments
+    m.note_instance(ref, "started", **acting)
     if isinstance(element, Background):
         calls.send(m, element, instance, ref)
     elif isinstance(element, Child):
         m.later("start child", ref)
     else:
         opening.open_item(m, ref)
+
+
+def _acting_for(m: Machine, element: AnyStep, instance: Instance) -> dict[str, Any]:
+    """Find out for whom the step acts; answers what the history says of it. Raises EvaluationError."""
+    if isinstance(element, Interactive) or element.acting_for is None:
+        return {}
+    user = m.context.evaluate(m.program.function(element.acting_for))
+    if user is None:
+        raise EvaluationError("MissingValue", "the user for whom the step acts is missing")
+    if not m.context.fact(("known", user)):
+        raise EvaluationError("Nobody", people.unknown(user))
+    instance.behalf = user
+    return {"acting_for": user}
+
+
+def submit(m: Machine, ref: Ref) -> None:
+    """What nobody waits for is on its way: the work of the instance is done, without outputs."""
+    instance = working(m.state, ref)
+    if instance is not None and instance.outputs is None:
+        instance.outputs = {}
+        submitted(m, ref, instance)
 
 
 def submitted(m: Machine, ref: Ref, instance: Instance) -> None:
@@ -92,7 +117,7 @@ def check_finish(m: Machine, ref: Ref, instance: Instance) -> None:
         return
     waiting.forget(m, instance, ref)
     if back is not None:
-        undoing.remember(m, ref, back)
+        undoing.remember(m, ref, back, instance.behalf)
     for_each.finish_instance(m, ref, Status.COMPLETED)
 
 

@@ -54,6 +54,7 @@ Work = Literal[
     "begin instance",
     "call flow",
     "start child",
+    "submit",
     "open item",
     "finish instance",
     "handle error",

@@ -37,6 +37,7 @@ OPERATIONS: Mapping[Work, Callable[..., None]] = {
     "begin instance": instances.begin,
     "call flow": calls.call_flow,
     "start child": children.start,
+    "submit": instances.submit,
     "open item": opening.open_item,
     "finish instance": for_each.finish_instance,
     "handle error": failing.handle,

@@ -64,7 +64,7 @@ class Instance(Struct, array_like=True):
     the principals whom `exclude` named when somebody last acted, `delegated` the users who have delegated the item.
     `child` is the run that the instance waits for. `priority` is the item's, `until` when a suspended one goes on by
     itself, `draft` what has been entered so far. `disabled`: `enabled while` does not hold. `acting_for` is in whose
-    place `claimed_by` acts, if they are a substitute.
+    place `claimed_by` acts, if they are a substitute. `behalf` is the user for whom the step acts, by its `as`.
     """
 
     attempt: int = 1
@@ -91,6 +91,7 @@ class Instance(Struct, array_like=True):
     acting_for: str | None = None
     about: str | None = None
     locks: str | None = None
+    behalf: str | None = None
 
 
 class Phase(IntEnum):
@@ -209,7 +210,8 @@ class Done(Struct, array_like=True):
     """What an instance of a step has done and an `undo` can take back, with the arguments for that.
 
     `attempt` counts the calls that have been made to take it back. `at` is the number of the last entry of any kind
-    when the instance completed: where it is below that of a stage's entry, this was done before.
+    when the instance completed: where it is below that of a stage's entry, this was done before. `acting_for` is the
+    user for whom it was done, and is undone.
     """
 
     step: int
@@ -218,6 +220,7 @@ class Done(Struct, array_like=True):
     arguments: list[Stored]
     attempt: int = 0
     at: int = 0
+    acting_for: str | None = None
 
 
 class State(Struct, array_like=True):

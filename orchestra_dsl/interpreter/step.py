@@ -7,7 +7,7 @@ answers. The state that is given is used up: on Need, Refused or an exception it
 from orchestra_dsl.graph.statuses import ENDED, Status
 from orchestra_dsl.graph.types import RecordOf
 from orchestra_dsl.interpreter import events as ev
-from orchestra_dsl.interpreter import standstill
+from orchestra_dsl.interpreter import loose, standstill
 from orchestra_dsl.interpreter.acts import ACTS, KINDS
 from orchestra_dsl.interpreter.commit import Commit, Done, Need, PutOff, Refused, Summary
 from orchestra_dsl.interpreter.context import Context
@@ -37,7 +37,7 @@ _BY_PEOPLE = (
 )
 
 _AFTER_THE_END = (ev.Told, ev.TellFailed)
-"""What happens to notifications that a run has sent: they outlive it."""
+"""What happens to notifications that a run has sent: they outlive it, as what nobody waits for does."""
 
 
 def step(
@@ -50,7 +50,7 @@ def step(
     caller's own sees what is evaluated (witness.py).
     """
     act = event.act
-    if state.status in ENDED and not isinstance(act, _AFTER_THE_END):
+    if state.status in ENDED and not isinstance(act, _AFTER_THE_END) and not loose.is_of(act):
         return Refused("not open", f"this run is {state.status.words}") if isinstance(act, _BY_PEOPLE) else Done(None)
     if state.suspended and not isinstance(act, standstill.STILL_TAKEN):
         return standstill.put_off(state, act, by_people=isinstance(act, _BY_PEOPLE))

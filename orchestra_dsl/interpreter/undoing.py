@@ -23,9 +23,10 @@ def capture(m: Machine, ref: Ref, key: int) -> list[Stored] | None:
     return m.values(m.program.undo_arguments(ref.element))
 
 
-def remember(m: Machine, ref: Ref, arguments: list[Stored]) -> None:
+def remember(m: Machine, ref: Ref, arguments: list[Stored], acting_for: str | None) -> None:
     """The instance has completed: from now on it can be undone."""
-    m.state.done.append(Done(ref.element, ref.visit, ref.instance, arguments, at=m.state.visit))
+    done = Done(ref.element, ref.visit, ref.instance, arguments, at=m.state.visit, acting_for=acting_for)
+    m.state.done.append(done)
 
 
 def drop_older(m: Machine, step: int) -> None:
@@ -50,7 +51,7 @@ def go_on(m: Machine, key: int, thread: Thread) -> None:
     ref = Ref(thread.at, thread.visit, thread.undone, entry.attempt)
     arguments = named_arguments(step.undo.parameters, entry.arguments)
     done = idempotency_key(m.state.run, step.name, Ref(*thread.undoing))
-    m.send(ref, CallFlow(ref, step.undo.flow, arguments, f"{done}/undo"))
+    m.send(ref, CallFlow(ref, step.undo.flow, arguments, f"{done}/undo", None, entry.acting_for))
     m.note(entry.step, "undoing", **m.instance_detail(Ref(*thread.undoing)))
 
 

@@ -110,6 +110,7 @@ class Calls:
             step=request.step,
             deadline=request.deadline,
             cancelled=request.cancelled,
+            acting_for=None if request.acting_for is None else User(request.acting_for),
             settings=self.registry.settings_of(supplied),
             folder=self.registry.project.folder,
             log=_logger(supplied, request.run, request.step),

@@ -64,8 +64,9 @@ class Context:
 
     `idempotency_key` is the same for every attempt and delivery of one step in one visit: hand it to whatever must
     not be done twice. `attempt` counts from 1. `run` and `step` name the call (`resolve.fix`), `deadline` is when the
-    attempt's time is up, and `cancelled` is set once nobody waits for the answer any more. `settings` are the
-    plugin's own in `orchestra.toml` (`[settings.NAME]`), `folder` is the project's.
+    attempt's time is up, and `cancelled` is set once nobody waits for the answer any more. `acting_for` is the user
+    whom the step's `as` names. `settings` are the plugin's own in `orchestra.toml` (`[settings.NAME]`), `folder` is the
+    project's.
     """
 
     idempotency_key: str
@@ -74,6 +75,7 @@ class Context:
     step: str = ""
     deadline: datetime | None = None
     cancelled: threading.Event = attrs.field(factory=threading.Event)
+    acting_for: User | None = None
     settings: Mapping[str, Any] = attrs.field(factory=dict)
     folder: Path = attrs.field(factory=Path)
     log: logging.LoggerAdapter[logging.Logger]

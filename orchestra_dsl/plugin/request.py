@@ -34,7 +34,7 @@ class Request:
     """One call: of what, as the run's graph declares it, with stored arguments by name, and for which step.
 
     `records` are the record types as the graph declares them; `fetch` reads a record, and what it raises passes;
-    `update` writes fields of one.
+    `update` writes fields of one. `acting_for` is the user (`user:ann`) whom the step acts for.
     """
 
     declared: model.Signature
@@ -48,6 +48,7 @@ class Request:
     attempt: int = 1
     deadline: datetime | None = None
     cancelled: threading.Event = attrs.field(factory=threading.Event)
+    acting_for: str | None = None
 
 
 class RecordWriter:

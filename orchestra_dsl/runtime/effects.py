@@ -35,10 +35,11 @@ def request_of(row: OutboxRow, graph: Graph, fetch: Fetch, update: Update, cance
         update=update,
         key=key,
         run=row.run_id,
-        step=graph.elements[effect.ref.element].name,
+        step=graph.elements[effect.ref.about].name,
         attempt=effect.ref.attempt,
         deadline=deadline,
         cancelled=cancelled,
+        acting_for=effect.acting_for if isinstance(effect, CallFlow) else None,
     )
 
 

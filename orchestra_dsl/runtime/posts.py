@@ -106,7 +106,8 @@ def _begin(
     child = batch.new_run(orchestration, at, post.run)
     batch.add_run(orchestration, child, parent=run)
     source = batch.load(run).id
-    started = ev.Started(arguments, parent=ev.Parent(source, post.ref, post.depth), stood_in=post.stood_in)
+    parent = ev.Parent(source, post.ref, post.depth, post.waits)
+    started = ev.Started(arguments, by_hand=post.acting, parent=parent, stood_in=post.stood_in)
     batch.follow(child.key, ev.Event(f"run {source}", at, started, post.by, f"run {source}"))
 
 

@@ -142,7 +142,7 @@ class Pump:
             return FlowFailed(effect.ref, answer.code, _MESSAGE)
         if answer is None:
             if declared.outputs:
-                raise _not_given(effect.flow, "called", effect.ref.element, graph, sample_fields(declared.outputs))
+                raise _not_given(effect.flow, "called", effect.ref.about, graph, sample_fields(declared.outputs))
             return FlowReturned(effect.ref, {})
         try:
             return FlowReturned(effect.ref, accept_fields(declared.outputs, self._evaluation.stored(answer)))

@@ -79,6 +79,10 @@ def _ended(word: str) -> Callable[[Detail], str]:
     return lambda detail: f"{word}: {detail['outcome']}" if detail.get("outcome") else word
 
 
+def _starts(detail: Detail) -> str:
+    return f"starts, for {_names([detail['acting_for']])}" if detail.get("acting_for") else "starts"
+
+
 def _retrying(detail: Detail) -> str:
     when = f"in {show_duration(detail['after'])}" if detail.get("after") else "at once"
     return f"attempt {detail['attempt']} failed: {_why(detail)}; trying again {when}"
@@ -109,7 +113,7 @@ _OF_RUN: dict[str, Callable[[Detail], str]] = {
 _OF_ANY: dict[str, Callable[[Detail], str]] = {
     "entered": _always("begins"),
     "waiting": _always("waits for its condition"),
-    "started": _always("starts"),
+    "started": _starts,
     "completed": _always("completed"),
     "skipped": _always("skipped"),
     "discontinued": _always("discontinued"),
@@ -131,9 +135,15 @@ _OF_ANY: dict[str, Callable[[Detail], str]] = {
     "completed by hand": lambda detail: f"{_somebody(detail)} completes it by hand",
 }
 
+_OF_CALLS: dict[str, Callable[[Detail], str]] = {
+    "retrying": _retrying,
+    "answered unheard": _always("answered; nobody has waited for it"),
+    "failed unheard": lambda detail: f"failed, and nobody has waited for it: {_why(detail)}",
+}
+
 _OF_KIND: dict[type, dict[str, Callable[[Detail], str]]] = {
-    Background: {"retrying": _retrying},
-    Child: {"retrying": _retrying, "child started": lambda detail: f"starts run {detail['run']}"},
+    Background: _OF_CALLS,
+    Child: {**_OF_CALLS, "child started": lambda detail: f"starts run {detail['run']}"},
     Update: {"written": _written},
     Cancel: {"nothing to cancel": _always("there is nothing open to cancel")},
     Log: {"logged": lambda detail: detail["text"]},

@@ -42,7 +42,7 @@ class Steps:
         return g.Background(
             flow=flow.name,
             parameters=flow.parameters,
-            retry=self._retry(clause_of(step.clauses, n.Retry)),
+            **self._calling(step.clauses),
             **self._common(row, step, tuple(each.type for each in flow.parameters)),
         )
 
@@ -51,9 +51,17 @@ class Steps:
         return g.Child(
             orchestration=other.name,
             parameters=other.parameters,
-            retry=self._retry(clause_of(step.clauses, n.Retry)),
+            **self._calling(step.clauses),
             **self._common(row, step, tuple(each.type for each in other.parameters)),
         )
+
+    def _calling(self, clauses: tuple[n.StepClause, ...]) -> dict[str, Any]:
+        acting = clause_of(clauses, n.ActAs)
+        return {
+            "retry": self._retry(clause_of(clauses, n.Retry)),
+            "waits": clause_of(clauses, n.WithoutWaiting) is None,
+            "acting_for": None if acting is None else self._expressions.lower(acting.person),
+        }
 
     def interactive(self, row: Row, step: n.InteractiveStep) -> g.Interactive:
         """Lower a step that opens a work item."""

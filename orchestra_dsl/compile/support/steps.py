@@ -23,9 +23,9 @@ STEPS: tuple[Form, ...] = (
     runs(n.ForEach, "for each p in LIST at most 5 at once | one by one", "`for each`"),
     waits(n.MayAdd, "may add", "`may add`"),
     runs(n.EnoughWhen, "enough when E", "`enough when`"),
-    waits(n.WithoutWaiting, "without waiting", "`without waiting`"),
+    runs(n.WithoutWaiting, "without waiting", "`without waiting`"),
     runs(n.UndoBy, "undo flow(…)", "`undo` in a step"),
-    waits(n.ActAs, "as E", "`as`"),
+    runs(n.ActAs, "as E", "`as`"),
 )
 
 PEOPLE: tuple[Form, ...] = (

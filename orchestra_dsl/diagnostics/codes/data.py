@@ -24,4 +24,10 @@ CODES = (
         "outcome, a time limit or an error handler, control comes past it, and the run would stop in error. Declare "
         "the variable further up.",
     ),
+    Code(
+        code="O504",
+        title="Output of a step that nobody waits for",
+        why="A step with `without waiting` has finished as soon as it has begun: what its flow or its orchestration "
+        "answers is not kept, so it is never there. Let the step wait, or write the answer into a record.",
+    ),
 )

@@ -18,7 +18,7 @@ from orchestra_dsl.analysis.types.elements import element_of, is_proven, repeats
 from orchestra_dsl.analysis.types.inference import Inference
 from orchestra_dsl.analysis.types.missing import present
 from orchestra_dsl.analysis.types.place import Place, Use
-from orchestra_dsl.analysis.types.rules.references import element_value
+from orchestra_dsl.analysis.types.rules.references import element_value, is_unheard
 from orchestra_dsl.graph import types as g
 from orchestra_dsl.syntax import nodes as n
 
@@ -110,6 +110,8 @@ def _output(t: Inference, node: n.Attribute, step: NamedElement, place: Place) -
     fields = t.around.outputs.get(step.path)
     name = node.name.text
     if fields is None:
+        return UNKNOWN
+    if is_unheard(t, step, node):
         return UNKNOWN
     loop = repeats(step)
     own = _is_own_undo(step, place)

@@ -10,6 +10,7 @@ from orchestra_dsl.analysis.types.elements import element_of, outputs_type
 from orchestra_dsl.analysis.types.formulas import formula_type
 from orchestra_dsl.analysis.types.inference import Inference
 from orchestra_dsl.analysis.types.place import Place, Use
+from orchestra_dsl.diagnostics import Label
 from orchestra_dsl.graph import types as g
 from orchestra_dsl.syntax import nodes as n
 
@@ -36,6 +37,8 @@ def reference(t: Inference, node: n.Reference, place: Place) -> g.Type:
 def element_value(t: Inference, node: n.Reference | n.Attribute, element: NamedElement, place: Place) -> g.Type:
     """An element where a value is needed: of a step it is all its outputs; others are no values."""
     if isinstance(element.node, n.BackgroundStep | n.InteractiveStep):
+        if is_unheard(t, element, node):
+            return UNKNOWN
         type_ = outputs_type(t, element, place)
         t.tables.meanings[node] = StepMeaning(element)
         return UNKNOWN if type_ is None else type_
@@ -48,6 +51,18 @@ def element_value(t: Inference, node: n.Reference | n.Attribute, element: NamedE
     }.get(element.kind)
     t.report("O301", f"`{element.path}` is a {element.kind}, which is not a value.", node.span, hint)
     return UNKNOWN
+
+
+def is_unheard(t: Inference, step: NamedElement, node: n.Node) -> bool:
+    """Tell whether a step waits for no answer, so that it has no outputs; report who reads them."""
+    clauses = step.node.clauses if isinstance(step.node, n.BackgroundStep) else ()
+    clause = next((each for each in clauses if isinstance(each, n.WithoutWaiting)), None)
+    if clause is None:
+        return False
+    message = f"`{step.path}` does not wait for an answer, so its outputs are never there."
+    hint = "Take `without waiting` out; or let the answer be written into a record, and read that."
+    t.report("O504", message, node.span, hint, (Label(clause.span, "With this, nobody waits for it."),))
+    return True
 
 
 def _now(t: Inference, node: n.Reference, place: Place) -> g.Type:
