@@ -25,13 +25,14 @@ def finding_of(wrong: Wrong, track: Track, file: str) -> Diagnostic:
         if table.marks[CLOSE] in landings:
             return Diagnostic("O102", "The file ends, but a block is not closed.", span, hint="Close it with `}`.")
         return Diagnostic("O102", f"The file ends, but {wanted} is expected.", span)
+    known = {table.texts[terminal] for terminal in landings if terminal in table.texts}
     starts_line = any(table.holds_list(landing) for landing in landings.values())
     belongs = _home(table, token.text)
     if belongs and starts_line:
         message = f"`{token.text}` cannot stand here: it {belongs}."
         here = sorted(phrase for phrase, rank in ranks.items() if not rank)
-        return Diagnostic("O108", message, span, hint=f"Here may stand {_joined(here)}.")
-    known = {table.texts[terminal] for terminal in landings if terminal in table.texts}
+        by_habit = habit(token.text, known, wrong.before, table.keywords)
+        return Diagnostic("O108", message, span, hint=by_habit or f"Here may stand {_joined(here)}.")
     if wrong.begins_line and not starts_line:
         message = f"Expected {wanted}, but the line ends."
         return Diagnostic("O101", message, Span(wrong.after, wrong.after, file), hint=no_target(known, wrong.before))

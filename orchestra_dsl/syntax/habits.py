@@ -35,6 +35,9 @@ _WORDS: dict[str, dict[str, str]] = {
     },
     "branch": {"of": _SOME},
     "assign": {
+        **{word: f"Write `start {word} …`." for word in ("after", "when")},
+        "cancel": "Write `withdraw when …`.",
+        "skip": "Write `only if …`.",
         "of": "Without a word before the names all of them are meant: `start after a, b`.",
         "if": "Write `only if …`.",
         **dict.fromkeys(("for", "foreach"), "Write `for each NAME in …`."),
@@ -46,6 +49,14 @@ _WORDS: dict[str, dict[str, str]] = {
         "?": "Write `if … then … else …`.",
     },
     "as": {"where": "Name the event first: `on EVENT as NAME where …`."},
+    "given": {
+        "wait": "Write `advance …`.",
+        **dict.fromkeys(("claim", "complete", "release", "delegate", "skip"), 'Say who does it: `"ann" completes …`.'),
+    },
+    "=": {
+        "(": "Name the step first: `NAME = …(…)`.",
+        **{sign: f"Write `set n = n {sign} …`." for sign in "+-*/"},
+    },
     "->": {
         **dict.fromkeys(("=>", ":", "then", "goto"), "Write `->`."),
         **dict.fromkeys(("where", "keep"), "An event is written `on EVENT as NAME where … keep 7d`."),
@@ -66,6 +77,10 @@ def habit(found: str, known: Collection[str], before: object, keywords: Collecti
         return "Write `!=`."
     if found.startswith('"') and (before == "->" or (isinstance(before, Path) and before.text == "end")):
         return f"Write `{{ end {found} }}`."
+    if found.startswith('"') and "called" in known:
+        return f"Write `expect ended {found}`."
+    if (found, known) == ("with", {"{"}):
+        return "Leave `with` out."
     only = next(iter(known)) if len(known) == 1 else ""
     by_itself = isinstance(before, str) and before in keywords and only.isalpha()
     return next(_said(found, known), f"Write `{before} {only} …`." if by_itself else None)

@@ -179,3 +179,27 @@ def test_a_branch_in_a_condition_is_to_be_counted() -> None:
     )
     finding = next(each for each in check_text(text).diagnostics if each.code == "O301")
     assert finding.hint == "To count branches, write `finish when 1 of lake`, with others behind it."
+
+
+@pytest.mark.parametrize(
+    ("clause", "code", "hint"),
+    [
+        (
+            "start when one",
+            "O301",
+            'Name one of its outputs, or ask where the step stands: `state(forms.one) == "completed"`.',
+        ),
+        (
+            'start when one == "done"',
+            "O307",
+            'Name one of its outputs, or ask where the step stands: `state(forms.one) == "completed"`.',
+        ),
+        ("start when each_one == 3", "O307", None),
+        ('start when state(form.one) == "completed"', "O202", "Did you mean `forms.one`?"),
+        ("start when len(each_one) == 3", "O201", "`count(…)` says how many items a list has."),
+    ],
+)
+def test_who_waits_for_a_step_as_if_it_were_a_value_is_told_how(clause: str, code: str, hint: str | None) -> None:
+    step = f'interactive two = sign(trip) "Two" {{ {clause} assign to user("ann") }}'
+    finding = next(each for each in check_text(JOINED.format(finish=step)).diagnostics)
+    assert (finding.code, finding.hint) == (code, hint)

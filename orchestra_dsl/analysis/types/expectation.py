@@ -5,6 +5,7 @@ every integer that has to become a decimal is known (`wanted` of the tables).
 """
 
 from orchestra_dsl.analysis.declare.types import UNKNOWN
+from orchestra_dsl.analysis.meanings import StepMeaning
 from orchestra_dsl.analysis.misspelt import meant_instead, misspelt_text, unknown_part
 from orchestra_dsl.analysis.show import listed, quoted, show_type
 from orchestra_dsl.analysis.types.inference import Inference
@@ -120,7 +121,8 @@ def _report(t: Inference, node: n.Node, given: g.Type, wanted: g.Type, what: str
         report_outside(t, node, g.required(given), allowed, f"{what} cannot be")
         return
     message = f"{what} needs {show_type(allowed)}, but {quoted(node, 'this')} is {show_type(given)}."
-    t.report("O301", message, node.span, hint_for(g.required(given), allowed), cause=subject_of(t, node))
+    hint = about_step(t, node) or hint_for(g.required(given), allowed)
+    t.report("O301", message, node.span, hint, cause=subject_of(t, node))
 
 
 def report_outside(t: Inference, node: n.Node, given: g.Type, allowed: g.Choice, what: str) -> None:
@@ -144,6 +146,16 @@ _HINTS: dict[tuple[str, str], str] = {
     ("text", "date"): '`date("2026-03-02")` is a date.',
     ("text", "datetime"): '`datetime("2026-03-02T09:00Z")` is a point in time.',
 }
+
+
+def about_step(t: Inference, *nodes: n.Node) -> str | None:
+    """What to do where one of these is a step as a whole, though all that it has brought cannot be meant."""
+    for node in nodes:
+        meaning = t.tables.meanings.get(node)
+        if isinstance(meaning, StepMeaning) and not isinstance(t.tables.types.get(node), g.ListOf):
+            path = meaning.step.path
+            return f'Name one of its outputs, or ask where the step stands: `state({path}) == "completed"`.'
+    return None
 
 
 def hint_for(given: g.Type, wanted: g.Type) -> str | None:

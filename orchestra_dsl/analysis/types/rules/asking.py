@@ -9,7 +9,7 @@ from orchestra_dsl.analysis.meanings import (
     VisitedMeaning,
 )
 from orchestra_dsl.analysis.misspelt import misspelt
-from orchestra_dsl.analysis.show import listed
+from orchestra_dsl.analysis.show import listed, show_expression
 from orchestra_dsl.analysis.types.elements import element_of
 from orchestra_dsl.analysis.types.inference import Inference
 from orchestra_dsl.analysis.types.place import Place, Use
@@ -34,6 +34,9 @@ STATUSES = g.Choice(
 )
 """What `state(…)` answers: the statuses of stages and steps."""
 
+_STANDING = (n.Stage, n.BackgroundStep, n.InteractiveStep)
+"""What has a status."""
+
 
 def state(t: Inference, node: n.Call, place: Place) -> g.Type:
     """`state(resolve.fix)`: the status of a stage or a step."""
@@ -42,8 +45,8 @@ def state(t: Inference, node: n.Call, place: Place) -> g.Type:
         return STATUSES
     element = element_of(t, argument, place)
     if element is None:
-        _unknown(t, argument, place, "stage or step", "state(resolve.fix)")
-    elif not isinstance(element.node, n.Stage | n.BackgroundStep | n.InteractiveStep):
+        _unknown(t, argument, place, "stage or step", "state(resolve.fix)", _STANDING)
+    elif not isinstance(element.node, _STANDING):
         t.report("O214", f"`{element.path}` is a {element.kind}. `state` asks about a stage or a step.", argument.span)
     else:
         t.tables.calls[node] = MatchedCall(StateMeaning(element), ())
@@ -107,10 +110,15 @@ def _only(t: Inference, node: n.Call, place: Place, message: str, shape: str) ->
     return None
 
 
-def _unknown(t: Inference, node: n.Node, place: Place, what: str, shape: str) -> None:
+def _unknown(
+    t: Inference, node: n.Node, place: Place, what: str, shape: str, kinds: tuple[type[n.Node], ...] = ()
+) -> None:
     """Report an argument that names no element."""
     if not place.elements or t.around is None:
         t.report("O308", "The elements of an orchestration cannot be asked about here.", node.span)
         return
-    message = f"This is not the name of a {what}." if what[0] not in "aeiou" else f"This is not the name of an {what}."
-    t.report("O202", message, node.span, f"It is called as `{shape}`.")
+    message = f"This is not the name of a{'n' if what[0] in 'aeiou' else ''} {what}."
+    elements = t.around.outline.elements.items()
+    known = [path for path, each in elements if isinstance(each.node, kinds)]
+    name = show_expression(node) or ""
+    t.findings.append(misspelt("O202", message, node.span, name, known, f"It is called as `{shape}`."))

@@ -31,6 +31,9 @@ SPECIAL: dict[str, CallRule] = {
 }
 """Everything that is called without a declaration."""
 
+_LENGTH = ("len", "size")
+"""What the number of items is called in other languages."""
+
 
 def call(t: Inference, node: n.Call, place: Place) -> g.Type:
     """A call, by the name of what is called."""
@@ -50,7 +53,8 @@ def call(t: Inference, node: n.Call, place: Place) -> g.Type:
     else:
         known = [*BUILT_IN, *t.names.visible(n.Predicate, t.file)]
         message = f"There is no function or predicate `{name}`."
-        t.findings.append(misspelt("O201", message, node.function.span, name, known))
+        hint = "`count(…)` says how many items a list has." if name in _LENGTH else None
+        t.findings.append(misspelt("O201", message, node.function.span, name, known, hint))
     return UNKNOWN
 
 

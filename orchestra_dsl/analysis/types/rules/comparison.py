@@ -4,7 +4,7 @@ import attrs
 
 from orchestra_dsl.analysis.declare.types import UNKNOWN
 from orchestra_dsl.analysis.show import quoted, show_type
-from orchestra_dsl.analysis.types.expectation import hint_for, report_outside
+from orchestra_dsl.analysis.types.expectation import about_step, hint_for, report_outside
 from orchestra_dsl.analysis.types.inference import Inference
 from orchestra_dsl.analysis.types.missing import present, proven
 from orchestra_dsl.analysis.types.place import MEMBERSHIP, Place, Use
@@ -94,7 +94,8 @@ def _incomparable(t: Inference, node: n.Comparison, left: g.Type, right: g.Type)
         return
     cause = only_subject(t, node.left, node.right)
     message = f"`{node.operator}` cannot compare {show_type(left)} with {show_type(right)}."
-    t.report("O307", message, node.span, hint_for(left, right) or hint_for(right, left), cause=cause)
+    hint = about_step(t, node.left, node.right) or hint_for(left, right) or hint_for(right, left)
+    t.report("O307", message, node.span, hint, cause=cause)
 
 
 def _order(t: Inference, node: n.Comparison, left: g.Type, right: g.Type) -> None:
