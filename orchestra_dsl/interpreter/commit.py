@@ -173,7 +173,8 @@ class Item(Struct, frozen=True, kw_only=True):
     `excluded` are principals who may not when somebody last acted, `delegated` the users who have delegated it.
     Of `priority` the greater number comes first; 0 where the step says nothing.
     `until` is when a suspended one goes on by itself, `draft` what has been entered so far.
-    `acting_for` is in whose place the one acts who has claimed or completed it, if that is a substitute.
+    `acting_for` is in whose place the one acts who has claimed or completed it, if that is a substitute,
+    `pool` whom an item is for that is allocated to one of them.
     """
 
     name: str
@@ -197,6 +198,14 @@ class Item(Struct, frozen=True, kw_only=True):
     acting_for: str | None = None
     about: str | None = None
     locks: str | None = None
+    pool: tuple[str, ...] = ()
+
+
+class Allocated(Struct, frozen=True):
+    """A policy has chosen `user` among `people`, which counts for its next choices."""
+
+    people: tuple[str, ...]
+    user: str
 
 
 _EVENT = "event:"
@@ -268,6 +277,7 @@ class Commit(Struct, frozen=True, kw_only=True):
     items: tuple[Item, ...] = ()
     watches: tuple[Watch, ...] = ()
     posts: tuple[Post, ...] = ()
+    allocated: tuple[Allocated, ...] = ()
 
 
 class Done(Struct, frozen=True):

@@ -9,6 +9,8 @@
 | `("members", principal)` | the users of a group or queue, sorted |
 | `("manager", user)` | the user's manager, or None |
 | `("stands in for", user, instant)` | the people in whose place the user may act then, the nearest first |
+| `("policies",)` | the project's allocation policies by principal, or `default` |
+| `("allocation", policy, people, barred, instant, from, count)` | whom the policy chooses: a list; or `trouble` |
 | `("administrators",)` | the users and groups who administer the project, as its settings name them |
 | `("offset", zone, instant)` | seconds east of UTC at that instant (microseconds since 1970) |
 | `("instant", zone, text)` | the instant of a local date and time such as `2026-03-02T09:00`; None: no such zone |

@@ -10,7 +10,7 @@ from orchestra_dsl.graph.arguments import named_arguments
 from orchestra_dsl.graph.moments import DateTime
 from orchestra_dsl.graph.statuses import NOT_CLOSED, ItemStatus
 from orchestra_dsl.graph.values import principal_name
-from orchestra_dsl.interpreter import due, grants, people, substitutes, telling
+from orchestra_dsl.interpreter import allocation, due, grants, people, substitutes, telling
 from orchestra_dsl.interpreter.commit import Item
 from orchestra_dsl.interpreter.events import ItemClaimed, ItemCompleted, ItemReleased, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
@@ -49,6 +49,7 @@ def write(m: Machine, ref: Ref, instance: Instance, by: str | None = None) -> No
         acting_for=instance.acting_for,
         about=instance.about,
         locks=instance.locks,
+        pool=instance.pool,
     )
     m.put_item(ref, item)
 
@@ -179,13 +180,14 @@ def place_of(person: str | None) -> dict[str, Any]:
 
 
 def release(m: Machine, act: ItemReleased) -> None:
-    """Who has claimed the item, or an administrator, gives it back."""
+    """Who has claimed the item, or an administrator, gives it back; one that was allocated is offered to all again."""
     instance = find_to_do(m, act.ref, act.version)
     if instance.claimed_by is None:
         raise RefusedError("not allowed", "nobody has claimed this work item")
     if instance.claimed_by != m.event.actor and not grants.may(m, "administer"):
         raise RefusedError("claimed", f"{principal_name(instance.claimed_by)} has claimed this work item")
     instance.item, instance.claimed_by, instance.acting_for = ItemStatus.OPEN, None, None
+    instance.candidates, instance.pool = instance.pool or instance.candidates, ()
     changed(m, act.ref, instance, "released", by=m.event.actor)
 
 
@@ -195,8 +197,11 @@ def give_to(
     """Others replace the candidates, a claim is released, and they are told. A suspended item stays so."""
     if instance.item != ItemStatus.SUSPENDED:
         instance.item = ItemStatus.OPEN
-    instance.claimed_by, instance.acting_for, instance.candidates = None, None, to
-    changed(m, ref, instance, what, by=by, to=list(to))
+    instance.claimed_by, instance.acting_for = None, None
+    m.note_instance(ref, what, by=by, to=list(to))
+    allocation.offer(m, ref, instance, to)
+    instance.version += 1
+    write(m, ref, instance)
     if not instance.disabled:
         telling.assigned(m, ref, instance)
 

@@ -17,6 +17,7 @@ from orchestra_dsl.graph.moments import LATEST, LONGEST, BusinessDays, show_dura
 from orchestra_dsl.graph.statuses import ENDED
 from orchestra_dsl.graph.values import Convert
 from orchestra_dsl.interpreter.commit import (
+    Allocated,
     CancelRun,
     Effect,
     Item,
@@ -75,6 +76,8 @@ class Machine:
 
     __slots__ = (
         "agenda",
+        "allocated",
+        "choices",
         "cleared",
         "context",
         "dirty",
@@ -120,6 +123,8 @@ class Machine:
         self.timers_cleared: list[tuple[str, Ref]] = []
         self.items: dict[str, Item] = {}
         self.posts: list[Post] = []
+        self.allocated: list[Allocated] = []
+        self.choices: dict[tuple[Any, ...], tuple[tuple[str | None, ...], int]] = {}
         self.watches: set[int] = set()
 
     # --- agenda -------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from orchestra_dsl.graph.expressions import Expression
 from orchestra_dsl.graph.statuses import ItemStatus
-from orchestra_dsl.interpreter import due, failing, items, people, rungs, subjects, telling
+from orchestra_dsl.interpreter import allocation, due, failing, items, people, rungs, subjects, telling
 from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.holders import working
@@ -28,12 +28,13 @@ def open_item(m: Machine, ref: Ref) -> None:
         failing.fail(m, ref, key, error)
         return
     instance.item, instance.version, instance.opened_at = ItemStatus.OPEN, instance.version + 1, m.event.at
-    instance.candidates, instance.claimed_by, instance.delegated = chosen.people, None, ()
-    items.write(m, ref, instance)
+    instance.claimed_by, instance.acting_for, instance.delegated = None, None, ()
     if chosen.strangers:
         m.note_instance(ref, "strangers", people=list(chosen.strangers))
     instead = {"instead": chosen.instead} if chosen.instead else {}
     m.note_instance(ref, "opened", candidates=list(chosen.people), **instead)
+    allocation.offer(m, ref, instance, chosen.people)
+    items.write(m, ref, instance)
     if limit is not None:
         m.set_timer("timeout", ref, limit)
     if instance.disabled:

@@ -64,7 +64,8 @@ class Instance(Struct, array_like=True):
     the principals whom `exclude` named when somebody last acted, `delegated` the users who have delegated the item.
     `child` is the run that the instance waits for. `priority` is the item's, `until` when a suspended one goes on by
     itself, `draft` what has been entered so far. `disabled`: `enabled while` does not hold. `acting_for` is in whose
-    place `claimed_by` acts, if they are a substitute. `behalf` is the user for whom the step acts, by its `as`.
+    place `claimed_by` acts, if they are a substitute. `behalf` is the user for whom the step acts, by its `as`. `pool`
+    are those whom an item is for that is allocated to one of them.
     """
 
     attempt: int = 1
@@ -92,6 +93,7 @@ class Instance(Struct, array_like=True):
     about: str | None = None
     locks: str | None = None
     behalf: str | None = None
+    pool: tuple[str, ...] = ()
 
 
 class Phase(IntEnum):

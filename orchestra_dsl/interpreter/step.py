@@ -100,6 +100,7 @@ def _commit(m: Machine) -> Commit:
         items=tuple(m.items.values()) if m.items else (),
         watches=m.new_watches() if m.watches else (),
         posts=tuple(m.posts) if m.posts else (),
+        allocated=tuple(m.allocated) if m.allocated else (),
     )
 
 

@@ -11,6 +11,7 @@ from orchestra_dsl.plugin.directory import Directory, Listing, Substituting
 from orchestra_dsl.plugin.flow import Flow, flow
 from orchestra_dsl.plugin.hookspecs import Supply, hookimpl
 from orchestra_dsl.plugin.people import People
+from orchestra_dsl.plugin.policy import AllocationPolicy, Candidate, policy
 from orchestra_dsl.plugin.predicate import Answer, Predicate, predicate
 from orchestra_dsl.plugin.principals import Group, Queue, User
 from orchestra_dsl.plugin.project import Project
@@ -22,8 +23,11 @@ __all__ = [
     "predicate",
     "screen",
     "channel",
+    "policy",
     "hookimpl",
+    "AllocationPolicy",
     "Answer",
+    "Candidate",
     "Channel",
     "Context",
     "Directory",

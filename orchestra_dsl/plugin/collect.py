@@ -15,7 +15,7 @@ from orchestra_dsl.plugin.local import guarded
 from orchestra_dsl.plugin.problems import BadPlugin, PluginProblem
 from orchestra_dsl.plugin.project import Project
 from orchestra_dsl.plugin.registry import AnySupplied, Entry, PluginInfo
-from orchestra_dsl.plugin.supplied import Supplied, SuppliedKind, check_name
+from orchestra_dsl.plugin.supplied import HOOKS, Supplied, SuppliedKind, check_name
 
 KINDS: tuple[SuppliedKind, ...] = get_args(SuppliedKind)
 
@@ -130,7 +130,7 @@ def _hooked(
     manager: pluggy.PluginManager, project: Project, name: str, plugin: object, kind: SuppliedKind
 ) -> list[Entry]:
     """What the plugin answers to the hook of one kind."""
-    hook = f"orchestra_{kind}s"
+    hook = HOOKS[kind]
     answers = _ask(manager, project, plugin, hook)
     read = guarded(f"its hook {hook} failed", lambda: [pair for answer in answers for pair in _pairs(hook, answer)])
     return [_named_entry(name, kind, *pair) for pair in read]
@@ -155,9 +155,7 @@ def _named_entry(plugin: str, kind: SuppliedKind, name: str | None, target: Any)
             raise BadPlugin(f"the {kind} {name} is said to be at {target!r}", 'Write "module:function".')
         return Entry(kind, name, plugin, target)
     if not isinstance(target, Supplied) or target.kind != kind:
-        raise BadPlugin(
-            f"its hook orchestra_{kind}s answers {target!r}, which is no {kind}", f"Write @{kind}(…) above it."
-        )
+        raise BadPlugin(f"its hook {HOOKS[kind]} answers {target!r}, which is no {kind}", f"Write @{kind}(…) above it.")
     if name not in (None, target.name):
         raise BadPlugin(f"the {kind} {target.name} is registered as {name!r}", "Use one name.")
     return _entry(plugin, kind, target)

@@ -25,6 +25,7 @@ import pluggy
 from orchestra_dsl.plugin.channel import Channel
 from orchestra_dsl.plugin.directory import Directory
 from orchestra_dsl.plugin.flow import Flow
+from orchestra_dsl.plugin.policy import AllocationPolicy
 from orchestra_dsl.plugin.predicate import Predicate
 from orchestra_dsl.plugin.project import Project
 from orchestra_dsl.plugin.screen import Screen
@@ -57,6 +58,11 @@ def orchestra_screens(project: Project) -> Supply[Screen[..., Any]]:  # type: ig
 @hookspec
 def orchestra_channels(project: Project) -> Supply[Channel[..., Any]]:  # type: ignore[empty-body]  # a hookspec has none
     """Supply notification channels. Since 0.1."""
+
+
+@hookspec
+def orchestra_policies(project: Project) -> Supply[AllocationPolicy[..., Any]]:  # type: ignore[empty-body]  # a hookspec has none
+    """Supply allocation policies, which `[allocation]` in `orchestra.toml` names. Since 0.1."""
 
 
 @hookspec

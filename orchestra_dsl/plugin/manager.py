@@ -19,6 +19,7 @@ from orchestra_dsl.plugin.collect import Collected, Found, collect
 from orchestra_dsl.plugin.directory import Directories
 from orchestra_dsl.plugin.extension import Extension, Extra
 from orchestra_dsl.plugin.local import load_entry_point, load_file
+from orchestra_dsl.plugin.policies import Policies
 from orchestra_dsl.plugin.problems import PluginProblem
 from orchestra_dsl.plugin.project import Project
 from orchestra_dsl.plugin.registry import Entry, PluginInfo, Registry
@@ -57,6 +58,7 @@ def _built_in() -> list[Found]:
     return [
         Found(PluginInfo("channels", "built-in"), Channels),
         Found(PluginInfo("people", "built-in"), ProjectPeople),
+        Found(PluginInfo("policies", "built-in"), Policies),
     ]
 
 
@@ -85,7 +87,7 @@ def _put_together(project: Project, collected: Sequence[Collected]) -> Registry:
     return Registry(
         project=project,
         plugins=tuple(each.info for each in collected),
-        problems=(*problems, *twice, *_channels(project, by_name)),
+        problems=(*problems, *twice, *_channels(project, by_name), *_policies(project, by_name)),
         directory=Directories(directories, _lacking(directories, problems)),
         entries={key: entries[0] for key, entries in by_name.items() if len(entries) == 1},
         extras=tuple(same[0] for same in extras.values() if len(same) == 1),
@@ -110,6 +112,16 @@ def _channels(project: Project, known: Collection[tuple[str, str]]) -> Iterator[
             hint = did_you_mean(other, names) or f"The channels are: {', '.join(names)}."
             what = f"No plugin supplies the channel `{other}`, which is to stand for `{name}`"
             yield PluginProblem("", what, None, hint, "channel", other)
+
+
+def _policies(project: Project, known: Collection[tuple[str, str]]) -> Iterator[PluginProblem]:
+    """What chooses for some people has to be a policy that somebody supplies."""
+    names = sorted(name for kind, name in known if kind == "policy")
+    for people, name in project.allocation.items():
+        if name not in names:
+            hint = did_you_mean(name, names) or f"The policies are: {', '.join(names)}."
+            what = f"No plugin supplies the allocation policy `{name}`, which is to choose for `{people}`"
+            yield PluginProblem("", what, None, hint, "policy", name)
 
 
 def _lacking(directories: Sequence[object], problems: Sequence[PluginProblem]) -> PluginProblem | None:

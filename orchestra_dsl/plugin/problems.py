@@ -6,10 +6,10 @@ from typing import Literal
 
 import attrs
 
-Kind = Literal["load", "twice", "signature", "people", "channel"]
+Kind = Literal["load", "twice", "signature", "people", "channel", "policy"]
 """load: it cannot be loaded or has the wrong form; twice: a name is supplied more than once; signature: a function's
 annotations cannot be read; people: the people of the project cannot be read; channel: the project names a channel that
-nobody supplies."""
+nobody supplies; policy: the same of an allocation policy."""
 
 LONGEST_MESSAGE = 2_000
 """The most characters of an error's own text that are passed on: it ends up in every history row that tells of it."""

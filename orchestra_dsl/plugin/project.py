@@ -12,12 +12,14 @@ class Project:
     """The part of `orchestra.toml` that concerns plugins.
 
     `folder` is where the file lies, `people` the project's file of people, `channels` says which channel stands for
-    one that sources name, `settings` are the tables `[settings.NAME]`, one for each plugin.
+    one that sources name, `allocation` which policy chooses among which people, `settings` are the tables
+    `[settings.NAME]`, one for each plugin.
     """
 
     folder: Path
     people: Path | None = None
     channels: Mapping[str, str] = attrs.field(factory=dict)
+    allocation: Mapping[str, str] = attrs.field(factory=dict)
     settings: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
 
     def settings_of(self, plugin: str) -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ from orchestra_dsl.plugin.directory import Directories
 from orchestra_dsl.plugin.extension import Extra
 from orchestra_dsl.plugin.flow import Flow
 from orchestra_dsl.plugin.local import guarded, load_named
+from orchestra_dsl.plugin.policy import AllocationPolicy
 from orchestra_dsl.plugin.predicate import Predicate
 from orchestra_dsl.plugin.problems import BadPlugin, PluginProblem, Unavailable
 from orchestra_dsl.plugin.project import Project
@@ -112,6 +113,10 @@ class Registry:
     def channel(self, name: str) -> Channel[..., Any]:
         """The channel of this name, or that which stands for it in this project. Raises Unavailable."""
         return self._load("channel", self.project.channels.get(name, name), Channel)
+
+    def policy(self, name: str) -> AllocationPolicy[..., Any]:
+        """The allocation policy of this name. Raises Unavailable."""
+        return self._load("policy", name, AllocationPolicy)
 
     @property
     def channels(self) -> list[str]:

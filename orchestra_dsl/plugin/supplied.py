@@ -22,7 +22,16 @@ from orchestra_dsl.plugin.signature import Takes, takes
 P = ParamSpec("P")
 R = TypeVar("R")
 
-SuppliedKind = Literal["flow", "predicate", "screen", "channel"]
+SuppliedKind = Literal["flow", "predicate", "screen", "channel", "policy"]
+
+HOOKS: dict[SuppliedKind, str] = {
+    "flow": "orchestra_flows",
+    "predicate": "orchestra_predicates",
+    "screen": "orchestra_screens",
+    "channel": "orchestra_channels",
+    "policy": "orchestra_policies",
+}
+"""The hook by which things of each kind are supplied."""
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
 

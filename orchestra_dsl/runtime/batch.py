@@ -1,7 +1,7 @@
 """A batch: events stepped in memory within one transaction, and what they change, written at its end."""
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -11,6 +11,7 @@ from orchestra_dsl.interpreter.commit import Commit, FactKey, Need, Post, PutOff
 from orchestra_dsl.interpreter.events import Event
 from orchestra_dsl.interpreter.state import decode_state, encode_state, new_state
 from orchestra_dsl.interpreter.step import step
+from orchestra_dsl.runtime.allocating import NONE, Allocation
 from orchestra_dsl.runtime.clock import Clock
 from orchestra_dsl.runtime.errors import FactsUnavailable, Refusal, StoreError, ValueDamaged
 from orchestra_dsl.runtime.facts import Facts, NeedsOutside, look_up
@@ -22,10 +23,11 @@ from orchestra_dsl.runtime.store import Transaction
 
 @frozen
 class World:
-    """What a batch may not make up by itself: the time, and ids for new runs."""
+    """What a batch may not make up by itself: the time, ids for new runs, and whom work is allocated to."""
 
     clock: Clock
     new_id: Callable[[], str]
+    allocation: Allocation = NONE
 
 
 class Batch:
@@ -83,7 +85,7 @@ class Batch:
 
     def attempt(self, loaded: Loaded, event: Event, facts: Mapping[FactKey, Any]) -> Commit | PutOff | None:
         """What the event does to the run; None when it comes too late. Raises Refusal and NeedsOutside."""
-        known: Facts = dict(facts)
+        known: Facts = {("policies",): dict(self._world.allocation.policies), **facts}
         while True:
             answer = step(loaded.program, decode_state(loaded.state), event, known)
             if isinstance(answer, Refused):
@@ -92,7 +94,15 @@ class Batch:
                 return answer
             if not isinstance(answer, Need):
                 return answer.commit
-            look_up(answer.keys, loaded.program.graph, self.transaction, known)
+            self._allocate(answer.keys, known)
+            look_up([key for key in answer.keys if key not in known], loaded.program.graph, self.transaction, known)
+
+    def _allocate(self, keys: Iterable[FactKey], known: Facts) -> None:
+        """Choose whom work is allocated to, on counts that hold what this transaction has done so far."""
+        for key in keys:
+            if key[0] == "allocation":
+                self.flush()
+                known[key] = self._world.allocation.answer(key, known, self.transaction)
 
     # --- what is to be written ----------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 from orchestra_dsl.interpreter.commit import FactKey
 from orchestra_dsl.interpreter.events import Act
 from orchestra_dsl.runtime.acting import Acting
+from orchestra_dsl.runtime.allocating import NONE, Allocation
 from orchestra_dsl.runtime.batch import World
 from orchestra_dsl.runtime.clock import Clock, SystemClock
 from orchestra_dsl.runtime.errors import FactsUnavailable, Refusal
@@ -49,6 +50,7 @@ class Core:
         *,
         directory: Directory,
         administrators: Collection[str] = (),
+        allocation: Allocation = NONE,
         clock: Clock | None = None,
         new_id: Callable[[], str] = new_run_id,
         missed_starts: Policy = "once",
@@ -60,7 +62,7 @@ class Core:
         self.directory = directory
         self._listeners: list[Listener] = []
         self._outside = Outside(directory, administrators)
-        self._writer = self._make_writer(World(self.clock, new_id))
+        self._writer = self._make_writer(World(self.clock, new_id, allocation))
 
     def _make_writer(self, world: World) -> AnyWriter:
         """What carries out requests; another kind of engine has another one."""

@@ -17,6 +17,7 @@ from orchestra_dsl.graph.accept import BadValue, accept_fields
 from orchestra_dsl.graph.arguments import accept_arguments
 from orchestra_dsl.graph.model import Package
 from orchestra_dsl.runtime.acting import Acting
+from orchestra_dsl.runtime.allocating import NONE, Allocation
 from orchestra_dsl.runtime.clock import Clock
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.errors import Refusal
@@ -38,8 +39,9 @@ class Engine(Core):
     """The engine of one store in one process.
 
     `work`, `runs`, `locks`, `records`, `schedules` and `troubles` are its counters.
-    `administrators` are the users and groups to whom work goes that nobody else may do. `missed_starts` says what a
-    worker does about starts by schedules that were missed: one run for all of them, or none.
+    `administrators` are the users and groups to whom work goes that nobody else may do; `allocation` says to whom of
+    several people a work item goes. `missed_starts` says what a worker does about starts by schedules that were missed:
+    one run for all of them, or none.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class Engine(Core):
         *,
         directory: Directory,
         administrators: Collection[str] = (),
+        allocation: Allocation = NONE,
         clock: Clock | None = None,
         new_id: Callable[[], str] = new_run_id,
         missed_starts: Policy = "once",
@@ -56,6 +59,7 @@ class Engine(Core):
             store,
             directory=directory,
             administrators=administrators,
+            allocation=allocation,
             clock=clock,
             new_id=new_id,
             missed_starts=missed_starts,

@@ -13,7 +13,7 @@ from orchestra_dsl.runtime.calendars.days import Days, days_of, local_instant
 from orchestra_dsl.runtime.errors import FactsUnavailable
 from orchestra_dsl.runtime.ports import Directory
 from orchestra_dsl.runtime.store import Reads
-from orchestra_dsl.runtime.substitution import stands_in_for
+from orchestra_dsl.runtime.substitution import present, stands_in_for
 
 Facts = dict[FactKey, Any]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -107,6 +107,8 @@ def _ask(directory: Directory, key: FactKey) -> Any:
             return list(directory.members(principal))
         case ("manager", user):
             return directory.manager(user)
+        case ("present", people, at):
+            return present(directory, people, at)
         case ("stands in for", user, at):
             return stands_in_for(directory, user, at)
     raise ValueError(f"there is no such fact: {key}")

@@ -101,6 +101,7 @@ class ItemRow(Struct, frozen=True):
     until: int | None = None
     draft: Fields = {}
     acting_for: str | None = None
+    pool: tuple[str, ...] = ()
 
 
 class OutboxRow(Struct, frozen=True):

@@ -192,6 +192,12 @@ class Transaction(Reads, Protocol):
     def count_watchers(self, change: Change) -> int:
         """How many runs listen to an event."""
 
+    def workloads(self, users: Collection[str]) -> dict[str, int]:
+        """How many open work items each of the users has, claimed or for them alone; who has none may be left out."""
+
+    def turns(self, pool: str) -> dict[str, tuple[int, int]]:
+        """Whom policies have chosen among these people: the number of each user's last turn, and its instant."""
+
     def put_off(self, run: int) -> list[Event]:
         """The events that were kept for a run while it was suspended, oldest first; those that are damaged left out."""
 

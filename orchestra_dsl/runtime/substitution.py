@@ -1,5 +1,6 @@
 """In whose place a user may act: by how many substitutes of substitutes, and never in a circle."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from orchestra_dsl.runtime.ports import Directory, Substituting
@@ -26,3 +27,11 @@ def stands_in_for(directory: Directory, user: str, at: int) -> list[str]:
 def instant(micros: int) -> datetime:
     """An instant as directories are asked for it."""
     return _EPOCH + timedelta(microseconds=micros)
+
+
+def present(directory: Directory, people: Sequence[str], at: int) -> list[str]:
+    """The users of these groups and queues, and those named, who are not out of office at an instant, sorted."""
+    users = {user for each in people for user in directory.members(each)}
+    if isinstance(directory, Substituting):
+        users = {user for user in users if not directory.away(user, instant(at))}
+    return sorted(users)

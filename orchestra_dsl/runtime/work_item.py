@@ -21,7 +21,7 @@ class WorkItem:
     `delegated` the users who have delegated it, the first one first. Of `priority` the greater number comes first in
     lists. `until` is when a suspended one goes on by itself, `draft` what has been entered so far. `may_skip` tells
     whether whoever may complete it may skip it. `acting_for` is in whose place a substitute has claimed it or
-    completed it.
+    completed it, `pool` whom it is for where it is allocated to one of them.
     `version` grows with every change: an act that names it is refused when somebody else was quicker.
     """
 
@@ -51,6 +51,7 @@ class WorkItem:
     locks: str | None = None
     draft: Mapping[str, Any] = field(factory=dict)
     acting_for: str | None = None
+    pool: tuple[str, ...] = ()
 
     def is_overdue(self, now: int) -> bool:
         """Whether it should have been done by now, and is still open."""
@@ -88,4 +89,5 @@ def shown(row: ItemRow, program: Program) -> WorkItem:
         locks=row.locks,
         draft=row.draft,
         acting_for=row.acting_for,
+        pool=row.pool,
     )

@@ -21,6 +21,7 @@ from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.graph.values import is_principal, principal_name
 from orchestra_dsl.interpreter.acts import KINDS
 from orchestra_dsl.runtime.acting import Acting
+from orchestra_dsl.runtime.allocating import Allocation
 from orchestra_dsl.runtime.clock import Clock
 from orchestra_dsl.runtime.engine import Engine
 from orchestra_dsl.runtime.errors import Refusal
@@ -67,6 +68,7 @@ class ProjectEngine(Engine):
             store,
             directory=directory,
             administrators=settings.administrators,
+            allocation=Allocation(settings.allocation, lambda name: registry().policy(name)),
             clock=clock,
             missed_starts=settings.missed_starts,
         )

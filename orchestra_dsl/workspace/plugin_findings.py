@@ -9,7 +9,14 @@ from orchestra_dsl.workspace.findings import Findings
 from orchestra_dsl.workspace.paths import shown
 from orchestra_dsl.workspace.settings import FILE_NAME, Settings
 
-_CODES: dict[Kind, str] = {"load": "O704", "signature": "O704", "people": "O704", "twice": "O705", "channel": "O702"}
+_CODES: dict[Kind, str] = {
+    "load": "O704",
+    "signature": "O704",
+    "people": "O704",
+    "twice": "O705",
+    "channel": "O702",
+    "policy": "O707",
+}
 
 _NOT_SUPPLIED = ("O701", "O702")
 

@@ -47,7 +47,11 @@ class Project:
 
         settings = self.settings
         about = PluginProject(
-            folder=settings.folder, people=settings.people, channels=settings.channels, settings=settings.settings
+            folder=settings.folder,
+            people=settings.people,
+            channels=settings.channels,
+            allocation=settings.allocation,
+            settings=settings.settings,
         )
         return load_plugins(
             about, settings.plugins, given=self._given, extensions=[RULES], own=[("style", StyleRules())]

@@ -157,6 +157,10 @@ _OF_KIND: dict[type, dict[str, Callable[[Detail], str]]] = {
         "default words": lambda detail: f"people are told in default words: {_why(detail)}",
         "suspended": lambda detail: f"suspended{_until(detail)}{_by(detail)}",
         "resumed": lambda detail: f"goes on{_by(detail)}",
+        "allocated": lambda detail: f"allocated to {_names([detail['to']])} by {detail['policy']}",
+        "not allocated": lambda detail: (
+            f"offered to all, because {detail['policy']} could not choose: {detail['message']}"
+        ),
         "saved": lambda detail: f"a draft is saved{_by(detail)}: {_listed(detail['fields'])}",
         "prioritized": lambda detail: f"priority {detail['priority']} instead of {detail['before']}{_by(detail)}",
         "released": lambda detail: f"released{_by(detail)}",

@@ -10,6 +10,9 @@
     [channels]                        # which channel stands for one that sources name
     email = "console"
 
+    [allocation]                      # who of several people a work item is for
+    "group:Agents" = "round_robin"
+
     [settings.flows]                  # a plugin's own settings
     url = "https://crm.example"
 
@@ -50,6 +53,7 @@ class Settings:
     administrators: tuple[str, ...] = ()
     missed_starts: Literal["once", "skip"] = "once"
     channels: Mapping[str, str] = attrs.field(factory=dict)
+    allocation: Mapping[str, str] = attrs.field(factory=dict)
     settings: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
     lint: Levels = attrs.field(factory=Levels)
 
@@ -144,6 +148,17 @@ def _names(_folder: Path, key: str, value: Any) -> Mapping[str, str]:
     return value
 
 
+def _policies(_folder: Path, key: str, value: Any) -> Mapping[str, str]:
+    if not isinstance(value, dict) or not all(isinstance(each, str) and each for each in value.values()):
+        hint = f'Write [{key}] and below it lines such as "group:Agents" = "round_robin".'
+        raise _WrongValue(key, "a table that names a policy for groups and queues", hint)
+    for people in value:
+        if people != "default" and not people.startswith(("group:", "queue:")):
+            hint = 'Write "group:Agents", "queue:Triage" or default before the policy.'
+            raise _WrongValue(f"{key}.{people}", "that of a group, a queue or `default`", hint)
+    return value
+
+
 def _tables(_folder: Path, key: str, value: Any) -> Mapping[str, Mapping[str, Any]]:
     if not isinstance(value, dict) or not all(isinstance(table, dict) for table in value.values()):
         raise _WrongValue(key, "tables, one for each plugin", f"Write [{key}.NAME] and the settings below it.")
@@ -164,6 +179,7 @@ _READERS: dict[str, Callable[[Path, str, Any], Any]] = {
     "administrators": _people,
     "missed_starts": _policy,
     "channels": _names,
+    "allocation": _policies,
     "settings": _tables,
     "lint": _levels,
 }

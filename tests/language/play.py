@@ -333,6 +333,8 @@ class Player:
                 return self.administrators
             case ("stands in for", user, _):
                 return [f"user:{person}" for person in self.substitutes.get(user.partition(":")[2], ())]
+            case ("policies",):
+                return {}
             case ("manager", user):
                 manager = self.managers.get(user.partition(":")[2])
                 return None if manager is None else f"user:{manager}"

@@ -53,6 +53,7 @@ def test_the_products_own_channels_and_people_are_plugins_like_any_other(tmp_pat
     assert [(plugin.name, plugin.origin) for plugin in registry.plugins] == [
         ("channels", "built-in"),
         ("people", "built-in"),
+        ("policies", "built-in"),
     ]
     assert registry.names("channel") == ["console", "memory"]
     assert registry.directory.known("user:ann")

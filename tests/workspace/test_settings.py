@@ -60,7 +60,8 @@ def test_every_key_may_be_left_out(tmp_path: Path) -> None:
             "color = 1",
             (
                 "unknown key `color`. "
-                "The keys are: sources, plugins, people, store, administrators, channels, settings, lint."
+                "The keys are: sources, plugins, people, store, administrators, missed_starts, channels, allocation, "
+                "settings, lint."
             ),
         ),
         ('sources = "a.orch"', '`sources` has to be a list of texts. Write sources = ["…", "…"].'),

@@ -40,4 +40,11 @@ CODES = (
         "another type, would stop every call in error. Change the one that is out of date; a class may leave out "
         "fields that its code does not read.",
     ),
+    Code(
+        code="O707",
+        title="Unknown allocation policy",
+        why="Under `[allocation]` in `orchestra.toml` a policy is named that no plugin supplies, so work that it "
+        "should hand out is offered to everybody. The built-in ones are `round_robin`, `shortest_queue`, "
+        "`least_recently_used` and `offer_to_all`.",
+    ),
 )

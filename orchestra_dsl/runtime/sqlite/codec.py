@@ -17,9 +17,9 @@ Fields = dict[str, Any]
 Principals = tuple[str, ...]
 ChangeData = tuple[tuple[str, ...] | None, Event, int]
 """Changed fields, the event for those who read them, and the last run that is to get it."""
-ItemData = tuple[Fields, Principals, Principals, Principals, int | None, Fields, str | None]
+ItemData = tuple[Fields, Principals, Principals, Principals, int | None, Fields, str | None, Principals]
 """Arguments of a work item; its candidates, who is excluded, who has delegated it; until when it rests; its draft; in
-whose place a substitute acts."""
+whose place a substitute acts; whom it is for, if it is allocated to one of them."""
 
 T = TypeVar("T")
 _SUM = 4

@@ -11,6 +11,7 @@ from orchestra_dsl.graph.statuses import CLOSED
 from orchestra_dsl.interpreter import events as ev
 from orchestra_dsl.interpreter.commit import Commit, Item
 from orchestra_dsl.interpreter.names import effect_name
+from orchestra_dsl.runtime.allocating import pool_name
 from orchestra_dsl.runtime.rows import Applied, Past
 from orchestra_dsl.runtime.sqlite.codec import pack, seal
 
@@ -38,6 +39,7 @@ class Folded:
         self.watches_gone: dict[tuple[int, int], None] = {}
         self.watches: dict[tuple[int, int], tuple[tuple[str, str, str], ...]] = {}
         self.items: dict[ItemKey, Row] = {}
+        self.turns: list[Row] = []
         self.candidates: dict[ItemKey, tuple[str, ...]] = {}
 
     def add(self, applied: Applied) -> None:
@@ -59,6 +61,9 @@ class Folded:
         self._watches(run, commit)
         for item in commit.items:
             self._item(run, item)
+        for chosen in commit.allocated:
+            pool = pool_name(chosen.people)
+            self.turns.append((pool, chosen.user, pool, commit.at))
 
     def too_late(self, run: int, act: ev.Act) -> None:
         """Nobody waits for this answer: what would bring it again goes."""
@@ -115,7 +120,16 @@ class Folded:
     def _item(self, run: int, item: Item) -> None:
         key = (run, item.ref.element, item.ref.visit, item.ref.instance)
         data = pack(
-            (item.arguments, item.candidates, item.excluded, item.delegated, item.until, item.draft, item.acting_for)
+            (
+                item.arguments,
+                item.candidates,
+                item.excluded,
+                item.delegated,
+                item.until,
+                item.draft,
+                item.acting_for,
+                item.pool,
+            )
         )
         status = int(item.status)
         self.items[key] = (
@@ -129,9 +143,17 @@ class Folded:
             ~item.priority,
             item.about,
             item.locks,
+            _holder(item),
             data,
         )
         self.candidates[key] = () if item.status in CLOSED else item.candidates
+
+
+def _holder(item: Item) -> str | None:
+    """Whose open work it is: of whoever has claimed it, or the one user whom it is for."""
+    if item.status in CLOSED or item.claimed_by is not None:
+        return None if item.status in CLOSED else item.claimed_by
+    return item.candidates[0] if len(item.candidates) == 1 and item.candidates[0].startswith("user:") else None
 
 
 def fold(applied: Iterable[Applied], too_late: Iterable[tuple[int, ev.Act]]) -> Folded:

@@ -84,13 +84,25 @@ UPDATE outbox SET trouble = ? WHERE key = ?;
 -- put_item: a work item as it now is
 INSERT INTO item (
   run, element, visit, instance, status, version, claimed_by, opened_at, due_at, completed_by, rank, about,
-  locks, data
+  locks, holder, data
 )
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (run, element, visit, instance) DO UPDATE SET
   status = excluded.status, version = excluded.version, claimed_by = excluded.claimed_by,
   opened_at = excluded.opened_at, due_at = excluded.due_at, completed_by = excluded.completed_by,
-  rank = excluded.rank, about = excluded.about, locks = excluded.locks, data = excluded.data;
+  rank = excluded.rank, about = excluded.about, locks = excluded.locks, holder = excluded.holder,
+  data = excluded.data;
+
+-- workloads: how many open work items some users have
+SELECT user, open FROM workload WHERE user IN (SELECT value FROM json_each(:users));
+
+-- turns: whom policies have chosen among some people
+SELECT user, turn, at FROM allocation WHERE pool = :pool;
+
+-- put_turn: a policy has chosen somebody
+INSERT INTO allocation (pool, user, turn, at)
+VALUES (?, ?, (SELECT coalesce(max(turn), 0) + 1 FROM allocation WHERE pool = ?), ?)
+ON CONFLICT (pool, user) DO UPDATE SET turn = excluded.turn, at = excluded.at;
 
 -- clear_candidates: the candidates of a work item are others now, or it is closed
 DELETE FROM candidate WHERE item IN (

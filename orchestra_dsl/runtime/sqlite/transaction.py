@@ -1,7 +1,8 @@
 """A transaction that writes: further reads, and `apply`, which writes everything that a batch of events changes."""
 
+import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import msgspec
 from msgspec.structs import astuple
@@ -69,6 +70,14 @@ class SqliteTransaction(SqliteReads):
         found = self.one("count_watchers", type=change.type, id=change.id)
         return 0 if found is None else int(found[0])
 
+    def workloads(self, users: Collection[str]) -> dict[str, int]:
+        """How many open work items each of the users has, claimed or for them alone; who has none may be left out."""
+        return dict(self.all("workloads", users=json.dumps(list(users))))
+
+    def turns(self, pool: str) -> dict[str, tuple[int, int]]:
+        """Whom policies have chosen among these people: the number of each user's last turn, and its instant."""
+        return {user: (turn, at) for user, turn, at in self.all("turns", pool=pool)}
+
     def put_off(self, run: int) -> list[Event]:
         """The events that were kept for a run while it was suspended, oldest first; those that are damaged left out."""
         rows = self.all("put_off", run=run)
@@ -135,6 +144,7 @@ class SqliteTransaction(SqliteReads):
         self._many("insert_outbox", (row for of_run in folded.effects.values() for row in of_run.values()))
         self._many("insert_watch", ((*at, *read) for at, reads in folded.watches.items() for read in reads))
         self._many("put_item", folded.items.values())
+        self._many("put_turn", folded.turns)
         self._many("clear_candidates", folded.candidates)
         self._many("insert_candidate", ((each, *key) for key, names in folded.candidates.items() for each in names))
 

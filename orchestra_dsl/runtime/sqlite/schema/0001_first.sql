@@ -110,6 +110,7 @@ CREATE TABLE item (
   rank INTEGER NOT NULL,
   about TEXT,
   locks TEXT,
+  holder TEXT,
   data BLOB NOT NULL,
   UNIQUE (run, element, visit, instance)
 );
@@ -119,6 +120,33 @@ CREATE INDEX item_by_claim ON item (claimed_by, rank) WHERE claimed_by IS NOT NU
 CREATE INDEX item_by_subject ON item (about, rank) WHERE about IS NOT NULL AND status <= 2;
 CREATE INDEX item_by_lock ON item (locks) WHERE locks IS NOT NULL AND status <= 2;
 CREATE INDEX item_taken ON item (run, element, visit, claimed_by) WHERE claimed_by IS NOT NULL AND status <= 3;
+
+-- How many open work items each user has: those that they have claimed, and those that are for them alone. `holder` of an
+-- item is that user; the counts are kept with it.
+CREATE TABLE workload (
+  user TEXT PRIMARY KEY,
+  open INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TRIGGER item_held AFTER INSERT ON item WHEN new.holder IS NOT NULL BEGIN
+  INSERT INTO workload (user, open) VALUES (new.holder, 1) ON CONFLICT (user) DO UPDATE SET open = open + 1;
+END;
+
+CREATE TRIGGER item_handed_on AFTER UPDATE OF holder ON item WHEN old.holder IS NOT new.holder BEGIN
+  UPDATE workload SET open = open - 1 WHERE user = old.holder;
+  DELETE FROM workload WHERE user = old.holder AND open = 0;
+  INSERT INTO workload (user, open) SELECT new.holder, 1 WHERE new.holder IS NOT NULL
+  ON CONFLICT (user) DO UPDATE SET open = open + 1;
+END;
+
+-- Whom allocation policies have chosen among the same people: the number of each user's last turn, and its instant.
+CREATE TABLE allocation (
+  pool TEXT NOT NULL,
+  user TEXT NOT NULL,
+  turn INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (pool, user)
+) WITHOUT ROWID;
 
 -- Who may claim an open work item; `rank` is the item's.
 CREATE TABLE candidate (
