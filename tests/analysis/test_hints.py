@@ -203,3 +203,10 @@ def test_who_waits_for_a_step_as_if_it_were_a_value_is_told_how(clause: str, cod
     step = f'interactive two = sign(trip) "Two" {{ {clause} assign to user("ann") }}'
     finding = next(each for each in check_text(JOINED.format(finish=step)).diagnostics)
     assert (finding.code, finding.hint) == (code, hint)
+
+
+@pytest.mark.parametrize("value", ["max(trip.cost, 5)", "min(trip.cost, 5, 7)", "sum(1, 2)"])
+def test_values_that_are_not_in_a_list_are_to_be_put_into_one(value: str) -> None:
+    finding = the_finding(value)
+    assert finding.code == "O301"
+    assert finding.hint == f"Write the values as one list: `{value[:3]}([a, b])`."

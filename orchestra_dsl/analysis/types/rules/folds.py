@@ -18,6 +18,8 @@ _SUMMED = (g.INTEGER, g.DECIMAL, g.DURATION)
 def fold(t: Inference, node: n.Call, place: Place) -> g.Type:
     """A list function: the list, and what is asked of each item."""
     name = node.function.text
+    if _is_enumerated(node):
+        return _enumerated(t, node, place, name)
     shape = f"It is called as `{name}(LIST, x => …)`."
     if not 1 <= len(node.arguments) <= 2 or any(each.name is not None for each in node.arguments):  # noqa: PLR2004 - a list and a function
         for each in node.arguments:
@@ -41,6 +43,25 @@ def fold(t: Inference, node: n.Call, place: Place) -> g.Type:
     where = list_ if function is None else function.body
     result = _result(t, name, where, item, body, counted=function is None)
     return g.required(result) if _has_items(list_) else result
+
+
+def _is_enumerated(node: n.Call) -> bool:
+    """Whether a call has several arguments, none of them a function or named."""
+    plain = all(each.name is None and not isinstance(each.value, n.Lambda) for each in node.arguments)
+    return plain and len(node.arguments) > 1
+
+
+def _enumerated(t: Inference, node: n.Call, place: Place, name: str) -> g.Type:
+    """Report a call with several arguments and no function: one finding, whatever they are."""
+    types = [t.infer(each.value, place) for each in node.arguments]
+    if any(isinstance(g.required(each), g.ListOf) for each in types):
+        span = node.arguments[1].value.span
+        message = f"The second argument of `{name}` is a function of an item."
+        t.report("O301", message, span, f"It is called as `{name}(LIST, x => …)`.")
+    else:
+        message = f"`{name}` takes a list, but here are several values."
+        t.report("O301", message, node.span, f"Write the values as one list: `{name}([a, b])`.")
+    return UNKNOWN
 
 
 def _has_items(list_: n.Node) -> bool:
