@@ -1,6 +1,7 @@
 """The pages of the catalogue of workflow patterns: what the sources of examples/patterns say of themselves, drawn."""
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
@@ -18,7 +19,8 @@ from orchestra_dsl.syntax.nodes import Orchestration
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FOLDER = Path(__file__).resolve().parent.parent / "examples" / "patterns"
+_ROOT = Path(__file__).resolve().parent.parent
+FOLDER = _ROOT / "examples" / "patterns"
 
 GROUPS: Mapping[str, tuple[int, ...]] = {
     "Basic control flow": (1, 2, 3, 4, 5),
@@ -66,9 +68,11 @@ class Pattern:
         return f"{self.number}. {self.name}"
 
     @property
-    def anchor(self) -> str:
-        """What a link to the heading ends in."""
-        return re.sub(r"[^\w -]", "", self.title).lower().replace(" ", "-")
+    def place(self) -> str:
+        """Page and heading, for a link from a page beside it."""
+        group = next(group for group, numbers in GROUPS.items() if self.number in numbers)
+        heading = re.sub(r"[^\w -]", "", self.title).lower().replace(" ", "-")
+        return f"{_slug(group)}.md#{heading}"
 
 
 def pages() -> dict[str, "Callable[[], str]"]:
@@ -100,12 +104,18 @@ def _pattern(path: Path) -> Pattern:
     return Pattern(int(heading[1]), heading[2], heading[3], about, process.doc or "", source, compiled)
 
 
+@cache
+def _neighbours() -> Mapping[str, list[int]]:
+    """Which patterns the tests change each into, to see its scenarios fail."""
+    table = tomllib.loads((_ROOT / "tests" / "patterns" / "mutations.toml").read_text(encoding="utf-8"))
+    return {name: sorted({row["towards"] for row in rows}) for name, rows in table.items()}
+
+
 def _table() -> str:
     """All patterns, by number."""
     rows = ["| | pattern, drawn | what says it | source |", "| --: | --- | --- | --- |"]
-    page_of = {number: _slug(group) for group, numbers in GROUPS.items() for number in numbers}
     for number, each in _patterns().items():
-        name = f"[{each.name}](patterns/{page_of[number]}.md#{each.anchor})"
+        name = f"[{each.name}](patterns/{each.place})"
         said_by = f"*left out*; {each.said_by}" if number in GROUPS["Left out"] else each.said_by
         source = f"[wcp{number:02}](../examples/patterns/{each.source.name})"
         rows.append(f"| {number} | {name} | {said_by} | {source} |")
@@ -128,6 +138,8 @@ def _section(pattern: Pattern, *, in_full: bool) -> Iterator[str]:
     yield pattern.about
     yield f"[{name}](../../examples/patterns/{name}): {pattern.process}"
     yield f"![{pattern.name}: {pattern.compiled.graph.label}](wcp{pattern.number:02}.svg)"
+    told_from = [_patterns()[number] for number in _neighbours()[name.removesuffix(".orch")] if number in _patterns()]
+    yield f"Its scenarios tell it from {', '.join(f'[{each.title}]({each.place})' for each in told_from)}."
     if in_full:
         _, written = pattern.source.text.split("\n\n", 1)
         yield f"```orch\n{written}```"
