@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from orchestra_dsl.graph.cron import BadCron, check_cron, next_after
 
@@ -107,3 +109,18 @@ def test_what_is_wrong_is_said_in_words(cron: str, says: str) -> None:
 def test_at_the_end_of_time_nothing_is_due() -> None:
     end = int(datetime(9999, 12, 31, 23, 59, tzinfo=UTC).timestamp()) * 1_000_000
     assert next_after("* * * * *", ZoneInfo("UTC"), end) is None
+
+
+PARTS = ["*", "0", "5", "*/10", "1-5", "1,15", "L", "LW", "5L", "1#2", "31", "2", "MON", "FEB", "8-18/2", "L/2", "7"]
+FIELD = st.sampled_from(PARTS) | st.text("0123456789*/,-LW#JANMO?²\t", max_size=12)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(st.text(max_size=40), st.lists(FIELD, min_size=5, max_size=5).map(" ".join)), st.integers(0, 2**52))
+def test_any_text_is_a_schedule_or_is_refused_in_words(cron: str, instant: int) -> None:
+    try:
+        check_cron(cron)
+    except BadCron:
+        return
+    due = next_after(cron, BERLIN, instant)
+    assert due is None or due > instant

@@ -28,7 +28,7 @@ from orchestra_dsl.graph.model import (
     LetFormula,
     Parameter,
     Record,
-    RecordTrigger,
+    Trigger,
     VariableSlot,
 )
 from orchestra_dsl.graph.types import DATETIME, DURATION, PEOPLE, USER, Field, Type
@@ -290,7 +290,7 @@ def graph(
     records: Mapping[str, Fields] | None = None,
     outputs: Fields | None = None,
     on_error: Iterable[DraftHandler] = (),
-    triggers: tuple[RecordTrigger, ...] = (),
+    triggers: tuple[Trigger, ...] = (),
     events: Mapping[str, Fields] | None = None,
 ) -> Graph:
     """The graph of an orchestration called `test`."""

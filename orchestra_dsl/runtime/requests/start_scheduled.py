@@ -22,6 +22,8 @@ class StartScheduled(Request[str | NoCall | None]):
     with the schedule, for people, and the schedule goes on.
     """
 
+    patient = True
+
     def __init__(self, row: ScheduleRow, policy: Policy) -> None:
         super().__init__()
         self.lane = ("schedule", row.key)
