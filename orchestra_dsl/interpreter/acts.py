@@ -55,7 +55,7 @@ def started(m: Machine, act: ev.Started) -> bool:
             m.later("end run", Status.FAILED, refused)
             return True
     state.threads[ROOT] = Thread(m.program.graph.first, 0)
-    m.note(ROOT, "started", by=m.event.actor)
+    m.note(ROOT, "started", by=m.event.actor, **({"cause": act.cause} if act.cause else {}))
     if m.program.keeping:
         m.watch(ROOT)
     m.move(ROOT, m.program.graph.first)

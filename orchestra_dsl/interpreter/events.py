@@ -49,13 +49,14 @@ class Started(Struct, frozen=True, tag="started"):
     """The run begins, with a stored value for every parameter.
 
     `by_hand`: somebody starts it, whom `allow start` may refuse; a trigger is nobody's act. `stood_in` is what the run
-    of which it is a step knows of substitutes.
+    of which it is a step knows of substitutes. `cause` says what has started it by itself: `on the event paid`.
     """
 
     arguments: tuple[Stored, ...]
     by_hand: bool = False
     parent: Parent | None = None
     stood_in: dict[str, tuple[str, ...]] = {}
+    cause: str | None = None
 
 
 class FlowReturned(Struct, frozen=True, tag="flow returned"):

@@ -21,16 +21,17 @@ T = TypeVar("T")
 
 @frozen
 class Call:
-    """A run that is to be started, and with what."""
+    """A run that is to be started, with what, and what starts it, in words."""
 
     orchestration: Orchestration
     arguments: tuple[Stored, ...]
+    cause: str
 
     def begin(self, batch: Batch, label: str, at: int, by: Acting) -> str:
         """Start the run; answers its id."""
         run = batch.new_run(self.orchestration, at)
         batch.add_run(self.orchestration, run)
-        batch.follow(run.key, Event(label, at, Started(self.arguments), by.user, by.door))
+        batch.follow(run.key, Event(label, at, Started(self.arguments, cause=self.cause), by.user, by.door))
         return run.id
 
 
@@ -59,6 +60,7 @@ def call_for(
     orchestration: Orchestration,
     question: Callable[[Facts], Starts | Unbound | Need | None],
     facts: Mapping[Any, Any],
+    cause: str,
 ) -> Call | NoCall | None:
     """The run that a trigger calls for, or why there can be none; None where it is not met. Raises NeedsOutside."""
     name = orchestration.graph.name
@@ -71,5 +73,7 @@ def call_for(
             return NoCall(f"{name}: no {record} was found for `{parameter}`", unfound=True)
         case Starts(arguments=arguments):
             missing = missing_record(orchestration.graph.parameters, arguments, batch.transaction)
-            return Call(orchestration, arguments) if missing is None else NoCall(f"{name}: {missing}", unfound=True)
+            return (
+                Call(orchestration, arguments, cause) if missing is None else NoCall(f"{name}: {missing}", unfound=True)
+            )
     return None

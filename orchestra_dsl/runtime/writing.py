@@ -92,7 +92,8 @@ class Writing:
         self.batch.add_run(orchestration, run)
         if trigger.rerun == "once per record":
             self.batch.writes.once.append((orchestration.key, self.write.record, self.write.id))
-        return run.key, run.id, Started(triggered_arguments(orchestration.graph, trigger, self.write.id))
+        arguments = triggered_arguments(orchestration.graph, trigger, self.write.id)
+        return run.key, run.id, Started(arguments, cause=f"on a write of {self.write.record} {self.write.id}")
 
     # --- what follows -------------------------------------------------------------------------------------------
 

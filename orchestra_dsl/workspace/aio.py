@@ -19,6 +19,7 @@ from orchestra_dsl.graph.statuses import ENDED
 from orchestra_dsl.runtime.clock import POLL
 from orchestra_dsl.runtime.records import Records
 from orchestra_dsl.runtime.runs import Runs
+from orchestra_dsl.runtime.schedules import Schedules
 from orchestra_dsl.runtime.views import Entry
 from orchestra_dsl.runtime.work import Work
 from orchestra_dsl.runtime.worker import Worker
@@ -91,6 +92,13 @@ class AsyncRecords:
         self.of_type = awaitable(records.of_type)
 
 
+class AsyncSchedules:
+    """The counter for schedules."""
+
+    def __init__(self, schedules: Schedules) -> None:
+        self.all = awaitable(schedules.all)
+
+
 class AsyncEngine:
     """The engine of one project, for asyncio. `open` makes the engine when the block is entered."""
 
@@ -102,6 +110,7 @@ class AsyncEngine:
         self.runs = AsyncRuns(engine.runs)
         self.work = AsyncWork(engine.work)
         self.records = AsyncRecords(engine.records)
+        self.schedules = AsyncSchedules(engine.schedules)
         self.start = awaitable(engine.start)
         self.send = awaitable(engine.send)
         self.deliver = awaitable(engine.deliver)

@@ -54,6 +54,10 @@ def _by(detail: Detail) -> str:
     return f" by {principal_name(detail['by'])}{place}" if detail.get("by") else ""
 
 
+def _caused(detail: Detail) -> str:
+    return f" {detail['cause']}" if detail.get("cause") else ""
+
+
 def _somebody(detail: Detail) -> str:
     return principal_name(detail["by"]) if detail.get("by") else "an administrator"
 
@@ -100,7 +104,7 @@ _INSTEAD = {
 }
 
 _OF_RUN: dict[str, Callable[[Detail], str]] = {
-    "started": lambda detail: f"started{_by(detail)}",
+    "started": lambda detail: f"started{_by(detail)}{_caused(detail)}",
     "completed": _ended("ended"),
     "failed": _ended("failed"),
     "canceled": _ended("canceled"),

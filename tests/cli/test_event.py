@@ -99,6 +99,7 @@ def test_an_event_that_starts_a_run_says_which(desk: Desk) -> None:
     said = desk.fine("event", "send", "paid", "--with", "order=A7", "--with", "amount=1")
     run = desk.run("runs", "list", "--json").json["runs"][0]["run"]
     assert said.startswith(f"Started run {run}.\n")
+    assert "started on the event paid" in desk.fine("runs", "show", run)
 
 
 def test_a_record_that_is_not_found_is_an_error_that_says_what_to_do(desk: Desk) -> None:

@@ -40,6 +40,7 @@ def test_a_write_starts_the_runs_that_it_triggers(desk: Desk) -> None:
     said = desk.run("record", "put", "Case", "case.json", "--json").json
     (run,) = desk.run("runs", "list", "--json").json["runs"]
     assert said == {"type": "Case", "id": "1", "version": 1, "started": [run["run"]], "problems": [], "worker": None}
+    assert "started on a write of Case 1" in desk.fine("runs", "show", run["run"])
 
 
 def test_where_nobody_works_it_is_said(desk: Desk) -> None:

@@ -41,6 +41,7 @@ def test_what_is_due_and_what_has_come_of_it(desk: Desk) -> None:
     assert heading.split() == ["ORCHESTRATION", "SCHEDULE", "ZONE", "NEXT", "LAST", "RUN", "MISSED"]
     assert line.startswith("report")
     assert run["run"] in line
+    assert 'started by its schedule "0 * * * *" in Europe/Berlin' in desk.fine("runs", "show", run["run"])
 
 
 def test_what_keeps_it_from_starting_is_said(desk: Desk) -> None:

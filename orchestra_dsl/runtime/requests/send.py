@@ -71,10 +71,10 @@ class Send(Request[Sent]):
 
     def _called_for(self, batch: Batch, at: int) -> list[Call | NoCall]:
         """The runs that triggers call for, and why others can call for none. Raises NeedsOutside."""
-        message = Message(self.event, self.fields)
+        message, cause = Message(self.event, self.fields), f"on the event {self.event}"
         asked = (
-            call_for(batch, orchestration, partial(by_event, orchestration.program, index, message, at), self.facts)
-            for orchestration, index in batch.programs.starts("event", self.event)
+            call_for(batch, each, partial(by_event, each.program, index, message, at), self.facts, cause)
+            for each, index in batch.programs.starts("event", self.event)
         )
         return [each for each in asked if each is not None]
 

@@ -66,7 +66,8 @@ class StartScheduled(Request[str | NoCall | None]):
     def _called_for(self, batch: Batch, row: ScheduleRow, at: int) -> Call | NoCall | None:
         program = batch.programs.by_key(row.graph, batch.transaction)
         orchestration = Orchestration(program, row.graph, row.orchestration)
-        return call_for(batch, orchestration, partial(by_schedule, program, row.trigger, at), self.facts)
+        cause = f'by its schedule "{row.cron}" in {row.zone}'
+        return call_for(batch, orchestration, partial(by_schedule, program, row.trigger, at), self.facts, cause)
 
 
 def _gone_on(row: ScheduleRow, past: Passed, *, missed: int) -> ScheduleRow:
