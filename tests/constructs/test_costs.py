@@ -1,0 +1,51 @@
+"""No construct costs time in proportion to history, to other runs, or to what it does not touch of the definition."""
+
+from typing import Any
+
+import pytest
+
+from tests.constructs.costs import costs, rounds
+from tests.constructs.files import CONSTRUCTS, construct
+from tests.constructs.larger import among_more_elements, in_a_loop
+from tests.counting import Cost
+
+
+@pytest.mark.parametrize("name", CONSTRUCTS)
+def test_it_costs_the_same_among_many_other_runs(name: str) -> None:
+    package = construct(name).package
+    for scenario in package.scenarios:
+        costs(package, scenario, 1)  # makes ready what is made once
+        assert costs(package, scenario, 10) == costs(package, scenario, 1_000), scenario.name
+
+
+@pytest.mark.parametrize("name", CONSTRUCTS)
+def test_it_costs_the_same_in_a_large_definition(name: str) -> None:
+    small, large = among_more_elements(name, 10), among_more_elements(name, 150)
+    for few, many in zip(small.scenarios, large.scenarios, strict=True):
+        found = []
+        for package, scenario in ((small, few), (large, many)):
+            costs(package, scenario)  # makes ready what is made once
+            found.append(costs(package, scenario))
+        assert found[0] == found[1], few.name
+
+
+EARLY, LATE = 5, 20
+
+
+def looped(name: str) -> list[tuple[str, list[tuple[list[Cost], Any]]]]:
+    """The scenarios of a construct that can be played in a loop, with what an early and a late round cost."""
+    package = in_a_loop(name)
+    played = (
+        [] if package is None else [(each.name, rounds(package, each, (EARLY, LATE))) for each in package.scenarios]
+    )
+    return [(title, found) for title, found in played if found is not None]
+
+
+def test_a_late_round_of_a_loop_costs_what_an_early_one_does_and_leaves_the_state_no_larger() -> None:
+    """Section 6: a thousand rounds of a loop leave it no larger; an event costs the same after any history."""
+    in_loops = {name: looped(name) for name in CONSTRUCTS}
+    for name, scenarios in in_loops.items():
+        for title, (early, late) in scenarios:
+            assert early == late, f"{name}: {title}"
+    without = [name for name, scenarios in in_loops.items() if not scenarios]
+    assert len(without) < len(in_loops) / 3, f"the test has lost its meaning: no loop of {', '.join(without)}"
