@@ -5,28 +5,34 @@ from typing import Any
 import pytest
 
 from tests.constructs.costs import costs, rounds
-from tests.constructs.files import CONSTRUCTS, construct
+from tests.constructs.files import CONSTRUCTS
 from tests.constructs.larger import among_more_elements, in_a_loop
 from tests.counting import Cost
 
-
-@pytest.mark.parametrize("name", CONSTRUCTS)
-def test_it_costs_the_same_among_many_other_runs(name: str) -> None:
-    package = construct(name).package
-    for scenario in package.scenarios:
-        costs(package, scenario, 1)  # makes ready what is made once
-        assert costs(package, scenario, 10) == costs(package, scenario, 1_000), scenario.name
+IN_SHORT = 2
+"""How many scenarios of each construct `make test` plays in crowds; `make test-long` plays all."""
 
 
-@pytest.mark.parametrize("name", CONSTRUCTS)
-def test_it_costs_the_same_in_a_large_definition(name: str) -> None:
+def compared(name: str, scenarios: slice) -> None:
+    """Play scenarios among few other runs in a small definition, and among many in a large one: the costs agree."""
     small, large = among_more_elements(name, 10), among_more_elements(name, 150)
-    for few, many in zip(small.scenarios, large.scenarios, strict=True):
+    for few, many in list(zip(small.scenarios, large.scenarios, strict=True))[scenarios]:
         found = []
-        for package, scenario in ((small, few), (large, many)):
-            costs(package, scenario)  # makes ready what is made once
-            found.append(costs(package, scenario))
+        for package, scenario, others in ((small, few, 10), (large, many, 1_000)):
+            costs(package, scenario, 1)  # makes ready what is made once
+            found.append(costs(package, scenario, others))
         assert found[0] == found[1], few.name
+
+
+@pytest.mark.parametrize("name", CONSTRUCTS)
+def test_it_costs_the_same_among_many_other_runs_in_a_large_definition(name: str) -> None:
+    compared(name, slice(IN_SHORT))
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize("name", CONSTRUCTS)
+def test_all_of_its_scenarios_cost_the_same_there(name: str) -> None:
+    compared(name, slice(IN_SHORT, None))
 
 
 EARLY, LATE = 5, 20
