@@ -50,9 +50,21 @@ def check_clauses(orchestration: n.Orchestration) -> list[Diagnostic]:
                 found += _misplaced(clauses, _OF_CALLS, "a background step")
                 if not any(isinstance(clause, n.ForEach) for clause in clauses):
                     found += _misplaced(clauses, _OF_INSTANCES, "a step with `for each`")
+            case n.OnCancel(elements=elements):
+                found += _handlers(elements)
             case _:
                 pass
     return found
+
+
+def _handlers(elements: tuple[n.BackgroundStep | n.Undo, ...]) -> Iterator[Diagnostic]:
+    """Handlers of steps of `on cancel`: nothing is open any more to which they could lead."""
+    for step in elements:
+        for clause in step.clauses if isinstance(step, n.BackgroundStep) else ():
+            if isinstance(clause, n.OnError):
+                message = "`on error` cannot stand here: a run that is canceled has nowhere else to go."
+                hint = "An error here waits until somebody tries the step again or skips it. Let it `retry` by itself."
+                yield Diagnostic("O108", message, clause.span, hint=hint)
 
 
 def _twice(clauses: tuple[n.Node, ...]) -> Iterator[Diagnostic]:

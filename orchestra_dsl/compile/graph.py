@@ -81,4 +81,5 @@ def _lowered(checked: Checked, orchestration: CheckedOrchestration, layout: Layo
         handlers=elements.parts.handlers(node.clauses),
         elements=lowered,
         first=layout.first,
+        on_cancel=layout.on_cancel,
     )

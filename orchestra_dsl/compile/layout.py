@@ -2,7 +2,8 @@
 
 Elements are numbered in the order of the source: a stage, its steps, each with the blocks of its handlers, then those
 of the stage; a decision, then the blocks of its outcomes; a parallel, then its branches, each with what stands in it;
-an await, then the blocks of its arms; last the handlers of the orchestration. The order of clauses plays no part.
+an await, then the blocks of its arms; last the handlers of the orchestration, and what it does `on cancel`. The order
+of clauses plays no part.
 
 Names are stable: they say where an element stands, not when it was compiled.
 
@@ -13,6 +14,8 @@ Names are stable: they say where an element stands, not when it was compiled.
   holds it come before: `refund_accepted.again.set.1`, `refund_accepted.otherwise.end.1`, `repeat.1.set.1`, `left.set.1`
   in the branch `left`, `await.1.arm.2.set.1` in the second arm.
 - The block of a handler has its number among the handlers of its owner: `triage.classify.on_error.1`, `on_error.2`.
+- What is done `on_cancel` is a block of that name. Each of its steps has its own name, and is the only one of a stage
+  that the source has not: `on_cancel.1`.
 
 A name never has a number where another has a word, so no two are alike.
 """
@@ -45,6 +48,9 @@ _WORDS: dict[type[n.Node], str] = {
     n.Undo: "undo",
 }
 
+_LABEL = "On cancel"
+"""What people read of the stages around what is done `on cancel`."""
+
 
 @attrs.frozen(eq=False)
 class Row:
@@ -67,6 +73,7 @@ class Layout:
     entries: Mapping[int, int]
     ends: Mapping[int, int]
     first: int
+    on_cancel: int | None = None
 
     def index(self, node: n.Node) -> int:
         """Return the index of an element, a step, a branch or a handler with a block; for an arm that of its await."""
@@ -80,7 +87,7 @@ class Layout:
         """Return where control goes below an element."""
         return self.below[id(node)]
 
-    def entry(self, block: n.Block) -> int:
+    def entry(self, block: n.Block | n.OnCancel) -> int:
         """Return where control goes when it enters a block."""
         return self.entries[id(block)]
 
@@ -92,7 +99,9 @@ def lay_out(orchestration: n.Orchestration) -> Layout:
     builder.number_handlers(orchestration.clauses, "", ROOT, ROOT)
     first = builder.connect(orchestration.elements, THE_END)
     builder.connect_handlers(orchestration.clauses)
-    return Layout(tuple(builder.rows), builder.indices, builder.below, builder.entries, builder.ends, first)
+    on_cancel = next((each for each in orchestration.clauses if isinstance(each, n.OnCancel)), None)
+    block = None if on_cancel is None else builder.on_cancel(on_cancel)
+    return Layout(tuple(builder.rows), builder.indices, builder.below, builder.entries, builder.ends, first, block)
 
 
 class _Builder:
@@ -154,7 +163,7 @@ class _Builder:
 
     def _number_stage(self, stage: n.Stage, name: str, index: int, scope: int) -> None:
         for step in stage.steps:
-            step_name = f"{name}.{step.name.text}"
+            step_name = step.name.text if _is_alone(stage) else f"{name}.{step.name.text}"
             step_index = self.add(Row(step, step_name, index))
             self.number_handlers(step.clauses, f"{step_name}.", index, step_index)
         self.number_handlers(stage.clauses, f"{name}.", scope, index)
@@ -166,6 +175,14 @@ class _Builder:
                 name = f"{prefix}on_error.{ordinal}"
                 index = self.add(Row(handler, name, scope, owner))
                 self.number(handler.then.elements, f"{name}.", index)
+
+    def on_cancel(self, clause: n.OnCancel) -> int:
+        """Number what is done when the run is canceled, and say where it leads. Return the index of its block."""
+        block = self.add(Row(clause, "on_cancel", ROOT))
+        elements = [_alone(each, ordinal) for ordinal, each in enumerate(clause.elements, 1)]
+        self.number(elements, "on_cancel.", block)
+        self.entries[id(clause)] = self.connect(elements, FALLS_OFF)
+        return block
 
     # --- where they lead ----------------------------------------------------------------------------------------
 
@@ -202,6 +219,19 @@ class _Builder:
         for handler in handlers_in(clauses):
             if isinstance(handler.then, n.Block):
                 self.entries[id(handler.then)] = self.connect(handler.then.elements, FALLS_OFF)
+
+
+def _alone(element: n.BackgroundStep | n.Undo, ordinal: int) -> n.Stage | n.Undo:
+    """A step of `on cancel` in a stage of its own: they are done one after the other."""
+    if isinstance(element, n.Undo):
+        return element
+    name, label = n.Name(span=element.span, text=f"on_cancel.{ordinal}"), n.TextLiteral(span=element.span, value=_LABEL)
+    return n.Stage(span=element.span, name=name, label=label, clauses=(), steps=(element,), doc=None)
+
+
+def _is_alone(stage: n.Stage) -> bool:
+    """Whether it is the stage around a step of `on cancel`: no name in a source has a dot."""
+    return "." in stage.name.text
 
 
 def _that_run(elements: Elements) -> list[n.Element]:

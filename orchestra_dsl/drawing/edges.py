@@ -88,6 +88,8 @@ def _name(graph: Graph, target: int, scope: int) -> str:
 def _of_orchestration(graph: Graph) -> Iterator[Way]:
     yield "flow", graph.first, "", ""
     yield from _handlers(graph.handlers)
+    if graph.on_cancel is not None:
+        yield "fault", graph.on_cancel, "on cancel", ""
 
 
 def _handlers(handlers: tuple[Handler, ...]) -> Iterator[Way]:

@@ -132,6 +132,8 @@ def _await(element: Await, said: Said, doc: str) -> Node:
 
 def _handled(graph: Graph, block: HandlerBlock) -> str:
     """Which errors the block of a handler takes."""
+    if graph.on_cancel is not None and graph.elements[graph.on_cancel] is block:
+        return "on cancel"
     owner = graph if block.owner == ROOT else graph.elements[block.owner]
     for handler in owner.handlers if isinstance(owner, Graph | Stage | Step) else ():
         if handler.block is not None and graph.elements[handler.block] is block and handler.code is not None:

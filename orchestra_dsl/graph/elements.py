@@ -321,6 +321,8 @@ class Undo(Element, frozen=True, kw_only=True):
 class HandlerBlock(Element, frozen=True, kw_only=True):
     """The block of an error handler: a scope whose elements run, from `first` on, beside what failed.
 
+    Also the one that an orchestration works off `on cancel`.
+
     `owner` is the stage or step that declares the handler, or ROOT for the orchestration's own.
     """
 

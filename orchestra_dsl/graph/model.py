@@ -132,6 +132,8 @@ class KeptRecord(Struct, frozen=True):
 class Graph(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """One orchestration, compiled. `first` is the element that control enters first.
 
+    `on_cancel` is the block that is worked off when a run is canceled, before it ends.
+
     `reads` lists for every record type the fields that any expression of the graph reads: a fact about a record
     carries these and no others. `records` holds every record type that the graph's types mention, `events` every event
     that it waits for or that starts it. `calendar` is the one in whose zone times are shown and in which business days
@@ -159,6 +161,7 @@ class Graph(Struct, frozen=True, omit_defaults=True, kw_only=True):
     handlers: tuple[Handler, ...] = ()
     elements: tuple[AnyElement, ...]
     first: int
+    on_cancel: int | None = None
     originals: tuple[KeptRecord, ...] = ()
 
 

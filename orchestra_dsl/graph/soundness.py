@@ -45,6 +45,8 @@ def faults(graph: Graph) -> Iterator[str]:
     """What is wrong with the graph, in sentences; nothing for a sound one."""
     if not _leads(graph, graph.first):
         yield f"it begins at {graph.first}, where no element is"
+    if graph.on_cancel is not None and not _is(graph, graph.on_cancel, HandlerBlock):
+        yield f"it works off {graph.on_cancel} when it is canceled, which is no block"
     for parameter in graph.parameters:
         yield from _default(parameter)
     for handler in graph.handlers:

@@ -22,6 +22,7 @@ from orchestra_dsl.interpreter import (
     loose,
     mending,
     messages,
+    on_cancel,
     prioritizing,
     rungs,
     skipping,
@@ -167,14 +168,6 @@ def timer_due(m: Machine, act: ev.TimerDue) -> bool:
     return stages.timed_out(m, act.kind, act.ref)
 
 
-def canceled(m: Machine, act: ev.RunCanceled) -> bool:
-    """Somebody who may ends the run."""
-    grants.check(m, "cancel", "cancel this run")
-    standstill.end(m)
-    m.later("end run", Status.CANCELED, act.reason)
-    return True
-
-
 ACTS: Mapping[type, Callable[[Machine, Any], bool]] = {
     ev.Started: started,
     ev.FlowReturned: returned,
@@ -197,7 +190,7 @@ ACTS: Mapping[type, Callable[[Machine, Any], bool]] = {
     ev.ChildEnded: children.ended,
     ev.LockTaken: stages.lock_taken,
     ev.TimerDue: timer_due,
-    ev.RunCanceled: canceled,
+    ev.RunCanceled: on_cancel.canceled,
     ev.ElementRetried: mending.retried,
     ev.ElementSkipped: mending.skipped,
     ev.ItemSuspended: suspending.suspend,

@@ -194,6 +194,9 @@ def fall_off(m: Machine, key: int, visit: int) -> None:
     handled = m.state.threads.get(key)
     if handled is None or handled.visit != visit:
         return
+    if key == ROOT and m.state.canceling is not None:
+        m.later("end run", Status.CANCELED, m.state.canceling or None)
+        return
     if key == ROOT:
         m.later("end run", Status.COMPLETED, None)
         return
@@ -222,6 +225,7 @@ def end_run(m: Machine, status: Status, word: str | None) -> None:
     state = m.state
     state.status, state.outcome = status, word
     state.outputs, state.variables, state.visited, state.error, state.failing, state.messages = {}, {}, [], None, [], []
+    state.canceling = None
     state.done, state.entered, state.statuses, state.originals = [], {}, {}, {}
     if m.program.keeping:
         m.watch(ROOT)

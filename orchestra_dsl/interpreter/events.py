@@ -275,9 +275,10 @@ class TimerDue(Struct, frozen=True, tag="timer due"):
 
 
 class RunCanceled(Struct, frozen=True, tag="canceled"):
-    """An administrator ends the run."""
+    """Somebody ends the run. `at_once`: without what its orchestration does `on cancel`, or the rest of it."""
 
     reason: str | None = None
+    at_once: bool = False
 
 
 class RunSuspended(Struct, frozen=True, tag="suspended"):

@@ -237,7 +237,8 @@ class State(Struct, array_like=True):
     number of their last entry.
     `suspended` holds the reasons (Suspension) why the run stands still, if it does. `statuses` are those of stages and
     steps that are over, where `state(…)` asks for them, `originals` what `original(…)` reads, by parameter. `stood_in`
-    has, of substitutes who have done steps, in whose place.
+    has, of substitutes who have done steps, in whose place. `canceling` is set, to the reason or an empty text, while
+    the run does what it has to `on cancel`.
     """
 
     run: str
@@ -266,6 +267,7 @@ class State(Struct, array_like=True):
     statuses: dict[int, Status] = {}
     originals: dict[int, dict[str, Stored]] = {}
     stood_in: dict[str, tuple[str, ...]] = {}
+    canceling: str | None = None
 
 
 def new_state(run: str) -> State:

@@ -170,9 +170,25 @@ class Runs:
 
     # --- acts ---------------------------------------------------------------------------------------------------
 
-    def cancel(self, run_id: str, by: Acting, *, reason: str | None = None, event_id: str | None = None) -> None:
-        """End a run. Raises Refusal for who may not, and when it has ended before."""
-        self._core.deliver(run_id, RunCanceled(reason), by, event_id=event_id)
+    def cancel(
+        self,
+        run_id: str,
+        by: Acting,
+        *,
+        reason: str | None = None,
+        at_once: bool = False,
+        event_id: str | None = None,
+    ) -> Status:
+        """End a run; answers how it stands then: one that has something to do on cancel ends when that is done.
+
+        `at_once` ends it without that. Raises Refusal for who may not, and when it has ended, or is being canceled.
+        """
+        changed = self._core.deliver(run_id, RunCanceled(reason, at_once), by, event_id=event_id)
+        if not changed and event_id is None:
+            raise Refusal("not open", f"run {run_id} is being canceled already; it can be ended at once")
+        with self._core.store.reading() as reads:
+            row = reads.run_row(self._core.run_key(run_id))
+        return Status.CANCELED if row is None else row.status
 
     def suspend(self, run_id: str, by: Acting, *, reason: str | None = None, event_id: str | None = None) -> None:
         """Let a run stand still, and the runs of its steps. Raises Refusal for who may not."""

@@ -114,7 +114,8 @@ class Pending:
 class RunView:
     """A run as it stands now. `parent` is the run of which it is a step, `children` are its own newest such runs.
 
-    `suspended` says why it stands still, if it does.
+    `suspended` says why it stands still, if it does; `canceling`, while it does what it has to on cancel, why it is
+    canceled: an empty text for no reason.
     """
 
     id: str
@@ -134,6 +135,7 @@ class RunView:
     parent: str | None = None
     children: tuple[RunRow, ...] = ()
     suspended: str | None = None
+    canceling: str | None = None
 
 
 _RUNGS = {Remind: "remind", NotifyRung: "notify", Reassign: "reassign"}
@@ -181,6 +183,7 @@ def view_of(
         parent=row.parent,
         children=tuple(children),
         suspended=_suspended(state),
+        canceling=state.canceling,
     )
 
 

@@ -47,6 +47,9 @@ def waits_for(view: RunView, items: Sequence[WorkItem], timeline: Timeline) -> l
     """What keeps the run from going on, in the order of the source; each open item of a `for each` by itself."""
     children = {each.id: each for each in view.children}
     still = [Waits(None, timeline.place(None), view.suspended)] if view.suspended else []
+    if view.canceling is not None:
+        reason = f" ({view.canceling})" if view.canceling else ""
+        still.append(Waits(None, timeline.place(None), f"being canceled{reason}: it ends when this is done"))
     found = [waits for each in view.open for waits in _waits(each, _items_of(each, items), timeline, children)]
     return still + found + [_not_told(each, timeline) for each in view.pending]
 

@@ -108,6 +108,7 @@ _OF_RUN: dict[str, Callable[[Detail], str]] = {
     "completed": _ended("ended"),
     "failed": _ended("failed"),
     "canceled": _ended("canceled"),
+    "canceling": lambda detail: f"is being canceled{_by(detail)}{_because(detail)}; first comes what it does on cancel",
     "suspended": lambda detail: f"suspended{_by(detail)}{_because(detail)}",
     "resumed": lambda detail: f"goes on{_by(detail)}",
     "kept": lambda detail: f"keeps the event {detail['event']} for later",

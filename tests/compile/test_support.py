@@ -54,7 +54,6 @@ def in_body(element: str) -> str:
     ("text", "stretch"),
     [
         (in_step("may add"), "may add"),
-        (in_body("on cancel { undo }"), "on cancel { undo }"),
         (in_body("migrate from 1 { a -> b }"), "migrate from 1 { a -> b }"),
     ],
 )  # fmt: skip

@@ -290,6 +290,7 @@ def graph(
     records: Mapping[str, Fields] | None = None,
     outputs: Fields | None = None,
     on_error: Iterable[DraftHandler] = (),
+    on_cancel: Iterable[Draft] = (),
     triggers: tuple[Trigger, ...] = (),
     events: Mapping[str, Fields] | None = None,
 ) -> Graph:
@@ -297,6 +298,8 @@ def graph(
     writer = _Writer(variables or {}, lets or {}, inline or {}, parameters or {})
     first = cast("int", writer.block(body, el.ROOT, Place(el.FALLS_OFF)))
     handlers = writer.handlers(on_error, el.ROOT, "", el.ROOT)
+    done_last = (DraftHandler(None, None, tuple(on_cancel)),) if on_cancel else ()
+    on_cancel_blocks = writer.handlers(done_last, el.ROOT, "cancel", el.ROOT)
     fields = {name: tuple(Field(*each) for each in shape.items()) for name, shape in (records or {}).items()}
     return writer.resolved(
         Graph(
@@ -317,6 +320,7 @@ def graph(
             handlers=handlers,
             elements=cast("Any", tuple(writer.elements)),
             first=first,
+            on_cancel=on_cancel_blocks[0].block if on_cancel_blocks else None,
         )
     )
 

@@ -66,6 +66,7 @@ STAGES = ("a", "b", "c")
 STEPS = ("x", "y", "z")
 """Of each stage z has `for each`."""
 USERS = ("ann", "bob", "eve")
+ON_CANCEL = [(undo(),), (stage("off", background("w", retry=Retry(1))), undo("b"))]
 CANCELED = st.sampled_from([*STAGES, "a.x", "b.y", "c.z"])
 TARGETS = st.sampled_from([*STAGES, "end", "d"])
 
@@ -252,6 +253,7 @@ def graphs(draw: st.DrawFn) -> Graph:
         variables={"n": INTEGER},
         events={"rang": {"n": INTEGER}, "paid": {"n": INTEGER}},
         on_error=draw(handlers("mend")),
+        on_cancel=draw(sometimes(st.sampled_from(ON_CANCEL))) or (),
     )
 
 
@@ -269,6 +271,7 @@ def act(run: Run, draw: Any) -> str:
     choices += ["return", "return", "fail"] if run.calls else []
     choices += ["answer", "answer", "break"] if run.questions else []
     choices += ["claim", "complete", "complete", "release", "reassign"] if run.open else []
+    choices += ["cancel"] if draw(st.integers(1, 20)) == 1 else []
     choices += ["lock", "lock"] if in_line(run) else []
     choices += ["retry", "retry"] if decode_state(run.stored).failing else []
     what: str = draw(st.sampled_from(choices))
@@ -299,8 +302,8 @@ def _act(run: Run, what: str, draw: Any) -> None:
                 [ev.LockTaken(each) for each in in_line(run)] if what == "lock" else map(ev.ElementRetried, failing)
             )
             run.apply(draw(st.sampled_from(list(choices))), "root", administrator=True)
-        case "advance":
-            run.advance(draw(st.sampled_from(["30s", "60s", "5m"])))
+        case "advance" | "cancel":
+            run.cancel() if what == "cancel" else run.advance(draw(st.sampled_from(["30s", "60s", "5m"])))
         case "write":
             record = draw(st.sampled_from(["1", "2"]))
             run.write("Case", record, status=draw(st.sampled_from(["New", "Open"])), due="2026-01-05T09:05:00Z")

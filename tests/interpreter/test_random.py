@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from orchestra_dsl.graph.codec import decode_graph, encode_graph
 from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.interpreter import control
+from orchestra_dsl.interpreter.events import RunCanceled
 from tests.interpreter.random_graphs import act, ended, graphs, start
 
 
@@ -31,7 +32,7 @@ def play(made: Graph, data: st.DataObject, events: int) -> None:
             return
         note(act(run, data.draw))
     if not ended(run):
-        run.cancel()
+        run.apply(RunCanceled(at_once=True), "root", administrator=True)
     assert ended(run)
 
 

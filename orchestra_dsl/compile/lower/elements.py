@@ -87,6 +87,9 @@ class Elements:
             case n.OnError(then=n.Block() as block):
                 first = self._layout.entry(block)
                 return g.HandlerBlock(name=row.name, scope=row.scope, owner=row.owner, first=first)
+            case n.OnCancel():
+                first = self._layout.entry(row.node)
+                return g.HandlerBlock(name=row.name, scope=row.scope, owner=row.owner, first=first)
             case n.Undo(back_to=path):
                 stage = None if path is None else self.parts.named(path)
                 return g.Undo(name=row.name, scope=row.scope, next=self._layout.next(row.node), back_to=stage)

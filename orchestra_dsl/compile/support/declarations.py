@@ -61,6 +61,6 @@ CLAUSES: tuple[Form, ...] = (
     runs(n.Allow, "allow suspend by E", "`allow suspend`", lambda it: it.act == "suspend"),
     runs(n.Allow, "allow view by E", "`allow view`", lambda it: it.act == "view"),
     runs(n.UseCalendar, "use calendar NAME", "`use calendar`"),
-    waits(n.OnCancel, "on cancel { … }", "`on cancel`"),
+    runs(n.OnCancel, "on cancel { … }", "`on cancel`"),
     waits(n.Migrate, "migrate from 2 { … }", "`migrate`", "Runs under way stay with the version they started with."),
 )
