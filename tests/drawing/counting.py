@@ -32,6 +32,8 @@ def edges(graph: Graph) -> Counter[tuple[str, str]]:
     """Where each edge begins and ends, by the names of nodes."""
     found = Counter([("(start)", graph.elements[graph.first].name if graph.first >= 0 else "(end)")])
     found.update(("(start)", name) for name in _handled(graph, graph.handlers))
+    if graph.on_cancel is not None:
+        found["(start)", graph.elements[graph.on_cancel].name] += 1
     for index, element in enumerate(graph.elements):
         leads = list(targets(element))
         if isinstance(element, Decision | Await):

@@ -20,6 +20,7 @@ EVERYTHING = """
   allow start by group("Agents")
   on error "Broken" -> late
   on error { notify case.owner via email "It broke" }
+  on cancel { undo background off = f(case) { retry 2 times } }
   var n: integer = 0
 
   ## Looks at the case.

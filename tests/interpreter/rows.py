@@ -132,8 +132,8 @@ def _check_structure(program: Program, state: State) -> None:
     assert ROOT in state.threads
     for key, thread in state.threads.items():
         if key == ROOT:
-            block = None if state.canceling is None else program.graph.on_cancel
-            assert (thread.parent, thread.block) == (None, block)
+            working = None if state.canceling is None else program.graph.on_cancel
+            assert (thread.parent, thread.block) == (None, working)
             continue
         assert thread.parent in state.threads
         assert thread.block is not None
