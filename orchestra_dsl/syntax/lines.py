@@ -39,7 +39,7 @@ class Lines:
         token = self._tokens.token(index)
         indent = self._tokens.indent(token.start)
         around = self._by_indent(indent)
-        if depth > 0 and self.begun is not None and around.brace == self.place.brace and indent > self.begun:
+        if depth > 0 and around.brace == self.place.brace and indent > (item if self.begun is None else self.begun):
             return None  # inside the braces of what was given up
         if self._begins_line(token, around, named=True):
             return around

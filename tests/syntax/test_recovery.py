@@ -34,6 +34,23 @@ orchestration demo(case: Case) "Demo" {
     assert lines(text) == [2, 5, 7, 10, 14]
 
 
+@pytest.mark.parametrize("head", ["if case.open {", "for each line in case.lines {", "foreach line in case.lines {"])
+def test_a_block_of_another_language_is_passed_over_as_a_whole(head: str) -> None:
+    text = f"""\
+orchestration demo(case: Case) "Demo" {{
+  {head}
+    stage triage "Triage" {{
+      interactive look = fix(case) "Look" {{ assign to user("ann") }}
+    }}
+  }}
+  stage report "Report" {{
+    interactive write = fix(case) "Write" {{ asign to user("ann") }}
+  }}
+}}
+"""
+    assert lines(text) == [2, 8]
+
+
 def test_what_stands_around_a_mistake_is_kept() -> None:
     result = read("record A { a: text }\nrecord B {\n  b text\n  c: text\n}\nrecord C { c: text }")
     records = [item for item in result.tree.declarations if isinstance(item, Record)]
