@@ -192,6 +192,10 @@ class ItemPrioritized(Struct, frozen=True, tag="item prioritized"):
     version: int | None = None
 
 
+class PeopleChanged(Struct, frozen=True, tag="people changed"):
+    """The directory of people is another one: whom open work is for is counted again."""
+
+
 class RecordChanged(Struct, frozen=True, tag="record changed"):
     """Fields of a record were written; None stands for all of them (a new or a deleted record).
 
@@ -338,6 +342,7 @@ Act = (
     | RunSuspended
     | RunResumed
     | ItemSkipped
+    | PeopleChanged
 )
 
 

@@ -186,9 +186,16 @@ def release(m: Machine, act: ItemReleased) -> None:
         raise RefusedError("not allowed", "nobody has claimed this work item")
     if instance.claimed_by != m.event.actor and not grants.may(m, "administer"):
         raise RefusedError("claimed", f"{principal_name(instance.claimed_by)} has claimed this work item")
-    instance.item, instance.claimed_by, instance.acting_for = ItemStatus.OPEN, None, None
+    give_back(m, act.ref, instance, m.event.actor)
+
+
+def give_back(m: Machine, ref: Ref, instance: Instance, by: str | None = None) -> None:
+    """Whoever has claimed the item has it no more. A suspended item stays so."""
+    if instance.item != ItemStatus.SUSPENDED:
+        instance.item = ItemStatus.OPEN
+    instance.claimed_by = instance.acting_for = None
     instance.candidates, instance.pool = instance.pool or instance.candidates, ()
-    changed(m, act.ref, instance, "released", by=m.event.actor)
+    changed(m, ref, instance, "released", by=by)
 
 
 def give_to(

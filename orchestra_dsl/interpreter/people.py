@@ -85,16 +85,22 @@ def candidates(m: Machine, element: Interactive, key: int, without: Principals) 
     barred = users_of(m, without)
     first = named = _first(m, element, key)
     found, instead = able(m, named, barred), None
-    if not found and element.otherwise is not None:
-        named, instead = principals(m.evaluate(element.otherwise, key)), "otherwise"
-        found = able(m, named, barred)
     if not found:
-        found, instead = able(m, tuple(m.context.fact(("administrators",))), barred), "administrators"
+        found, instead, named = stand_ins(m, element, key, barred)
     if not found:
         raise EvaluationError("Nobody", why_nobody(m, first, barred))
     everybody = dict.fromkeys(first + named)
     strangers = tuple(each for each in everybody if each not in barred and not m.context.fact(("known", each)))
     return Chosen(found, instead, strangers)
+
+
+def stand_ins(m: Machine, element: Interactive, key: int, barred: Principals) -> tuple[Principals, str, Principals]:
+    """Who does it where nobody else can: those whom `otherwise` names (the last of the three), else administrators."""
+    named = () if element.otherwise is None else principals(m.evaluate(element.otherwise, key))
+    found = able(m, named, barred)
+    if found:
+        return found, "otherwise", named
+    return able(m, tuple(m.context.fact(("administrators",))), barred), "administrators", named
 
 
 def _first(m: Machine, element: Interactive, key: int) -> Principals:

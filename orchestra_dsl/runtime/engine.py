@@ -24,6 +24,7 @@ from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.identity import new_run_id
 from orchestra_dsl.runtime.ports import Directory
 from orchestra_dsl.runtime.records import Records
+from orchestra_dsl.runtime.requests.count_again import CountAgain
 from orchestra_dsl.runtime.requests.send import Send, Sent
 from orchestra_dsl.runtime.requests.start import Start
 from orchestra_dsl.runtime.runs import Runs
@@ -107,3 +108,10 @@ class Engine(Core):
         except BadValue as error:
             raise Refusal("bad value", str(error)) from error
         return self.submit(Send(event, stored, by, event_id=event_id)).result()
+
+    def people_changed(self, by: Acting) -> None:
+        """Say that the directory of people has changed: whom open work is for is counted again (rule 16).
+
+        Raises Refusal for who is no administrator. A worker does it, many runs at a time.
+        """
+        self.submit(CountAgain(by)).result()

@@ -171,6 +171,10 @@ class RecordRow(Struct, frozen=True):
     fields: Fields
 
 
+PEOPLE = "people:"
+"""In the place of a record's type: the directory of people is another one. No record type has such a name."""
+
+
 class Change(Struct, frozen=True):
     """A write of a record, for those who watch it. `fields` None: the record is new or gone, whatever they read.
 

@@ -8,7 +8,7 @@ from orchestra_dsl.graph.moments import parse_datetime
 from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.requests.write import Write
 from orchestra_dsl.scenario.people import user
-from orchestra_dsl.scenario.play import OUTSIDE, Play, refused
+from orchestra_dsl.scenario.play import ADMINISTRATOR, OUTSIDE, Play, refused
 from orchestra_dsl.scenario.result import ScenarioFailed
 
 
@@ -25,6 +25,9 @@ def give(play: Play, line: s.Given) -> None:
             play.answers.give(line)
         case s.GivenMembers(group=group, members=members):
             play.people.groups[group] = members
+            if play.acted:
+                play.engine.people_changed(ADMINISTRATOR)
+                play.pump.settle()
         case s.GivenManager(person=person, manager=manager):
             play.people.managers[user(person)] = user(manager)
         case _:

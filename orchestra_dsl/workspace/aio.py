@@ -113,6 +113,7 @@ class AsyncEngine:
         self.schedules = AsyncSchedules(engine.schedules)
         self.start = awaitable(engine.start)
         self.send = awaitable(engine.send)
+        self.people_changed = awaitable(engine.people_changed)
         self.deliver = awaitable(engine.deliver)
         self.by = awaitable(engine.by)
         self.form = awaitable(engine.form)

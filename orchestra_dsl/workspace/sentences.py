@@ -103,6 +103,8 @@ _INSTEAD = {
     "administrators": ": the administrators stand in, because nobody else may do it",
 }
 
+_LEFT = {None: "", "otherwise": ": others stand in", "administrators": ": the administrators stand in"}
+
 _OF_RUN: dict[str, Callable[[Detail], str]] = {
     "started": lambda detail: f"started{_by(detail)}{_caused(detail)}",
     "completed": _ended("ended"),
@@ -156,6 +158,7 @@ _OF_KIND: dict[type, dict[str, Callable[[Detail], str]]] = {
         "opened": lambda detail: f"open for {_names(detail.get('candidates', ()))}{_INSTEAD[detail.get('instead')]}",
         "submitted": lambda detail: f"completed{_by(detail)}",
         "claimed": lambda detail: f"claimed{_by(detail)}",
+        "nobody left": lambda detail: f"nobody is left of {_names(detail['candidates'])}{_LEFT[detail['instead']]}",
         "passed over": lambda detail: f"skipped{_by(detail)}",
         "reminded": lambda detail: f"reminds {_names(detail.get('to', ()))}",
         "not done on time": lambda detail: f"its due time could not be acted on: {_why(detail)}; the work stays open",

@@ -201,3 +201,12 @@ def test_work_about_a_record_is_found_and_what_it_locks_is_kept(desk: Desk) -> N
     desk.fine("record", "set", "Case", "1", "amount=3", "--as", "bob")
     desk.fine("work", "complete", "1", "--as", "ann", *FIX)
     desk.fine("record", "delete", "Case", "1")
+
+
+def test_work_of_people_who_have_left_goes_to_others(desk: Desk) -> None:
+    desk.start()
+    desk.write("people.toml", (desk.folder / "people.toml").read_text().replace('["ann", "bob"]', "[]"))
+    assert desk.run("work", "recount", "--as", "zoe").err.startswith("Error: only an administrator may have open work")
+    assert desk.fine("work", "recount").startswith("Whom open work is for is counted again.\n")
+    desk.fine("run", ".", "--until-idle")
+    assert desk.run("work", "show", "1", "--json").json["candidates"] == ["group:Managers"]

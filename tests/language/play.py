@@ -54,6 +54,9 @@ def compiled(text: str, files: Mapping[str, str] | None = None) -> tuple[Package
 class Player:
     """One run of the first orchestration in a text, or of `name`."""
 
+    gone: frozenset[str] = frozenset()
+    """Users whom the directory does not know any more."""
+
     def __init__(
         self,
         text: str,
@@ -321,7 +324,8 @@ class Player:
                 reads = self.graph.reads.get(record, ())
                 return None if fields is None else {name: fields[name] for name in reads if name in fields}
             case ("known", principal):
-                return principal.startswith("user:") or principal.partition(":")[2] in self.groups
+                there = principal.startswith("user:") or principal.partition(":")[2] in self.groups
+                return there and principal not in self.gone
             case ("member", user, principal):
                 return user.partition(":")[2] in self.groups.get(principal.partition(":")[2], ())
             case ("someone", principal, excluded):

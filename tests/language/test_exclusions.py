@@ -331,3 +331,86 @@ def test_a_skipped_instance_adds_nothing_to_the_list() -> None:
     assert [ref.instance for _, ref in player.timers] == [1]
     player.complete("s.a", "omar", fine=True)
     assert (player.ended, player.outputs) == ("x", {"total": 1})
+
+
+# --- the directory changes --------------------------------------------------------------------------------------
+
+OPEN = """
+stage s {{ interactive a = look(case) {{ assign to group("Agents") {otherwise}
+  exclude user("carl")
+  timeout 1h }}
+  on error "Nobody" -> t }}
+end "Done"
+stage t {{ interactive b = look(case) {{ assign to user("boss") }} }}
+"""
+
+
+def opened(otherwise: str = "", administrators: Any = ()) -> Player:
+    """A work item for ann, bob and carl, of whom carl is excluded."""
+    player = Player(orchestration(OPEN.format(otherwise=otherwise)), groups={"Agents": ["ann", "bob", "carl"]})
+    player.administrators = list(administrators)
+    return player.put("Case", **CASE).start("1")
+
+
+def changed(player: Player, *agents: str) -> None:
+    """Who the agents are now."""
+    player.groups["Agents"] = list(agents)
+    player.apply(ev.PeopleChanged())
+    player.settle()
+
+
+@plays("assign to E")
+def test_work_that_somebody_may_still_do_stays_as_it_is() -> None:
+    """Rule 16: at each change of the directory the candidates less the excluded are counted."""
+    player = opened('otherwise user("lena")')
+    before = (player.item("s.a"), player.state)
+    changed(player, "bob", "carl")
+    assert (player.item("s.a"), player.state) == before
+
+
+@plays("assign to E otherwise E")
+def test_when_nobody_is_left_otherwise_does_it() -> None:
+    """Rule 16: none takes `otherwise`; who is excluded does not count."""
+    player = opened('otherwise user("lena")')
+    changed(player, "carl")
+    assert player.item("s.a").candidates == ("user:lena",)
+    assert player.happened("s.a")[-2:] == ["nobody left", "reassigned"]
+    changed(player, "ann")
+    player.complete("s.a", "lena", fine=True)
+    assert player.ended == "Done"
+
+
+def test_when_nobody_is_left_administrators_stand_in() -> None:
+    """Rule 16: then administrators not excluded."""
+    player = opened(administrators=["user:carl", "user:root"])
+    changed(player)
+    assert player.item("s.a").candidates == ("user:root",)
+
+
+def test_else_the_step_is_in_error() -> None:
+    """Rule 16: else error, which a handler takes as any other."""
+    player = opened(administrators=["user:carl"])
+    changed(player)
+    assert (player.item("t.b").candidates, player.timers) == (("user:boss",), {})
+    assert "nobody left" in player.happened("s.a")
+
+
+@pytest.mark.parametrize(("left", "candidates"), [(["bob"], ("group:Agents",)), (["carl"], ("user:lena",))])
+def test_a_claim_of_somebody_who_has_left_is_released(left: list[str], candidates: tuple[str, ...]) -> None:
+    """Rule 16: membership counts at a claim; whoever is not there any more can do nothing."""
+    player = opened('otherwise user("lena")')
+    player.apply(ev.ItemClaimed(player.item("s.a").ref), "user:ann")
+    changed(player, "bob", "carl")  # ann is no agent any more, but she is there, and has it
+    assert player.item("s.a").claimed_by == "user:ann"
+    player.gone = frozenset({"user:ann"})
+    changed(player, *left)
+    assert (player.item("s.a").claimed_by, player.item("s.a").candidates) == (None, candidates)
+
+
+def test_who_cannot_be_told_is_asked_later() -> None:
+    """What cannot be evaluated changes nothing now."""
+    text = 'stage s { interactive a = look(case) { assign to group("Agents")\n exclude case.owner } }'
+    player = Player(orchestration(text), groups={"Agents": ["ann"]}).put("Case", **CASE).start("1")
+    player.records.clear()
+    changed(player)
+    assert player.item("s.a").candidates == ("group:Agents",)

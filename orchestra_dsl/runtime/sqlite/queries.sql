@@ -137,6 +137,10 @@ INSERT INTO once (orchestration, type, id) VALUES (?, ?, ?);
 SELECT DISTINCT run FROM watch WHERE type = :type AND id = :id AND field = :field AND run > :after AND run <= :until
 ORDER BY run LIMIT :limit;
 
+-- runs_with_work: the next runs that have open work items
+SELECT DISTINCT run FROM item INDEXED BY item_by_run WHERE status <= 2 AND run > :after AND run <= :until
+ORDER BY run LIMIT :limit;
+
 -- next_field_watched: the next field of a record that a run reads, by name
 SELECT field FROM watch WHERE type = :type AND id = :id AND field > :after ORDER BY field LIMIT 1;
 

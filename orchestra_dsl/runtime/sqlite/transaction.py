@@ -9,7 +9,7 @@ from msgspec.structs import astuple
 
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter.events import Event, Ref
-from orchestra_dsl.runtime.rows import Change, NewRun, ScheduleRow, TimerRow, Writes
+from orchestra_dsl.runtime.rows import PEOPLE, Change, NewRun, ScheduleRow, TimerRow, Writes
 from orchestra_dsl.runtime.sqlite.codec import pack, seal, unpack_event
 from orchestra_dsl.runtime.sqlite.errors import from_sqlite
 from orchestra_dsl.runtime.sqlite.folding import Folded, Row, fold
@@ -51,7 +51,13 @@ class SqliteTransaction(SqliteReads):
         return self.one("once", orchestration=orchestration, type=type_, id=id_) is not None
 
     def watchers(self, change: Change, limit: int) -> list[int]:
-        """The next runs that read what a write has changed, in the order of their keys, after `change.woken`."""
+        """The next runs that read what a write has changed, in the order of their keys, after `change.woken`.
+
+        The directory of people is read by whoever has open work.
+        """
+        if change.type == PEOPLE:
+            rows = self.all("runs_with_work", after=change.woken, until=change.until, limit=limit)
+            return [run for (run,) in rows]
         at = {"type": change.type, "id": change.id, "after": change.woken, "until": change.until, "limit": limit}
         fields = self._fields_watched(change) if change.fields is None else (*change.fields, "*")
         found = {run for field in fields for (run,) in self.all("watchers_of_field", **at, field=field)}

@@ -17,6 +17,7 @@ command = group(
         "complete": ("work.complete", "Hand in what a work item asks for."),
         "skip": ("work.skip", "Pass over a work item that may be skipped."),
         "delegate": ("work.delegate", "Give a work item of yours to one other user."),
+        "recount": ("work.recount", "Count again whom open work is for."),
         "reassign": ("work.reassign", "Give a work item, or many, to others."),
     },
 )

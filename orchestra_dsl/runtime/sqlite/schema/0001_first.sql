@@ -117,6 +117,7 @@ CREATE TABLE item (
 
 CREATE INDEX item_open ON item (rank) WHERE status <= 2;
 CREATE INDEX item_by_claim ON item (claimed_by, rank) WHERE claimed_by IS NOT NULL AND status <= 2;
+CREATE INDEX item_by_run ON item (run) WHERE status <= 2;
 CREATE INDEX item_by_subject ON item (about, rank) WHERE about IS NOT NULL AND status <= 2;
 CREATE INDEX item_by_lock ON item (locks) WHERE locks IS NOT NULL AND status <= 2;
 CREATE INDEX item_taken ON item (run, element, visit, claimed_by) WHERE claimed_by IS NOT NULL AND status <= 3;
