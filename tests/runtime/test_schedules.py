@@ -1,5 +1,6 @@
 """Starts by schedules: each instant once, in whichever process, and what was missed as the project wants it."""
 
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -43,7 +44,7 @@ class Here:
 
     def __init__(self, store: SqliteStore, text: str, clock: VirtualClock, **parts: Any) -> None:
         self.clock = clock
-        self.engine = Engine(store, directory=People(PEOPLE), clock=clock, **parts)
+        self.engine = Engine(store, clock=clock, **{"directory": People(PEOPLE), **parts})
         self.engine.install(compiled(text))
         self.worker: Worker | None = None
 
@@ -298,3 +299,44 @@ def test_a_process_without_sources_leaves_schedules_as_they_are(here: Make) -> N
     two.engine.programs.installed = 0
     two.work().move_to(at("2026-01-06T08:00"))
     assert len(two.started) == 1, "and starts what they say"
+
+
+class Down(People):
+    """A directory that fails a few times."""
+
+    fails = 2
+
+    def manager(self, user: str) -> str | None:
+        if self.fails:
+            self.fails -= 1
+            raise OSError("the directory is down")
+        return super().manager(user)
+
+
+def test_a_start_that_has_to_ask_a_directory_that_is_down_is_tried_again(
+    here: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orchestra_dsl.runtime.underway.FIRST_DELAY", 0.01)
+    text = DAILY.replace("day: now", 'day: now, boss: manager(user("ann"))').replace(
+        "datetime)", "datetime, boss: user? )"
+    )
+    directory = Down(PEOPLE)
+    one = here(text, directory=directory).work()
+    one.clock.advance(24 * HOUR)
+    deadline = time.monotonic() + 10
+    while not one.started and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert (directory.fails, len(one.started)) == (0, 1)
+    assert one.settle().rows[0].trouble is None
+
+
+def test_a_fault_of_the_program_keeps_no_schedule_from_going_on(here: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("orchestra_dsl.runtime.requests.start_scheduled.by_schedule", lambda *_: 1 / 0)
+    one = here().work()
+    one.move_to(at("2026-01-06T08:00"))
+    (row,) = one.rows
+    assert row.trouble == "it broke down inside Orchestra (ZeroDivisionError: division by zero)"
+    assert row.next == at("2026-01-07T08:00")
+    monkeypatch.undo()
+    one.move_to(at("2026-01-07T08:00"))
+    assert (len(one.started), one.rows[0].trouble) == (1, None)

@@ -2,12 +2,13 @@
 
 import pytest
 
+from orchestra_dsl.plugin.people import People
 from orchestra_dsl.runtime import writing
-from orchestra_dsl.runtime.errors import StoreError
+from orchestra_dsl.runtime.errors import FactsUnavailable, StoreError
 from orchestra_dsl.runtime.requests import wake_more
 from orchestra_dsl.runtime.requests.send import Sent
 from tests.runtime.texts import MakePlace, Place
-from tests.runtime.world import ANN
+from tests.runtime.world import ANN, PEOPLE
 
 PAID = "event paid { order: text, amount: integer }\n"
 STARTS = """
@@ -118,3 +119,45 @@ def test_runs_that_begin_later_do_not_hear_an_event_that_is_still_given_out(
 def test_the_start_of_a_run_says_who_has_sent_the_event(here: Place) -> None:
     entry = here.engine.runs.history(send(here, event_id="bank/7").started[1])[0]
     assert (entry.kind, entry.actor, entry.door) == ("started", "user:ann", "test")
+
+
+ASKS = """
+orchestration asks(who: user, boss: user? ) {
+  start on paid as p when user("ann") in members(group("Agents")) with { who: user("ann"), boss: manager(user("ann")) }
+  end "Asked"
+}
+"""
+
+
+def test_what_a_start_has_to_know_of_people_is_asked_outside(place: MakePlace) -> None:
+    here = place(PAID + ASKS, numbered=False)
+    sent = send(here, event_id="bank/1")
+    assert [ended(here, run) for run in sent.started] == ["Asked"]
+    assert here.engine.runs.get(sent.started[0]).arguments["who"] == "user:ann"
+    assert send(here, event_id="bank/1") == sent
+
+
+class Silent(People):
+    """A directory that does not answer until it is mended."""
+
+    mended = False
+
+    def members(self, principal: str) -> list[str]:
+        if not self.mended:
+            raise OSError("the directory is down")
+        return list(super().members(principal))
+
+    def manager(self, user: str) -> str | None:
+        if not self.mended:
+            raise OSError("the directory is down")
+        return super().manager(user)
+
+
+def test_where_the_directory_is_down_nothing_is_done_and_the_event_can_be_sent_anew(place: MakePlace) -> None:
+    directory = Silent(PEOPLE)
+    here = place(PAID + ASKS + STARTS, directory=directory, numbered=False)
+    with pytest.raises(FactsUnavailable, match="the directory is down"):
+        send(here, event_id="bank/1")
+    assert here.engine.runs.newest() == []
+    directory.mended = True
+    assert len(send(here, event_id="bank/1").started) == 3

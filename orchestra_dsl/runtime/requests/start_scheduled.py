@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from orchestra_dsl.interpreter.starting import by_schedule
 from orchestra_dsl.runtime.acting import ENGINE
 from orchestra_dsl.runtime.batch import Batch
+from orchestra_dsl.runtime.errors import StoreError
 from orchestra_dsl.runtime.programs import Orchestration
 from orchestra_dsl.runtime.requests.request import Request
 from orchestra_dsl.runtime.rows import ScheduleRow
@@ -55,7 +56,7 @@ class StartScheduled(Request[str | NoCall | None]):
         row = self._due(batch)
         if row is not None and row.next is not None:
             past = passed(row.cron, row.zone, row.next, max(self.at or batch.now(), row.next))
-            batch.writes.schedules.append(replace(_gone_on(row, past, missed=past.instants), trouble=str(fault)))
+            batch.writes.schedules.append(replace(_gone_on(row, past, missed=past.instants), trouble=_why(fault)))
 
     def _due(self, batch: Batch) -> ScheduleRow | None:
         """The schedule, if it still waits for this instant."""
@@ -68,6 +69,13 @@ class StartScheduled(Request[str | NoCall | None]):
         orchestration = Orchestration(program, row.graph, row.orchestration)
         cause = f'by its schedule "{row.cron}" in {row.zone}'
         return call_for(batch, orchestration, partial(by_schedule, program, row.trigger, at), self.facts, cause)
+
+
+def _why(fault: Exception) -> str:
+    """Why there is no run: what of the store is damaged, or the fault of the program."""
+    if isinstance(fault, StoreError):
+        return str(fault)
+    return f"it broke down inside Orchestra ({type(fault).__name__}: {fault})"
 
 
 def _gone_on(row: ScheduleRow, past: Passed, *, missed: int) -> ScheduleRow:
