@@ -47,7 +47,7 @@ class AllocationPolicy(Supplied[P, R]):
 
     def choose(self, candidates: Sequence[Candidate]) -> str | None:
         """Whom it chooses. Raises what the function raises, and BadPlugin for what is no name."""
-        choose: Callable[[Sequence[Candidate]], object] = self.function  # type: ignore[assignment]  # `_read` has looked
+        choose: Callable[[Sequence[Candidate]], object] = self.function  # type: ignore[assignment]  # _read has looked
         chosen = choose(candidates)
         if chosen is not None and not isinstance(chosen, str):
             raise BadPlugin(f"the policy {self.name} answers {chosen!r}", "Answer the `user` of a candidate, or None.")
