@@ -27,9 +27,11 @@ def put_off(state: State, act: ev.Act, *, by_people: bool) -> Done | Refused | P
 
 
 def status_of(state: State) -> Status:
-    """The status of a run that has not ended."""
+    """The status of a run that has not ended. One that is suspended before its first event has not begun after it."""
     if state.suspended:
         return Status.SUSPENDED
+    if not state.threads:
+        return Status.NOT_STARTED
     return Status.ERROR if state.failing else Status.ACTIVE
 
 

@@ -272,6 +272,8 @@ def act(run: Run, draw: Any) -> str:
     choices += ["answer", "answer", "break"] if run.questions else []
     choices += ["claim", "complete", "complete", "release", "reassign"] if run.open else []
     choices += ["cancel"] if draw(st.integers(1, 20)) == 1 else []
+    choices += ["resume run"] * 3 if decode_state(run.stored).suspended else ["suspend run"]
+    choices += ["suspend", "resume", "save"] if run.open else []
     choices += ["lock", "lock"] if in_line(run) else []
     choices += ["retry", "retry"] if decode_state(run.stored).failing else []
     what: str = draw(st.sampled_from(choices))
@@ -294,7 +296,7 @@ def _act(run: Run, what: str, draw: Any) -> None:
             again = draw(sometimes(st.just(45_000_000)))
             answer = ev.PredicateAnswered(asked.ref, asked.predicate, asked.arguments, draw(st.booleans()), again)
             run.apply(answer if what == "answer" else ev.PredicateFailed(asked.ref, asked.predicate, "Oops", "broke"))
-        case "claim" | "complete" | "release" | "reassign":
+        case "claim" | "complete" | "release" | "reassign" | "suspend" | "resume" | "save":
             _on_item(run, what, draw)
         case "lock" | "retry":
             failing = decode_state(run.stored).failing
@@ -331,12 +333,18 @@ def _on_item(run: Run, what: str, draw: Any) -> None:
         "complete": ev.ItemCompleted(ref, {"n": draw(st.integers(0, 3))}),
         "release": ev.ItemReleased(ref),
         "reassign": ev.ItemReassigned(ref, (f"user:{draw(st.sampled_from(USERS))}",)),
+        "suspend": ev.ItemSuspended(ref, draw(sometimes(st.just(run.now + 45_000_000)))),
+        "resume": ev.ItemResumed(ref),
+        "save": ev.ItemSaved(ref, {"n": draw(sometimes(st.integers(0, 3)))}),
     }
     run.apply(acts[what], user, administrator=draw(st.booleans()))
 
 
 def _out_of_place(run: Run, what: str, draw: Any) -> None:
-    """What comes late, twice or from nowhere."""
+    """The run stands still or goes on; or what comes late, twice or from nowhere."""
+    if what in ("suspend run", "resume run"):
+        run.apply(ev.RunSuspended() if what == "suspend run" else ev.RunResumed(), "root", administrator=True)
+        return
     state = decode_state(run.stored)
     size = len(run.graph.elements)
     made_up = st.builds(

@@ -16,7 +16,8 @@ from orchestra_dsl.graph.elements import (
     Stage,
     Step,
 )
-from orchestra_dsl.graph.statuses import ENDED, ItemStatus, Status
+from orchestra_dsl.graph.statuses import ENDED, NOT_CLOSED, Status
+from orchestra_dsl.interpreter import events as ev
 from orchestra_dsl.interpreter.commit import (
     TIMERS,
     AskPredicate,
@@ -34,7 +35,7 @@ from orchestra_dsl.interpreter.names import effect_name, item_name
 from orchestra_dsl.interpreter.program import Program
 from orchestra_dsl.interpreter.state import Instance, Phase, StageState, State, StepState
 
-OPEN = (ItemStatus.OPEN, ItemStatus.CLAIMED)
+OPEN = NOT_CLOSED
 
 
 @define
@@ -47,6 +48,8 @@ class Rows:
     watches: dict[int, tuple[tuple[str, str, str], ...]] = Factory(dict)
     lines: set[tuple[Ref, str]] = Factory(set)
     """The stages that stand in line for a lock or have it, with its name."""
+    kept: set[str] = Factory(set)
+    """The effects that have been answered while the run was suspended."""
 
     def write(self, commit: Commit) -> None:
         """Do what a commit says, in the order in which it says that it is done."""
@@ -55,7 +58,7 @@ class Rows:
         self.timers = {name: due for name, due in self.timers.items() if name[1].element not in gone}
         self.watches = {element: reads for element, reads in self.watches.items() if element not in gone}
         for name in commit.settled:
-            assert name in self.effects or gone, f"{name} is settled, but was never sent"
+            assert name in self.effects or gone or name in self.kept, f"{name} is settled, but was never sent"
             self.effects.pop(name, None)
         for name_of_timer in commit.timers_cleared:
             self.timers.pop(name_of_timer, None)
@@ -81,6 +84,20 @@ class Rows:
                 self.lines.add((post.ref, post.name))
             elif isinstance(post, LeaveLock):
                 self.lines.remove((post.ref, post.name))
+
+    def answered(self, act: ev.Act) -> None:
+        """What has led to an event is no longer there, once the event is kept."""
+        match act:
+            case ev.TimerDue(kind=kind, ref=ref):
+                self.timers.pop((kind, ref), None)
+            case ev.FlowReturned(ref=ref) | ev.FlowFailed(ref=ref):
+                self._keep(effect_name(ref))
+            case ev.PredicateAnswered(ref=ref) | ev.PredicateFailed(ref=ref):
+                self._keep(effect_name(ref, "p"))
+
+    def _keep(self, name: str) -> None:
+        if self.effects.pop(name, None) is not None:
+            self.kept.add(name)
 
     def next_timer(self) -> tuple[int, str, Ref] | None:
         """The timer that is due first: by time, then by source order, then by the order of the list."""
@@ -121,6 +138,8 @@ def check(program: Program, state: State, rows: Rows) -> None:
     locks = {(Ref(index, stage.visit), stage.lock) for index, stage in state.stages.items() if stage.lock is not None}
     assert locks == rows.lines
     _check_failing(state)
+    if state.suspended:
+        return  # what came meanwhile is neither on its way nor applied; items show that they rest
     _check_effects(program, state, rows)
     _check_timers(program, state, rows)
     _check_waiting(program, state, rows)
@@ -242,7 +261,8 @@ def _check_failing(state: State) -> None:
     assert len(set(entries)) == len(entries), "something can be undone twice"
     in_error = {index for found in (state.stages, state.steps) for index, each in found.items() if _in_error(each)}
     assert in_error <= failed
-    assert state.status == (Status.ERROR if failed else Status.ACTIVE)
+    goes_on = Status.ERROR if failed else Status.ACTIVE
+    assert state.status == (Status.SUSPENDED if state.suspended else goes_on)
 
 
 def _check_effects(program: Program, state: State, rows: Rows) -> None:

@@ -11,13 +11,14 @@ import msgspec
 
 from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.graph.moments import parse_datetime, parse_duration
-from orchestra_dsl.graph.statuses import ItemStatus, Status
+from orchestra_dsl.graph.statuses import NOT_CLOSED, Status
 from orchestra_dsl.interpreter import events as ev
 from orchestra_dsl.interpreter.commit import (
     AskPredicate,
     CallFlow,
     Commit,
     Done,
+    GoOn,
     Item,
     Need,
     PutOff,
@@ -59,6 +60,8 @@ class Run:
         self.administrators: list[str] = []
         self.commits: list[Commit] = []
         self.applied: list[tuple[ev.Event, dict[Any, Any]]] = []
+        self.put_off: list[ev.Act] = []
+        self.behind = False
         self.count = 0
         self.names = {element.name: index for index, element in enumerate(graph.elements)}
 
@@ -130,7 +133,7 @@ class Run:
             due, kind, ref = timer
             self.now = max(self.now, due)
             if self.apply(ev.TimerDue(kind, ref)) is None:
-                del self.rows.timers[kind, ref]  # as a store does with a timer that came too late
+                self.rows.timers.pop((kind, ref), None)  # as a store does with a timer that came too late
         self.now = end
         self.check_awake()
         return self
@@ -211,8 +214,7 @@ class Run:
     @property
     def open_items(self) -> list[Item]:
         """The open items, oldest first."""
-        open_ = (ItemStatus.OPEN, ItemStatus.CLAIMED)
-        return [each for each in self.rows.items.values() if each.status in open_]
+        return [each for each in self.rows.items.values() if each.status in NOT_CLOSED]
 
     @property
     def timers(self) -> list[tuple[str, str, int]]:
@@ -271,11 +273,26 @@ class Run:
         answer, facts = self.bring(event)
         if isinstance(answer, Refused):
             raise Refusal(answer)
+        if isinstance(answer, PutOff):
+            self.put_off.append(act)
+            self.rows.answered(act)
+            return None
         self.applied.append((event, facts))
         if answer.commit is None:
             return None
         commit = answer.commit
         assert commit.facts.keys() <= facts.keys()
+        self.agree(event, commit)
+        self.commits.append(commit)
+        self.rows.write(commit)
+        self.go_on(commit)
+        if not self.behind:
+            check(self.program, decode_state(self.stored), self.rows)
+            self.check_awake()
+        return commit
+
+    def agree(self, event: ev.Event, commit: Commit) -> None:
+        """The facts of the history and a state that was never stored lead to the same commit."""
         stored = _bytes(commit)
         again = step(self.program, decode_state(self.stored), event, commit.facts)
         assert isinstance(again, Done)
@@ -288,25 +305,29 @@ class Run:
         self.live = live.commit.state
         self.stored = encode_state(commit.state)
         assert encode_state(decode_state(self.stored)) == self.stored
-        self.commits.append(commit)
-        self.rows.write(commit)
-        check(self.program, decode_state(self.stored), self.rows)
-        self.check_awake()
-        return commit
+
+    def go_on(self, commit: Commit) -> None:
+        """The run is suspended no longer: what was put off is applied, and only then everything has to hold."""
+        if any(isinstance(each, GoOn) for each in commit.posts):
+            late, self.put_off, self.behind = self.put_off, [], True
+            for act in late:
+                self.apply(act)
+            self.behind = False
 
     def check_awake(self) -> None:
         """Nobody has missed anything, once all timers that are due have come."""
+        if decode_state(self.stored).suspended:
+            return
         timer = self.rows.next_timer()
         if timer is None or timer[0] > self.now:
             check_awake(self.judge, decode_state(self.stored), self.now, self.fact)
 
-    def bring(self, event: ev.Event) -> tuple[Done | Refused, dict[Any, Any]]:
+    def bring(self, event: ev.Event) -> tuple[Done | Refused | PutOff, dict[Any, Any]]:
         """Apply an event to the stored bytes, bringing the facts that it asks for."""
         facts: dict[Any, Any] = {}
         while True:
             before = decode_state(self.stored)
             answer = step(self.program, before, event, facts)
-            assert not isinstance(answer, PutOff), "nobody suspends runs here"
             if not isinstance(answer, Need):
                 if isinstance(answer, Done) and answer.commit is None:
                     assert encode_state(before) == self.stored, "an event that came too late has changed the state"

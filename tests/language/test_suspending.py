@@ -192,3 +192,17 @@ def test_what_is_suspended_or_not_is_said() -> None:
         player.apply(ev.RunSuspended(), administrator=True)
     player.apply(ev.RunCanceled(), administrator=True)
     assert player.ended == "canceled"
+
+
+def test_a_run_that_is_suspended_before_it_has_begun_begins_when_it_goes_on() -> None:
+    """Rule 19: a step's run may be suspended with its parent before its first event is applied."""
+    text = orchestration('stage s { interactive a = look(case) { assign to group("Agents") } }')
+    player = Player(text, groups={"Agents": ["ann"]}).put("Case", **CASE)
+    player.apply(ev.RunSuspended(with_parent=True), administrator=True)
+    player.apply(ev.Started(("1",)))
+    assert (player.ended, player.put_off) == ("suspended", [ev.Started(("1",))])
+    player.apply(ev.RunResumed(with_parent=True), administrator=True)
+    assert player.ended == "not started"
+    player.apply(player.put_off.pop())
+    player.complete("s.a", "ann", fine=True)
+    assert player.ended == "completed"
