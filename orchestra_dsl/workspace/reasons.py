@@ -11,7 +11,17 @@ from orchestra_dsl.runtime.replay import Replayed
 from orchestra_dsl.workspace.explaining import Waits
 from orchestra_dsl.workspace.timeline import Line, Timeline
 
-_CHANGES_NOTHING = ("told", "not told", "notified", "reminded", "default words", "strangers", "not done on time")
+_CHANGES_NOTHING = (
+    "told",
+    "not told",
+    "notified",
+    "reminded",
+    "default words",
+    "strangers",
+    "not done on time",
+    "saved",
+    "prioritized",
+)
 """Lines after which an element waits as before."""
 
 HOLDS, FAILS = "it holds", "it does not hold"
@@ -77,9 +87,14 @@ def whys(waits: Iterable[Waits], reasons: Iterable[Reason], lines: Iterable[Line
 
 
 def _since(lines: Iterable[Line]) -> dict[tuple[str | None, str], int]:
-    """When the newest change came to each place; under an empty place, to the element as a whole."""
+    """When the newest change came to each place; under an empty place, to the element as a whole.
+
+    Of the run itself it is when it was suspended.
+    """
     found: dict[tuple[str | None, str], int] = {}
     for line in lines:
+        if line.element is None and line.what == "suspended":
+            found[None, line.place] = line.at
         if line.element is not None and line.what not in _CHANGES_NOTHING:
             found[line.element, line.place] = found[line.element, ""] = line.at
     return found

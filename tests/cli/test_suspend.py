@@ -64,9 +64,23 @@ def test_a_run_stands_still_and_goes_on(desk: Desk) -> None:
     desk.fine("work", "complete", "1", "--as", "ann", "--with", "resolution=x")
 
 
-def test_following_a_suspended_run_ends_when_nothing_moves(desk: Desk) -> None:
+def test_following_a_suspended_run_says_what_it_waits_for(desk: Desk) -> None:
     run = desk.start()
     desk.fine("runs", "suspend", run)
     said = desk.run("run", ".", "--resume", run, "--until-idle", "--answers", "answers.toml")
+    assert said.code == 0
+    assert "Handle a case: suspended, until somebody resumes it" in said.out
     assert desk.run("runs", "show", run, "--json").json["status"] == "suspended"
-    assert said.code in (0, 1)
+    (whole, item) = desk.run("runs", "why", run, "--json").json["waits_for"]
+    assert whole["element"] is None
+    assert whole["since"] is not None
+    assert item["text"] == "suspended, open for Agents"
+
+
+def test_a_saved_draft_does_not_change_since_when_it_waits(desk: Desk) -> None:
+    run = desk.start()
+    desk.fine("work", "claim", "1", "--as", "ann")
+    (before,) = desk.run("runs", "why", run, "--json").json["waits_for"]
+    desk.fine("work", "save", "1", "--as", "ann", "--with", "resolution=Half")
+    (after,) = desk.run("runs", "why", run, "--json").json["waits_for"]
+    assert before["since"] == after["since"]

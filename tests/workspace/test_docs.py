@@ -88,12 +88,12 @@ def test_the_code_for_asyncio_runs(example: dict[str, Any], capsys: pytest.Captu
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
     """The project of the page on plugins."""
-    settings, people, _package = snippets(PLUGINS_PAGE, "toml")
+    settings, people, absences, _package = snippets(PLUGINS_PAGE, "toml")
     files = {
         "shipping.orch": snippets(PLUGINS_PAGE, "orch")[0],
         "flows.py": snippets(PLUGINS_PAGE, "python")[0],
         "orchestra.toml": settings,
-        "people.toml": people,
+        "people.toml": people + absences,
     }
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
