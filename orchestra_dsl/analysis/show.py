@@ -40,6 +40,11 @@ def show_type(type_: g.Type) -> str:
     return f"`{g.show(type_)}`"
 
 
+def an(word: str) -> str:
+    """The word with its article: `an await`, `a stage`."""
+    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
+
+
 def listed(names: Iterable[str], word: str = "and") -> str:
     """Return names in quotes as a sentence lists them: `a`, `b` and `c`."""
     quotes = [f"`{name}`" for name in names]

@@ -67,7 +67,7 @@ def call_for(
     try:
         answer = settled(batch, orchestration, question, facts)
     except EvaluationError as error:
-        return NoCall(f"{name}: {error.code}: {error.message}")
+        return NoCall(f"{name}: {error.code}: {error.message}", unfound=error.code == "RecordGone")
     match answer:
         case Unbound(parameter=parameter, record=record):
             return NoCall(f"{name}: no {record} was found for `{parameter}`", unfound=True)

@@ -48,3 +48,23 @@ def test_public_names_and_their_homes_are_the_same() -> None:
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="module 'orchestra_dsl' has no attribute 'nonsense'"):
         _ = orchestra_dsl.nonsense  # type: ignore[attr-defined]  # it is the point that there is none
+
+
+@pytest.mark.parametrize(("start", "needed"), [("", False), ('start every "0 8 * * *"', True)])
+def test_what_counts_schedules_is_loaded_where_there_is_one(start: str, needed: bool) -> None:  # noqa: FBT001 - a table
+    modules = loaded_by(
+        f"""
+from orchestra_dsl.compile.pipeline import compile_source
+from orchestra_dsl.plugin.people import People
+from orchestra_dsl.runtime import Engine, SqliteStore
+from orchestra_dsl.runtime.requests.set_schedules import SetSchedules
+from orchestra_dsl.source import SourceFile
+text = 'orchestration o() {{ {start} end }}'
+package = compile_source("o.orch", lambda path: SourceFile(path, text), None).package
+engine = Engine(SqliteStore.in_memory(), directory=People({{}}))
+engine.install(package)
+engine.submit(SetSchedules()).result()
+engine.start("o", {{}}, by=__import__("orchestra_dsl").Acting())
+engine.close()"""
+    )
+    assert ("cronsim" in modules) == needed

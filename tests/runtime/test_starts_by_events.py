@@ -161,3 +161,30 @@ def test_where_the_directory_is_down_nothing_is_done_and_the_event_can_be_sent_a
     assert here.engine.runs.newest() == []
     directory.mended = True
     assert len(send(here, event_id="bank/1").started) == 3
+
+
+NOTED = """
+event noted { case: Case, again: Case? }
+orchestration notes(case: Case, again: Case? ) {
+  start on noted as e when e.case.amount > 0 and (e.again?.amount ?? 1) > 0 with { case: e.case, again: e.again }
+  end
+}
+"""
+
+
+def test_an_event_may_bring_records_whose_fields_are_read(place: MakePlace) -> None:
+    here = place(NOTED, numbered=False)
+    here.case("2", amount=0)
+
+    def note(**fields: str) -> Sent:
+        return here.engine.send("noted", fields, ANN)
+
+    assert len(note(case="1").started) == 1
+    assert note(case="2") == note(case="1", again="2") == Sent(0), "what the records say does not fit"
+    assert note(case="9").unfound == ("notes: RecordGone: there is no Case with the id 9",)
+
+
+def test_a_record_that_the_condition_does_not_read_has_to_be_there_too(place: MakePlace) -> None:
+    here = place(NOTED.replace("e.case.amount > 0 and (e.again?.amount ?? 1) > 0", "e.case != e.again"), numbered=False)
+    sent = here.engine.send("noted", {"case": "1", "again": "9"}, ANN)
+    assert (sent.started, sent.unfound) == ((), ("notes: again: there is no Case with the id 9",))

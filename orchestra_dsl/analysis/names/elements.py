@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from orchestra_dsl.analysis.names.walk import in_order
 from orchestra_dsl.analysis.outline import NamedElement
+from orchestra_dsl.analysis.show import an
 from orchestra_dsl.analysis.tables import NodeTable
 from orchestra_dsl.diagnostics import Diagnostic, Label
 from orchestra_dsl.syntax import nodes as n
@@ -50,7 +51,7 @@ def _check_name(
     kind: str, name: n.Name, taken: dict[str, tuple[str, n.Name]], reserved: tuple[str, ...]
 ) -> list[Diagnostic]:
     if name.text in reserved:
-        message = f"{_a(kind).capitalize()} cannot be called `{name.text}`: that is a word of the language."
+        message = f"{an(kind).capitalize()} cannot be called `{name.text}`: that is a word of the language."
         return [Diagnostic("O210", message, name.span, hint="Choose another name.")]
     other, earlier = taken.setdefault(name.text, (kind, name))
     if earlier is name:
@@ -67,8 +68,4 @@ def _check_name(
 
 def _other(kind: str, other: str) -> str:
     """Say of what kind something is beside something of a kind: "another stage", or "a stage"."""
-    return f"another {other}" if other == kind else _a(other)
-
-
-def _a(kind: str) -> str:
-    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+    return f"another {other}" if other == kind else an(other)

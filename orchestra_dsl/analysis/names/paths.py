@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from orchestra_dsl.analysis.misspelt import misspelt
 from orchestra_dsl.analysis.names.walk import in_order
 from orchestra_dsl.analysis.outline import NamedElement
+from orchestra_dsl.analysis.show import an
 from orchestra_dsl.analysis.tables import NodeTable
 from orchestra_dsl.diagnostics import Diagnostic, Label
 from orchestra_dsl.syntax import nodes as n
@@ -45,7 +46,7 @@ class Paths:
         """Resolve a path that has to lead to an element of some kind; `where` says which, and for what."""
         found = self.find(path, stage)
         if found is not None and not isinstance(found.node, kinds):
-            self.findings.append(Diagnostic("O214", f"`{path.text}` is a {found.kind}. {where}", path.span))
+            self.findings.append(Diagnostic("O214", f"`{path.text}` is {an(found.kind)}. {where}", path.span))
 
     def expect_inside(self, paths: tuple[n.Path, ...], around: n.Node, where: str) -> None:
         """Resolve paths that have to lead to steps of a stage or branches of a parallel."""
@@ -56,7 +57,7 @@ class Paths:
             known = (member.name.text for member in members)
             found = self._find(path, around if isinstance(around, n.Stage) else None, known, where)
             if found is not None and not any(found.node is member for member in members):
-                message = f"`{path.text}` is a {found.kind} elsewhere. {where}"
+                message = f"`{path.text}` is {an(found.kind)} elsewhere. {where}"
                 self.findings.append(Diagnostic("O214", message, path.span, labels=_declared(found)))
 
 

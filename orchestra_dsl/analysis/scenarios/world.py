@@ -8,6 +8,7 @@ from orchestra_dsl.analysis.misspelt import misspelt
 from orchestra_dsl.analysis.names.paths import first_unknown
 from orchestra_dsl.analysis.outline import NamedElement, Outline
 from orchestra_dsl.analysis.scenarios.paths import find
+from orchestra_dsl.analysis.show import an
 from orchestra_dsl.analysis.types.inference import Inference
 from orchestra_dsl.analysis.types.place import Place
 from orchestra_dsl.analysis.types.subject import step_owner
@@ -44,7 +45,7 @@ class World:
             self.t.findings.append(misspelt("O202", message, path.span, path.text, known, cause=absent))
         elif not isinstance(found[1].node, kinds):
             wanted = "stage" if n.Stage in kinds else "interactive step" if n.BackgroundStep not in kinds else "step"
-            message = f"`{path.text}` is a {found[1].kind}, but here stands the name of {_an(wanted)}."
+            message = f"`{path.text}` is {an(found[1].kind)}, but here stands the name of {an(wanted)}."
             self.t.report("O214", message, path.span)
             found = None
         return found
@@ -71,7 +72,3 @@ class World:
         """Return what declares the outputs of a step."""
         place = find(self.outline, self.outlines, [name.text for name in path.names])
         return "" if place is None else step_owner(place.element)
-
-
-def _an(word: str) -> str:
-    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"

@@ -6,6 +6,7 @@ from orchestra_dsl.analysis.checked import Callee, Declarations
 from orchestra_dsl.analysis.declare.names import WORDS, Names
 from orchestra_dsl.analysis.meanings import FlowMeaning, MatchedCall, RunCallMeaning, ScreenMeaning
 from orchestra_dsl.analysis.outline import Outline
+from orchestra_dsl.analysis.show import an
 from orchestra_dsl.analysis.types.arguments import match_arguments
 from orchestra_dsl.analysis.types.inference import Inference
 from orchestra_dsl.analysis.types.place import Place
@@ -70,7 +71,7 @@ def _report(t: Inference, call: n.Call, kind: type[n.Flow | n.Screen | n.Orchest
     if other is None:
         t.findings.append(t.names.unknown("O203", kind, name, call.function.span, t.file))
         return
-    message = f"`{name}` is {_an(WORDS[type(other)])}, but {_CALLED[kind]} here."
+    message = f"`{name}` is {an(WORDS[type(other)])}, but {_CALLED[kind]} here."
     hint = {
         n.Flow: "A `background` step calls a flow.",
         n.Screen: "An `interactive` step shows a screen.",
@@ -84,10 +85,6 @@ _CALLED: dict[type[n.Node], str] = {
     n.Screen: "a screen is shown",
     n.Orchestration: "an orchestration is run",
 }
-
-
-def _an(word: str) -> str:
-    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
 
 
 def _outputs(step: n.Step, callee: Callee) -> tuple[g.Field, ...]:

@@ -9,7 +9,7 @@ from orchestra_dsl.analysis.meanings import (
     VisitedMeaning,
 )
 from orchestra_dsl.analysis.misspelt import misspelt
-from orchestra_dsl.analysis.show import listed, show_expression
+from orchestra_dsl.analysis.show import an, listed, show_expression
 from orchestra_dsl.analysis.types.elements import element_of
 from orchestra_dsl.analysis.types.inference import Inference
 from orchestra_dsl.analysis.types.place import Place, Use
@@ -47,7 +47,9 @@ def state(t: Inference, node: n.Call, place: Place) -> g.Type:
     if element is None:
         _unknown(t, argument, place, "stage or step", "state(resolve.fix)", _STANDING)
     elif not isinstance(element.node, _STANDING):
-        t.report("O214", f"`{element.path}` is a {element.kind}. `state` asks about a stage or a step.", argument.span)
+        t.report(
+            "O214", f"`{element.path}` is {an(element.kind)}. `state` asks about a stage or a step.", argument.span
+        )
     else:
         t.tables.calls[node] = MatchedCall(StateMeaning(element), ())
     return STATUSES
@@ -64,7 +66,7 @@ def visited(t: Inference, node: n.Call, place: Place) -> g.Type:
         _unknown(t, argument, place, "outcome of a decision", shape)
         return g.BOOLEAN
     if not isinstance(decision.node, n.Decision):
-        message = f"`{decision.path}` is a {decision.kind}. `visited` asks about the outcome of a decision."
+        message = f"`{decision.path}` is {an(decision.kind)}. `visited` asks about the outcome of a decision."
         t.report("O214", message, argument.span, f"It is called as `{shape}`.")
         return g.BOOLEAN
     outcomes = [outcome.name.text for outcome in decision.node.outcomes]
@@ -117,7 +119,7 @@ def _unknown(
     if not place.elements or t.around is None:
         t.report("O308", "The elements of an orchestration cannot be asked about here.", node.span)
         return
-    message = f"This is not the name of a{'n' if what[0] in 'aeiou' else ''} {what}."
+    message = f"This is not the name of {an(what)}."
     elements = t.around.outline.elements.items()
     known = [path for path, each in elements if isinstance(each.node, kinds)]
     name = show_expression(node) or ""

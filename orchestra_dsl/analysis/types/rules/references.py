@@ -6,6 +6,7 @@ from orchestra_dsl.analysis.declare.types import UNKNOWN
 from orchestra_dsl.analysis.meanings import LetMeaning, NowMeaning, RunMeaning, StageMeaning, StepMeaning
 from orchestra_dsl.analysis.misspelt import misspelt
 from orchestra_dsl.analysis.outline import NamedElement
+from orchestra_dsl.analysis.show import an
 from orchestra_dsl.analysis.types.elements import element_of, outputs_type
 from orchestra_dsl.analysis.types.formulas import formula_type
 from orchestra_dsl.analysis.types.inference import Inference
@@ -49,7 +50,7 @@ def element_value(t: Inference, node: n.Reference | n.Attribute, element: NamedE
         "decision": f"Ask `visited({element.path}.OUTCOME)`.",
         "branch": f"To count branches, write `finish when 1 of {element.path}`, with others behind it.",
     }.get(element.kind)
-    t.report("O301", f"`{element.path}` is a {element.kind}, which is not a value.", node.span, hint)
+    t.report("O301", f"`{element.path}` is {an(element.kind)}, which is not a value.", node.span, hint)
     return UNKNOWN
 
 
