@@ -2,6 +2,7 @@
 
 ERRORS = (
     "BadDuration",
+    "BadLock",
     "BadValue",
     "Budget",
     "Canceled",
