@@ -53,6 +53,14 @@ class Substituting(Protocol):
         """Whether the user is out of office at this instant."""
 
 
+@runtime_checkable
+class Fingerprinted(Protocol):
+    """What a directory answers besides where it can tell that it has changed since the last process."""
+
+    def fingerprint(self) -> str | None:
+        """A short text that is another one when anything is; None where it cannot be told."""
+
+
 @attrs.frozen
 class Directories:
     """Several directories as one: whoever one of them knows is known, and groups of one name are joined.
@@ -101,6 +109,11 @@ class Directories:
         """Whether any directory says that the user is out of office."""
         asked = [(plugin, d) for plugin, d in self._whole() if isinstance(d, Substituting)]
         return any(_ask(plugin, d.away, user, at) for plugin, d in asked)
+
+    def fingerprint(self) -> str | None:
+        """Those of all directories together; None where one of them has none, or there is no directory."""
+        found = [_ask(plugin, d.fingerprint) if isinstance(d, Fingerprinted) else None for plugin, d in self._whole()]
+        return None if not found or None in found else "/".join(map(str, found))
 
     def _whole(self) -> tuple[tuple[str, Directory], ...]:
         """All directories there should be. Raises Unavailable when one is lacking."""

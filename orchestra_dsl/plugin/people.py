@@ -19,6 +19,7 @@ Members are users by their bare names, or groups as `group:NAME`. Who is out of 
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -65,6 +66,7 @@ class People:
     def __init__(self, data: Mapping[str, Any]) -> None:
         """Take the file's contents. Raises BadPlugin, which says what is wrong with them."""
         file = _converted(data, _File, "the list of people")
+        self._fingerprint = sha256(msgspec.json.encode(data, order="deterministic")).hexdigest()
         self._users = {name: _converted(each, _Person, f"the user {name}") for name, each in file.users.items()}
         self._active = frozenset(f"user:{name}" for name, person in self._users.items() if person.active)
         self._managers = {name: person.manager for name, person in self._users.items() if person.manager is not None}
@@ -75,6 +77,10 @@ class People:
         self._check(listed)
         self._absences = read_absences(file.absences, file.zone, self._users)
         self._members = {principal: _users_of(principal, listed) & self._active for principal in listed}
+
+    def fingerprint(self) -> str:
+        """A text that is another one when anything in the file is."""
+        return self._fingerprint
 
     def known(self, principal: str) -> bool:
         """Whether there is such a user (who is active), group or queue."""

@@ -33,3 +33,11 @@ class Substituting(Protocol):
 
     def away(self, user: str, at: datetime) -> bool:
         """Whether the user is out of office at this instant."""
+
+
+@runtime_checkable
+class Fingerprinted(Protocol):
+    """What a directory answers besides where it can tell that it has changed since the last process."""
+
+    def fingerprint(self) -> str | None:
+        """A short text that is another one when anything is; None where it cannot be told."""

@@ -263,6 +263,8 @@ class Writes(Struct):
     """Run, instant, error, event."""
     resumed: list[int] = []
     """Events put aside that have been applied."""
+    fingerprint: str | None = None
+    """By which the directory of people is known from now on."""
     schedules: list[ScheduleRow] = []
     unscheduled: list[int] = []
     """Schedules that are there no more."""

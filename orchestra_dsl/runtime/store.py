@@ -112,6 +112,9 @@ class Reads(Protocol):
     def next_due(self) -> int | None:
         """The instant of the next timer or of the next start by a schedule."""
 
+    def fingerprint(self) -> str | None:
+        """By which the directory of people was last known; None where it never was."""
+
     def schedules(self) -> list[ScheduleRow]:
         """All schedules, in the order in which they were made known."""
 

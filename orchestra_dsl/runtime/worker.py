@@ -16,6 +16,8 @@ from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.dispatch import THREADS, CallView, Dispatch
 from orchestra_dsl.runtime.errors import StoreError
 from orchestra_dsl.runtime.lock import WorkerLock
+from orchestra_dsl.runtime.ports import Fingerprinted
+from orchestra_dsl.runtime.requests.note_people import NotePeople
 from orchestra_dsl.runtime.requests.of_rows import fired, from_inbox
 from orchestra_dsl.runtime.requests.set_schedules import SetSchedules
 from orchestra_dsl.runtime.requests.start_scheduled import StartScheduled
@@ -154,6 +156,7 @@ class Worker:
             return
         if not self._works:
             self._take_over()
+            self._note_people()
         self._set_schedules()
         woken = self._wake.is_set()
         self._wake.clear()
@@ -173,6 +176,19 @@ class Worker:
         self._sent_again = self._seen_inbox = self._installed = 0
         self._version = None
         self._works = True
+
+    def _note_people(self) -> None:
+        """Have open work counted again if people have come or gone since a worker last began (rule 16)."""
+        directory = self._core.directory
+        try:
+            fingerprint = directory.fingerprint() if isinstance(directory, Fingerprinted) else None
+        except Exception as error:  # noqa: BLE001 - a directory that fails is asked by the next worker
+            _log.warning("it cannot be told whether people have come or gone: %s", error)
+            return
+        with self._store.reading() as reads:
+            known = reads.fingerprint()
+        if fingerprint is not None and fingerprint != known:
+            self._core.submit(NotePeople(fingerprint)).result()
 
     @property
     def _has_postponed(self) -> bool:

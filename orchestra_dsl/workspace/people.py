@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
-from orchestra_dsl.runtime.ports import Directory, Substituting
+from orchestra_dsl.runtime.ports import Directory, Fingerprinted, Substituting
 
 
 class LazyDirectory:
@@ -36,6 +36,11 @@ class LazyDirectory:
         """The users who are away at this instant and whose substitute the user is."""
         found = self._find()
         return found.stands_in_for(user, at) if isinstance(found, Substituting) else ()
+
+    def fingerprint(self) -> str | None:
+        """A short text that is another one when anything in the directory is; None where it cannot be told."""
+        found = self._find()
+        return found.fingerprint() if isinstance(found, Fingerprinted) else None
 
     def away(self, user: str, at: datetime) -> bool:
         """Whether the user is out of office at this instant."""

@@ -210,3 +210,12 @@ def test_work_of_people_who_have_left_goes_to_others(desk: Desk) -> None:
     assert desk.fine("work", "recount").startswith("Whom open work is for is counted again.\n")
     desk.fine("run", ".", "--until-idle")
     assert desk.run("work", "show", "1", "--json").json["candidates"] == ["group:Managers"]
+
+
+def test_a_worker_notices_by_itself_that_people_have_left(desk: Desk) -> None:
+    desk.start()
+    desk.fine("run", ".", "--until-idle")
+    assert desk.run("work", "show", "1", "--json").json["candidates"] == ["group:Agents"]
+    desk.write("people.toml", (desk.folder / "people.toml").read_text().replace('["ann", "bob"]', "[]"))
+    desk.fine("run", ".", "--until-idle")
+    assert desk.run("work", "show", "1", "--json").json["candidates"] == ["group:Managers"]

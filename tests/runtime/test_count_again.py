@@ -1,6 +1,7 @@
 """The directory of people changes, and whom open work is for is counted again (language.md, rule 16)."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -66,3 +67,20 @@ def test_where_nothing_comes_of_it_nothing_is_written(place: Callable[..., Place
 def test_only_administrators_may_ask_for_it(place: Callable[..., Place]) -> None:
     with pytest.raises(Refusal, match="only an administrator may have open work counted again"):
         place(TEXT).engine.people_changed(ANN)
+
+
+@pytest.mark.parametrize("changes", [True, False])
+def test_a_worker_that_takes_over_notices_a_change(tmp_path: Path, *, changes: bool) -> None:
+    """Rule 16, where the directory has changed while no worker was there, or before this one."""
+    staff = Staff()
+    here = Place(TEXT, directory=staff, store=SqliteStore.open(tmp_path / "s.db"))
+    here.case()
+    run = here.start("held")
+    here.close()
+    if changes:
+        staff.change([])
+    again = Place(TEXT, directory=staff, store=SqliteStore.open(tmp_path / "s.db"))
+    again.settle()
+    (item,) = again.engine.work.of_run(run)
+    assert item.candidates == (("user:lena",) if changes else ("group:Agents",))
+    again.close()

@@ -137,6 +137,12 @@ INSERT INTO once (orchestration, type, id) VALUES (?, ?, ?);
 SELECT DISTINCT run FROM watch WHERE type = :type AND id = :id AND field = :field AND run > :after AND run <= :until
 ORDER BY run LIMIT :limit;
 
+-- fingerprint: by which the directory of people was last known
+SELECT fingerprint FROM directory WHERE key = 1;
+
+-- put_fingerprint: the directory of people is known by another one now
+INSERT INTO directory (key, fingerprint) VALUES (1, ?) ON CONFLICT (key) DO UPDATE SET fingerprint = excluded.fingerprint;
+
 -- runs_with_work: the next runs that have open work items
 SELECT DISTINCT run FROM item INDEXED BY item_by_run WHERE status <= 2 AND run > :after AND run <= :until
 ORDER BY run LIMIT :limit;

@@ -88,6 +88,11 @@ class SingleReads(Querying):
         """The instant of the next timer or of the next start by a schedule."""
         return self.number("next_due")
 
+    def fingerprint(self) -> str | None:
+        """By which the directory of people was last known; None where it never was."""
+        row = self.one("fingerprint")
+        return None if row is None else str(row[0])
+
     def schedules(self) -> list[ScheduleRow]:
         """All schedules, in the order in which they were made known."""
         return [ScheduleRow(*row) for row in self.all("schedules")]

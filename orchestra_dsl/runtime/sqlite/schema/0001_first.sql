@@ -159,6 +159,12 @@ CREATE TABLE candidate (
 
 CREATE INDEX candidate_by_item ON candidate (item);
 
+-- By which fingerprint the directory of people was last known.
+CREATE TABLE directory (
+  key INTEGER PRIMARY KEY CHECK (key = 1),
+  fingerprint TEXT NOT NULL
+);
+
 -- Effects whose answer has not been committed yet. Keys are never used twice, so a reader may remember the last one.
 -- `trouble` says why a notification could not be sent yet.
 CREATE TABLE outbox (
