@@ -21,12 +21,11 @@ def test_a_package_holds_all_orchestrations_and_all_records_by_name() -> None:
 
 
 def test_what_is_not_run_yet_makes_no_package() -> None:
-    text = (
-        f'{DECLARED} orchestration o(case: Case) {{ stage a "A" {{ background x = f(case) {{ without waiting }} }} }}'
-    )
+    body = 'migrate from 1 { b -> a } stage a "A" { background x = f(case) }'
+    text = f"{DECLARED} orchestration o(case: Case) {{ {body} }}"
     result = compile_text(text)
     assert [(each.code, text[each.span.start : each.span.end]) for each in result.diagnostics] == [
-        ("O009", "without waiting")
+        ("O009", "migrate from 1 { b -> a }")
     ]
     assert result.package is None
 

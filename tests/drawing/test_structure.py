@@ -69,7 +69,11 @@ def test_blocks_stand_below_the_ways_that_lead_to_them() -> None:
     )
     answer: object = ("answer", ["answer.arm.1.notify.1"], [], ["answer.arm.3.go_to.1"])
     assert outline(drawn(everything()).block) == [
-        ("(start)", ("on_error.2", ["on_error.2.notify.1", "on_error.2.(done)"])),
+        (
+            "(start)",
+            ("on_error.2", ["on_error.2.notify.1", "on_error.2.(done)"]),
+            ("on_cancel", ["on_cancel.undo.1", "on_cancel.2", "on_cancel.(done)"]),
+        ),
         "var.1",
         look,
         way,
