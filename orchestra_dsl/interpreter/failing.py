@@ -5,6 +5,7 @@ of the orchestration. A handler's block that fails itself is not taken by the ha
 """
 
 from collections.abc import Iterator
+from heapq import heappop, heappush
 
 from orchestra_dsl.graph.elements import ROOT, Handler, HandlerBlock, Stage, Step
 from orchestra_dsl.graph.statuses import Status
@@ -35,8 +36,10 @@ def handle(m: Machine, ref: Ref, key: int, code: str, message: str) -> None:
         stop(m, ref, code, message)
     elif handler.block is not None:
         holder.failure = Failure(code, message, handled=True)
-        if element not in m.state.threads:  # of a step one block runs at a time, the other instances wait
+        if element not in m.state.threads:
             _enter_block(m, ref, key, handler.block, _taken(m, element, code, message))
+        elif element in m.state.steps:  # of a step one block runs at a time, the other instances wait
+            heappush(m.state.steps[element].queue, ref.instance)
     elif handler.target is not None:
         _taken(m, element, code, message)
         stage = m.elements[element].scope
@@ -67,10 +70,11 @@ def handle_next(m: Machine, index: int) -> None:
     step = m.state.steps.get(index)
     if step is None or index in m.state.threads:
         return
-    for number, instance in sorted(step.instances.items()):
-        failure = instance.failure
-        if failure is not None and failure.handled:
-            instance.failure = None
+    while step.queue:
+        number = heappop(step.queue)
+        holder = step if number == WHOLE else step.instances.get(number)
+        if holder is not None and holder.failure is not None:
+            failure, holder.failure = holder.failure, None
             handle(m, Ref(index, step.visit, number), m.thread_of(index), failure.code, failure.message)
             return
 

@@ -55,6 +55,7 @@ def go_on(m: Machine, index: int, step: StepState, each: ForEach) -> None:
     """Finish the step, if nothing of it is left or what is done is enough; else begin what the window allows."""
     begin_more(m, index, step, each)
     if step.failure is not None:
+        failing.handle_next(m, index)
         return
     if not step.instances or _is_enough(m, index, step, each):
         finishing.finish(m, index, step.visit, Status.COMPLETED)

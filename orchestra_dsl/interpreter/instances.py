@@ -70,6 +70,8 @@ def submitted(m: Machine, ref: Ref, instance: Instance) -> None:
     """
     index = ref.element
     element = m.step_elements[index]
+    if guards.has_any(element):
+        waiting.forget(m, instance, Ref(index, ref.visit, ref.instance))
     if element.each is None:
         if element.kept and instance.outputs is not None:
             m.state.outputs[index] = instance.outputs

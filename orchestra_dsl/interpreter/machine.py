@@ -33,6 +33,7 @@ from orchestra_dsl.interpreter.commit import (
 from orchestra_dsl.interpreter.context import Context, Read
 from orchestra_dsl.interpreter.events import Event, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
+from orchestra_dsl.interpreter.facts import FactKey
 from orchestra_dsl.interpreter.holders import reads_at
 from orchestra_dsl.interpreter.names import effect_name, item_name
 from orchestra_dsl.interpreter.program import Function, Program
@@ -85,6 +86,7 @@ class Machine:
         "elements",
         "event",
         "items",
+        "missing",
         "notes",
         "outputs",
         "passed",
@@ -114,6 +116,7 @@ class Machine:
         self.outputs: Any = None
         self.dirty: set[int] = set()
         self.stirred: dict[int, set[int]] = {}
+        self.missing: list[FactKey] = []
         self.turns: dict[int, set[int]] = {}
         self.notes: list[Note] = []
         self.effects: dict[str, Effect] = {}

@@ -5,6 +5,7 @@ in the order of the source (language.md, rule 21); and last, where steps have tu
 """
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from orchestra_dsl.interpreter import (
     calls,
@@ -20,6 +21,7 @@ from orchestra_dsl.interpreter import (
     steps,
     turns,
 )
+from orchestra_dsl.interpreter.facts import MissingFact
 from orchestra_dsl.interpreter.machine import Machine, Work
 
 OPERATIONS: Mapping[Work, Callable[..., None]] = {
@@ -44,13 +46,32 @@ OPERATIONS: Mapping[Work, Callable[..., None]] = {
 }
 
 
+_OF_INSTANCES: tuple[Work, ...] = ("begin instance", "call flow", "start child", "open item")
+"""What each instance of a step does by itself: what several of them want to know is asked for at once."""
+
+
+def _try(m: Machine, work: Work, arguments: tuple[Any, ...]) -> None:
+    try:
+        OPERATIONS[work](m, *arguments)
+    except MissingFact as missing:
+        m.missing.append(missing.key)
+
+
 def work_off(m: Machine) -> None:
-    """Do all that is to be done, until nothing is left that could go on without another event."""
+    """Do all that is to be done, until nothing is left that could go on without another event.
+
+    Where a fact is missing, only what could want others is still tried: nothing of it will be kept.
+    """
     agenda, dirty, stirred = m.agenda, m.dirty, m.stirred
     while True:
         while agenda:
             work, arguments = agenda.popleft()
-            OPERATIONS[work](m, *arguments)
+            if work in _OF_INSTANCES:
+                _try(m, work, arguments)
+            elif not m.missing:
+                OPERATIONS[work](m, *arguments)
+        if m.missing:
+            return
         if not dirty and not stirred:
             if not m.turns:
                 return

@@ -112,7 +112,8 @@ class StepState(Struct, array_like=True):
     `instances` are the open ones. `waiting` and `failure` are those of the step as a whole: of its conditions
     before there is any instance, and of `enough when`. The status is error while the step or one of its instances
     is in error. Of a `for each` `items` is the captured list, `begun` and `completed` count its instances; with
-    `different people` `done_by` are the users who have completed them.
+    `different people` `done_by` are the users who have completed them. `queue` is a heap of the numbers of those whose
+    error waits until the handler's block is free.
     """
 
     status: Status
@@ -124,6 +125,7 @@ class StepState(Struct, array_like=True):
     items: list[Stored] | None = None
     begun: int = 0
     completed: int = 0
+    queue: list[int] = []
     done_by: list[str] = []
 
 

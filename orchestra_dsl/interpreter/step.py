@@ -4,6 +4,8 @@ No I/O, no clock, no randomness: what lies outside is asked for by key (Need), a
 answers. The state that is given is used up: on Need, Refused or an exception its stored bytes are the only copy.
 """
 
+from collections.abc import Iterable
+
 from orchestra_dsl.graph.statuses import ENDED, Status
 from orchestra_dsl.graph.types import RecordOf
 from orchestra_dsl.interpreter import events as ev
@@ -60,15 +62,15 @@ def step(
             return Done(None)
         work_off(m)
     except MissingFact as missing:
-        return Need(_wanted(program, state, facts, missing.key))
+        m.missing.append(missing.key)
     except RefusedError as error:
         return error.refused
-    return Done(_commit(m))
+    return Need(_wanted(program, state, facts, m.missing)) if m.missing else Done(_commit(m))
 
 
-def _wanted(program: Program, state: State, facts: Facts, key: FactKey) -> tuple[FactKey, ...]:
-    """The fact that is missing, and with it the records that the run is about: they are mostly needed too."""
-    wanted = {key: None}
+def _wanted(program: Program, state: State, facts: Facts, keys: Iterable[FactKey]) -> tuple[FactKey, ...]:
+    """The facts that are missing, and with them the records that the run is about: they are mostly needed too."""
+    wanted = dict.fromkeys(keys)
     for field, argument in zip(program.graph.parameters, state.parameters, strict=False):
         if isinstance(field.type, RecordOf) and argument is not None:
             wanted["record", field.type.name, argument] = None

@@ -11,6 +11,7 @@ from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter import failing, finishing, for_each, instances, standing, turns, undoing, waiting
 from orchestra_dsl.interpreter.events import WHOLE, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError, PendingAnswer
+from orchestra_dsl.interpreter.facts import MissingFact
 from orchestra_dsl.interpreter.machine import Machine
 from orchestra_dsl.interpreter.state import Instance, Phase, StepState
 
@@ -37,6 +38,8 @@ def advance(m: Machine, index: int, visit: int, some: Collection[int] | None = N
     if step.phase == Phase.RUNNING:
         if instances.asks(element):
             _check_instances(m, index, step, some)
+        if m.missing:
+            return
         is_whole = some is None or WHOLE in some
         if element.each is not None and is_whole and m.state.steps.get(index) is step:
             for_each.go_on(m, index, step, element.each)
@@ -50,8 +53,12 @@ def advance(m: Machine, index: int, visit: int, some: Collection[int] | None = N
 def _check_instances(m: Machine, index: int, step: StepState, some: Collection[int] | None) -> None:
     for number in list(step.instances) if some is None else sorted(some):
         instance = step.instances.get(number)
-        if instance is not None:
+        if instance is None:
+            continue
+        try:
             instances.check(m, Ref(index, step.visit, number), instance)
+        except MissingFact as missing:
+            m.missing.append(missing.key)  # the others may want to know something, too
 
 
 def _advance(m: Machine, index: int, element: AnyStep, step: StepState) -> None:
