@@ -29,7 +29,7 @@ _OF_CALLS = (n.Retry, n.WithoutWaiting, n.ActAs)
 """The clauses about calls, which interactive steps do not make."""
 _OF_ANSWERS = (n.Retry, n.Timeout)
 """The clauses about what comes of a call, for which a step does not wait that is `without waiting`."""
-_OF_INSTANCES = (n.DifferentPeople,)
+_OF_INSTANCES = (n.DifferentPeople, n.MayAdd, n.EnoughWhen)
 """The clauses about several instances of a step, of which there is one alone without `for each`."""
 _WORDS: dict[type[n.Node], str] = {n.UndoBy: "undo", n.ActAs: "as", n.MayDelegate: "may delegate to"}
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
@@ -48,12 +48,13 @@ def check_clauses(orchestration: n.Orchestration) -> list[Diagnostic]:
                     found += _misplaced(clauses, _OF_ANSWERS, "a step that waits for what it calls")
             case n.InteractiveStep(clauses=clauses):
                 found += _misplaced(clauses, _OF_CALLS, "a background step")
-                if not any(isinstance(clause, n.ForEach) for clause in clauses):
-                    found += _misplaced(clauses, _OF_INSTANCES, "a step with `for each`")
             case n.OnCancel(elements=elements):
                 found += _handlers(elements)
+                continue
             case _:
-                pass
+                continue
+        if not any(isinstance(clause, n.ForEach) for clause in clauses):
+            found += _misplaced(clauses, _OF_INSTANCES, "a step with `for each`")
     return found
 
 

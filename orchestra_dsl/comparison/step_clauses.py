@@ -20,6 +20,7 @@ def step_clauses(step: el.AnyStep, texts: Texts) -> Iterator[Clause]:
     yield from texts.spelled(("start when", step.start_when), ("only if", step.only_if))
     if step.each is not None:
         yield "for each", _each(step.each, texts)
+        yield from given(("may add", "yes" if step.each.may_add else None))
         yield from texts.spelled(("enough when", step.each.enough_when))
     yield from texts.spelled(("finish when", step.finish_when), ("withdraw when", step.withdraw_when))
     if isinstance(step, el.Interactive):

@@ -118,6 +118,8 @@ def _beginning(graph: Graph, step: AnyStep, said: Said) -> Iterator[Badge]:
     if step.each is not None:
         most = {None: "", 1: " one by one"}.get(step.each.at_most, f" at most {step.each.at_most} at once")
         yield Badge("again", said.clause("for each") + most)
+        if step.each.may_add:
+            yield Badge("again", "may add")
         if step.each.enough_when is not None:
             yield Badge("again", said.clause("enough when"))
 

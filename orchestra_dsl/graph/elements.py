@@ -112,13 +112,15 @@ class Subject(Struct, frozen=True):
 class ForEach(Struct, frozen=True, omit_defaults=True):
     """`for each p in items [at most n at once]`, `enough when E`: an instance for each item, `item` is its type.
 
-    `at_most` is how many may be open at the same time (`one by one` is 1), None for all.
+    `at_most` is how many may be open at the same time (`one by one` is 1), None for all. `may_add`: people may add
+    items.
     """
 
     items: Expression
     item: Type
     at_most: int | None = None
     enough_when: Expression | None = None
+    may_add: bool = False
 
 
 class UndoCall(Struct, frozen=True):

@@ -9,6 +9,7 @@ from typing import Any
 from orchestra_dsl.graph.elements import ROOT
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter import (
+    adding,
     attempts,
     awaits,
     children,
@@ -195,6 +196,8 @@ ACTS: Mapping[type, Callable[[Machine, Any], bool]] = {
     ev.RunCanceled: on_cancel.canceled,
     ev.ElementRetried: mending.retried,
     ev.ElementSkipped: mending.skipped,
+    ev.InstanceAdded: adding.added,
+    ev.AddingEnded: adding.ended,
     ev.ItemSuspended: suspending.suspend,
     ev.ItemResumed: suspending.resume,
     ev.ItemSaved: drafts.save,

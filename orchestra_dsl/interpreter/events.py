@@ -311,6 +311,19 @@ class ElementSkipped(Struct, frozen=True, tag="skipped"):
     outputs: dict[str, Stored] | None = None
 
 
+class InstanceAdded(Struct, frozen=True, tag="added"):
+    """Somebody gives a `for each` that says `may add` one item more; `element` is the step's index."""
+
+    element: int
+    item: Stored
+
+
+class AddingEnded(Struct, frozen=True, tag="no more"):
+    """Somebody says that nothing more will be added to a `for each` that says `may add`."""
+
+    element: int
+
+
 Act = (
     Started
     | FlowReturned
@@ -335,6 +348,8 @@ Act = (
     | RunCanceled
     | ElementRetried
     | ElementSkipped
+    | InstanceAdded
+    | AddingEnded
     | ItemSuspended
     | ItemResumed
     | ItemSaved

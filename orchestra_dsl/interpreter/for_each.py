@@ -13,12 +13,18 @@ from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.machine import Machine
 from orchestra_dsl.interpreter.state import Instance, StepState, Stored
 
+MOST = 100_000
+"""The most instances of a step in one visit."""
+
 
 def capture(m: Machine, each: ForEach, key: int) -> list[Stored]:
     """The items as they are now, in their stored form. Raises EvaluationError."""
     items = m.evaluate(each.items, key)
     if items is None:
         raise EvaluationError("MissingValue", "the list of `for each` is missing")
+    if len(items) > MOST:
+        message = f"the list of `for each` has {len(items):,} items, where {MOST:,} are the most"
+        raise EvaluationError("TooLarge", message)
     return list(m.program.encode(ListOf(each.item), items))
 
 
@@ -28,11 +34,12 @@ def finish_instance(m: Machine, ref: Ref, status: Status) -> None:
     if step is None or step.visit != ref.visit or ref.instance not in step.instances:
         return
     element = m.step_elements[ref.element]
-    each = element.each
+    each, instance = element.each, step.instances[ref.instance]
+    waiting.forget(m, instance, Ref(ref.element, ref.visit, ref.instance))
     if each is None:
         finishing.finish(m, ref.element, ref.visit, status)
         return
-    instance = step.instances.pop(ref.instance)
+    del step.instances[ref.instance]
     m.note_instance(ref, status.words)
     if status == Status.COMPLETED:
         step.completed += 1
@@ -57,10 +64,15 @@ def go_on(m: Machine, index: int, step: StepState, each: ForEach) -> None:
     if step.failure is not None:
         failing.handle_next(m, index)
         return
-    if not step.instances or _is_enough(m, index, step, each):
+    if _is_over(step, each) or _is_enough(m, index, step, each):
         finishing.finish(m, index, step.visit, Status.COMPLETED)
     else:
         failing.handle_next(m, index)
+
+
+def _is_over(step: StepState, each: ForEach) -> bool:
+    """Whether no instance is open and none may be added (rule 5); an empty list finishes at once."""
+    return not step.instances and (not each.may_add or step.closed or not step.items)
 
 
 def begin_more(m: Machine, index: int, step: StepState, each: ForEach) -> None:

@@ -20,6 +20,7 @@ from orchestra_dsl.interpreter.commit import (
     Allocated,
     CancelRun,
     Effect,
+    FactKey,
     Item,
     Note,
     Outgoing,
@@ -33,7 +34,6 @@ from orchestra_dsl.interpreter.commit import (
 from orchestra_dsl.interpreter.context import Context, Read
 from orchestra_dsl.interpreter.events import Event, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
-from orchestra_dsl.interpreter.facts import FactKey
 from orchestra_dsl.interpreter.holders import reads_at
 from orchestra_dsl.interpreter.names import effect_name, item_name
 from orchestra_dsl.interpreter.program import Function, Program

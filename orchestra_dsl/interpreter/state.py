@@ -113,7 +113,7 @@ class StepState(Struct, array_like=True):
     before there is any instance, and of `enough when`. The status is error while the step or one of its instances
     is in error. Of a `for each` `items` is the captured list, `begun` and `completed` count its instances; with
     `different people` `done_by` are the users who have completed them. `queue` is a heap of the numbers of those whose
-    error waits until the handler's block is free.
+    error waits until the handler's block is free. `closed`: nothing more may be added, though the source has `may add`.
     """
 
     status: Status
@@ -126,6 +126,7 @@ class StepState(Struct, array_like=True):
     begun: int = 0
     completed: int = 0
     queue: list[int] = []
+    closed: bool = False
     done_by: list[str] = []
 
 

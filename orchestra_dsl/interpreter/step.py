@@ -36,6 +36,8 @@ _BY_PEOPLE = (
     ev.ItemPrioritized,
     ev.RunSuspended,
     ev.RunResumed,
+    ev.InstanceAdded,
+    ev.AddingEnded,
 )
 
 _AFTER_THE_END = (ev.Told, ev.TellFailed)

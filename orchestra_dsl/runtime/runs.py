@@ -10,11 +10,12 @@ from orchestra_dsl.graph.accept import BadValue, accept_fields
 from orchestra_dsl.graph.elements import ROOT, AnyStep, asked_outputs
 from orchestra_dsl.graph.model import Origins
 from orchestra_dsl.graph.statuses import ENDED, Status
-from orchestra_dsl.graph.types import Field
+from orchestra_dsl.graph.types import Field, Type
 from orchestra_dsl.interpreter.events import ElementRetried, ElementSkipped, RunCanceled, RunResumed, RunSuspended
 from orchestra_dsl.interpreter.program import Program
 from orchestra_dsl.interpreter.state import decode_state
 from orchestra_dsl.runtime.acting import Acting
+from orchestra_dsl.runtime.adding import Adding
 from orchestra_dsl.runtime.clock import POLL
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.errors import Refusal
@@ -39,6 +40,7 @@ class Runs:
         self._core = core
         self._viewing = Viewing(core)
         self._locks = Locks(core)
+        self._adding = Adding(core)
 
     # --- lists --------------------------------------------------------------------------------------------------
 
@@ -226,6 +228,18 @@ class Runs:
         stored = None if outputs is None else _accepted(program, index, outputs)
         self._core.deliver(run_id, ElementSkipped(index, stored), by, event_id=event_id)
         return program.elements[index].name
+
+    def add(self, run_id: str, step: str, item: Any, by: Acting, *, event_id: str | None = None) -> None:
+        """Give a `for each` that says `may add` one item more. Raises Refusal."""
+        self._adding.add(run_id, step, item, by, event_id)
+
+    def end_adding(self, run_id: str, step: str, by: Acting, *, event_id: str | None = None) -> None:
+        """Say that nothing more will be added to such a step. Raises Refusal."""
+        self._adding.end(run_id, step, by, event_id)
+
+    def added_type(self, run_id: str, step: str) -> Type:
+        """The type of what may be added to a step. Raises Refusal."""
+        return self._adding.type_of(run_id, step)
 
     def asked_outputs(self, run_id: str, element: str | None = None) -> tuple[Field, ...]:
         """What completing by hand asks for: the outputs of the step in error. Raises Refusal."""

@@ -97,6 +97,8 @@ class Open:
     lock: Lock | None = None
     in_line: bool = False
     """Whether it is a step that waits for its turn."""
+    adding: bool = False
+    """Whether it is a `for each` of which all is done, and that only waits for what people may add."""
 
 
 @frozen
@@ -239,6 +241,7 @@ def _open(
         error=_error(failure),
         trouble=next((each.trouble for each in step.instances.values() if each.trouble), None) if step else None,
         child=next((each.child for each in step.instances.values() if each.child), None) if step else None,
+        adding=step is not None and step.items is not None and not step.instances,
         lock=lock,
         in_line=step is not None and step.phase == Phase.TURN,
     )

@@ -58,6 +58,8 @@ class AsyncRuns:
         self.resume = awaitable(runs.resume)
         self.retry = awaitable(runs.retry)
         self.skip = awaitable(runs.skip)
+        self.add = awaitable(runs.add)
+        self.end_adding = awaitable(runs.end_adding)
 
 
 class AsyncWork:

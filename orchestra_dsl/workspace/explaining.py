@@ -150,7 +150,9 @@ def _counted(calls: Sequence[str]) -> Iterator[str]:
 
 
 def _running(open_: Open, children: Mapping[str, RunRow]) -> str | None:
-    """That a step waits for a run of its own, and how that one stands."""
+    """That a step waits for a run of its own, and how that one stands; or for what people may add."""
+    if open_.adding:
+        return "all that was begun is done: waiting for what people may add, or for their word that nothing more comes"
     if open_.child is None:
         return None
     child = children.get(open_.child)

@@ -139,6 +139,8 @@ _OF_ANY: dict[str, Callable[[Detail], str]] = {
     "undone": _always("undone"),
     "retried": lambda detail: f"{_somebody(detail)} has it tried again",
     "skipped by hand": lambda detail: f"{_somebody(detail)} has it skipped",
+    "added": lambda detail: f"{_somebody(detail)} adds another one",
+    "no more": lambda detail: f"{_somebody(detail)} says that nothing more will be added",
     "completed by hand": lambda detail: f"{_somebody(detail)} completes it by hand",
 }
 

@@ -62,6 +62,14 @@ def _json(text: str, where: str) -> Any:
         raise BadValue(where, "it is nested too deeply") from error
 
 
+def read_item(type_: Type, text: str) -> Stored:
+    """A value that was typed by itself. Raises UsageError."""
+    try:
+        return read_typed(type_, text)
+    except BadValue as error:
+        raise UsageError(f"`{text}` does not fit: {error}") from error
+
+
 def read_pairs(fields: Sequence[Field], pairs: Sequence[str], what: str) -> dict[str, Stored]:
     """The values of `name=value` texts. Raises UsageError; `what` says what the names are names of."""
     types = {field.name: field.type for field in fields}

@@ -38,14 +38,6 @@ def findings(text: str) -> list[tuple[str, str]]:
     return [(text[each.span.start : each.span.end], each.message.split(" is not supported yet")[0]) for each in found]
 
 
-def in_step(clause: str) -> str:
-    return f'orchestration o(case: Case) {{ stage s "S" {{ interactive i = f(case) {{ {clause} }} }} }}'
-
-
-def in_stage(clause: str) -> str:
-    return f'orchestration o(case: Case) {{ stage s "S" {{ {clause} background b = f(case) }} }}'
-
-
 def in_body(element: str) -> str:
     return f"orchestration o(case: Case) {{ {element} }}"
 
@@ -53,7 +45,6 @@ def in_body(element: str) -> str:
 @pytest.mark.parametrize(
     ("text", "stretch"),
     [
-        (in_step("may add"), "may add"),
         (in_body("migrate from 1 { a -> b }"), "migrate from 1 { a -> b }"),
     ],
 )  # fmt: skip
@@ -65,14 +56,6 @@ def test_every_form_that_is_not_run_has_a_case_above() -> None:
     mark = test_what_is_not_run_is_reported_once_where_it_stands.pytestmark[0]  # type: ignore[attr-defined]  # pytest's
     reported = {name for text, _ in mark.args[1] for _, name in findings(text)}
     assert {form.name for rows in SUPPORT.values() for form in rows if not form.run} == reported
-
-
-def test_what_is_inside_a_branch_or_an_arm_is_reported_too() -> None:
-    text = in_body(
-        "parallel p { branch a { stage s { background x = f(case) { may add } } } "
-        "branch b { await first { after 1d { stage t { background y = f(case) { may add } } } } } }"
-    )
-    assert [name for _, name in findings(text)] == ["`may add`", "`may add`"]
 
 
 def test_the_forms_of_this_version_are_not_reported() -> None:

@@ -139,6 +139,7 @@ class Steps:
             item=listed.item,
             at_most=each.at_once,
             enough_when=None if enough is None else self._expressions.lower(enough.condition),
+            may_add=clause_of(clauses, n.MayAdd) is not None,
         )
 
     def _undo(self, call: n.Call) -> g.UndoCall:

@@ -1,6 +1,6 @@
 """The forms of steps and their clauses."""
 
-from orchestra_dsl.compile.support.form import Form, runs, waits
+from orchestra_dsl.compile.support.form import Form, runs
 from orchestra_dsl.syntax import nodes as n
 
 STEPS: tuple[Form, ...] = (
@@ -21,7 +21,7 @@ STEPS: tuple[Form, ...] = (
     runs(n.EnabledWhile, "enabled while E", "`enabled while`"),
     runs(n.WithdrawWhen, "withdraw when E", "`withdraw when`"),
     runs(n.ForEach, "for each p in LIST at most 5 at once | one by one", "`for each`"),
-    waits(n.MayAdd, "may add", "`may add`"),
+    runs(n.MayAdd, "may add", "`may add`"),
     runs(n.EnoughWhen, "enough when E", "`enough when`"),
     runs(n.WithoutWaiting, "without waiting", "`without waiting`"),
     runs(n.UndoBy, "undo flow(…)", "`undo` in a step"),

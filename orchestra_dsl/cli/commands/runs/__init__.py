@@ -15,5 +15,6 @@ command = group(
         "resume": ("runs.resume", "Let a suspended run go on."),
         "retry": ("runs.retry", "Try again what is in error."),
         "skip": ("runs.skip", "Go on without what is in error, or complete a step by hand."),
+        "add": ("runs.add", "Give a step with `may add` one item more."),
     },
 )
