@@ -259,6 +259,10 @@ class ExpectFailed(Line, frozen=True, kw_only=True):
     reason: str
 
 
+class ExpectCanceled(Line, frozen=True, kw_only=True):
+    """`expect canceled`."""
+
+
 class ExpectFinished(Line, frozen=True, kw_only=True):
     """`expect finished`."""
 
@@ -298,6 +302,7 @@ Expectation = (
     | ExpectError
     | ExpectEnded
     | ExpectFailed
+    | ExpectCanceled
     | ExpectFinished
     | MayNot
 )

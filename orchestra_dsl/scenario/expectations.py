@@ -31,7 +31,7 @@ def expect(play: Play, line: s.Expectation) -> None:
             check(f"started {times(expected)}", f"it {_was('started', started)}", holds=started == expected)
         case s.ExpectError(error=error):
             _error(play, error)
-        case s.ExpectEnded() | s.ExpectFailed() | s.ExpectFinished():
+        case s.ExpectEnded() | s.ExpectFailed() | s.ExpectCanceled() | s.ExpectFinished():
             _over(play, line)
         case s.MayNot():
             _may_not(play, line)
@@ -118,7 +118,7 @@ def _error(play: Play, error: str) -> None:
     check(f'error "{error}"', shown or "nothing is in error", holds=error in parts)
 
 
-def _over(play: Play, line: s.ExpectEnded | s.ExpectFailed | s.ExpectFinished) -> None:
+def _over(play: Play, line: s.ExpectEnded | s.ExpectFailed | s.ExpectCanceled | s.ExpectFinished) -> None:
     run = play.run()
     match line:
         case s.ExpectEnded(outcome=outcome):
@@ -127,9 +127,14 @@ def _over(play: Play, line: s.ExpectEnded | s.ExpectFailed | s.ExpectFinished) -
         case s.ExpectFailed(reason=reason):
             holds = run.status == Status.FAILED and run.error == reason
             expected = f'failed "{reason}"'
-        case _:
+        case s.ExpectCanceled():
+            holds = run.status == Status.CANCELED
+            expected = "canceled"
+        case s.ExpectFinished():
             holds = run.status == Status.COMPLETED
             expected = "finished"
+        case _:
+            assert_never(line)
     check(expected, _standing(play, run), holds=holds)
 
 

@@ -31,6 +31,7 @@ STARTED = "expect started n times"
 ERROR = 'expect error "X"'
 ENDED = 'expect ended "Outcome"'
 FAILED = 'expect failed "…"'
+CANCELED = "expect canceled"
 FINISHED = "expect finished"
 NOTIFIED = "expect notified E via CHANNEL n times"
 LATE = 'given manager of "omar" is "lena" start advance 10d "lena" completes late.take with { resolution: "x" }'
@@ -72,6 +73,7 @@ FIXED = 'with { resolution: "x", refund: 700 }'
                      '"ann" claims resolve.fix "bob" may not delegate resolve.fix',
                      marks=plays(MAY_NOT_DELEGATE)),
         pytest.param("start cancel expect stage resolve canceled", marks=plays(CANCEL)),
+        pytest.param("start cancel expect canceled", marks=plays(CANCEL, CANCELED)),
         pytest.param('given manager of "omar" is "lena" start advance 10d "lena" claims late.take',
                      marks=plays(MANAGER, ADVANCE)),
         pytest.param('given classify fails with "Gone" start advance 60s expect error "Gone" '
@@ -121,6 +123,9 @@ def test_without_a_start_records_start_what_they_start(lines: str) -> None:
                      'the run has failed "Too much"', marks=plays(FINISHED)),
         pytest.param('start cancel expect failed "Too much"', 'failed "Too much"', "the run was canceled",
                      marks=plays(FAILED, CANCEL)),
+        pytest.param("start expect canceled", "canceled",
+                     "the run goes on: resolve is active, resolve.fix is active", marks=plays(CANCELED)),
+        pytest.param("start cancel expect finished", "finished", "the run was canceled", marks=plays(FINISHED)),
         pytest.param('start expect error "Gone"', 'error "Gone"', "nothing is in error", marks=plays(ERROR)),
         pytest.param("start expect started 2 times", "started 2 times", "it was started once", marks=plays(STARTED)),
         pytest.param("start expect tell called", "tell called", "it was never called", marks=plays(CALLED)),

@@ -26,7 +26,7 @@ def check_expectation(world: World, line: n.Expectation) -> None:
         case n.MayNot(step=step):
             if step is not None:
                 world.step(step)
-        case n.ExpectStarted() | n.ExpectError() | n.ExpectFailed() | n.ExpectFinished():
+        case n.ExpectStarted() | n.ExpectError() | n.ExpectFailed() | n.ExpectCanceled() | n.ExpectFinished():
             return
         case _:
             assert_never(line)

@@ -32,6 +32,7 @@ SCENARIOS: tuple[Form, ...] = (
     runs(n.ExpectError, 'expect error "X"', ""),
     runs(n.ExpectEnded, 'expect ended "Outcome"', ""),
     runs(n.ExpectFailed, 'expect failed "…"', ""),
+    runs(n.ExpectCanceled, "expect canceled", ""),
     runs(n.ExpectFinished, "expect finished", ""),
     runs(n.MayNot, '"ann" may not claim | complete STEP, "ann" may not start', "", lambda it: it.act != "delegate"),
     runs(n.MayNot, '"ann" may not delegate STEP', "", lambda it: it.act == "delegate"),

@@ -14,6 +14,7 @@ from orchestra_dsl.syntax.nodes import (
     Delegate,
     DeleteRecord,
     ExpectCalled,
+    ExpectCanceled,
     ExpectEnded,
     ExpectError,
     ExpectFailed,
@@ -216,6 +217,11 @@ def _expect_ended(c: Children) -> ExpectEnded:
 @builds("expect_failed")
 def _expect_failed(c: Children) -> ExpectFailed:
     return ExpectFailed(span=c.span, reason=c.one(TextLiteral))
+
+
+@builds("expect_canceled")
+def _expect_canceled(c: Children) -> ExpectCanceled:
+    return ExpectCanceled(span=c.span)
 
 
 @builds("expect_finished")

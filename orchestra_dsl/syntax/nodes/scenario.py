@@ -224,6 +224,10 @@ class ExpectFailed(Node, frozen=True, kw_only=True):
     reason: TextLiteral
 
 
+class ExpectCanceled(Node, frozen=True, kw_only=True):
+    """`expect canceled`."""
+
+
 class ExpectFinished(Node, frozen=True, kw_only=True):
     """`expect finished`."""
 
@@ -244,6 +248,7 @@ Expectation: TypeAlias = (
     | ExpectError
     | ExpectEnded
     | ExpectFailed
+    | ExpectCanceled
     | ExpectFinished
     | MayNot
 )

@@ -26,6 +26,8 @@ def expectation(lines: Lines, line: n.Expectation) -> s.Expectation:
             return s.ExpectEnded(place=place, outcome=outcome.value)
         case n.ExpectFailed(reason=reason):
             return s.ExpectFailed(place=place, reason=reason.value)
+        case n.ExpectCanceled():
+            return s.ExpectCanceled(place=place)
         case n.ExpectFinished():
             return s.ExpectFinished(place=place)
         case n.MayNot(person=person, act=act, step=step):
