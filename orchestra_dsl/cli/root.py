@@ -51,7 +51,7 @@ MEMBERS = {
     "work": ("work", "List, claim, release, delegate, reassign and complete work items."),
     "record": ("record", "Put and get records of the store."),
     "event": ("event", "Send events to runs."),
-    "schedules": ("schedules", "List what starts at fixed times."),
+    "starts": ("starts", "List what starts by itself at fixed times, and what could not start."),
     "plugins": ("plugins", "List plugins and what they supply."),
 }
 

@@ -214,6 +214,19 @@ class ScheduleRow(Struct, frozen=True):
     trouble: str | None = None
 
 
+class UnstartedRow(Struct, frozen=True):
+    """What a trigger that was met has not started: how often so far, when and why the last time.
+
+    `source` is `event NAME` or `record TYPE`.
+    """
+
+    orchestration: str
+    source: str
+    times: int
+    at: int
+    problem: str
+
+
 class NewRun(Struct, frozen=True):
     """A run to which nothing has happened yet."""
 
@@ -266,5 +279,7 @@ class Writes(Struct):
     fingerprint: str | None = None
     """By which the directory of people is known from now on."""
     schedules: list[ScheduleRow] = []
+    unstarted: list[tuple[int, str, int, str]] = []
+    """Orchestration, source, instant, problem."""
     unscheduled: list[int] = []
     """Schedules that are there no more."""

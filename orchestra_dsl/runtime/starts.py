@@ -37,8 +37,12 @@ class Call:
 
 @frozen
 class NoCall:
-    """Why a trigger that was met calls for no run. `unfound`: a record was looked for, and there is none."""
+    """Why a trigger of an orchestration that was met calls for no run.
 
+    `unfound`: a record was looked for, and there is none.
+    """
+
+    orchestration: int
     sentence: str
     unfound: bool = False
 
@@ -67,13 +71,13 @@ def call_for(
     try:
         answer = settled(batch, orchestration, question, facts)
     except EvaluationError as error:
-        return NoCall(f"{name}: {error.code}: {error.message}", unfound=error.code == "RecordGone")
+        return NoCall(orchestration.key, f"{name}: {error.code}: {error.message}", unfound=error.code == "RecordGone")
     match answer:
         case Unbound(parameter=parameter, record=record):
-            return NoCall(f"{name}: no {record} was found for `{parameter}`", unfound=True)
+            return NoCall(orchestration.key, f"{name}: no {record} was found for `{parameter}`", unfound=True)
         case Starts(arguments=arguments):
             missing = missing_record(orchestration.graph.parameters, arguments, batch.transaction)
-            return (
-                Call(orchestration, arguments, cause) if missing is None else NoCall(f"{name}: {missing}", unfound=True)
-            )
+            if missing is not None:
+                return NoCall(orchestration.key, f"{name}: {missing}", unfound=True)
+            return Call(orchestration, arguments, cause)
     return None

@@ -24,6 +24,7 @@ from orchestra_dsl.runtime.rows import (
     ScheduleRow,
     StoredRun,
     TimerRow,
+    UnstartedRow,
     Writes,
 )
 
@@ -117,6 +118,9 @@ class Reads(Protocol):
 
     def schedules(self) -> list[ScheduleRow]:
         """All schedules, in the order in which they were made known."""
+
+    def unstarted(self) -> list[UnstartedRow]:
+        """What triggers on records and events have not started."""
 
     def schedules_due(self, now: int, limit: int) -> list[ScheduleRow]:
         """The schedules that are due, in the order of their instants."""

@@ -4,11 +4,11 @@ from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.requests.deliver import Deliver
-from orchestra_dsl.runtime.rows import AsideRow
+from orchestra_dsl.runtime.rows import AsideRow, UnstartedRow
 
 
 class Troubles:
-    """The counter for events that were put aside."""
+    """The counter for events that were put aside, and for starts that came to nothing."""
 
     def __init__(self, core: Core) -> None:
         self._core = core
@@ -17,6 +17,11 @@ class Troubles:
         """A page of them, oldest first; `after` is the key of the last one seen."""
         with self._core.store.reading() as reads:
             return reads.asides(after, limit)
+
+    def unstarted(self) -> list[UnstartedRow]:
+        """What records and events should have started and could not: a row for each orchestration and source."""
+        with self._core.store.reading() as reads:
+            return reads.unstarted()
 
     def resume(self, key: int) -> bool:
         """Apply one again, as it was; answers whether it changed anything. It stays when it breaks down again."""

@@ -21,6 +21,10 @@ AT_ONCE = 64
 """How many runs a write wakes within its own transaction. More than that are woken in batches of their own."""
 
 
+_Problem = tuple[int, str]
+"""An orchestration, and why its trigger could not be asked."""
+
+
 @frozen
 class Written:
     """What came of a write: the record's version, the runs that it started, and triggers that met an error."""
@@ -52,16 +56,17 @@ class Writing:
         if write.before != write.after:
             batch.writes.records.append(RecordRow(write.record, write.id, version, self.at, write.after))
         runs = [self._begin(orchestration, trigger) for orchestration, trigger in calls]
+        batch.writes.unstarted += ((key, f"record {write.record}", self.at, problem) for key, problem in problems)
         batch.flush()
         self._follow(runs, version)
-        return Written(version, tuple(run_id for _, run_id, _ in runs), tuple(problems))
+        return Written(version, tuple(run_id for _, run_id, _ in runs), tuple(problem for _, problem in problems))
 
     # --- triggers -----------------------------------------------------------------------------------------------
 
-    def _fired(self, facts: Mapping[Any, Any]) -> tuple[list[tuple[Orchestration, RecordTrigger]], list[str]]:
+    def _fired(self, facts: Mapping[Any, Any]) -> tuple[list[tuple[Orchestration, RecordTrigger]], list[_Problem]]:
         """The triggers that call for a run; a condition that has no value calls for none, and is reported."""
         calls: list[tuple[Orchestration, RecordTrigger]] = []
-        problems = []
+        problems: list[_Problem] = []
         starts = self.batch.programs.starts("record", self.write.record) if self.triggers else ()
         for orchestration, index in starts:
             trigger = orchestration.graph.triggers[index]
@@ -72,7 +77,8 @@ class Writing:
                 if self._holds(orchestration, index, facts):
                     calls.append((orchestration, trigger))
             except EvaluationError as error:
-                problems.append(f"{orchestration.graph.name}: {error.code}: {error.message}")
+                sentence = f"{orchestration.graph.name}: {error.code}: {error.message}"
+                problems.append((orchestration.key, sentence))
         return calls, problems
 
     def _has_had_its_run(

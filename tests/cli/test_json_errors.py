@@ -44,7 +44,7 @@ FAILING: dict[str, tuple[tuple[str, ...], str]] = {
     "record delete": (("Case", "99"), "not found"),
     "record list": (("Nothing",), "not found"),
     "event send": (("nothing",), "not found"),
-    "schedules": (("-p", "nowhere"), "usage"),
+    "starts": (("-p", "nowhere"), "usage"),
     "test": (("nowhere",), "usage"),
     "plugins": (("-p", "nowhere"), "usage"),
 }

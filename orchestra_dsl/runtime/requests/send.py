@@ -64,6 +64,8 @@ class Send(Request[Sent]):
         started = tuple(each.begin(batch, message, at, self.by) for each in answers if isinstance(each, Call))
         wake(batch, listeners)
         kept = [each for each in answers if isinstance(each, NoCall)]
+        source = f"event {self.event}"
+        batch.writes.unstarted += ((each.orchestration, source, at, each.sentence) for each in kept)
         unfound = tuple(each.sentence for each in kept if each.unfound)
         sent = Sent(given, started, unfound, tuple(each.sentence for each in kept if not each.unfound))
         batch.name(0, name, msgspec.json.encode(sent).decode())

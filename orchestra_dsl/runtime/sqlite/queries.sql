@@ -255,6 +255,15 @@ INSERT OR REPLACE INTO schedule
   (key, orchestration, graph, place, cron, zone, next, started_at, run, missed, missed_since, trouble)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
+-- note_unstarted: a trigger was met and has started nothing
+INSERT INTO unstarted (orchestration, source, times, at, problem) VALUES (?, ?, 1, ?, ?)
+ON CONFLICT (orchestration, source) DO UPDATE SET times = times + 1, at = excluded.at, problem = excluded.problem;
+
+-- unstarted: what triggers have not started, a row for each at most
+SELECT orchestration.name, unstarted.source, unstarted.times, unstarted.at, unstarted.problem
+FROM unstarted JOIN orchestration ON orchestration.key = unstarted.orchestration
+ORDER BY unstarted.orchestration, unstarted.source;
+
 -- delete_schedule: a schedule is there no more
 DELETE FROM schedule WHERE key = ?;
 

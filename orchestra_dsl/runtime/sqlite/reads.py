@@ -15,6 +15,7 @@ from orchestra_dsl.runtime.rows import (
     ScheduleRow,
     StoredRun,
     TimerRow,
+    UnstartedRow,
 )
 from orchestra_dsl.runtime.sqlite.codec import unpack_change, unpack_effect, unpack_event, unpack_fields, unseal
 from orchestra_dsl.runtime.sqlite.querying import Querying, Row
@@ -96,6 +97,10 @@ class SingleReads(Querying):
     def schedules(self) -> list[ScheduleRow]:
         """All schedules, in the order in which they were made known."""
         return [ScheduleRow(*row) for row in self.all("schedules")]
+
+    def unstarted(self) -> list[UnstartedRow]:
+        """What triggers on records and events have not started."""
+        return [UnstartedRow(*row) for row in self.all("unstarted")]
 
     def schedules_due(self, now: int, limit: int) -> list[ScheduleRow]:
         """The schedules that are due, in the order of their instants."""

@@ -135,6 +135,7 @@ class SqliteTransaction(SqliteReads):
         self._many("insert_aside", ((run, at, error, pack(event)) for run, at, error, event in writes.aside))
         self._many("delete_aside", ((key,) for key in writes.resumed))
         self._many("put_fingerprint", [] if writes.fingerprint is None else [(writes.fingerprint,)])
+        self._many("note_unstarted", writes.unstarted)
         self._many("put_schedule", map(_schedule, writes.schedules))
         self._many("delete_schedule", ((key,) for key in writes.unscheduled))
 

@@ -256,6 +256,16 @@ CREATE TABLE schedule (
 
 CREATE INDEX schedule_by_next ON schedule (next);
 
+-- Triggers on records and events that were met and started nothing: how often, and when and why the last time.
+CREATE TABLE unstarted (
+  orchestration INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  times INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  problem TEXT NOT NULL,
+  PRIMARY KEY (orchestration, source)
+) WITHOUT ROWID;
+
 -- `once per record`: which records have had their run, for ever.
 CREATE TABLE once (
   orchestration INTEGER NOT NULL,

@@ -1,4 +1,4 @@
-"""`orchestra schedules`: what starts at fixed times."""
+"""`orchestra starts`: what starts at fixed times, and what could not be started."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from orchestra_dsl.workspace.project import Project
 from orchestra_dsl.workspace.scheduled import not_in_force
 
 if TYPE_CHECKING:
-    from orchestra_dsl.runtime.rows import ScheduleRow
+    from orchestra_dsl.runtime.rows import ScheduleRow, UnstartedRow
     from orchestra_dsl.workspace.scheduled import Declared
 
 HELP = described(
@@ -24,28 +24,40 @@ HELP = described(
 
     Schedules are in force while `orchestra run` works for the store; the one that begins to work puts those of its
     sources in the place of what there was. Starts that were missed are made up for by one run, or by none with
-    `missed_starts = "skip"` in orchestra.toml.""",
-    "orchestra schedules",
-    "orchestra schedules --json",
+    `missed_starts = "skip"` in orchestra.toml.
+
+    Below it stands what records and events should have started and could not: how often, and why the last time.""",
+    "orchestra starts",
+    "orchestra starts --json",
 )
 HEADINGS = ("ORCHESTRATION", "SCHEDULE", "ZONE", "NEXT", "LAST", "RUN", "MISSED")
 
 
-@click.command("schedules", help=HELP)
+@click.command("starts", help=HELP)
 @project_options
 @json_option
 def command(project: Path, store: Path | None, *, as_json: bool) -> int:
     """Print the list."""
     reads_only()
     with open_project(project, store) as engine:
-        rows = engine.schedules.all()
+        rows, unstarted = engine.schedules.all(), engine.troubles.unstarted()
     waiting = not_in_force(Project.load(project), rows)
     if as_json:
-        print_json({"schedules": [_plain(row) for row in rows], "not_in_force": [_named(each) for each in waiting]})
-    elif not rows and not waiting:
+        print_json(
+            {
+                "schedules": [_plain(row) for row in rows],
+                "not_in_force": [_named(each) for each in waiting],
+                "unstarted": [_told(each) for each in unstarted],
+            }
+        )
+        return exit_codes.FINE
+    if not rows and not waiting:
         click.echo("There are no schedules.")
-    else:
-        _show(rows, waiting)
+    _show(rows, waiting)
+    for each in unstarted:
+        often = "once" if each.times == 1 else f"{each.times:,} times"
+        when = f"the last time at {moment(each.at)}"
+        click.echo(plain(f"{each.orchestration} could not start on the {each.source}, {often}, {when}: {each.problem}"))
     return exit_codes.FINE
 
 
@@ -78,6 +90,16 @@ def _missed(row: "ScheduleRow") -> str:
         return ""
     number = f"{row.missed} or more" if row.missed >= COUNTED else str(row.missed)
     return f"{number} from {moment(row.missed_since)} on"
+
+
+def _told(row: "UnstartedRow") -> dict[str, Any]:
+    return {
+        "orchestration": row.orchestration,
+        "source": row.source,
+        "times": row.times,
+        "at": instant(row.at),
+        "problem": row.problem,
+    }
 
 
 def _named(declared: "Declared") -> dict[str, Any]:
