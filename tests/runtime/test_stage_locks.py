@@ -14,7 +14,7 @@ from orchestra_dsl.runtime.sqlite.transaction import SqliteTransaction
 from orchestra_dsl.workspace.explaining import waits_for
 from orchestra_dsl.workspace.timeline import Timeline
 from tests.runtime.texts import MakePlace, Place, compiled
-from tests.runtime.world import ANN, PEOPLE
+from tests.runtime.world import ADMIN, ANN, PEOPLE
 
 PRESS = """
 orchestration printing(case: Case) {
@@ -200,3 +200,42 @@ def test_handing_over_costs_the_same_however_many_wait(place: MakePlace, monkeyp
         counted += [len(steps) - before, len(changed)]
     assert counted[:2] == counted[2:]
     assert counted[1] == 2  # the one that gives it back, and the one that has it
+
+
+def test_a_suspended_run_keeps_its_place_in_line_and_begins_when_it_goes_on(place: MakePlace) -> None:
+    """It has the lock when its turn comes, and others wait: a run that stands still has what it had."""
+    here = place(PRESS % "")
+    first, second, third = (here.start("printing") for _ in range(3))
+    here.engine.runs.suspend(second, ADMIN)
+    here.complete(first)
+    assert opened(here, second, third) == []
+    (lock,) = here.engine.locks.held()
+    assert (lock.run, lock.status.words, lock.others) == (second, "suspended", 1)
+    assert waits(here, third)[0].endswith(f"run {second} has, and that run is suspended")
+    here.engine.runs.resume(second, ADMIN)
+    here.settle()
+    assert opened(here, second, third) == [second]
+    here.complete(second)
+    assert opened(here, third) == [third]
+
+
+def test_a_step_that_waits_for_its_turn_says_so(place: MakePlace) -> None:
+    text = """
+    orchestration printing(case: Case) {
+      stage s { one at a time
+        interactive a = fix_case(case) { assign to group("Agents") }
+        interactive b = fix_case(case) { assign to group("Agents") } }
+    }
+    """
+    here = place(text)
+    run = here.start("printing")
+    assert waits(here, run) == ["open for Agents", "waiting for its turn"]
+
+
+def test_a_replay_of_the_history_leads_to_the_same_end(place: MakePlace) -> None:
+    here = place(PRESS % "")
+    first, second = here.start("printing"), here.start("printing")
+    here.complete(first)
+    here.complete(second)
+    kinds = [each.row.kind for each in here.engine.runs.replayed(second)]
+    assert kinds == ["started", "lock taken", "item completed"]

@@ -8,6 +8,8 @@ from orchestra_dsl.analysis.flow.beside import Beside
 from orchestra_dsl.analysis.flow.build import flow_of
 from orchestra_dsl.analysis.flow.checks.locks import locks
 from orchestra_dsl.analysis.flow.steady import Steady
+from orchestra_dsl.compile.pipeline import compile_source
+from orchestra_dsl.source import SourceFile
 from orchestra_dsl.syntax import nodes as n
 from tests.analysis.texts import check_text
 
@@ -31,3 +33,20 @@ def test_what_many_steps_run_is_gone_through_once(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(n, "walk", counted)
     assert list(locks(Steady(flow, checked, Beside(flow)))) == []
     assert walked == ["middle", "inner"]
+
+
+def test_what_an_imported_orchestration_locks_is_found_through_every_file() -> None:
+    """Rule 18: children, and their children, wherever they are written."""
+    files = {
+        "case.orch": "record Case { id: text }\nflow f(case: Case)\n",
+        "deep.orch": 'import "case.orch"\n'
+        'orchestration deep(case: Case) { stage s { lock "case {case.id}" background a = f(case) } }\n',
+        "middle.orch": 'import "case.orch"\nimport "deep.orch"\n'
+        "orchestration middle(case: Case) { stage s { background a = run deep(case) } }\n",
+        "main.orch": 'import "case.orch"\nimport "middle.orch"\n'
+        'orchestration main(case: Case) { stage s { lock "all" background a = run middle(case) } }\n',
+    }
+    found = compile_source("main.orch", lambda path: SourceFile(path, files[path])).diagnostics
+    (finding,) = (each for each in found if each.code == "O409")
+    assert finding.span.file == "main.orch"
+    assert [label.span.file for label in finding.labels] == ["main.orch", "deep.orch"]
