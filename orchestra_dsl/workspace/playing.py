@@ -76,7 +76,7 @@ def play_paths(paths: Sequence[Path], title: str | None = None) -> Iterator[Play
     if not wanted:
         raise _none(paths, title)
     _load_holidays(wanted)
-    return map(_play, wanted)
+    return (_play(each) for each in wanted)  # a fault of the player is told of; a `map` might end early without a word
 
 
 @attrs.frozen
