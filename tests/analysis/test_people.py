@@ -26,6 +26,12 @@ def findings(assign: str, people: tuple[str, ...] = PEOPLE) -> list[Diagnostic]:
     [
         ('assign to group("Agnets")', '"Agnets"', 'no group "Agnets"', 'Did you mean "Agents"?'),
         ('assign to queue("Triage")', 'queue("Triage")', 'no queue "Triage"', '`group("Triage")`'),
+        (
+            'assign to user("ann") may delegate to group("Agent")',
+            '"Agent"',
+            'no group "Agent"',
+            'Did you mean "Agents"?',
+        ),
         ('assign to user("zoe")', '"zoe"', 'no active user "zoe"', "Correct the name, or add it"),
         ('assign to [user("ann"), user("bbo")]', '"bbo"', 'no active user "bbo"', 'Did you mean "bob"?'),
         (

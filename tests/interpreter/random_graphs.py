@@ -140,6 +140,20 @@ def repetitions(draw: st.DrawFn, place: str) -> dict[str, Any]:
 
 
 @st.composite
+def people_clauses(draw: st.DrawFn, place: str, number: int) -> dict[str, Any]:
+    """Who may do a step, as others have been done, and what they may do besides."""
+    done_by = output(f"{place}.{STEPS[0]}", "completed_by")
+    earlier = number > 0
+    return {
+        "exclude": draw(sometimes(st.just((done_by,)))) or () if earlier else (),
+        "same_as": draw(sometimes(st.just(done_by))) if earlier else None,
+        "different": STEPS[number] == "z" and draw(st.booleans()),
+        "may_skip": draw(st.booleans()),
+        "priority": draw(sometimes(st.just(variable("n")))),
+    }
+
+
+@st.composite
 def steps(draw: st.DrawFn, place: str, number: int) -> Draft:
     """A step with some clauses."""
     name = STEPS[number]
@@ -162,7 +176,7 @@ def steps(draw: st.DrawFn, place: str, number: int) -> Draft:
     clauses["undo"] = draw(sometimes(st.just(undone_by("back", {"n": (INTEGER, variable("n"))}))))
     if draw(st.booleans()):
         assign = draw(st.sampled_from([people("user:ann"), people("group:Agents"), people("group:Empty")]))
-        return interactive(name, assign=assign, **clauses)
+        return interactive(name, assign=assign, **clauses, **draw(people_clauses(place, number)))
     retry = draw(sometimes(st.sampled_from([Retry(1), Retry(2, every=seconds(30), doubling=True)])))
     return background(name, retry=retry, **clauses)
 
@@ -270,7 +284,7 @@ def act(run: Run, draw: Any) -> str:
     choices = ["advance", "write", "write", "delete", "send", "late", "nonsense"]
     choices += ["return", "return", "fail"] if run.calls else []
     choices += ["answer", "answer", "break"] if run.questions else []
-    choices += ["claim", "complete", "complete", "release", "reassign"] if run.open else []
+    choices += ["claim", "complete", "complete", "release", "reassign", "skip", "people"] if run.open else []
     choices += ["cancel"] if draw(st.integers(1, 20)) == 1 else []
     choices += ["resume run"] * 3 if decode_state(run.stored).suspended else ["suspend run"]
     choices += ["suspend", "resume", "save"] if run.open else []
@@ -296,7 +310,7 @@ def _act(run: Run, what: str, draw: Any) -> None:
             again = draw(sometimes(st.just(45_000_000)))
             answer = ev.PredicateAnswered(asked.ref, asked.predicate, asked.arguments, draw(st.booleans()), again)
             run.apply(answer if what == "answer" else ev.PredicateFailed(asked.ref, asked.predicate, "Oops", "broke"))
-        case "claim" | "complete" | "release" | "reassign" | "suspend" | "resume" | "save":
+        case "claim" | "complete" | "release" | "reassign" | "skip" | "suspend" | "resume" | "save" | "people":
             _on_item(run, what, draw)
         case "lock" | "retry":
             failing = decode_state(run.stored).failing
@@ -326,12 +340,17 @@ def in_line(run: Run) -> list[ev.Ref]:
 
 
 def _on_item(run: Run, what: str, draw: Any) -> None:
+    if what == "people":
+        run.groups["Agents"] = draw(st.sampled_from([["ann", "bob"], ["bob"], []]))
+        run.apply(ev.PeopleChanged())
+        return
     ref = draw(st.sampled_from(run.open_items)).ref
     user = draw(st.sampled_from(USERS))
     acts: dict[str, ev.Act] = {
         "claim": ev.ItemClaimed(ref),
         "complete": ev.ItemCompleted(ref, {"n": draw(st.integers(0, 3))}),
         "release": ev.ItemReleased(ref),
+        "skip": ev.ItemSkipped(ref, draw(sometimes(st.just({"n": 1})))),
         "reassign": ev.ItemReassigned(ref, (f"user:{draw(st.sampled_from(USERS))}",)),
         "suspend": ev.ItemSuspended(ref, draw(sometimes(st.just(run.now + 45_000_000)))),
         "resume": ev.ItemResumed(ref),

@@ -1,5 +1,6 @@
 """O601 and O602: an interactive step that nobody can do."""
 
+from orchestra_dsl.analysis.show import show_expression
 from orchestra_dsl.diagnostics import Diagnostic, Label
 from orchestra_dsl.syntax import nodes as n
 
@@ -13,8 +14,9 @@ def check_nobody(orchestration: n.Orchestration) -> list[Diagnostic]:
 def _check(step: n.InteractiveStep) -> list[Diagnostic]:
     assign = next((clause for clause in step.clauses if isinstance(clause, n.AssignTo)), None)
     if assign is None:
-        if any(isinstance(clause, n.SamePersonAs) for clause in step.clauses):
-            return []
+        same = next((clause for clause in step.clauses if isinstance(clause, n.SamePersonAs)), None)
+        if same is not None:
+            return _excluded_doer(step, same)
         message = f"Nobody is named who could do the step `{step.name.text}`."
         return [Diagnostic("O601", message, step.name.span, hint='Say who: `assign to group("Agents")`.')]
     if assign.otherwise is None and (
@@ -23,6 +25,17 @@ def _check(step: n.InteractiveStep) -> list[Diagnostic]:
     ):
         return [Diagnostic("O601", "The step is assigned to nobody.", assign.people.span, hint="Name somebody.")]
     return _excluded(step, assign)
+
+
+def _excluded_doer(step: n.InteractiveStep, same: n.SamePersonAs) -> list[Diagnostic]:
+    """The one person whom the step is for is the one who has done the other step."""
+    excluded = (each for clause in step.clauses if isinstance(clause, n.Exclude) for each in clause.people)
+    by = next((each for each in excluded if show_expression(each) == f"{same.step.text}.completed_by"), None)
+    if by is None:
+        return []
+    message = f"Who has done `{same.step.text}` is to do the step, and is excluded from it."
+    hint = "Leave one of the two out, or say by `assign to` who does it."
+    return [Diagnostic("O602", message, same.step.span, [Label(by.span, "Excluded here.")], hint)]
 
 
 def _excluded(step: n.InteractiveStep, assign: n.AssignTo) -> list[Diagnostic]:

@@ -27,6 +27,8 @@ def _follows(clause: n.Node) -> str | None:
     match clause:
         case n.AssignTo() | n.ReassignRung():
             return "nobody gets the work item"
+        case n.MayDelegate():
+            return "nobody is given the work item"
         case n.Exclude():
             return "nobody is excluded"
         case n.Notify() | n.NotifyRung():
