@@ -52,6 +52,8 @@ def test_an_example_is_a_command_that_exists(words: tuple[str, ...], command: cl
     for line in text.partition("Examples:\n")[2].splitlines():
         given = line.split("#")[0].split()[1 + len(words) :]
         for word in given:
+            if word == "--":
+                break
             if word.startswith("--"):
                 assert any(word in parameter.opts for parameter in command.params), line
 
@@ -65,7 +67,7 @@ def test_help_is_listed_without_loading_the_commands(desk: Desk) -> None:
 def test_a_group_without_a_command_shows_what_there_is(desk: Desk) -> None:
     said = desk.run("work")
     assert said.code == 2
-    assert "reassign  Give a work item to others." in said.err
+    assert "Give a work item, or many, to others." in said.err
 
 
 def test_the_version_is_an_option_everywhere(desk: Desk) -> None:
