@@ -114,7 +114,8 @@ def test_what_was_asked_is_part_of_the_history(world: MakeWorld, store: Store) -
     here.case()
     run = here.start("person")
     (row,) = here.engine.runs.events(run)
-    assert dict(row.past.facts) == {("known", "group:Agents"): True, ("someone", "group:Agents", ()): True}
+    asked = {("known", "group:Agents"): True, ("someone", "group:Agents", ()): True}
+    assert dict(row.past.facts) == asked | {("policies",): {}}
     assert row.actor == "user:ann"
 
 
