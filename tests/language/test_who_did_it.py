@@ -50,7 +50,7 @@ def test_who_is_excluded_is_passed_over_and_the_others_of_the_group_are_not_aske
 
 def test_where_nobody_at_all_is_left_the_step_is_in_error() -> None:
     """Rule 16: else error."""
-    player = play("same person as fix.doing\n exclude fix.doing.completed_by")
+    player = play("same person as fix.doing\n exclude [fix.doing.completed_by]")
     assert player.ended == ("check.looking: Nobody: there is nobody left in ann who may do this step: ann may not")
 
 
