@@ -45,8 +45,7 @@ Barros (2003) and by Russell, ter Hofstede, van der Aalst and Mulyar ("Workflow 
 [why, and what to write instead](patterns/left_out.md).
 
 Each is a small process of its own in [examples/patterns](../examples/patterns), with scenarios that would fail if it
-were one of its neighbours; `orchestra test examples/patterns` plays them. Patterns that are not in the table yet need
-forms that are [not run yet](support.md).
+were one of its neighbours; `orchestra test examples/patterns` plays them.
 """
 
 
@@ -126,8 +125,7 @@ def _page(group: str) -> str:
     """The patterns of a group, each drawn; those that are left out with the whole source of what to write instead."""
     parts = [f"# {group}", "[All patterns](../patterns.md)"]
     for number in GROUPS[group]:
-        if number in _patterns():
-            parts += _section(_patterns()[number], in_full=group == "Left out")
+        parts += _section(_patterns()[number], in_full=group == "Left out")
     return "\n\n".join(parts) + "\n"
 
 
@@ -138,7 +136,7 @@ def _section(pattern: Pattern, *, in_full: bool) -> Iterator[str]:
     yield pattern.about
     yield f"[{name}](../../examples/patterns/{name}): {pattern.process}"
     yield f"![{pattern.name}: {pattern.compiled.graph.label}](wcp{pattern.number:02}.svg)"
-    told_from = [_patterns()[number] for number in _neighbours()[name.removesuffix(".orch")] if number in _patterns()]
+    told_from = [_patterns()[number] for number in _neighbours()[name.removesuffix(".orch")]]
     yield f"Its scenarios tell it from {', '.join(f'[{each.title}]({each.place})' for each in told_from)}."
     if in_full:
         _, written = pattern.source.text.split("\n\n", 1)

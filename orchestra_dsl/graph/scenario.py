@@ -194,6 +194,21 @@ class Delegate(Line, frozen=True, kw_only=True):
     to: str
 
 
+class AddItem(Line, frozen=True, kw_only=True):
+    """`"ann" adds E to STEP`: one item more for its `for each`."""
+
+    person: str
+    item: Valued
+    step: ElementPath
+
+
+class EndAdding(Line, frozen=True, kw_only=True):
+    """`"ann" ends adding to STEP`."""
+
+    person: str
+    step: ElementPath
+
+
 class Reassign(Line, frozen=True, kw_only=True):
     """`reassign STEP to E`."""
 
@@ -289,6 +304,8 @@ Act = (
     | Complete
     | Skip
     | Delegate
+    | AddItem
+    | EndAdding
     | Reassign
     | RetryStep
     | CancelRun

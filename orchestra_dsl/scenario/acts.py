@@ -47,6 +47,10 @@ def _act(play: Play, line: s.Act) -> None:
             play.engine.runs.retry(run_of(play, step), ADMINISTRATOR, element=step.element)
         case s.CancelRun():
             play.engine.runs.cancel(play.run().id, ADMINISTRATOR)
+        case s.AddItem(person=person, item=item, step=step):
+            play.engine.runs.add(run_of(play, step), step.element, play.value(item), play.by(person))
+        case s.EndAdding(person=person, step=step):
+            play.engine.runs.end_adding(run_of(play, step), step.element, play.by(person))
         case s.Claim() | s.Release() | s.Complete() | s.Skip() | s.Delegate() | s.Reassign():
             _on_item(play, line)
         case s.Send(event=event, value=value):

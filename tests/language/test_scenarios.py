@@ -2,7 +2,10 @@
 
 import pytest
 
+from orchestra_dsl.scenario.player import play_scenario
+from orchestra_dsl.scenario.result import Failure
 from tests.language.forms import plays
+from tests.language.play import compiled
 from tests.scenario.texts import GIVEN, fails, holds
 
 GIVEN_VALUE = "given case = { … }, given now = datetime(…)"
@@ -181,3 +184,56 @@ def test_an_expectation_that_is_wrong_says_what_is(lines: str, expected: str, fo
 )  # fmt: skip
 def test_an_act_that_cannot_be_says_why(lines: str, found: str) -> None:
     assert fails(lines).found == found
+
+
+ADDS = '"ann" adds E to STEP'
+ENDS_ADDING = '"ann" ends adding to STEP'
+ASKING = """
+record Case { id: text people: list<user> notes: list<text> }
+screen look(case: Case) -> { fine: boolean }
+flow keep(note: text)
+orchestration ask(case: Case) "Ask" {
+  stage s "S" { interactive each = look(case) "Look" { for each p in case.people may add assign to p } }
+  stage t "T" { background kept = keep(note) { for each note in case.notes may add } }
+}
+"""
+ASKED = 'given case = { id: "1", people: [user("ann"), user("bob")], notes: ["a"] } start '
+
+
+def asked(lines: str) -> Failure | None:
+    text = f'{ASKING}\nscenario "the test" of ask {{ {ASKED} {lines} }}\n'
+    package, _ = compiled(text)
+    (scenario,) = package.scenarios
+    return play_scenario(package, scenario).failure
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param('"ann" adds user("cleo") to s.each "cleo" completes s.each with { fine: true }',
+                     marks=plays(ADDS)),
+        pytest.param('"ann" ends adding to s.each "ann" completes s.each with { fine: true } '
+                     '"bob" completes s.each with { fine: true } expect keep called 1 times expect stage t active '
+                     '"administrator" adds "b" to t.kept expect keep called with { note: "b" } '
+                     '"administrator" ends adding to t.kept expect finished', marks=plays(ADDS, ENDS_ADDING)),
+    ],
+)  # fmt: skip
+def test_somebody_adds_to_a_list_and_ends_adding(lines: str) -> None:
+    assert asked(lines) is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        pytest.param('"eve" adds user("eve") to s.each', "only who may do an open work item of s.each, or an "
+                     "administrator, may add to it", marks=plays(ADDS)),
+        pytest.param('"ann" ends adding to s.each "ann" adds user("eve") to s.each', "nothing more is to be added to "
+                     "s.each: somebody has said so", marks=plays(ENDS_ADDING)),
+        pytest.param('"administrator" ends adding to t.kept', "t.kept is not running, so nothing can be added to it",
+                     marks=plays(ENDS_ADDING)),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_added_says_why(lines: str, found: str) -> None:
+    failure = asked(lines)
+    assert failure is not None
+    assert failure.found == found

@@ -17,6 +17,15 @@ def test_nothing_is_found_in_any_of_them_style_included(tmp_path: Path, monkeypa
     assert [f"{each.span.file}: {each.code} {each.message}" for each in found] == []
 
 
+def test_each_of_the_43_patterns_has_one_source() -> None:
+    assert [int(name.removeprefix("wcp").split("_")[0]) for name in NAMES] == list(range(1, 44))
+    assert [name for name in NAMES if "_instead_of_" in name] == [
+        "wcp08_instead_of_multi_merge",
+        "wcp41_instead_of_thread_merge",
+        "wcp42_instead_of_thread_split",
+    ]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_file_is_named_after_its_pattern(name: str) -> None:
     heading = re.match(r"## Pattern (\d+), ([^:]+?)(, left out)?: .*\n##\n", text_of(name))

@@ -30,6 +30,10 @@ def check_act(world: World, line: n.Action) -> None:
         case n.Reassign(step=step, people=people):
             world.step(step)
             expect(world.t, people, g.PEOPLE, world.place, "`reassign`")
+        case n.AddItem(item=item, step=step):
+            expect(world.t, item, world.items(step), world.place, f"What is added to `{step.text}`")
+        case n.EndAdding(step=step):
+            world.items(step)
         case n.RetryStep(step=step):
             world.element(step, n.BackgroundStep, n.InteractiveStep)
         case n.Start() | n.CancelRun():

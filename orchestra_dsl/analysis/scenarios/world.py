@@ -4,11 +4,13 @@ from collections.abc import Mapping
 
 import attrs
 
+from orchestra_dsl.analysis.declare.types import UNKNOWN
 from orchestra_dsl.analysis.misspelt import misspelt
 from orchestra_dsl.analysis.names.paths import first_unknown
 from orchestra_dsl.analysis.outline import NamedElement, Outline
 from orchestra_dsl.analysis.scenarios.paths import find
 from orchestra_dsl.analysis.show import an
+from orchestra_dsl.analysis.types.elements import repeats
 from orchestra_dsl.analysis.types.inference import Inference
 from orchestra_dsl.analysis.types.place import Place
 from orchestra_dsl.analysis.types.subject import step_owner
@@ -67,6 +69,20 @@ class World:
         if outputs is None:
             return None
         return tuple(field for field in outputs if field.name not in ("completed_by", "completed_at"))
+
+    def items(self, path: n.Path) -> g.Type:
+        """Return the type of what may be added to the `for each` of a step; report a step to which nothing may."""
+        found = self.element(path, n.BackgroundStep, n.InteractiveStep)
+        if found is None:
+            return UNKNOWN
+        loop, node = repeats(found[1]), found[1].node
+        clauses = node.clauses if isinstance(node, n.BackgroundStep | n.InteractiveStep) else ()
+        if loop is None or not any(isinstance(each, n.MayAdd) for each in clauses):
+            message = f"Nothing can be added to `{path.text}`: it does not say `may add`."
+            self.t.report("O214", message, path.span, "Write `may add` below its `for each`.")
+            return UNKNOWN
+        type_ = self.t.tables.types.get(loop.items)
+        return type_.item if isinstance(type_, g.ListOf) else UNKNOWN
 
     def owner(self, path: n.Path) -> str:
         """Return what declares the outputs of a step."""

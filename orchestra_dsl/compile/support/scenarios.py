@@ -22,6 +22,8 @@ SCENARIOS: tuple[Form, ...] = (
     runs(n.Complete, '"ann" completes STEP with { … }', ""),
     runs(n.Skip, '"ann" skips STEP with { … }', ""),
     runs(n.Delegate, '"ann" delegates STEP to "bob"', ""),
+    runs(n.AddItem, '"ann" adds E to STEP', ""),
+    runs(n.EndAdding, '"ann" ends adding to STEP', ""),
     runs(n.Reassign, "reassign STEP to E", ""),
     runs(n.RetryStep, "retry STEP", ""),
     runs(n.CancelRun, "cancel", ""),

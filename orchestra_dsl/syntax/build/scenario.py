@@ -6,6 +6,7 @@ from orchestra_dsl.syntax.build.children import Children
 from orchestra_dsl.syntax.build.elements import with_object
 from orchestra_dsl.syntax.build.rules import builds, parts
 from orchestra_dsl.syntax.nodes import (
+    AddItem,
     Advance,
     CancelRun,
     Claim,
@@ -13,6 +14,7 @@ from orchestra_dsl.syntax.nodes import (
     CreateRecord,
     Delegate,
     DeleteRecord,
+    EndAdding,
     ExpectCalled,
     ExpectCanceled,
     ExpectEnded,
@@ -155,6 +157,18 @@ def _skip(c: Children) -> Skip:
 def _delegate(c: Children) -> Delegate:
     person, to = c.all(TextLiteral)
     return Delegate(span=c.span, person=person, step=c.path(), to=to)
+
+
+@builds("add_item")
+def _add_item(c: Children) -> AddItem:
+    person, *_ = c.all(TextLiteral)
+    _, item = c.expressions()
+    return AddItem(span=c.span, person=person, item=item, step=c.path())
+
+
+@builds("end_adding")
+def _end_adding(c: Children) -> EndAdding:
+    return EndAdding(span=c.span, person=c.one(TextLiteral), step=c.path())
 
 
 @builds("reassign")

@@ -144,6 +144,7 @@ from orchestra_dsl.syntax.nodes.people import (
 )
 from orchestra_dsl.syntax.nodes.scenario import (
     Action,
+    AddItem,
     Advance,
     CancelRun,
     Claim,
@@ -151,6 +152,7 @@ from orchestra_dsl.syntax.nodes.scenario import (
     CreateRecord,
     Delegate,
     DeleteRecord,
+    EndAdding,
     Expectation,
     ExpectCalled,
     ExpectCanceled,
@@ -370,6 +372,7 @@ __all__ = [
     "RungAction",
     "SamePersonAs",
     "Action",
+    "AddItem",
     "Advance",
     "CancelRun",
     "Claim",
@@ -377,6 +380,7 @@ __all__ = [
     "CreateRecord",
     "Delegate",
     "DeleteRecord",
+    "EndAdding",
     "ExpectCalled",
     "ExpectCanceled",
     "ExpectEnded",

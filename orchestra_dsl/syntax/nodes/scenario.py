@@ -141,6 +141,21 @@ class Delegate(Node, frozen=True, kw_only=True):
     to: TextLiteral
 
 
+class AddItem(Node, frozen=True, kw_only=True):
+    """`"ann" adds E to STEP`: one item more for its `for each`."""
+
+    person: TextLiteral
+    item: Expression
+    step: Path
+
+
+class EndAdding(Node, frozen=True, kw_only=True):
+    """`"ann" ends adding to STEP`."""
+
+    person: TextLiteral
+    step: Path
+
+
 class Reassign(Node, frozen=True, kw_only=True):
     """`reassign STEP to E`."""
 
@@ -170,6 +185,8 @@ Action: TypeAlias = (
     | Complete
     | Skip
     | Delegate
+    | AddItem
+    | EndAdding
     | Reassign
     | RetryStep
     | CancelRun

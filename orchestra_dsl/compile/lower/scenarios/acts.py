@@ -22,6 +22,11 @@ def act(lines: Lines, line: n.Action) -> s.Act:
             return s.Advance(place=place, duration=value(duration))
         case n.Reassign(step=step, people=people):
             return s.Reassign(place=place, step=lines.path(step), people=value(people, PEOPLE))
+        case n.AddItem(person=person, item=item, step=step):
+            added = value(item, lines.added_to(step))
+            return s.AddItem(place=place, person=person.value, item=added, step=lines.path(step))
+        case n.EndAdding(person=person, step=step):
+            return s.EndAdding(place=place, person=person.value, step=lines.path(step))
         case n.RetryStep(step=step):
             return s.RetryStep(place=place, step=lines.path(step))
         case n.CancelRun():

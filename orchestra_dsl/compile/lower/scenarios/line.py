@@ -7,9 +7,10 @@ import attrs
 from orchestra_dsl.analysis.checked import Checked, CheckedOrchestration
 from orchestra_dsl.analysis.scenarios.paths import Found, find
 from orchestra_dsl.analysis.scenarios.stored import written_fields
+from orchestra_dsl.analysis.types.elements import repeats
 from orchestra_dsl.compile.lower.scenarios.values import Values
 from orchestra_dsl.graph.scenario import Callee, ElementPath, Place
-from orchestra_dsl.graph.types import Field, ObjectOf
+from orchestra_dsl.graph.types import Field, ListOf, ObjectOf, Type
 from orchestra_dsl.source import SourceFile
 from orchestra_dsl.syntax import nodes as n
 
@@ -47,6 +48,13 @@ class Lines:
         outputs = next(each for each in self.checked.orchestrations if each.name == found.outline.name).outputs
         fields = outputs[found.element.path]
         return ObjectOf(written_fields(tuple(f for f in fields if f.name not in ("completed_by", "completed_at"))))
+
+    def added_to(self, path: n.Path) -> Type:
+        """Return the type of what may be added to the `for each` of a step."""
+        loop = repeats(self.found(path).element)
+        type_ = None if loop is None else self.checked.types.get(loop.items)
+        assert isinstance(type_, ListOf)  # noqa: S101 - the checker reports any other step
+        return type_.item
 
     def parameter(self, name: str) -> tuple[int, Field]:
         """Return an argument of the orchestration by its name."""
