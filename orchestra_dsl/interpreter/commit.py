@@ -222,13 +222,17 @@ def heard_in(read: tuple[str, str, str]) -> str | None:
 
 
 class Watch(Struct, frozen=True):
-    """What a waiting element now reads: it replaces the element's earlier watches; empty removes them.
+    """What a waiting element now reads: it replaces the earlier watches; empty removes them.
+
+    Of a step each of its instances has its own, and WHOLE those of the step itself: what one reads costs the others
+    nothing.
 
     Each of `reads` is (record type, id, field), the field `*` for any; of who listens to an event `listening(event)`.
     """
 
     element: int
     reads: tuple[tuple[str, str, str], ...]
+    instance: int = 0
 
 
 class Note(Struct, frozen=True, array_like=True):

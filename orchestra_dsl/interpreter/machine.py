@@ -32,7 +32,7 @@ from orchestra_dsl.interpreter.commit import (
     listening,
 )
 from orchestra_dsl.interpreter.context import Context, Read
-from orchestra_dsl.interpreter.events import Event, Ref
+from orchestra_dsl.interpreter.events import WHOLE, Event, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.holders import reads_at
 from orchestra_dsl.interpreter.names import effect_name, item_name
@@ -128,7 +128,7 @@ class Machine:
         self.posts: list[Post] = []
         self.allocated: list[Allocated] = []
         self.choices: dict[tuple[Any, ...], tuple[tuple[str | None, ...], int]] = {}
-        self.watches: set[int] = set()
+        self.watches: set[tuple[int, int]] = set()
 
     # --- agenda -------------------------------------------------------------------------------------------------
 
@@ -226,9 +226,9 @@ class Machine:
         """Ask one instance of a step again, or with WHOLE the step itself, and none beside it."""
         self.stirred.setdefault(ref.element, set()).add(ref.instance)
 
-    def watch(self, element: int) -> None:
+    def watch(self, element: int, instance: int = 0) -> None:
         """Note that what is read at the element has changed: the commit says what it is then."""
-        self.watches.add(element)
+        self.watches.add((element, instance))
 
     def put_item(self, ref: Ref, item: Item) -> None:
         """Write the work item as it now is."""
@@ -250,7 +250,7 @@ class Machine:
         self.cleared.append(element)
         self.effects = {name: each for name, each in self.effects.items() if each.ref.element != element}
         self.timers = {name: due for name, due in self.timers.items() if name[1].element != element}
-        self.watches.discard(element)
+        self.watches = {each for each in self.watches if each[0] != element}
 
     def outgoing(self) -> tuple[Outgoing, ...]:
         """The outbox rows to write."""
@@ -262,10 +262,14 @@ class Machine:
 
     def new_watches(self) -> tuple[Watch, ...]:
         """The watches to write."""
-        return tuple(Watch(element, self._reads(element)) for element in sorted(self.watches))
+        return tuple(Watch(element, self._reads(element, number), number) for element, number in sorted(self.watches))
 
-    def _reads(self, element: int) -> tuple[Read, ...]:
+    def _reads(self, element: int, instance: int) -> tuple[Read, ...]:
         """What is read at an element; the run itself listens to the events that it keeps, as long as it is open."""
+        if element in self.state.steps:
+            step = self.state.steps[element]
+            holder = step if instance == WHOLE else step.instances.get(instance)
+            return holder.waiting.reads if holder is not None and holder.waiting is not None else ()
         if element != ROOT:
             return reads_at(self.state, element)
         return () if self.state.status in ENDED else tuple(map(listening, self.program.keeping))

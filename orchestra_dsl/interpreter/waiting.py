@@ -79,7 +79,7 @@ def forget(m: Machine, holder: Holder, ref: Ref) -> None:
     if waiting is None:
         return
     if waiting.reads:
-        m.watch(ref.element)
+        m.watch(ref.element, ref.instance)
     if waiting.wake is not None:
         m.clear_timer("wake", ref)
     if waiting.limit is not None:
@@ -122,7 +122,7 @@ def _remember(m: Machine, waiting: Waiting, ref: Ref) -> None:
     reads = tuple(sorted(m.context.reads))
     if reads != waiting.reads:
         waiting.reads = reads
-        m.watch(ref.element)
+        m.watch(ref.element, ref.instance)
     if m.context.wake != waiting.wake:
         if waiting.wake is not None:
             m.clear_timer("wake", ref)

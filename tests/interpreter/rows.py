@@ -45,18 +45,26 @@ class Rows:
     effects: dict[str, Effect] = Factory(dict)
     timers: dict[tuple[str, Ref], int] = Factory(dict)
     items: dict[str, Item] = Factory(dict)
-    watches: dict[int, tuple[tuple[str, str, str], ...]] = Factory(dict)
+    readings: dict[tuple[int, int], tuple[tuple[str, str, str], ...]] = Factory(dict)
     lines: set[tuple[Ref, str]] = Factory(set)
     """The stages that stand in line for a lock or have it, with its name."""
     kept: set[str] = Factory(set)
     """The effects that have been answered while the run was suspended."""
+
+    @property
+    def watches(self) -> dict[int, tuple[tuple[str, str, str], ...]]:
+        """What is read at each element, by all its instances together."""
+        found: dict[int, set[tuple[str, str, str]]] = {}
+        for (element, _), reads in self.readings.items():
+            found.setdefault(element, set()).update(reads)
+        return {element: tuple(sorted(reads)) for element, reads in found.items()}
 
     def write(self, commit: Commit) -> None:
         """Do what a commit says, in the order in which it says that it is done."""
         gone = set(commit.cleared)
         self.effects = {name: each for name, each in self.effects.items() if each.ref.element not in gone}
         self.timers = {name: due for name, due in self.timers.items() if name[1].element not in gone}
-        self.watches = {element: reads for element, reads in self.watches.items() if element not in gone}
+        self.readings = {at: reads for at, reads in self.readings.items() if at[0] not in gone}
         for name in commit.settled:
             assert name in self.effects or gone or name in self.kept, f"{name} is settled, but was never sent"
             self.effects.pop(name, None)
@@ -74,9 +82,9 @@ class Rows:
             assert old is None or old.version < item.version, "an item has changed, its version has not"
             self.items[item.name] = item
         for watch in commit.watches:
-            self.watches.pop(watch.element, None)
+            self.readings.pop((watch.element, watch.instance), None)
             if watch.reads:
-                self.watches[watch.element] = watch.reads
+                self.readings[watch.element, watch.instance] = watch.reads
 
         for post in commit.posts:
             if isinstance(post, TakeLock):

@@ -95,7 +95,7 @@ class Player:
         self.outbox: dict[str, co.Effect] = {}
         self.timers: dict[tuple[str, ev.Ref], int] = {}
         self.items: dict[str, co.Item] = {}
-        self.watches: dict[int, tuple[tuple[str, str, str], ...]] = {}
+        self.watched: dict[tuple[int, int], tuple[tuple[str, str, str], ...]] = {}
         self.summary: co.Summary | None = None
         self.steps_run = 0
 
@@ -180,6 +180,14 @@ class Player:
         return [each for each in self.items.values() if each.element == element and each.status in open_]
 
     @property
+    def watches(self) -> dict[int, tuple[tuple[str, str, str], ...]]:
+        """What is read at each element, by all its instances together."""
+        found: dict[int, set[tuple[str, str, str]]] = {}
+        for (element, _), reads in self.watched.items():
+            found.setdefault(element, set()).update(reads)
+        return {element: tuple(sorted(reads)) for element, reads in found.items()}
+
+    @property
     def outputs(self) -> dict[str, Any]:
         """What a completed run answers."""
         assert self.summary is not None
@@ -236,7 +244,7 @@ class Player:
         self.outbox = {name: each for name, each in self.outbox.items() if each.ref.element not in gone}
         self.timers = {key: due for key, due in self.timers.items() if key[1].element not in gone}
         for element in gone:
-            self.watches.pop(element, None)
+            self.watched = {at: reads for at, reads in self.watched.items() if at[0] != element}
         for name in commit.settled:
             self.outbox.pop(name, None)
         for key in commit.timers_cleared:
@@ -245,7 +253,7 @@ class Player:
         self.timers |= {(each.kind, each.ref): each.due for each in commit.timers}
         self.items |= {each.name: each for each in commit.items}
         for watch in commit.watches:
-            self.watches[watch.element] = watch.reads
+            self.watched[watch.element, watch.instance] = watch.reads
         self.posts += commit.posts
 
     def settle(self) -> "Player":

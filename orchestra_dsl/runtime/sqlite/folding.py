@@ -4,7 +4,7 @@ A timer that one event sets and the next takes back is never written; of a run's
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from orchestra_dsl.graph.statuses import CLOSED
@@ -36,8 +36,8 @@ class Folded:
         self.timers: dict[int, dict[TimerKey, int]] = defaultdict(dict)
         self.effects_gone: dict[tuple[int, str], None] = {}
         self.effects: dict[int, dict[str, Row]] = defaultdict(dict)
-        self.watches_gone: dict[tuple[int, int], None] = {}
-        self.watches: dict[tuple[int, int], tuple[tuple[str, str, str], ...]] = {}
+        self.watches_gone: dict[tuple[int, int, int], None] = {}
+        self.watches: dict[tuple[int, int], dict[int, tuple[tuple[str, str, str], ...]]] = defaultdict(dict)
         self.items: dict[ItemKey, Row] = {}
         self.turns: list[Row] = []
         self.candidates: dict[ItemKey, tuple[str, ...]] = {}
@@ -114,8 +114,14 @@ class Folded:
 
     def _watches(self, run: int, commit: Commit) -> None:
         for watch in commit.watches:
-            self.watches_gone[run, watch.element] = None
-            self.watches[run, watch.element] = watch.reads
+            self.watches_gone[run, watch.element, watch.instance] = None
+            self.watches[run, watch.element][watch.instance] = watch.reads
+
+    def watched(self) -> Iterator[tuple[int, int, int, str, str, str]]:
+        """The rows of the watches that come."""
+        for at, of_instances in self.watches.items():
+            for instance, reads in of_instances.items():
+                yield from ((*at, instance, *read) for read in reads)
 
     def _item(self, run: int, item: Item) -> None:
         key = (run, item.ref.element, item.ref.visit, item.ref.instance)

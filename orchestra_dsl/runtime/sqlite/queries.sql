@@ -57,8 +57,11 @@ INSERT INTO applied (run, id, made) VALUES (?, ?, ?);
 -- clear_timers: a visit has ended
 DELETE FROM timer WHERE run = ? AND element = ?;
 
--- clear_watches: a visit has ended, or an element reads something else
+-- clear_watches: a visit has ended
 DELETE FROM watch WHERE run = ? AND element = ?;
+
+-- delete_watches: an element, or an instance of a step, reads something else
+DELETE FROM watch WHERE run = ? AND element = ? AND instance = ?;
 
 -- clear_outbox: a visit has ended
 DELETE FROM outbox WHERE run = ? AND element = ?;
@@ -70,7 +73,7 @@ DELETE FROM timer WHERE run = ? AND element = ? AND visit = ? AND instance = ? A
 INSERT OR REPLACE INTO timer (run, element, visit, instance, attempt, kind, due) VALUES (?, ?, ?, ?, ?, ?, ?);
 
 -- insert_watch: an element reads a field
-INSERT OR IGNORE INTO watch (run, element, type, id, field) VALUES (?, ?, ?, ?, ?);
+INSERT OR IGNORE INTO watch (run, element, instance, type, id, field) VALUES (?, ?, ?, ?, ?, ?);
 
 -- delete_outbox: an effect has its answer
 DELETE FROM outbox WHERE run = ? AND name = ?;

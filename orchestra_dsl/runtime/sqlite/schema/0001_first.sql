@@ -87,10 +87,11 @@ CREATE TABLE watch (
   field TEXT NOT NULL,
   run INTEGER NOT NULL,
   element INTEGER NOT NULL,
-  PRIMARY KEY (type, id, field, run, element)
+  instance INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (type, id, field, run, element, instance)
 ) WITHOUT ROWID;
 
-CREATE INDEX watch_by_run ON watch (run, element);
+CREATE INDEX watch_by_run ON watch (run, element, instance);
 
 -- Work items. Lists of them begin with the least `rank`, which is the complement of the priority (its bits turned: the
 -- greatest priority has the least rank); those of one rank are in the order of their keys, which is that of their
