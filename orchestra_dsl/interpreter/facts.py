@@ -6,7 +6,7 @@
 | `("member", user, principal)` | whether `user:ann` belongs to `group:Agents` or `queue:Triage` |
 | `("known", principal)` | whether the directory knows (and holds active) this user, group or queue |
 | `("someone", principal, excluded)` | whether the group or queue has an active member not among the tuple `excluded` |
-| `("members", principal)` | the users of a group or queue, sorted |
+| `("members", principal)` | the users of a group or queue, sorted; their number where they are over `MOST_MEMBERS` |
 | `("manager", user)` | the user's manager, or None |
 | `("stands in for", user, instant)` | the people in whose place the user may act then, the nearest first |
 | `("policies",)` | the project's allocation policies by principal, or `default` |
@@ -26,6 +26,10 @@ from typing import Any
 
 FactKey = tuple[Any, ...]
 Facts = Mapping[FactKey, Any]
+
+MOST_MEMBERS = 10_000
+"""How many members of a group are read one by one: they become part of the history. Who belongs to a group can be
+asked whatever its size."""
 
 
 class MissingFact(Exception):

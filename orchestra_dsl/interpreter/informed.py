@@ -9,7 +9,7 @@ from orchestra_dsl.graph.values import decimal_text, principal_name
 from orchestra_dsl.interpreter.budgeted import Budgeted
 from orchestra_dsl.interpreter.converters import Converters
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
-from orchestra_dsl.interpreter.facts import FactKey, Facts, MissingFact
+from orchestra_dsl.interpreter.facts import MOST_MEMBERS, FactKey, Facts, MissingFact
 
 
 class Informed(Budgeted):
@@ -30,6 +30,18 @@ class Informed(Budgeted):
             raise MissingFact(key) from None
         self.used[key] = answer
         return answer
+
+    def members(self, principal: str) -> list[str]:
+        """The users of a group or queue. Raises EvaluationError where they are too many to be read one by one."""
+        found = self.fact(("members", principal))
+        if isinstance(found, int):
+            kind, _, name = principal.partition(":")
+            raise EvaluationError(
+                "TooLarge",
+                f"the {kind} {name} has {found:,} members, of which {MOST_MEMBERS:,} can be read one by one; "
+                f"name a smaller {kind}",
+            )
+        return list(found)
 
     # --- times --------------------------------------------------------------------------------------------------
 

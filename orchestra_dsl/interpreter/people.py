@@ -52,7 +52,7 @@ def users_of(m: Machine, people: Collection[str]) -> Principals:
     users = {each for each in people if each.startswith("user:")}
     for group in people:
         if group not in users:
-            users.update(m.context.fact(("members", group)))
+            users.update(m.context.members(group))
     return tuple(sorted(users))
 
 

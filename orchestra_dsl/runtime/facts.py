@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from orchestra_dsl.graph.calendar import Calendar
 from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.interpreter.commit import FactKey
+from orchestra_dsl.interpreter.facts import MOST_MEMBERS
 from orchestra_dsl.runtime.calendars.counting import business_days_after, open_between, open_time_after
 from orchestra_dsl.runtime.calendars.days import Days, days_of, local_instant
 from orchestra_dsl.runtime.errors import FactsUnavailable
@@ -104,7 +105,8 @@ def _ask(directory: Directory, key: FactKey) -> Any:
         case ("someone", principal, excluded):
             return directory.someone(principal, excluded)
         case ("members", principal):
-            return list(directory.members(principal))
+            found = directory.members(principal)
+            return list(found) if len(found) <= MOST_MEMBERS else len(found)
         case ("manager", user):
             return directory.manager(user)
         case ("present", people, at):

@@ -16,6 +16,7 @@ from attrs import define, field
 from orchestra_dsl.graph.values import principal_name
 from orchestra_dsl.interpreter.commit import Tell
 from orchestra_dsl.interpreter.events import Ref, TellFailed, Told
+from orchestra_dsl.interpreter.facts import MOST_MEMBERS
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.calling import Calls
 from orchestra_dsl.runtime.core import Core
@@ -124,16 +125,26 @@ class Telling:
                 self._forget(message)
                 return
             effect, run, step = found
-            people = effect.users(self._core.directory.members)
+            members = {each: self._core.directory.members(each) for each in (*effect.to, *effect.but)}
         except Exception as error:  # noqa: BLE001 - the store or the directory is out of order: later, then
             self._failed(message, number, f"{error}")
             return
+        if (many := sum(map(len, members.values()))) > MOST_MEMBERS:
+            self._give_up(message, number, many)
+            return
+        people = effect.users(members.__getitem__)
         told = partial(self._tell_one, message, number, effect, run, step)
         troubles = [trouble for trouble in map(told, people) if trouble is not None]
         if troubles:
             self._failed(message, number, "; ".join(dict.fromkeys(troubles)))
         elif self._take(message, number):
             self._deliver(message, Told(message.ref, message.element, message.channel, people))
+
+    def _give_up(self, message: Message, number: int, people: int) -> None:
+        """Tell nobody: the history would have to name them all."""
+        trouble = f"it is for {people:,} people, of whom {MOST_MEMBERS:,} can be told at once; name a smaller group"
+        if self._take(message, number):
+            self._deliver(message, TellFailed(message.ref, message.element, message.channel, (), trouble))
 
     def _tell_one(self, message: Message, number: int, effect: Tell, run: str, step: str, user: str) -> str | None:
         """Tell one user; answers what went wrong. A try that has been given up tells nobody more."""

@@ -237,7 +237,7 @@ def test_others_are_served_between_the_events_of_a_crowd(world: MakeWorld, monke
 
 @pytest.mark.stress
 def test_others_are_served_within_50_ms_while_100_000_runs_are_woken(tmp_path: Path) -> None:
-    """Of the writes made meanwhile, nineteen in twenty are on the disk within 50 ms, on a machine with nothing else to do."""
+    """Of the writes made meanwhile, nineteen in twenty are on the disk within 50 ms where nothing else runs."""
     here = World(CLOSING, store=SqliteStore.open(tmp_path / "store.db"))
     here.case("1")
     here.start("closing")

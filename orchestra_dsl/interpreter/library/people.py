@@ -26,7 +26,7 @@ def manager(context: Context, person: str | None) -> str | None:
 
 def members(context: Context, group_: str) -> list[str]:
     """The users of a group."""
-    found = list(context.fact(("members", group_)))
+    found = context.members(group_)
     context.charge(len(found))
     return found
 
