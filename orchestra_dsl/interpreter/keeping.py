@@ -30,7 +30,7 @@ def keep(m: Machine, message: Message, asked: dict[Arm, bool]) -> bool:
         if _is_wanted(m, at, place, arm, message, asked) and (until := _until(m, at, arm)) > now
     )
     if not arms:
-        return False
+        return bool(m.notes)  # why it is not kept, if there was a reason
     m.state.messages = [each for each in m.state.messages if any(until > now for _, _, until in each.arms)]
     m.state.messages.append(KeptMessage(message, arms))
     m.note(ROOT, "kept", event=message.event)

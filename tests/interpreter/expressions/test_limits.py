@@ -67,6 +67,8 @@ def list_of(count: int, type_: Any = INTEGER, item: Any = 1) -> dict[str, Any]:
         (ex.Call("floor", (HUGE,)), "Overflow"),
         (ex.Call("ceil", (decimal("9223372036854775808"),)), "Overflow"),
         (ex.Call("round", (decimal("1"), literal(40))), "Overflow"),
+        (ex.Call("date", (literal("soon"),)), "BadValue"),
+        (ex.Call("datetime", (literal("soon"),)), "BadValue"),
         (math(ex.Literal(DATETIME, DateTime(LATEST).text()), "+", seconds(1), "datetime"), "Overflow"),
         (math(moment("2026-01-01T00:00:00Z"), "-", ex.Literal(DURATION, LARGEST), "datetime"), "Overflow"),
         (ex.Call("add_days", (literal("9999-12-31"), literal(1))), "Overflow"),
