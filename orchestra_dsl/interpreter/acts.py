@@ -41,14 +41,14 @@ from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.failing import fail
 from orchestra_dsl.interpreter.holders import holder_of
 from orchestra_dsl.interpreter.machine import Machine, RefusedError
-from orchestra_dsl.interpreter.state import Thread
+from orchestra_dsl.interpreter.state import Instance, Thread
 
 
 def started(m: Machine, act: ev.Started) -> bool:
-    """The run begins at its first element."""
-    if m.state.status != Status.NOT_STARTED:
-        return False
+    """The run begins at its first element. False when it has begun, or has ended before it could."""
     state = m.state
+    if state.status != Status.NOT_STARTED:
+        return children.ended_before_it_began(m, act)
     state.status, state.started_at, state.started_by = Status.ACTIVE, m.event.at, m.event.actor
     state.parameters, state.parent, state.stood_in = act.arguments, act.parent, dict(act.stood_in)
     _keep_originals(m)
@@ -92,8 +92,11 @@ def predicate_failed(m: Machine, act: ev.PredicateFailed) -> bool:
     asked = holder.waiting.answers if holder is not None and holder.waiting is not None else []
     if not any(answer.number == act.ref.attempt and answer.value is None for answer in asked):
         return False
-    key = mending.thread_of(m, act.ref.element)
-    fail(m, act.ref, key, EvaluationError(act.code, f"{act.predicate}: {act.message}"))
+    error = EvaluationError(act.code, f"{act.predicate}: {act.message}")
+    if isinstance(holder, Instance) and holder.outputs is None:
+        guards.stop(m, act.ref, holder, error)
+    else:
+        fail(m, act.ref, mending.thread_of(m, act.ref.element), error)
     return True
 
 

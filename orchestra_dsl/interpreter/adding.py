@@ -56,7 +56,7 @@ def _may_do_one(m: Machine, index: int, step: StepState) -> bool:
     for number, instance in step.instances.items():
         if instance.item in NOT_CLOSED:
             try:
-                items.check_may_complete(m, Ref(index, step.visit, number), instance)
+                items.for_whom(m, items.actor(m), Ref(index, step.visit, number), instance)
             except RefusedError:
                 continue
             return True

@@ -5,11 +5,11 @@ canceled there; an error there stays there, and the step waits.
 """
 
 from orchestra_dsl.graph.arguments import named_arguments
-from orchestra_dsl.graph.elements import Child
-from orchestra_dsl.graph.statuses import Status
+from orchestra_dsl.graph.elements import ROOT, Child
+from orchestra_dsl.graph.statuses import ENDED, Status
 from orchestra_dsl.interpreter import attempts, failing, loose, substitutes
 from orchestra_dsl.interpreter.commit import StartRun, TellParent
-from orchestra_dsl.interpreter.events import ChildEnded, FlowFailed, FlowReturned, Ref
+from orchestra_dsl.interpreter.events import ChildEnded, FlowFailed, FlowReturned, Ref, Started
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.holders import working
 from orchestra_dsl.interpreter.machine import Machine
@@ -75,3 +75,17 @@ def tell_parent(m: Machine, status: Status, word: str | None) -> None:
     """The run ends: if it is a step of another, that one is told."""
     if m.state.parent is not None and m.state.parent.waits:
         m.post(TellParent(m.state.parent, status, word, m.outputs, m.state.stood_in))
+
+
+def ended_before_it_began(m: Machine, act: Started) -> bool:
+    """A run that was canceled before its first event begins no more: the step that waits for it is told.
+
+    False where there is none, or it has been told.
+    """
+    state = m.state
+    if act.parent is None or state.parent is not None or state.status not in ENDED:
+        return False
+    state.parent, state.stood_in = act.parent, dict(act.stood_in)
+    tell_parent(m, state.status, state.outcome)
+    m.note(ROOT, "not begun")
+    return True

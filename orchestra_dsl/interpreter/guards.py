@@ -29,9 +29,15 @@ def go_on(m: Machine, ref: Ref, instance: Instance) -> bool:
     try:
         return _ask(m, ref, instance, key)
     except EvaluationError as error:
-        leaving.withdraw_instance(m, ref, instance)
-        failing.fail(m, ref, key, error)
+        stop(m, ref, instance, error)
         return False
+
+
+def stop(m: Machine, ref: Ref, instance: Instance, error: EvaluationError) -> None:
+    """A condition has met an error: what the instance has under way ends, and it is in error."""
+    ref = Ref(ref.element, ref.visit, ref.instance)
+    leaving.withdraw_instance(m, ref, instance)
+    failing.fail(m, ref, m.thread_of(ref.element), error)
 
 
 def asked_again(m: Machine, ref: Ref) -> None:

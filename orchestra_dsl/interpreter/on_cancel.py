@@ -21,7 +21,7 @@ def canceled(m: Machine, act: RunCanceled) -> bool:
         grants.check(m, "administer", "end this run without what it does on cancel")
     else:
         grants.check(m, "cancel", "cancel this run")
-    if block is None or act.at_once:
+    if block is None or act.at_once or not m.state.threads:  # what has not begun has nothing to do, either
         standstill.end(m)
         m.later("end run", Status.CANCELED, act.reason if m.state.canceling is None else m.state.canceling or None)
         return True

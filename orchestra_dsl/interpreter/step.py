@@ -40,8 +40,11 @@ _BY_PEOPLE = (
     ev.AddingEnded,
 )
 
-_AFTER_THE_END = (ev.Told, ev.TellFailed)
-"""What happens to notifications that a run has sent: they outlive it, as what nobody waits for does."""
+_AFTER_THE_END = (ev.Told, ev.TellFailed, ev.Started)
+"""What happens to notifications that a run has sent: they outlive it, as what nobody waits for does.
+
+A run may have been canceled before it began: who waits for it is told when it would have.
+"""
 
 
 def step(

@@ -53,8 +53,8 @@ def advance(m: Machine, index: int, visit: int, some: Collection[int] | None = N
 def _check_instances(m: Machine, index: int, step: StepState, some: Collection[int] | None) -> None:
     for number in list(step.instances) if some is None else sorted(some):
         instance = step.instances.get(number)
-        if instance is None:
-            continue
+        if instance is None or m.state.steps.get(index) is not step:
+            continue  # what came of one before may have ended it, or all of them
         try:
             instances.check(m, Ref(index, step.visit, number), instance)
         except MissingFact as missing:
@@ -140,6 +140,6 @@ def retry(m: Machine, index: int) -> None:
         m.later("advance step", index, step.visit)
     step.status = Status.ACTIVE if step.phase == Phase.RUNNING else Status.WAITING
     standing.moved(m, index)
-    for number, instance in step.instances.items():
-        if instance.failure is not None and not instance.failure.handled:
+    for number, instance in list(step.instances.items()):
+        if m.state.steps.get(index) is step and instance.failure is not None and not instance.failure.handled:
             instances.retry(m, Ref(index, step.visit, number), instance)

@@ -113,6 +113,7 @@ _OF_RUN: dict[str, Callable[[Detail], str]] = {
     "canceling": lambda detail: f"is being canceled{_by(detail)}{_because(detail)}; first comes what it does on cancel",
     "suspended": lambda detail: f"suspended{_by(detail)}{_because(detail)}",
     "resumed": lambda detail: f"goes on{_by(detail)}",
+    "not begun": _always("does not begin any more: it had been canceled before"),
     "kept": lambda detail: f"keeps the event {detail['event']} for later",
     "not understood": lambda detail: f"cannot read the event {detail['event']}: {detail['message']}",
 }

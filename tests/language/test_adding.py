@@ -95,6 +95,17 @@ def test_nobody_may_add_who_may_do_no_open_item_of_it(who: str) -> None:
         no_more(player, who)
 
 
+def test_a_substitute_may_add_and_has_done_nothing_for_anybody_with_it() -> None:
+    """Rule 16: who has acted in somebody's place is who has done a step."""
+    player = play()
+    player.substitutes["zoe"] = ("ann",)
+    player.start("1", [])
+    add(player, "user:carl", "zoe")
+    state = decode_state(player.state)
+    assert state.stood_in == {}
+    assert [each.acting_for for each in state.steps[player.indices["s.look"]].instances.values()] == [None] * 3
+
+
 def test_who_has_done_theirs_may_add_no_longer_but_administrators_may() -> None:
     player = play().start("1", []).complete("s.look", "ann", fine=True).complete("s.look", "bob", fine=True)
     with pytest.raises(Refusal, match="not allowed"):

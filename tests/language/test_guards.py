@@ -234,3 +234,66 @@ def test_only_the_instance_is_asked_again_that_reads_what_has_changed() -> None:
     assert asked == ["1", "2", "3"]
     player.put("Case", id="2", status="Closed")
     assert asked[3:] == ["2"]
+
+
+@pytest.mark.parametrize("clause", ["withdraw when", "enabled while"])
+def test_a_predicate_that_fails_takes_the_item_back(clause: str) -> None:
+    """Rule 15: the step is in error, so nobody can complete its item beside that."""
+    player = play(f'stage s {{ interactive see = look(case) {{ assign to group("Agents") {clause} calm(case) }} }} end')
+    player.apply(ev.Started(("1",)))
+    answer_predicate(player, clause == "enabled while")
+    assert item(player).status == ItemStatus.OPEN
+    player.now += 1_000_000
+    ((kind, ref),) = player.timers
+    player.apply(ev.TimerDue(kind, ref))
+    asked = question(player)
+    player.apply(ev.PredicateFailed(asked.ref, "calm", "Down", "no answer"))
+    assert player.ended == "s.see: Down: calm: no answer"
+    assert item(player).status == ItemStatus.WITHDRAWN
+    with pytest.raises(Refusal, match="not open"):
+        claim(player)
+    player.predicates["calm"] = lambda _: clause == "enabled while"
+    assert player.retry("s.see").complete("s.see", "bob", fine=True).ended == "completed"
+
+
+def question(player: Player) -> co.AskPredicate:
+    """The question that the run has put."""
+    (asked,) = [each for each in player.outbox.values() if isinstance(each, co.AskPredicate)]
+    return asked
+
+
+def answer_predicate(player: Player, answer: bool) -> None:  # noqa: FBT001 - the answer
+    """The predicate answers, and wants to be asked again a second later."""
+    asked = question(player)
+    player.apply(ev.PredicateAnswered(asked.ref, "calm", asked.arguments, answer, 1_000_000))
+
+
+EACH = """
+stage s {{
+  interactive see = check(case, leg) {{
+    for each leg in case.legs   {}
+    assign to group("Agents")
+    withdraw when {}
+  }}
+}}
+end "Done"
+"""
+
+
+def test_those_behind_the_one_whose_end_is_enough_are_asked_no_more() -> None:
+    """Rule 5: the step has finished with what the first one came to, whatever the others would say."""
+    enough = 'enough when case.status == "Closed" and count(see) > 0'
+    withdrawn = 'case.status == "Closed" and leg == "b" or (leg == "c" and 1 / count(case.legs) > 2.0)'
+    player = play(EACH.format(enough, withdrawn)).start("1")
+    player.apply(ev.ItemCompleted(player.open("s.see")[0].ref, {"fine": True}), "user:ann")
+    player.put("Case", id="1", status="Closed", legs=[])
+    assert player.ended == "Done"
+    assert player.happened("s.see")[-2:] == ["discontinued", "completed"]
+
+
+def test_instances_that_are_withdrawn_when_they_are_tried_again_end_the_step() -> None:
+    """Rule 15: a retry asks what had failed."""
+    player = play(EACH.format("", "1 / count(case.legs) > 0.5")).start("1")
+    assert player.put("Case", id="1", legs=[]).ended == "s.see: DivisionByZero: a division by zero"
+    player.put("Case", id="1", legs=["a"])
+    assert player.retry("s.see").ended == "Done"

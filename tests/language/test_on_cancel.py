@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from orchestra_dsl.compile.pipeline import compile_source
-from orchestra_dsl.graph.statuses import ItemStatus
+from orchestra_dsl.graph.statuses import ItemStatus, Status
 from orchestra_dsl.interpreter import commit as co
 from orchestra_dsl.interpreter import events as ev
 from orchestra_dsl.interpreter.state import decode_state
@@ -193,3 +193,18 @@ def test_a_step_of_it_has_no_handler(handler: str) -> None:
     text = orchestration(f'on cancel {{ background a = tell("a") {{ {handler} }} }} {WORK}')
     found = compile_source("t.orch", {"t.orch": SourceFile("t.orch", text)}.__getitem__, None).diagnostics
     assert [each.code for each in found if each.severity.name == "ERROR"][:1] == ["O108"]
+
+
+def test_a_run_that_has_not_begun_has_nothing_to_do_and_tells_who_waits_for_it() -> None:
+    """Rule 19: suspended with the run that it is a step of before its first event came, and canceled then."""
+    player = play(f"{AFTER} {WORK}")
+    player.apply(ev.RunSuspended(with_parent=True), administrator=True)
+    cancel(player, reason="not needed")
+    assert (player.told, player.ended) == ([], "not needed")
+    started = ev.Started(("1",), parent=ev.Parent("above", ev.Ref(3, 4), 1))
+    for _ in range(2):
+        player.apply(started)
+    (told,) = [each for each in player.posts if not isinstance(each, co.GoOn)]
+    assert isinstance(told, co.TellParent)
+    assert (told.parent.run, told.status, told.outcome) == ("above", Status.CANCELED, "not needed")
+    assert player.ended == "not needed"
