@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import attrs
 import pytest
 
 from orchestra_dsl.diagnostics import CODES
@@ -35,9 +36,8 @@ def test_an_example_with_settings_is_a_project_with_its_plugins() -> None:
 def test_what_a_page_is_not_about_is_left_out_of_what_is_reported() -> None:
     page = page_of("O409")
     assert page is not None
-    assert page.also == ("O009",)
     assert "O409" in reported_for(page)
-    assert "O009" not in reported_for(page)
+    assert "O409" not in reported_for(attrs.evolve(page, also=("O409",)))
 
 
 def test_a_file_is_saved_as_its_example_says() -> None:
