@@ -36,6 +36,7 @@ class Context(Informed):
         "_records",
         "_variables",
         "consulted",
+        "finishing",
         "instance",
         "message",
         "reads",
@@ -57,6 +58,7 @@ class Context(Informed):
         self._parameters: tuple[Any, ...] | None = None
         self.thread = ROOT
         self.instance: tuple[int, int] | None = None
+        self.finishing: int | None = None
         self.write: tuple[dict[str, Any] | None, dict[str, Any] | None] = (None, None)
         self.waiting: Waiting | None = None
         self.message: tuple[int, Message] | None = None
@@ -145,7 +147,7 @@ class Context(Informed):
         if found is None:
             found = self.program.decode_outputs(element, self.state.outputs.get(element))
             self._outputs[element] = found
-        return found
+        return self._of_instance(element) if found is None and element == self.finishing else found
 
     def output(self, element: int, field: str) -> Any:
         """One output of a step; missing when it has not completed in this visit.

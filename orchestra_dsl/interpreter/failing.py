@@ -23,7 +23,7 @@ def fail(m: Machine, ref: Ref, key: int, error: EvaluationError) -> None:
     holder = holder_of(m.state, ref)
     assert holder is not None
     waiting.forget(m, holder, ref)
-    m.later("handle error", ref, key, error.code, error.message)
+    m.at_once(ref, key, error.code, error.message)
 
 
 def handle(m: Machine, ref: Ref, key: int, code: str, message: str) -> None:
@@ -37,24 +37,20 @@ def handle(m: Machine, ref: Ref, key: int, code: str, message: str) -> None:
     elif handler.block is not None:
         holder.failure = Failure(code, message, handled=True)
         if element not in m.state.threads:
-            _enter_block(m, ref, key, handler.block, _taken(m, element, code, message))
+            _enter_block(m, ref, key, handler.block, _named(m, element, code, message))
         elif element in m.state.steps:  # of a step one block runs at a time, the other instances wait
             heappush(m.state.steps[element].queue, ref.instance)
     elif handler.target is not None:
-        _taken(m, element, code, message)
-        stage = m.elements[element].scope
+        leaving.taken(m, _named(m, element, code, message), element)
+        stage = element if element in m.state.stages else m.elements[element].scope
         if stage in m.state.stages:
-            leaving.leave_stage(m, stage)
+            leaving.leave_stage(m, stage)  # at once: whatever else fails in it is nobody's concern any more
         m.move(key, handler.target)
 
 
-def _taken(m: Machine, element: int, code: str, message: str) -> dict[str, Stored]:
-    """A handler takes the error: from now on it is the run's last one."""
-    error: dict[str, Stored] = {"code": code, "message": message, "element": m.elements[element].name}
-    m.state.error = error
-    waiting.mark_readers(m, m.program.readers.words.get("error", ()))
-    m.note(element, "handled", code=code)
-    return error
+def _named(m: Machine, element: int, code: str, message: str) -> dict[str, Stored]:
+    """What a handler, and `run.error`, tell of an error."""
+    return {"code": code, "message": message, "element": m.elements[element].name}
 
 
 def _enter_block(m: Machine, ref: Ref, key: int, block: int, error: dict[str, Stored]) -> None:

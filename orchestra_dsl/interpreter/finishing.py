@@ -32,12 +32,12 @@ def finish(m: Machine, index: int, visit: int, status: Status) -> None:
     if index in m.program.readers.statuses:
         stage.statuses[index] = status
         waiting.mark_readers(m, m.program.readers.outputs.get(index, ()))
-    for dependent in element.dependents:
-        _count(m, dependent, stage, status)
     around = m.stage_elements[element.scope]
     asked_on_change = around.finish_when is not None and stage.status != Status.COMPLETED
     if (stage.left == 0 or around.finish is not None) and not asked_on_change:
-        m.later("check stage", element.scope, visit)
+        m.later("check stage", element.scope, visit)  # before the dependents: those that it stops never begin
+    for dependent in element.dependents:
+        _count(m, dependent, stage, status)
 
 
 def _count(m: Machine, index: int, stage: StageState, status: Status) -> None:

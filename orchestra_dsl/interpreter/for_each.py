@@ -37,6 +37,8 @@ def finish_instance(m: Machine, ref: Ref, status: Status) -> None:
     each, instance = element.each, step.instances[ref.instance]
     waiting.forget(m, instance, Ref(ref.element, ref.visit, ref.instance))
     if each is None:
+        if status == Status.COMPLETED:
+            _give(m, ref.element, step.instances[0])
         finishing.finish(m, ref.element, ref.visit, status)
         return
     del step.instances[ref.instance]
@@ -47,6 +49,16 @@ def finish_instance(m: Machine, ref: Ref, status: Status) -> None:
             step.done_by.append(instance.claimed_by)
         _keep(m, ref, instance)
     go_on(m, ref.element, step, each)
+
+
+def _give(m: Machine, index: int, instance: Instance) -> None:
+    """The outputs of a step that is completed can be read from now on."""
+    if m.step_elements[index].kept and instance.outputs is not None:
+        m.state.outputs[index] = instance.outputs
+        m.context.forget(outputs=(index,))
+    readers = m.program.readers.outputs.get(index)
+    if readers:
+        waiting.mark_readers(m, readers)
 
 
 def _keep(m: Machine, ref: Ref, instance: Instance) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from orchestra_dsl.graph.elements import AnyStep, Background, Child, Interactive
 from orchestra_dsl.graph.statuses import Status
-from orchestra_dsl.interpreter import calls, failing, finishing, for_each, guards, opening, people, undoing, waiting
+from orchestra_dsl.interpreter import calls, failing, for_each, guards, opening, people, undoing, waiting
 from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.holders import working
@@ -64,25 +64,12 @@ def submit(m: Machine, ref: Ref) -> None:
 
 
 def submitted(m: Machine, ref: Ref, instance: Instance) -> None:
-    """The work of the instance is done: its outputs can be read, and `finish when` is asked.
-
-    Those of a `for each` are a list of what has completed: they are read from then on.
-    """
-    index = ref.element
-    element = m.step_elements[index]
+    """The work of the instance is done: it is completed once `finish when` holds."""
+    element = m.step_elements[ref.element]
     if guards.has_any(element):
-        waiting.forget(m, instance, Ref(index, ref.visit, ref.instance))
-    if element.each is None:
-        if element.kept and instance.outputs is not None:
-            m.state.outputs[index] = instance.outputs
-            m.context.forget(outputs=(index,))
-        readers = m.program.readers.outputs.get(index)
-        if readers:
-            waiting.mark_readers(m, readers)
+        waiting.forget(m, instance, Ref(ref.element, ref.visit, ref.instance))
     if element.finish_when is not None or element.undo is not None:
         check_finish(m, ref, instance)
-    elif element.each is None:
-        finishing.finish(m, index, ref.visit, Status.COMPLETED)
     else:
         for_each.finish_instance(m, ref, Status.COMPLETED)
 
@@ -109,7 +96,7 @@ def check_finish(m: Machine, ref: Ref, instance: Instance) -> None:
     ref = Ref(ref.element, ref.visit, ref.instance)
     element = m.step_elements[ref.element]
     key = m.thread_of(ref.element)
-    m.context.instance = (ref.element, ref.instance)
+    m.context.instance, m.context.finishing = (ref.element, ref.instance), ref.element
     try:
         if waiting.first_true(m, (element.finish_when,), instance, ref, key) != 0:
             return
@@ -117,6 +104,8 @@ def check_finish(m: Machine, ref: Ref, instance: Instance) -> None:
     except EvaluationError as error:
         failing.fail(m, ref, key, error)
         return
+    finally:
+        m.context.finishing = None
     waiting.forget(m, instance, ref)
     if back is not None:
         undoing.remember(m, ref, back, instance.behalf)

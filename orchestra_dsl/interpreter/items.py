@@ -223,7 +223,7 @@ def check_may_complete(m: Machine, ref: Ref, instance: Instance) -> str:
 
 def answered(m: Machine, user: str, outputs: dict[str, Any]) -> dict[str, Any]:
     """All outputs of a step whose screen a user has filled in."""
-    return outputs | {"completed_by": user, "completed_at": DateTime(m.event.at).text()}
+    return outputs | {"completed_by": user, "completed_at": DateTime(m.event.at, m.context.zone).text()}
 
 
 def complete(m: Machine, act: ItemCompleted) -> None:

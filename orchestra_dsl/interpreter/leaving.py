@@ -7,7 +7,7 @@ items are withdrawn, and a result that comes later is recognised as late (rule 1
 from orchestra_dsl.graph.elements import Background, HandlerBlock, Interactive, Parallel
 from orchestra_dsl.graph.statuses import NOT_CLOSED, ItemStatus, Status
 from orchestra_dsl.interpreter import items, locks, standing, waiting
-from orchestra_dsl.interpreter.events import Ref
+from orchestra_dsl.interpreter.events import Ref, Stored
 from orchestra_dsl.interpreter.machine import Machine
 from orchestra_dsl.interpreter.state import Instance, StepState
 
@@ -119,9 +119,19 @@ def _next_in_block(m: Machine, block: int) -> None:
 
 def begin_block(m: Machine, key: int) -> None:
     """The thread `key`, which stands before its handler's block, goes in."""
-    block = m.elements[m.state.threads[key].at]
+    thread = m.state.threads[key]
+    block = m.elements[thread.at]
     assert isinstance(block, HandlerBlock)
+    if thread.error is not None:
+        taken(m, thread.error, key)
     m.move(key, block.first)
+
+
+def taken(m: Machine, error: dict[str, Stored], element: int) -> None:
+    """A handler takes the error of an element: from now on it is the run's last one."""
+    m.state.error = error
+    waiting.mark_readers(m, m.program.readers.words.get("error", ()))
+    m.note(element, "handled", code=error["code"])
 
 
 def leave_inside(m: Machine, key: int, status: Status = Status.DISCONTINUED) -> None:

@@ -136,6 +136,11 @@ class Machine:
         """Put work at the end of the agenda."""
         self.agenda.append((work, arguments))
 
+    def at_once(self, ref: Ref, *arguments: Any) -> None:
+        """An error finds who takes it before anything else is done; of several the first comes first."""
+        place = next((n for n, (work, _) in enumerate(self.agenda) if work != "handle error"), len(self.agenda))
+        self.agenda.insert(place, ("handle error", (ref, *arguments)))
+
     def move(self, key: int, target: int) -> None:
         """Let control of the thread `key` go to `target` next, in the place of wherever it was about to go."""
         visit = self.state.threads[key].visit = self.new_visit()

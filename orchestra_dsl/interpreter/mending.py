@@ -27,6 +27,7 @@ def retried(m: Machine, act: ElementRetried) -> bool:
         if stage.begun:
             m.later("check stage", element, stage.visit)
         else:
+            m.clear_timer("limit", Ref(element, stage.visit))  # it waits anew, and perhaps not at all
             stages.await_start(m, element)
     elif element in m.state.parallels:
         parallel = m.state.parallels[element]
@@ -91,7 +92,10 @@ def _skip_step(m: Machine, index: int, step: StepState, outputs: dict[str, Any] 
         finishing.finish(m, index, step.visit, Status.SKIPPED)
         return
     if isinstance(element, Interactive):
-        outputs = outputs | {"completed_by": items.actor(m), "completed_at": DateTime(m.event.at).text()}
+        outputs = outputs | {
+            "completed_by": items.actor(m),
+            "completed_at": DateTime(m.event.at, m.context.zone).text(),
+        }
     if element.kept:
         m.state.outputs[index] = outputs
         m.context.forget(outputs=(index,))

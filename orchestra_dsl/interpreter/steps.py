@@ -69,7 +69,8 @@ def _advance(m: Machine, index: int, element: AnyStep, step: StepState) -> None:
     if step.phase == Phase.TURN:
         if not turns.has_turn(m, index):
             return
-        step.phase = Phase.ONLY_IF
+        step.phase, step.status = Phase.ONLY_IF, Status.ACTIVE
+        standing.moved(m, index)
     if step.phase == Phase.ONLY_IF:
         answer = element.only_if is None or _only_if(m, index, step, element.only_if)
         if answer is False:
@@ -83,19 +84,14 @@ def _advance(m: Machine, index: int, element: AnyStep, step: StepState) -> None:
 def _run(m: Machine, index: int, element: AnyStep, step: StepState) -> None:
     """The instances begin: one, or one for each item of a list."""
     if element.each is None:
-        _activate(m, index, step)
+        step.phase = Phase.RUNNING
         step.instances[0] = Instance()
         instances.begin(m, Ref(index, step.visit))
         return
     step.items = for_each.capture(m, element.each, m.thread_of(index))
-    _activate(m, index, step)
+    step.phase = Phase.RUNNING
     m.note(index, "started", instances=len(step.items))
     for_each.go_on(m, index, step, element.each)
-
-
-def _activate(m: Machine, index: int, step: StepState) -> None:
-    step.phase, step.status = Phase.RUNNING, Status.ACTIVE
-    standing.moved(m, index)
 
 
 def _only_if(m: Machine, index: int, step: StepState, condition: Expression) -> bool | None:
@@ -138,7 +134,7 @@ def retry(m: Machine, index: int) -> None:
     if step.failure is not None and not step.failure.handled:
         step.failure = None
         m.later("advance step", index, step.visit)
-    step.status = Status.ACTIVE if step.phase == Phase.RUNNING else Status.WAITING
+    step.status = Status.WAITING if step.phase == Phase.START_WHEN else Status.ACTIVE
     standing.moved(m, index)
     for number, instance in list(step.instances.items()):
         if m.state.steps.get(index) is step and instance.failure is not None and not instance.failure.handled:

@@ -29,6 +29,7 @@ def check_awake(program: Program, state: State, now: int, fact: Callable[[Any], 
     for key, instance, holder, conditions in _waiting(program, state):
         context = Context(program, state, now, Known(fact))
         context.thread, context.instance, context.waiting = key, instance, holder.waiting
+        context.finishing = None if instance is None else instance[0]
         try:
             holds = any(context.evaluate(program.traced(each)) for each in conditions)
         except PendingAnswer:

@@ -231,7 +231,7 @@ def test_only_if_may_ask_a_predicate() -> None:
     """Rules 4 and 9: `only if` is answered once."""
     step = graph(stage("a", background("x", only_if=QUIET), background("y", after="x")), **CASE)
     run = Run(step).write("Case", "1", status="New").start("1")
-    assert run.stands("a.x") == "waiting"
+    assert run.stands("a.x") == "active"
     assert run.affirms("quiet").calling == ["a.x"]
     other = Run(step).write("Case", "1", status="New").start("1").denies("quiet")
     assert other.stands("a.x") == "skipped"

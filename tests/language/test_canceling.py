@@ -129,7 +129,7 @@ def test_the_outputs_of_a_canceled_step_are_missing() -> None:
     }
     """
     player = play(body).start("1").complete("s.x", "ann", fine=True).advance("1h")
-    assert [detail["text"] for _, what, detail in player.notes if what == "logged"] == ["true", "false"]
+    assert [detail["text"] for _, what, detail in player.notes if what == "logged"] == ["false", "false"]
 
 
 def test_all_open_instances_of_a_for_each_are_canceled_and_what_has_completed_can_be_read() -> None:

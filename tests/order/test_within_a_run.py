@@ -65,6 +65,22 @@ def test_a_stage_is_asked_before_its_steps() -> None:
     assert begun(player, "s.a") == []
 
 
+@says("An error finds who takes it")
+def test_a_stage_that_fails_as_it_begins_is_left_before_its_steps_begin() -> None:
+    body = 'stage s { finish when 1 / (case.amount - 10) > 0  on error -> t\n background a = tell("a") }\n'
+    player = play(f'{body}stage t {{ background b = tell("b") }}')
+    assert begun(player, "s.a") == []
+    assert begun(player, "t.b") == ["t.b"]
+
+
+@says("Whether a stage is over")
+def test_a_stage_that_is_over_begins_nothing_more() -> None:
+    steps = 'background a = tell("a")\n background b = tell("b") { start after a }'
+    assert begun(play(f'stage s {{ finish when case.status == "New"\n {steps} }}'), "s.a") == []
+    over = play(f"stage s {{ finish when any\n {steps} }}")
+    assert (begun(over, "s.a"), begun(over, "s.b")) == (["s.a"], [])
+
+
 @says("Branches of a parallel")
 def test_branches_begin_in_the_order_of_the_source_and_take_turns() -> None:
     player = play(

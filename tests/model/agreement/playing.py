@@ -1,0 +1,77 @@
+"""A program is played on both sides, and what a reader needs to study a disagreement is printed with it."""
+
+from random import Random
+
+from orchestra_dsl.compile.pipeline import compile_source
+from orchestra_dsl.graph.model import Graph
+from orchestra_dsl.source import SourceFile
+from tests.model.agreement import acts
+from tests.model.agreement.driving import Choose, ended, happen, value
+from tests.model.agreement.pair import Disagreement, Pair
+from tests.model.agreement.sources import Source
+from tests.model.world import World
+
+CASE = {
+    "status": "New",
+    "amount": "10",
+    "due": "2026-01-05T09:02:00Z",
+    "owner": "user:omar",
+    "people": ["user:ann", "user:bob"],
+    "number": 1,
+}
+
+
+def world() -> World:
+    """A small company."""
+    return World(
+        members={"group:Agents": ("user:ann", "user:bob"), "group:Empty": (), "queue:Triage": ("user:eve",)},
+        managers={"user:ann": "user:eve", "user:omar": "user:ann"},
+        administrators=("user:root",),
+    )
+
+
+def compiled(text: str, name: str = "process") -> Graph | None:
+    """The graph of an orchestration in a text, if the compiler has nothing against the text."""
+    package = compile_source("made.orch", lambda path: SourceFile(path, text), None).package
+    graphs = () if package is None else tuple(each.graph for each in package.orchestrations)
+    return next((each for each in graphs if each.name == name), None)
+
+
+def _random(seed: int | str) -> Choose:
+    return Random(seed).choice  # noqa: S311 - nothing is kept secret
+
+
+def source(seed: int) -> str:
+    """The source that a seed stands for."""
+    return Source(_random(seed)).text()
+
+
+def play(graph: Graph, choose: Choose, events: int) -> Pair:
+    """Start a run on both sides and let so many things happen to it. Raises Disagreement."""
+    pair = Pair(graph, world())
+    for record in graph.records:
+        known = {each.name for each in record.fields}
+        acts.write(pair, record.name, "1", {name: each for name, each in CASE.items() if name in known})
+    acts.start(pair, *(value(each.type, lambda options: options[0]) for each in graph.parameters))
+    for _ in range(events):
+        if ended(pair):
+            return pair
+        happen(pair, lambda options: choose(list(options)))
+    if not ended(pair):
+        acts.cancel(pair, administrator=True)
+    return pair
+
+
+def play_seed(seed: int, variants: int = 3, events: int = 20) -> int:
+    """Play the source of a seed in some ways, if it is a program; how many events there were."""
+    text = source(seed)
+    graph = compiled(text)
+    count = 0
+    for variant in range(variants if graph is not None else 0):
+        try:
+            assert graph is not None
+            count += len(play(graph, _random(f"{seed} {variant}"), events).story)
+        except Disagreement as problem:
+            body = text[text.index("orchestration process") :]
+            raise Disagreement(f"seed {seed}, variant {variant}\n\n{body}\n{problem}") from problem
+    return count

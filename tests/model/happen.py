@@ -1,0 +1,162 @@
+"""Everything that can happen to a run (section 6). Each notes what has happened; then the run settles."""
+
+from collections.abc import Mapping
+
+from attrs import evolve
+
+from orchestra_dsl.graph import elements as el
+from orchestra_dsl.graph.types import Optional
+from tests.model import awaits, clock, control, failing, instances, stages, steps, undoing, work_items
+from tests.model.conditions import Question
+from tests.model.settle import settle
+from tests.model.state import Failure, Kept, Place, Run, Stored, put
+from tests.model.work_items import Refused
+from tests.model.world import World
+
+
+def started(run: Run, world: World, arguments: tuple[Stored, ...], by: str | None) -> Run:
+    """The run begins: control enters the first element."""
+    run = evolve(run, status="active", arguments=arguments, started_at=run.now, started_by=by)
+    return settle(control.go(run, el.ROOT, run.graph.first), world)
+
+
+def returned(run: Run, world: World, number: int, outputs: Mapping[str, Stored]) -> Run:
+    """A call is answered; the answer to one that nobody waits for any more is ignored (rule 1)."""
+    call = run.calls[number]
+    if call.kind in ("undo", "update"):
+        scope = _waiting_scope(run, number)
+        if scope is None:
+            return run
+        element = run.graph.elements[call.element]
+        run = undoing.undone(run, scope) if call.kind == "undo" else control.go(run, scope, getattr(element, "next"))  # noqa: B009 - all elements that write have one
+        return settle(run, world)
+    if not _waits(run, number):
+        return run
+    return settle(instances.gave(run, call.element, call.instance, outputs), world)
+
+
+def broke(run: Run, world: World, number: int, code: str, message: str) -> Run:
+    """A call has failed."""
+    call = run.calls[number]
+    failure = Failure(code, message)
+    if call.kind in ("undo", "update"):
+        scope = _waiting_scope(run, number)
+        return run if scope is None else settle(control.stand(run, scope, failure=failure, call=None), world)
+    if not _waits(run, number):
+        return run
+    return settle(instances.broke(run, world, call.element, call.instance, failure), world)
+
+
+def is_asked(run: Run, number: int) -> bool:
+    """Whether a call is really made: what is discontinued before its event is over is never asked of anybody."""
+    return run.calls[number].kind == "update" or _waits(run, number) or _waiting_scope(run, number) is not None
+
+
+def _waits(run: Run, number: int) -> bool:
+    step = run.steps.get(run.calls[number].element)
+    return step is not None and any(each.call == number for each in step.instances)
+
+
+def _waiting_scope(run: Run, number: int) -> int | None:
+    return next((scope for scope, thread in run.threads.items() if thread.call == number), None)
+
+
+def predicate_answered(
+    run: Run, world: World, place: Place, question: Question, *, value: bool, again_in: int | None
+) -> Run:
+    """A plugin's predicate answers, and says perhaps when to ask it again (rule 9)."""
+    known = run.answers.get(place, {})
+    if question not in known:
+        return run
+    answer = evolve(known[question], value=value, again_at=None if again_in is None else run.now + again_in)
+    return settle(evolve(run, answers=put(run.answers, place, put(known, question, answer))), world)
+
+
+def predicate_broke(run: Run, world: World, place: Place, question: Question, failure: Failure) -> Run:
+    """A plugin's predicate fails: what has asked is in error (rule 15)."""
+    known = run.answers.get(place, {})
+    if question not in known:
+        return run
+    left = {each: answer for each, answer in known.items() if each != question}
+    return settle(failing.put_in_error(evolve(run, answers=put(run.answers, place, left)), place, failure), world)
+
+
+def record_changed(run: Run, world: World, type_: str, id_: str) -> Run:
+    """A record was written or deleted. What predicates have said of it is forgotten: an input has changed (rule 9)."""
+    answers = {
+        place: {question: each for question, each in known.items() if (type_, id_) not in each.about}
+        for place, known in run.answers.items()
+    }
+    return settle(evolve(run, answers=answers), world)
+
+
+def message(run: Run, world: World, event: str, fields: Mapping[str, Stored]) -> Run:
+    """An event from outside (rule 20)."""
+    return settle(awaits.hear(run, world, Kept(event, fields, {})), world)
+
+
+def passes(run: Run, world: World) -> Run:
+    """The moment has come to which the clock was set: what is due happens, one after another (rule 21)."""
+    done: list[tuple[int, Place, str]] = []
+    run = settle(run, world)
+    while run.status == "active":
+        ripe = [each for each in clock.timers(run, world) if each.at <= run.now]
+        timer = next((each for each in ripe if (each.at, each.place, each.what) not in done), None)
+        if timer is None:
+            break
+        done.append((timer.at, timer.place, timer.what))
+        run = settle(timer.act(run, world), world)
+    return run
+
+
+def canceled(run: Run, world: World, by: str | None, *, administrator: bool) -> Run:
+    """Somebody who may ends the run."""
+    if not (administrator or work_items.granted(run, world, "cancel", by)):
+        raise Refused("only administrators cancel")
+    return control.end(run, "canceled")
+
+
+def retried(run: Run, world: World, index: int, by: str | None, *, administrator: bool) -> Run:
+    """An administrator tries again what is in error (rule 15)."""
+    places = _in_error(run, world, index, by, administrator=administrator)
+    for place in places:
+        run = failing.again(run, place)
+    element = run.graph.elements[index]
+    if isinstance(element, el.Stage) and not run.stages[index].began:
+        run = stages.await_start(run, world, index, element)
+    return settle(run, world)
+
+
+def skipped(
+    run: Run, world: World, index: int, outputs: Mapping[str, Stored] | None, by: str | None, *, administrator: bool
+) -> Run:
+    """An administrator goes on without what is in error, or completes a step by hand with outputs (rules 8 and 15)."""
+    places = _in_error(run, world, index, by, administrator=administrator)
+    element = run.graph.elements[index]
+    if isinstance(element, el.Step):
+        _check_outputs(element, outputs)
+        for place in places:
+            run = failing.skip(run, place) if outputs is None else steps.complete_by_hand(run, index, outputs, by)
+    elif outputs is not None or not hasattr(element, "next"):
+        raise Refused("it has no outputs, or nothing comes after it")
+    else:
+        run = failing.skip(run, places[0])
+    return settle(run, world)
+
+
+def _check_outputs(step: el.AnyStep, outputs: Mapping[str, Stored] | None) -> None:
+    """Who skips gives values for whatever a later element may read (rule 8)."""
+    needed = [each.name for each in step.outputs if not isinstance(each.type, Optional)]
+    if step.each is not None and outputs is not None:
+        raise Refused("instances are not completed by hand")
+    if step.each is None and outputs is None and step.kept and needed:
+        raise Refused("its outputs may be read later")
+
+
+def _in_error(run: Run, world: World, index: int, by: str | None, *, administrator: bool) -> list[Place]:
+    if not (administrator or work_items.granted(run, world, "administer", by)):
+        raise Refused("only administrators mend")
+    places = [place for place, failure in failing.failures(run) if place[0] == index and failure.left]
+    if not places:
+        raise Refused("it is not in error")
+    return places

@@ -1,0 +1,152 @@
+"""One doing of a step: its arguments, its attempts, what it gives, and its end (rules 11, 12 and 13)."""
+
+from collections.abc import Mapping
+
+from attrs import evolve
+
+from orchestra_dsl.graph import elements as el
+from orchestra_dsl.graph.expressions import Expression
+from orchestra_dsl.graph.types import Field
+from orchestra_dsl.graph.values import Stored
+from tests.model import undoing, work_items
+from tests.model.amounts import duration
+from tests.model.conditions import ask, forget_answers, work_out
+from tests.model.errors import Failed
+from tests.model.leaving import with_instance
+from tests.model.scene import stored_of
+from tests.model.state import Call, Done, Failure, Instance, Run
+from tests.model.world import World
+
+
+def advance(run: Run, world: World, index: int, element: el.AnyStep, number: int) -> Run:
+    """What an open instance does next: it begins, tries again, or finishes; else it waits for an answer."""
+    instance = run.steps[index].instances[number]
+    if instance.status != "active" or instance.failure is not None:
+        return run
+    if instance.outputs is not None:
+        return run if instance.waits else _finish_when(run, world, index, element, instance)
+    if instance.call is None and instance.work is None and instance.retry_at is None:
+        return _begin(run, world, index, element, instance)
+    return run
+
+
+def ask_again(run: Run, world: World, index: int, element: el.AnyStep, number: int) -> Run:
+    """Something may have changed: an instance that waits in `finish when` is asked again."""
+    instance = run.steps[index].instances[number]
+    if instance.status != "active" or instance.failure is not None or not instance.waits:
+        return run
+    return _finish_when(run, world, index, element, instance)
+
+
+def _begin(run: Run, world: World, index: int, element: el.AnyStep, instance: Instance) -> Run:
+    """Arguments are evaluated once, and reused by every retry (rule 11)."""
+    try:
+        if instance.arguments is None:
+            arguments = named(run, world, (index, instance), element.arguments, element.parameters)
+            run = with_instance(run, index, evolve(instance, arguments=arguments))
+        instance = run.steps[index].instances[instance.number]
+        if isinstance(element, el.Interactive):
+            return work_items.open_item(run, world, index, element, instance)
+        return _call(run, world, index, element, instance)
+    except Failed as failed:
+        return fail(run, index, instance.number, Failure(failed.code, str(failed)))
+
+
+def named(
+    run: Run,
+    world: World,
+    place: tuple[int, Instance],
+    arguments: tuple[Expression, ...],
+    parameters: tuple[Field, ...],
+) -> Mapping[str, Stored]:
+    """Arguments in stored form by their parameters' names; those that are missing are left out."""
+    index, instance = place
+    values = [work_out(run, world, (index, instance.number), each, instance.item) for each in arguments]
+    stored = {each.name: stored_of(each.type, value) for each, value in zip(parameters, values, strict=True)}
+    return {name: value for name, value in stored.items() if value is not None}
+
+
+def _call(run: Run, world: World, index: int, element: el.AnyStep, instance: Instance) -> Run:
+    """An attempt: its timeout begins with it (rule 13); its idempotency key is that of the instance (section 6)."""
+    place = (index, instance.number)
+    limit = None if element.timeout is None else duration(run, world, place, element.timeout, instance.item)
+    identity = (run.steps[index].visit, *place)
+    kind, name = ("child", element.orchestration) if isinstance(element, el.Child) else ("flow", _flow(element))
+    attempt = instance.attempt + 1
+    call = Call(kind, *place, attempt, name, instance.arguments or {}, identity, limit)
+    due = None if limit is None else run.now + limit
+    instance = evolve(instance, call=len(run.calls), attempt=attempt, timeout_at=due)
+    return with_instance(evolve(run, calls=(*run.calls, call)), index, instance)
+
+
+def _flow(element: el.AnyStep) -> str:
+    assert isinstance(element, el.Background)
+    return element.flow
+
+
+def gave(run: Run, index: int, number: int, outputs: Mapping[str, Stored]) -> Run:
+    """The work is done; the instance is completed once `finish when` holds."""
+    instance = run.steps[index].instances[number]
+    return with_instance(
+        run, index, evolve(instance, outputs=outputs, call=None, retry_at=None, timeout_at=None, failure=None)
+    )
+
+
+def _finish_when(run: Run, world: World, index: int, element: el.AnyStep, instance: Instance) -> Run:
+    verdict: bool | Failure | None = True
+    if element.finish_when is not None:
+        run, verdict = ask(run, world, (index, instance.number), element.finish_when, instance.item)
+    if isinstance(verdict, Failure):
+        return fail(run, index, instance.number, verdict)
+    if verdict:
+        return complete(run, world, index, element, instance)
+    return run if instance.waits else with_instance(run, index, evolve(instance, waits=True))
+
+
+def complete(run: Run, world: World, index: int, element: el.AnyStep, instance: Instance) -> Run:
+    """The instance is completed; what can take it back is noted, with its arguments as they are now (rules 11, 12)."""
+    completed = with_instance(run, index, evolve(instance, status="completed", timeout_at=None, waits=False))
+    if element.undo is not None and undoing.ever(run):
+        try:
+            place = (index, instance)
+            arguments = named(completed, world, place, element.undo.arguments, element.undo.parameters)
+        except Failed as failed:
+            return fail(run, index, instance.number, Failure(failed.code, str(failed)))
+        entry = Done(index, run.steps[index].visit, instance.number, arguments, run.visits)
+        completed = evolve(completed, done=(*run.done, entry))
+    return forget_answers(completed, index, instance.number)
+
+
+def broke(run: Run, world: World, index: int, number: int, failure: Failure) -> Run:
+    """An attempt has failed: `retry n times` means n further ones, at once or after a pause (rule 13)."""
+    instance = run.steps[index].instances[number]
+    element = run.graph.elements[index]
+    retry = element.retry if isinstance(element, el.Background | el.Child) else None
+    instance = evolve(instance, call=None, timeout_at=None)
+    if retry is None or instance.further >= retry.times:
+        return fail(with_instance(run, index, instance), index, number, failure)
+    further = instance.further + 1
+    pause = 0
+    try:
+        if retry.every is not None:
+            pause = duration(run, world, (index, number), retry.every, instance.item)
+            pause *= 2 ** (further - 1) if retry.doubling else 1
+        if retry.up_to is not None:
+            pause = min(pause, duration(run, world, (index, number), retry.up_to, instance.item))
+    except Failed as failed:
+        return fail(with_instance(run, index, instance), index, number, Failure(failed.code, str(failed)))
+    retry_at = None if retry.every is None else run.now + pause
+    return with_instance(run, index, evolve(instance, further=further, retry_at=retry_at))
+
+
+def fail(run: Run, index: int, number: int, failure: Failure) -> Run:
+    """The instance is in error: nothing of it is under way any more (rule 15)."""
+    instance = run.steps[index].instances[number]
+    return with_instance(run, index, evolve(instance, failure=failure, call=None, retry_at=None, timeout_at=None))
+
+
+def skip(run: Run, index: int, number: int) -> Run:
+    """The instance is given up: it counts as skipped, and gives nothing (rule 15)."""
+    instance = run.steps[index].instances[number]
+    instance = evolve(instance, status="skipped", failure=None, call=None, retry_at=None, timeout_at=None)
+    return forget_answers(with_instance(run, index, instance), index, number)
