@@ -149,7 +149,7 @@ class Player:
         """Let time pass, its last instant included."""
         end = self.now + parse_duration(duration)
         while self.timers:
-            (kind, ref), due = min(self.timers.items(), key=lambda each: (each[1], each[0][1].element))
+            (kind, ref), due = min(self.timers.items(), key=_in_order)
             if due > end:
                 break
             self.now = max(self.now, due)

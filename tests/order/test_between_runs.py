@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter import step as step_module
 from orchestra_dsl.interpreter.acts import KINDS
 from orchestra_dsl.interpreter.commit import Done
@@ -57,6 +58,16 @@ orchestration asks(case: Case) {
 orchestration ends(case: Case) {
   stage s { interactive look = fix_case(case) { assign to group("Agents") } }
   decide d { outcome taken when case.amount > 0 { end "Done" } otherwise { } }
+}
+orchestration on_time(case: Case) {
+  stage s {
+    interactive it = fix_case(case) {
+      assign to group("Agents")
+      due in 2m { at 50% remind   at 100% remind }
+      remind every 2m
+      timeout 2m
+    }
+  }
 }
 orchestration times(case: Case, minutes: integer) {
   var who: text = ""
@@ -265,3 +276,15 @@ def test_timers_come_by_instant_then_source_then_list(here: Here) -> None:
     assert [each for each in here.applied if each.endswith("timer due")] == [
         f"{run} timer due" for run in [soon, late, *[soon] * 4, *[late] * 4]
     ], "what was due first of the one run came before the rest of the other"
+
+
+@says("What is to be done about a work item on time")
+def test_a_work_item_is_told_of_before_it_expires(here: Here) -> None:
+    """Rules 14 and 21: as in the canonical order of the clauses."""
+    here.case("Working")
+    run = here.start("on_time")
+    here.clock.advance(120_000_000)
+    here.work_off()
+    assert here.engine.runs.get(run).status == Status.ERROR
+    lines = [line.what for line in here.engine.runs.timeline(run) if line.element == "s.it"]
+    assert lines[-4:] == ["reminded", "reminded", "failed", "error"]

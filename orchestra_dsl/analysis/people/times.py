@@ -23,6 +23,7 @@ def _check(stage: n.Stage, step: n.Step) -> Iterator[Diagnostic]:
     amount, clause = limit
     what = "stage" if limit is around else "step"
     label = Label(clause.span, f"The {what} ends after {show_duration(amount)}.")
+    longest = amount - (limit is around)  # at one instant a stage ends before its steps, a step after what it tells
     for each in step.clauses:
         match each:
             case n.DueIn(duration=place, rungs=rungs) if (due := _at_least(place)) is not None:
@@ -31,9 +32,9 @@ def _check(stage: n.Stage, step: n.Step) -> Iterator[Diagnostic]:
                     hint = "Make it due earlier, or the timeout longer."
                     yield Diagnostic("O603", message, place.span, [label], hint)
                 else:
-                    late = (rung for rung in rungs if _after(rung, place) > amount)
+                    late = (rung for rung in rungs if _after(rung, place) > longest)
                     yield from (_never("What is to be done here", rung.span, what, label) for rung in late)
-            case n.RemindEvery(interval=n.DurationLiteral(microseconds=due) as place) if due >= amount:
+            case n.RemindEvery(interval=n.DurationLiteral(microseconds=due) as place) if due > longest:
                 yield _never("This reminder", place.span, what, label)
             case _:
                 pass

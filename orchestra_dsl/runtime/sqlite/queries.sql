@@ -230,9 +230,9 @@ FROM aside JOIN run ON run.key = aside.run WHERE aside.key = :key;
 SELECT aside.key, aside.run, run.id, aside.at, aside.error, aside.data
 FROM aside JOIN run ON run.key = aside.run WHERE aside.key > :after ORDER BY aside.key LIMIT :limit;
 
--- timers_due: what is due, in the order of its instants, then of the source, then of a step's instances
+-- timers_due: what is due by its instants, then by source, then by a step's instances; `remind` and `rung` before `timeout`
 SELECT run, element, visit, instance, attempt, kind, due FROM timer
-WHERE due <= :now ORDER BY due, element, instance LIMIT :limit;
+WHERE due <= :now ORDER BY due, element, instance, kind, attempt LIMIT :limit;
 
 -- next_due: the instant of the next timer or of the next start by a schedule
 SELECT min(due) FROM (SELECT min(due) AS due FROM timer UNION ALL SELECT min(next) FROM schedule);

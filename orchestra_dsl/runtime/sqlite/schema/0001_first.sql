@@ -78,7 +78,7 @@ CREATE TABLE timer (
   PRIMARY KEY (run, element, visit, instance, attempt, kind)
 ) WITHOUT ROWID;
 
-CREATE INDEX timer_by_due ON timer (due, element, instance);
+CREATE INDEX timer_by_due ON timer (due, element, instance, kind, attempt);
 
 -- Which fields of which records a waiting element reads; the field * stands for any.
 CREATE TABLE watch (
