@@ -355,3 +355,9 @@ class Player:
                 look_up([key], self.graph, NO_RECORDS, known)
                 return known[key]
         raise AssertionError(key)
+
+
+def _in_order(timer: tuple[tuple[str, ev.Ref], int]) -> tuple[int, int, int, str, int]:
+    """The order of timers, as a store has it."""
+    (kind, ref), due = timer
+    return due, ref.element, ref.instance, kind, ref.attempt
