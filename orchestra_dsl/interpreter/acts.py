@@ -102,14 +102,14 @@ def predicate_failed(m: Machine, act: ev.PredicateFailed) -> bool:
 
 def returned(m: Machine, act: ev.FlowReturned) -> bool:
     """A flow that a step or an `undo` has called answers."""
-    if loose.is_of(act):
+    if act.ref.element == ROOT:
         return loose.answered(m, act)
     return attempts.returned(m, act) if act.ref.element in m.state.steps else undoing.returned(m, act)
 
 
 def failed(m: Machine, act: ev.FlowFailed) -> bool:
     """A flow that a step or an `undo` has called fails."""
-    if loose.is_of(act):
+    if act.ref.element == ROOT:
         return loose.answered(m, act)
     return attempts.failed(m, act) if act.ref.element in m.state.steps else undoing.failed(m, act)
 

@@ -24,11 +24,13 @@ def finish(m: Machine, index: int, visit: int, status: Status) -> None:
         leaving.leave_thread(m, index, Status.CANCELED if status == Status.CANCELED else Status.DISCONTINUED)
     if status != Status.COMPLETED and element.each is None:
         leaving.forget_outputs(m, index)
-    standing.moved(m, index, status)
+    if element.watched:
+        standing.moved(m, index, status)
     m.note(index, status.words)
     stage = state.stages[element.scope]
     stage.left -= 1
-    turns.end(m, element.scope, stage, index)
+    if stage.turn is not None:
+        turns.end(m, element.scope, stage, index)
     if index in m.program.readers.statuses:
         stage.statuses[index] = status
         waiting.mark_readers(m, m.program.readers.outputs.get(index, ()))

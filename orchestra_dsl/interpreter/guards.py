@@ -46,11 +46,6 @@ def asked_again(m: Machine, ref: Ref) -> None:
         m.stir(ref)
 
 
-def has_any(element: AnyStep) -> bool:
-    """Whether a step has one of these conditions."""
-    return element.withdraw_when is not None or (isinstance(element, Interactive) and element.enabled_while is not None)
-
-
 def _ask(m: Machine, ref: Ref, instance: Instance, key: int) -> bool:
     """Ask both until neither changes anything more. Raises EvaluationError."""
     while True:

@@ -21,14 +21,14 @@ def begin(m: Machine, ref: Ref) -> None:
     if instance is None or instance.arguments is not None:
         return
     element = m.step_elements[ref.element]
-    if guards.has_any(element) and not guards.go_on(m, ref, instance):
+    if ref.element in m.program.guarded and not guards.go_on(m, ref, instance):
         return
     m.context.thread = m.thread_of(ref.element)
     if element.each is not None:
         m.context.instance = (ref.element, ref.instance)
     try:
         arguments = m.values(m.program.arguments(ref.element))
-        acting = _acting_for(m, element, instance)
+        acting = _acting_for(m, element, instance) if ref.element in m.program.for_somebody else {}
     except EvaluationError as error:
         failing.fail(m, ref, m.thread_of(ref.element), error)
         return
@@ -66,7 +66,7 @@ def submit(m: Machine, ref: Ref) -> None:
 def submitted(m: Machine, ref: Ref, instance: Instance) -> None:
     """The work of the instance is done: it is completed once `finish when` holds."""
     element = m.step_elements[ref.element]
-    if guards.has_any(element):
+    if ref.element in m.program.guarded:
         waiting.forget(m, instance, Ref(ref.element, ref.visit, ref.instance))
     if element.finish_when is not None or element.undo is not None:
         check_finish(m, ref, instance)
@@ -74,9 +74,10 @@ def submitted(m: Machine, ref: Ref, instance: Instance) -> None:
         for_each.finish_instance(m, ref, Status.COMPLETED)
 
 
-def asks(element: AnyStep) -> bool:
+def asks(m: Machine, index: int) -> bool:
     """Whether instances of the step have something of their own that is worked out again."""
-    return element.finish_when is not None or element.undo is not None or guards.has_any(element)
+    element = m.step_elements[index]
+    return element.finish_when is not None or element.undo is not None or index in m.program.guarded
 
 
 def check(m: Machine, ref: Ref, instance: Instance) -> None:
@@ -87,7 +88,7 @@ def check(m: Machine, ref: Ref, instance: Instance) -> None:
         check_finish(m, ref, instance)
     elif instance.arguments is None:
         m.later("begin instance", ref)
-    elif guards.has_any(m.step_elements[ref.element]):
+    elif ref.element in m.program.guarded:
         guards.go_on(m, ref, instance)
 
 
@@ -119,7 +120,7 @@ def retry(m: Machine, ref: Ref, instance: Instance) -> None:
         m.later("begin instance", ref)
     elif instance.outputs is not None:
         m.stir(ref)
-    elif not guards.has_any(m.step_elements[ref.element]) or guards.go_on(m, ref, instance):
+    elif ref.element not in m.program.guarded or guards.go_on(m, ref, instance):
         instance.attempt += 1
         instance.first = instance.attempt
         m.later(m.program.work_of(ref.element), ref)

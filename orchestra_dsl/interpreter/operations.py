@@ -5,7 +5,6 @@ in the order of the source (language.md, rule 21); and last, where steps have tu
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from orchestra_dsl.interpreter import (
     calls,
@@ -46,15 +45,8 @@ OPERATIONS: Mapping[Work, Callable[..., None]] = {
 }
 
 
-_OF_INSTANCES: tuple[Work, ...] = ("begin instance", "call flow", "start child", "open item")
+_OF_INSTANCES: frozenset[Work] = frozenset({"begin instance", "call flow", "start child", "open item"})
 """What each instance of a step does by itself: what several of them want to know is asked for at once."""
-
-
-def _try(m: Machine, work: Work, arguments: tuple[Any, ...]) -> None:
-    try:
-        OPERATIONS[work](m, *arguments)
-    except MissingFact as missing:
-        m.missing.append(missing.key)
 
 
 def work_off(m: Machine) -> None:
@@ -66,10 +58,14 @@ def work_off(m: Machine) -> None:
     while True:
         while agenda:
             work, arguments = agenda.popleft()
-            if work in _OF_INSTANCES:
-                _try(m, work, arguments)
-            elif not m.missing:
+            if m.missing and work not in _OF_INSTANCES:
+                continue
+            try:
                 OPERATIONS[work](m, *arguments)
+            except MissingFact as missing:
+                if work not in _OF_INSTANCES:
+                    raise
+                m.missing.append(missing.key)
         if m.missing:
             return
         if not dirty and not stirred:

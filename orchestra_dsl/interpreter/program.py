@@ -18,6 +18,7 @@ from orchestra_dsl.graph.elements import (
     Background,
     Child,
     EventArm,
+    Interactive,
     Stage,
     Step,
     Undo,
@@ -234,6 +235,25 @@ class Program:
             steps = self.stage_elements[stage].steps
             found = self._roots[stage] = tuple(each for each in steps if self.step_elements[each].after is None)
         return found
+
+    @cached_property
+    def guarded(self) -> frozenset[int]:
+        """The steps of which each instance is asked `enabled while` or `withdraw when`."""
+        return frozenset(
+            index
+            for index, each in enumerate(self.elements)
+            if (isinstance(each, Step) and each.withdraw_when is not None)
+            or (isinstance(each, Interactive) and each.enabled_while is not None)
+        )
+
+    @cached_property
+    def for_somebody(self) -> frozenset[int]:
+        """The steps that act for somebody."""
+        return frozenset(
+            index
+            for index, each in enumerate(self.elements)
+            if isinstance(each, Background | Child) and each.acting_for is not None
+        )
 
     def work_of(self, step: int) -> Literal["call flow", "start child", "open item"]:
         """What starts an instance of the step."""

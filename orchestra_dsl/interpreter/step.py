@@ -87,7 +87,8 @@ def _commit(m: Machine) -> Commit:
     state, event = m.state, m.event
     state.sequence += 1
     if state.status not in ENDED:
-        state.status = standstill.status_of(state)
+        usual = state.threads and not state.suspended and not state.failing
+        state.status = Status.ACTIVE if usual else standstill.status_of(state)
     ref = getattr(event.act, "ref", None)
     return Commit(
         sequence=state.sequence,

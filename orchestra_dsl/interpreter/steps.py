@@ -18,14 +18,16 @@ from orchestra_dsl.interpreter.state import Instance, Phase, StepState
 
 def begin(m: Machine, index: int, visit: int) -> None:
     """The step's `start after` is met: ask its conditions."""
-    stage = m.state.stages.get(m.elements[index].scope)
+    element = m.step_elements[index]
+    stage = m.state.stages.get(element.scope)
     if stage is None or stage.visit != visit or index in m.state.steps:
         return
     m.passed += 1
     if m.state.done:
         undoing.drop_older(m, index)
     m.state.steps[index] = StepState(Status.WAITING, visit)
-    standing.moved(m, index)
+    if element.watched:
+        standing.moved(m, index)
     advance(m, index, visit)
 
 
@@ -36,7 +38,7 @@ def advance(m: Machine, index: int, visit: int, some: Collection[int] | None = N
         return
     element = m.step_elements[index]
     if step.phase == Phase.RUNNING:
-        if instances.asks(element):
+        if instances.asks(m, index):
             _check_instances(m, index, step, some)
         if m.missing:
             return
@@ -67,10 +69,11 @@ def _advance(m: Machine, index: int, element: AnyStep, step: StepState) -> None:
             return
         step.phase = Phase.TURN
     if step.phase == Phase.TURN:
-        if not turns.has_turn(m, index):
+        if m.stage_elements[element.scope].one_at_a_time and not turns.has_turn(m, index):
             return
         step.phase, step.status = Phase.ONLY_IF, Status.ACTIVE
-        standing.moved(m, index)
+        if element.watched:
+            standing.moved(m, index)
     if step.phase == Phase.ONLY_IF:
         answer = element.only_if is None or _only_if(m, index, step, element.only_if)
         if answer is False:

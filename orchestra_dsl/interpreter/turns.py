@@ -10,10 +10,10 @@ from orchestra_dsl.interpreter.state import Phase, StageState
 
 
 def has_turn(m: Machine, step: int) -> bool:
-    """Whether the step, which is ready, may go on; if not, it stands in line."""
+    """Whether the step of such a stage, which is ready, may go on; if not, it stands in line."""
     index = m.elements[step].scope
     stage = m.state.stages[index]
-    if stage.turn == step or not m.stage_elements[index].one_at_a_time:
+    if stage.turn == step:
         return True
     if step not in stage.line:
         m.turns.setdefault(index, set()).add(step)
