@@ -27,7 +27,7 @@ from tests.model import settle
 from tests.model.agreement.pair import Disagreement
 from tests.model.agreement.playing import compiled, play, source
 
-MOST = 150
+MOST = 200
 """How many sources are played at most before a mistake has to be found."""
 BUDGET = 300
 
