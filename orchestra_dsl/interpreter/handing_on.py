@@ -9,10 +9,16 @@ from orchestra_dsl.interpreter.state import Instance
 
 
 def reassign(m: Machine, act: ItemReassigned) -> None:
-    """Give the item to others, who replace the candidates: an administrator may, and who has claimed it."""
+    """Give the item to others, who replace the candidates: an administrator may, and who has claimed it.
+
+    `may delegate to` binds who has claimed it here too.
+    """
     instance = items.find(m, act.ref, act.version)
     if m.event.actor is None or instance.claimed_by != m.event.actor:
         grants.check(m, "reassign", "reassign this work item", "who has claimed it")
+    elif m.interactive(act.ref).delegates is not None and not grants.may(m, "reassign"):
+        for each in act.to:
+            _check_allowed(m, act.ref, each)
     items.give_to(m, act.ref, instance, _receivers(m, act.to, act.ref, instance), by=m.event.actor)
 
 
@@ -68,21 +74,21 @@ def _check_receiver(m: Machine, act: ItemDelegated, by: str | None, instance: In
     items.ask_exclusions(m, act.ref, instance)
     if people.is_among(m, to, instance.excluded):
         raise RefusedError("not allowed", f"{name} is excluded from this work item: delegate it to somebody else")
-    _check_allowed(m, act, name)
+    _check_allowed(m, act.ref, act.to)
 
 
-def _check_allowed(m: Machine, act: ItemDelegated, name: str) -> None:
+def _check_allowed(m: Machine, ref: Ref, to: str) -> None:
     """Refuse a receiver whom `may delegate to` does not name; administrators, who may reassign, are held to it too."""
-    delegates = m.interactive(act.ref).delegates
+    delegates = m.interactive(ref).delegates
     if delegates is None:
         return
     try:
-        named = principals(m.evaluate(delegates, m.thread_of(act.ref.element)))
+        named = principals(m.evaluate(delegates, m.thread_of(ref.element)))
     except EvaluationError as error:
         message = f"it cannot be told to whom this work item may be delegated: {error.message}"
         raise RefusedError("not allowed", message) from error
     if not named:
         raise RefusedError("not allowed", "this work item may not be delegated to anybody")
-    if not people.is_among(m, act.to, named):
+    if not (to in named or (to.startswith("user:") and people.is_among(m, to, named))):
         names = ", ".join(map(principal_name, named))
-        raise RefusedError("bad value", f"this work item may be delegated to {names}, not to {name}")
+        raise RefusedError("bad value", f"this work item may be delegated to {names}, not to {principal_name(to)}")

@@ -9,7 +9,7 @@ from orchestra_dsl.graph.types import Optional
 from orchestra_dsl.interpreter import finishing, for_each, grants, items, leaving, stages, standing, steps, waiting
 from orchestra_dsl.interpreter.events import ElementRetried, ElementSkipped, Ref
 from orchestra_dsl.interpreter.machine import Machine, RefusedError
-from orchestra_dsl.interpreter.state import StepState
+from orchestra_dsl.interpreter.state import Instance, StepState
 
 
 def retried(m: Machine, act: ElementRetried) -> bool:
@@ -41,12 +41,14 @@ def retried(m: Machine, act: ElementRetried) -> bool:
 def skipped(m: Machine, act: ElementSkipped) -> bool:
     """Go on without it: a step is skipped or, with outputs, completed by hand; else control goes on below it.
 
-    Neither leaves anything for `undo`: what a person has done by hand they have to take back by hand.
+    Neither leaves anything for `undo`: what a person has done by hand they have to take back by hand. Who is excluded
+    from an interactive step cannot complete it by hand either (rule 16).
     """
     grants.check(m, "administer", "skip what is in error")
     element = act.element
     if element in m.state.steps:
         _check_outputs(m, act)
+        _check_not_barred(m, act)
         _no_longer_failing(m, element)
         _skip_step(m, element, m.state.steps[element], act.outputs)
         return True
@@ -76,6 +78,14 @@ def _check_outputs(m: Machine, act: ElementSkipped) -> None:
     if act.outputs is None and element.kept and element.each is None and needed:
         message = f"the outputs of {element.name} may be read later: complete it by hand, with {', '.join(needed)}"
         raise RefusedError("bad value", message)
+
+
+def _check_not_barred(m: Machine, act: ElementSkipped) -> None:
+    """Refuse to let somebody complete by hand what they are excluded from, or have delegated: it counts as theirs."""
+    step = m.state.steps[act.element]
+    if act.outputs is not None and isinstance(m.elements[act.element], Interactive):
+        for number, instance in (step.instances or {0: Instance()}).items():
+            items.check_not_barred(m, items.actor(m), Ref(act.element, step.visit, number), instance)
 
 
 def _skip_step(m: Machine, index: int, step: StepState, outputs: dict[str, Any] | None) -> None:

@@ -170,3 +170,15 @@ def test_an_error_of_one_that_was_added_is_its_own() -> None:
 def test_a_step_that_runs_once_has_nothing_to_add_to(clause: str) -> None:
     with pytest.raises(AssertionError, match="O108"):
         compiled(f'{TEXT} orchestration p(case: Case) {{ stage s {{ background b = book("x") {{ {clause} }} }} }}')
+
+
+def test_who_adds_in_the_place_of_somebody_has_done_no_step_for_them() -> None:
+    """Rule 16: four eyes count who has done a step; adding is none, and leaves items and claims as they are."""
+    player = play()
+    player.substitutes.update(zoe=("ann",))
+    player.start("1", [])
+    player.apply(ev.ItemClaimed(player.open("s.look")[0].ref), "user:ann")
+    add(player, "user:carl", "zoe")
+    state = decode_state(player.state)
+    assert state.stood_in == {}
+    assert [each.acting_for for each in state.steps[player.indices["s.look"]].instances.values()] == [None, None, None]

@@ -258,6 +258,20 @@ def test_an_item_is_delegated_to_nobody_else(*, administrator: bool) -> None:
         delegated("case.team", "bob", administrator=administrator)
 
 
+def test_who_has_claimed_an_item_reassigns_it_within_the_same_bounds() -> None:
+    """Section 3, `may delegate to E`: what may not be delegated to somebody is not reassigned to them either."""
+    player = Player(orchestration(DELEGATED.format(people='group("Agents")')), groups={"Agents": ["bob"]})
+    player.put("Case", **CASE).start("1")
+    player.apply(ev.ItemClaimed(player.item("s.a").ref), "user:ann")
+    for to in ("user:zoe", "group:Others"):
+        with pytest.raises(Refusal, match="this work item may be delegated to Agents, not to"):
+            player.apply(ev.ItemReassigned(player.item("s.a").ref, ("group:Agents", to)), "user:ann")
+    player.apply(ev.ItemReassigned(player.item("s.a").ref, ("user:bob", "group:Agents")), "user:ann")
+    assert player.item("s.a").candidates == ("user:bob", "group:Agents")
+    player.apply(ev.ItemReassigned(player.item("s.a").ref, ("user:zoe",)), "user:lena", administrator=True)
+    assert player.item("s.a").candidates == ("user:zoe",)
+
+
 def test_an_exclusion_beats_what_may_be_delegated() -> None:
     """Rule 16: an exclusion beats every grant."""
     with pytest.raises(Refusal, match="carl is excluded"):

@@ -93,3 +93,16 @@ def test_what_nothing_comes_after_cannot_be_skipped() -> None:
     player = play('fail "{1 / (case.amount - 10)}"')
     with pytest.raises(Refusal, match="cannot be skipped: nothing comes after it"):
         skip(player, "fail.1")
+
+
+def test_who_is_excluded_cannot_complete_it_by_hand_either() -> None:
+    """Rule 16: an exclusion beats every grant, for administrators too."""
+    body = """stage s { interactive a = look(case) { assign to group("Empty") exclude case.owner } }
+    stage t { background b = tell("{s.a.completed_by}") } end "Done" """
+    player = play(body)
+    player.put("Case", **(CASE | {"owner": "lena"}))
+    with pytest.raises(Refusal, match="not allowed: lena is excluded from this work item: somebody else has to do it"):
+        skip(player, "s.a", {"fine": True})
+    assert str(player.ended).startswith("s.a: Nobody")
+    player.put("Case", **CASE)
+    assert (skip(player, "s.a", {"fine": True}).ended, player.told) == ("Done", ["lena"])

@@ -15,10 +15,11 @@ HELP = described(
     needed where several elements are in error.
 
     With values for its outputs a step is completed by hand; a step whose outputs later elements may read has to be.
-    `undo` takes back nothing of what was skipped or completed by hand.
+    `undo` takes back nothing of what was skipped or completed by hand. Who is excluded from an interactive step cannot
+    complete it by hand.
 
-    Only administrators may: those that `administrators` in orchestra.toml names and, without --as, whoever may write
-    the store's file.""",
+    Administrators may: those that `administrators` in orchestra.toml names and, without --as, whoever may write the
+    store's file. So may those to whom the orchestration allows it: `allow administer by`.""",
     "orchestra runs skip 3k7w",
     "orchestra runs skip 3k7w triage.classify --with severity=S1 --as lena",
 )
