@@ -12,15 +12,19 @@ from orchestra_dsl.graph.conditions import word_of
 from orchestra_dsl.graph.elements import (
     ROOT,
     AnyElement,
+    Assign,
     Await,
     Branch,
     Cancel,
     Decision,
+    End,
+    Fail,
     Log,
     Notify,
     Parallel,
     Stage,
     Step,
+    Undo,
     Update,
 )
 from orchestra_dsl.graph.model import Graph
@@ -72,8 +76,10 @@ class Timeline:
         while element is not None:
             if isinstance(element, Decision):
                 labels.append(f"Decision {element.name.rpartition('.')[2]}")
-            elif isinstance(element, Notify | Log | Cancel):
+            elif isinstance(element, Notify | Log | Cancel | Undo | End | Fail):
                 labels.append(type(element).__name__)
+            elif isinstance(element, Assign):
+                labels.append("Set")
             elif isinstance(element, Parallel | Branch | Await):
                 labels.append(_label(element))
             elif isinstance(element, Update):

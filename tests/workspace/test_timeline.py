@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import orchestra_dsl.interpreter
-from orchestra_dsl.graph.elements import ROOT, Background, Decision, End, Interactive, Outcome, Stage
+from orchestra_dsl.graph.elements import ROOT, AnyElement, Assign, Background, Decision, End, Fail, Interactive, Outcome, Stage, Undo
 from orchestra_dsl.graph.expressions import Literal
 from orchestra_dsl.graph.model import FORMAT, Graph
 from orchestra_dsl.graph.statuses import Status
@@ -108,3 +108,18 @@ def test_what_another_line_of_the_same_event_says_better_is_left_out() -> None:
 
 def test_a_word_that_is_not_known_is_shown_as_it_is() -> None:
     assert told(("resolve", "pondered", {})) == ["Resolve: pondered"]
+
+
+@pytest.mark.parametrize(
+    ("element", "place"),
+    [
+        (Undo(name="undo.1", next=0), "Undo"),
+        (Assign(name="set.1", variable=0, value=Literal(NOTHING, None), next=0), "Set"),
+        (End(name="end.1"), "End"),
+        (Fail(name="fail.1", reason=Literal(NOTHING, None)), "Fail"),
+    ],
+)
+def test_every_element_that_can_be_in_error_is_called_something(element: AnyElement, place: str) -> None:
+    """What is in error has to be found by whoever mends it (rule 15)."""
+    one = Graph(format=FORMAT, name="handle", parameters=(), elements=(element,), first=0)
+    assert Timeline(one).place(element.name) == place
