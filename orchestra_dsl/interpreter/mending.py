@@ -6,7 +6,19 @@ from orchestra_dsl.graph.elements import Interactive
 from orchestra_dsl.graph.moments import DateTime
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.graph.types import Optional
-from orchestra_dsl.interpreter import finishing, for_each, grants, items, leaving, stages, standing, steps, waiting
+from orchestra_dsl.graph.values import principal_name
+from orchestra_dsl.interpreter import (
+    finishing,
+    for_each,
+    grants,
+    items,
+    leaving,
+    people,
+    stages,
+    standing,
+    steps,
+    waiting,
+)
 from orchestra_dsl.interpreter.events import ElementRetried, ElementSkipped, Ref
 from orchestra_dsl.interpreter.machine import Machine, RefusedError
 from orchestra_dsl.interpreter.state import Instance, StepState
@@ -48,7 +60,7 @@ def skipped(m: Machine, act: ElementSkipped) -> bool:
     element = act.element
     if element in m.state.steps:
         _check_outputs(m, act)
-        _check_not_barred(m, act)
+        _check_not_excluded(m, act)
         _no_longer_failing(m, element)
         _skip_step(m, element, m.state.steps[element], act.outputs)
         return True
@@ -80,12 +92,17 @@ def _check_outputs(m: Machine, act: ElementSkipped) -> None:
         raise RefusedError("bad value", message)
 
 
-def _check_not_barred(m: Machine, act: ElementSkipped) -> None:
-    """Refuse to let somebody complete by hand what they are excluded from, or have delegated: it counts as theirs."""
+def _check_not_excluded(m: Machine, act: ElementSkipped) -> None:
+    """Refuse to let somebody complete by hand what they are excluded from: it would count as done by them."""
     step = m.state.steps[act.element]
-    if act.outputs is not None and isinstance(m.elements[act.element], Interactive):
-        for number, instance in (step.instances or {0: Instance()}).items():
-            items.check_not_barred(m, items.actor(m), Ref(act.element, step.visit, number), instance)
+    if act.outputs is None or not isinstance(m.elements[act.element], Interactive):
+        return
+    user, instance = items.actor(m), step.instances.get(0, Instance())
+    items.ask_exclusions(m, Ref(act.element, step.visit), instance)
+    if people.is_among(m, user, instance.excluded):
+        name = principal_name(user)
+        message = f"{name} is excluded from this step, and cannot complete it by hand either: somebody else has to"
+        raise RefusedError("not allowed", message)
 
 
 def _skip_step(m: Machine, index: int, step: StepState, outputs: dict[str, Any] | None) -> None:

@@ -101,7 +101,7 @@ def test_who_is_excluded_cannot_complete_it_by_hand_either() -> None:
     stage t { background b = tell("{s.a.completed_by}") } end "Done" """
     player = play(body)
     player.put("Case", **(CASE | {"owner": "lena"}))
-    with pytest.raises(Refusal, match="not allowed: lena is excluded from this work item: somebody else has to do it"):
+    with pytest.raises(Refusal, match="lena is excluded from this step, and cannot complete it by hand either"):
         skip(player, "s.a", {"fine": True})
     assert str(player.ended).startswith("s.a: Nobody")
     player.put("Case", **CASE)

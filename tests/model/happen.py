@@ -6,10 +6,11 @@ from attrs import evolve
 
 from orchestra_dsl.graph import elements as el
 from orchestra_dsl.graph.types import Optional
-from tests.model import awaits, clock, control, failing, instances, stages, steps, undoing, work_items
+from tests.model import awaits, clock, control, failing, instances, people, stages, steps, undoing, work_items
 from tests.model.conditions import Question
+from tests.model.errors import Failed
 from tests.model.settle import settle
-from tests.model.state import Failure, Kept, Place, Run, Stored, put
+from tests.model.state import Failure, Instance, Kept, Place, Run, Stored, put
 from tests.model.work_items import Refused
 from tests.model.world import World
 
@@ -135,6 +136,8 @@ def skipped(
     element = run.graph.elements[index]
     if isinstance(element, el.Step):
         _check_outputs(element, outputs)
+        if isinstance(element, el.Interactive) and outputs is not None:
+            _check_not_excluded(run, world, index, element, by)
         for place in places:
             run = failing.skip(run, place) if outputs is None else steps.complete_by_hand(run, index, outputs, by)
     elif outputs is not None or not hasattr(element, "next"):
@@ -151,6 +154,16 @@ def _check_outputs(step: el.AnyStep, outputs: Mapping[str, Stored] | None) -> No
         raise Refused("instances are not completed by hand")
     if step.each is None and outputs is None and step.kept and needed:
         raise Refused("its outputs may be read later")
+
+
+def _check_not_excluded(run: Run, world: World, index: int, element: el.Interactive, by: str | None) -> None:
+    """What is completed by hand counts as done by who does it, and an exclusion beats every grant (rule 16)."""
+    try:
+        but = people.excluded(run, world, index, element, Instance(0, None))
+    except Failed as failed:
+        raise Refused(str(failed)) from failed
+    if by in people.barred_users(world, but):
+        raise Refused("they are excluded from it")
 
 
 def _in_error(run: Run, world: World, index: int, by: str | None, *, administrator: bool) -> list[Place]:

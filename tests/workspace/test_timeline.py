@@ -6,7 +6,19 @@ from pathlib import Path
 import pytest
 
 import orchestra_dsl.interpreter
-from orchestra_dsl.graph.elements import ROOT, AnyElement, Assign, Background, Decision, End, Fail, Interactive, Outcome, Stage, Undo
+from orchestra_dsl.graph.elements import (
+    ROOT,
+    AnyElement,
+    Assign,
+    Background,
+    Decision,
+    End,
+    Fail,
+    Interactive,
+    Outcome,
+    Stage,
+    Undo,
+)
 from orchestra_dsl.graph.expressions import Literal
 from orchestra_dsl.graph.model import FORMAT, Graph
 from orchestra_dsl.graph.statuses import Status
