@@ -94,8 +94,6 @@ class Informed(Budgeted):
                 return "true" if value else "false"
             case Scalar(kind="duration"):
                 return show_duration(value)
-            case Scalar(kind="business"):
-                return str(value.show())
             case Scalar(kind="user" | "group" | "queue"):
                 return principal_name(value)
             case Scalar(kind="datetime"):

@@ -192,6 +192,7 @@ def test_make_alone_lists_the_targets() -> None:
         "demo",
         "test",
         "test-long",
+        "coverage",
         "bench",
         "bench-mistakes",
         "lint",
