@@ -146,10 +146,13 @@ def completed(m: Machine, act: ev.ItemCompleted) -> bool:
     """A work item is completed: its step goes on."""
     items.complete(m, act)
     ref = ev.Ref(act.ref.element, act.ref.visit, act.ref.instance)
-    if m.step_elements[ref.element].timeout is not None:
+    element = m.interactive(ref)
+    if element.timeout is not None:
         m.clear_timer("timeout", ref)
     due.stop(m, ref)
     instances.submitted(m, ref, m.state.steps[ref.element].instances[ref.instance])
+    if element.different:
+        recounting.one_done(m, ref.element, items.actor(m))
     return True
 
 

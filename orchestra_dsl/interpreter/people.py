@@ -16,12 +16,13 @@ from orchestra_dsl.interpreter import substitutes
 from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.machine import Machine
-from orchestra_dsl.interpreter.state import Instance
+from orchestra_dsl.interpreter.state import Instance, StepState
 
 Principals = tuple[str, ...]
 
 
-_TAKEN = (ItemStatus.CLAIMED, ItemStatus.SUSPENDED, ItemStatus.COMPLETED)
+_DONE = (ItemStatus.COMPLETED,)
+_TAKEN = (ItemStatus.CLAIMED, ItemStatus.SUSPENDED, *_DONE)
 
 
 def excluded(m: Machine, ref: Ref) -> Principals:
@@ -37,8 +38,17 @@ def doing_others(m: Machine, ref: Ref) -> Principals:
         return ()
     step = m.state.steps[ref.element]
     others = [each for number, each in step.instances.items() if number != ref.instance and each.item in _TAKEN]
-    taken = [name for each in others for name in (each.claimed_by, each.acting_for) if name is not None]
-    return substitutes.both_names(m.state, (*step.done_by, *taken))
+    return _with_those_who_have(m, step, others)
+
+
+def doers(m: Machine, step: StepState) -> Principals:
+    """Who has done an instance of the step in this visit, and in whose place they have."""
+    return _with_those_who_have(m, step, [each for each in step.instances.values() if each.item in _DONE])
+
+
+def _with_those_who_have(m: Machine, step: StepState, instances: Collection[Instance]) -> Principals:
+    names = [name for each in instances for name in (each.claimed_by, each.acting_for) if name is not None]
+    return substitutes.both_names(m.state, (*step.done_by, *names))
 
 
 def is_among(m: Machine, user: str, people: Collection[str]) -> bool:

@@ -1,30 +1,72 @@
-"""The directory of people has changed: whom open work is for is counted again (language.md, rule 16).
+"""Whom open work is for is counted again (language.md, rule 16).
 
-Work that somebody still may do stays as it is. What is claimed by, or allocated to, somebody who has left is offered to
-all again; where nobody is left, the item goes to `otherwise`, then to administrators who are not excluded, else the
-step is in error.
+That is done when the directory of people has changed and, with `different people`, when somebody has done an instance:
+they can do no other. Work that somebody still may do stays as it is. What is claimed by, or allocated to, somebody who
+cannot do it any more is offered to all again; where nobody is left, the item goes to `otherwise`, then to
+administrators who are not excluded, else the step is in error.
 """
+
+from collections.abc import Iterable, Iterator
 
 from orchestra_dsl.graph.elements import Interactive
 from orchestra_dsl.graph.statuses import NOT_CLOSED, ItemStatus
-from orchestra_dsl.interpreter import failing, items, people
+from orchestra_dsl.interpreter import failing, items, people, substitutes
 from orchestra_dsl.interpreter.events import PeopleChanged, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
+from orchestra_dsl.interpreter.facts import MissingFact
 from orchestra_dsl.interpreter.machine import Machine
 from orchestra_dsl.interpreter.state import Instance
+
+Work = tuple[Ref, Instance]
 
 
 def people_changed(m: Machine, act: PeopleChanged) -> bool:  # noqa: ARG001 - every act is called alike
     """Count again for all open work of the run. False where nothing has come of it."""
-    found = [
-        (Ref(index, step.visit, number), instance)
-        for index, step in sorted(m.state.steps.items())
-        if isinstance(m.elements[index], Interactive)
-        for number, instance in sorted(step.instances.items())
-        if instance.item in NOT_CLOSED and instance.failure is None
-    ]
-    answers = [_recount(m, ref, instance) for ref, instance in found]  # of all, whatever has come of the first
-    return any(answers)
+    return _count_again(m, [each for index in sorted(m.state.steps) for each in _open(m, index)])
+
+
+def one_done(m: Machine, index: int, user: str) -> None:
+    """The user has done an instance of a step with `different people`: count again for those that they could have done.
+
+    Who has only claimed one is counted in: they may give it back.
+    """
+    step = m.state.steps.get(index)
+    if step is None:
+        return
+    names = substitutes.both_names(m.state, (user,))
+    done = people.doers(m, step)
+    left: dict[tuple[people.Principals, ...], bool] = {}
+
+    def is_somebody_left(instance: Instance) -> bool:
+        of = (instance.candidates, instance.excluded, instance.delegated)
+        if of not in left:
+            barred = people.users_of(m, (*instance.excluded, *instance.delegated, *done))
+            left[of] = bool(people.able(m, instance.candidates, barred))
+        return left[of]
+
+    unclaimed = [(ref, each) for ref, each in _open(m, index) if each.claimed_by is None]
+    touched = [each for each in unclaimed if any(people.is_among(m, name, each[1].candidates) for name in names)]
+    _count_again(m, [each for each in touched if not is_somebody_left(each[1])])
+
+
+def _open(m: Machine, index: int) -> Iterator[Work]:
+    """The open work of a step."""
+    step = m.state.steps[index]
+    if isinstance(m.elements[index], Interactive):
+        for number, instance in sorted(step.instances.items()):
+            if instance.item in NOT_CLOSED and instance.failure is None:
+                yield Ref(index, step.visit, number), instance
+
+
+def _count_again(m: Machine, work: Iterable[Work]) -> bool:
+    """Count for each of these, whatever comes of the first; what they want to know is asked for at once."""
+    answers = []
+    for ref, instance in work:
+        try:
+            answers.append(_recount(m, ref, instance))
+        except MissingFact as missing:
+            m.missing.append(missing.key)
+    return any(answers) or bool(m.missing)
 
 
 def _recount(m: Machine, ref: Ref, instance: Instance) -> bool:

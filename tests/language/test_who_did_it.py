@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
+from orchestra_dsl.interpreter import commit as co
 from orchestra_dsl.interpreter import events as ev
+from orchestra_dsl.interpreter.state import decode_state
+from orchestra_dsl.interpreter.step import step
 from tests.language.forms import plays
 from tests.language.play import Player, Refusal
 from tests.language.texts import CASE, orchestration
@@ -121,3 +124,97 @@ def test_a_reassignment_leaves_out_who_has_done_one() -> None:
     assert player.items[next(name for name, each in player.items.items() if each.ref == refs[1])].candidates == (
         "user:zoe",
     )
+
+
+ALONE = """
+stage s {{ interactive votes = look(case) {{ for each n in {}
+  assign to {}
+  {}
+  different people
+  finish when n != 2 or case.status == "Closed" }} }}
+"""
+
+
+def alone(numbers: str = "[1, 2, 3]", to: str = 'group("Agents")', *clauses: str) -> tuple[Player, list[ev.Ref]]:
+    """Several votes of which some may be left with nobody."""
+    text = orchestration(ALONE.format(numbers, to, "\n".join(clauses)))
+    player = Player(text, groups={"Agents": ["ann", "bob"]}, name="process")
+    player.put("Case", **CASE).start("1")
+    return player, [item.ref for item in player.open("s.votes")]
+
+
+def whose(player: Player, ref: ev.Ref) -> tuple[str, ...]:
+    return next(each.candidates for each in player.items.values() if each.ref == ref)
+
+
+def done(player: Player, ref: ev.Ref, user: str) -> None:
+    player.apply(ev.ItemCompleted(ref, {"fine": True}), f"user:{user}")
+
+
+@plays("different people")
+def test_where_everybody_has_done_one_others_stand_in_for_what_is_left() -> None:
+    """Rule 16: none takes `otherwise`; whoever has only claimed one may still give it back."""
+    player, (first, second, third) = alone("[1, 2, 3]", 'group("Agents")', 'otherwise user("chair")')
+    player.apply(ev.ItemClaimed(first), "user:ann")
+    done(player, second, "bob")
+    assert whose(player, third) == ("group:Agents",)
+    done(player, first, "ann")
+    assert whose(player, third) == ("user:chair",)
+    assert ("s.votes", "nobody left", {"candidates": ["group:Agents"], "instead": "otherwise", "instance": 3}) in (
+        player.notes
+    )
+    done(player, third, "chair")
+    player.put("Case", id="1", status="Closed")
+    assert player.ended == "completed"
+
+
+def test_without_otherwise_administrators_do_it_and_without_these_it_is_in_error() -> None:
+    """Rule 16."""
+    for administrators, candidates, ended in ((["user:root"], ("user:root",), "active"), ([], None, "s.votes: Nobody")):
+        player, refs = alone("[1, 3, 5]", '[user("ann"), user("bob")]')
+        player.administrators = administrators
+        done(player, refs[2], "bob")
+        done(player, refs[1], "ann")
+        assert str(player.ended).startswith(ended)
+        if candidates is not None:
+            assert whose(player, refs[0]) == candidates
+
+
+def test_a_substitute_leaves_neither_name_for_what_is_left() -> None:
+    """Rule 16: who is away has done the one that somebody has done in their place."""
+    player, (first, second) = alone("[1, 3]", '[user("ann"), user("zoe")]', 'otherwise user("chair")')
+    player.substitutes["carl"] = ("ann",)
+    done(player, first, "carl")
+    assert whose(player, second) == ("user:ann", "user:zoe")
+    player, (first, second) = alone("[1, 3]", 'user("ann")', 'otherwise user("chair")')
+    player.substitutes["carl"] = ("ann",)
+    done(player, first, "carl")
+    assert whose(player, second) == ("user:chair",)
+
+
+def test_the_end_of_one_asks_little_of_the_directory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many are open: it is asked once whether the group has somebody left."""
+    player, refs = alone(f"[{', '.join(str(number + 3) for number in range(200))}]")
+    asked: list[tuple[Any, ...]] = []
+    fact = player.fact
+
+    def counted(key: tuple[Any, ...]) -> Any:
+        asked.append(key)
+        return fact(key)
+
+    monkeypatch.setattr(player, "fact", counted)
+    done(player, refs[7], "ann")
+    assert len([each for each in asked if each[0] == "someone"]) == 1
+    assert len(asked) < 10
+
+
+def test_a_changed_directory_is_asked_for_all_instances_at_once() -> None:
+    """Rule 16: however many are open, the run asks a few times, for many facts."""
+    text = orchestration('stage s { interactive a = look(case) { for each n in [%s] assign to user("u{n}") } }')
+    player = Player(text.replace("%s", ", ".join(map(str, range(50)))), name="process").put("Case", **CASE).start("1")
+    event, facts, rounds = ev.Event("again", player.now, ev.PeopleChanged()), dict[Any, Any](), 0
+    while isinstance(answer := step(player.program, decode_state(player.state), event, facts), co.Need):
+        rounds += 1
+        facts |= {key: player.fact(key) for key in answer.keys}
+    assert answer == co.Done(None)
+    assert rounds < 4
