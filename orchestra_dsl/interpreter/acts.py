@@ -158,7 +158,7 @@ def completed(m: Machine, act: ev.ItemCompleted) -> bool:
 
 def timer_due(m: Machine, act: ev.TimerDue) -> bool:
     """A timer of this run is due."""
-    m.timers_cleared.append((act.kind, act.ref))
+    m.timers_cleared[act.kind, act.ref] = None
     if act.kind == "wake":
         return waiting.time_has_come(m, act.ref)
     if act.kind == "again":

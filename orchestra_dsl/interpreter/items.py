@@ -52,6 +52,7 @@ def write(m: Machine, ref: Ref, instance: Instance, by: str | None = None) -> No
         pool=instance.pool,
     )
     m.put_item(ref, item)
+    people.moved(m, ref, instance)
 
 
 def close(m: Machine, ref: Ref, instance: Instance, status: ItemStatus) -> None:

@@ -37,7 +37,7 @@ from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.holders import reads_at
 from orchestra_dsl.interpreter.names import effect_name, item_name
 from orchestra_dsl.interpreter.program import Function, Program
-from orchestra_dsl.interpreter.state import State
+from orchestra_dsl.interpreter.state import Instance, State
 
 BUDGET = 100_000
 """How many elements one event may pass (language.md, rule 22)."""
@@ -94,9 +94,11 @@ class Machine:
         "program",
         "settled",
         "stage_elements",
+        "starts",
         "state",
         "step_elements",
         "stirred",
+        "taken",
         "timers",
         "timers_cleared",
         "turns",
@@ -118,14 +120,16 @@ class Machine:
         self.stirred: dict[int, set[int]] = {}
         self.missing: list[FactKey] = []
         self.turns: dict[int, set[int]] = {}
+        self.taken: dict[tuple[int, int], dict[int, Instance]] = {}
         self.notes: list[Note] = []
         self.effects: dict[str, Effect] = {}
         self.settled: list[str] = []
         self.cleared: list[int] = []
         self.timers: dict[tuple[str, Ref], int] = {}
-        self.timers_cleared: list[tuple[str, Ref]] = []
+        self.timers_cleared: dict[tuple[str, Ref], None] = {}
         self.items: dict[str, Item] = {}
         self.posts: list[Post] = []
+        self.starts: set[str] = set()
         self.allocated: list[Allocated] = []
         self.choices: dict[tuple[Any, ...], tuple[tuple[str | None, ...], int]] = {}
         self.watches: set[tuple[int, int]] = set()
@@ -224,8 +228,8 @@ class Machine:
 
     def clear_timer(self, kind: str, ref: Ref) -> None:
         """Take a timer back."""
-        if self.timers.pop((kind, ref), None) is None and (kind, ref) not in self.timers_cleared:
-            self.timers_cleared.append((kind, ref))
+        if self.timers.pop((kind, ref), None) is None:
+            self.timers_cleared[kind, ref] = None
 
     def stir(self, ref: Ref) -> None:
         """Ask one instance of a step again, or with WHOLE the step itself, and none beside it."""
@@ -242,13 +246,15 @@ class Machine:
     def post(self, post: Post) -> None:
         """Ask something of another run or of a record."""
         self.posts.append(post)
+        if isinstance(post, StartRun):
+            self.starts.add(post.run)
 
     def cancel_run(self, run: str, reason: str) -> None:
         """Cancel a run that was started as a step of this one, or do not even start it."""
-        left = [each for each in self.posts if not isinstance(each, StartRun) or each.run != run]
-        if len(left) == len(self.posts):
-            left.append(CancelRun(run, reason))
-        self.posts = left
+        if run in self.starts:
+            self.posts = [each for each in self.posts if not isinstance(each, StartRun) or each.run != run]
+        else:
+            self.posts.append(CancelRun(run, reason))
 
     def clear(self, element: int) -> None:
         """Remove all timers, watches and effects of an element whose visit has ended."""

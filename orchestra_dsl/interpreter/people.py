@@ -37,8 +37,25 @@ def doing_others(m: Machine, ref: Ref) -> Principals:
     if not m.interactive(ref).different:
         return ()
     step = m.state.steps[ref.element]
-    others = [each for number, each in step.instances.items() if number != ref.instance and each.item in _TAKEN]
-    return _with_those_who_have(m, step, others)
+    taken = m.taken.get((ref.element, ref.visit))
+    if taken is None:  # gone through once for an event, which may ask it for each of ten thousand
+        taken = m.taken[ref.element, ref.visit] = {
+            number: each for number, each in step.instances.items() if _is_taken(each)
+        }
+    return _with_those_who_have(m, step, [each for number, each in taken.items() if number != ref.instance])
+
+
+def moved(m: Machine, ref: Ref, instance: Instance) -> None:
+    """Somebody has taken or done the instance, or it is given back."""
+    taken = m.taken.get((ref.element, ref.visit))
+    if taken is not None and _is_taken(instance):
+        taken[ref.instance] = instance
+    elif taken is not None:
+        taken.pop(ref.instance, None)
+
+
+def _is_taken(instance: Instance) -> bool:
+    return instance.claimed_by is not None and instance.item in _TAKEN
 
 
 def doers(m: Machine, step: StepState) -> Principals:
