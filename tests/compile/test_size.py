@@ -8,7 +8,11 @@ import pytest
 from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.codec import decode_graph, encode_graph
 from orchestra_dsl.graph.elements import Background
+from orchestra_dsl.interpreter.commit import Done
+from orchestra_dsl.interpreter.events import Event, FlowReturned, Started
 from orchestra_dsl.interpreter.program import load
+from orchestra_dsl.interpreter.state import new_state
+from orchestra_dsl.interpreter.step import step
 from tests.compile.compiling import DECLARED, compile_text, formula, graph_of
 
 
@@ -24,6 +28,29 @@ def test_a_thousand_steps_in_a_chain() -> None:
     assert isinstance(last, Background)
     assert last.after is not None
     assert last.after.elements == (999,)
+
+
+@pytest.mark.stress
+def test_a_hundred_thousand_steps_compile_and_run() -> None:
+    """A thousand stages of a hundred steps: neither is refused, nor do the first events of a run take long."""
+    stages = []
+    for stage in range(1000):
+        names = [f"b{stage}_{number}" for number in range(100)]
+        steps = [f"background {names[0]} = f(case)"]
+        steps += [f"background {name} = f(case) {{ start after {before} }}" for before, name in pairwise(names)]
+        stages.append(f'stage s{stage} "S" {{ {" ".join(steps)} }}')
+    graph = graph_of(" ".join(stages))
+    assert len(graph.elements) == 101_000
+    program, commit = load(decode_graph(encode_graph(graph))), None
+    for number in range(50):
+        act = Started(("1",)) if commit is None else FlowReturned(commit.effects[0].effect.ref, {"out": 1})
+        state = new_state("run") if commit is None else commit.state
+        begun = time.process_time()
+        answer = step(program, state, Event(str(number), number, act), {})
+        assert number < 2 or time.process_time() - begun < 0.05, "the first two make the tables"
+        assert isinstance(answer, Done)
+        commit = answer.commit
+        assert commit is not None
 
 
 def test_a_thousand_stages_in_a_row_each_reading_the_one_before() -> None:
