@@ -114,14 +114,15 @@ def _next_in_block(m: Machine, block: int) -> None:
     """A handler's block handles one error at a time, as a stage has one visit: the next that waits has its turn."""
     waiting_for_it = [(key, each) for key, each in m.state.threads.items() if each.block == block]
     if waiting_for_it and all(each.at == block for _, each in waiting_for_it):
-        begin_block(m, waiting_for_it[0][0])
+        m.later("begin block", waiting_for_it[0][0])  # unless it is left as well
 
 
 def begin_block(m: Machine, key: int) -> None:
-    """The thread `key`, which stands before its handler's block, goes in."""
-    thread = m.state.threads[key]
-    block = m.elements[thread.at]
-    assert isinstance(block, HandlerBlock)
+    """The thread `key`, which stands before its handler's block, goes in, if it is still there."""
+    thread = m.state.threads.get(key)
+    block = None if thread is None else m.elements[thread.at]
+    if thread is None or not isinstance(block, HandlerBlock):
+        return
     if thread.error is not None:
         taken(m, thread.error, key)
     m.move(key, block.first)

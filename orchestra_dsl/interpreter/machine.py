@@ -60,6 +60,7 @@ Work = Literal[
     "open item",
     "finish instance",
     "handle error",
+    "begin block",
     "end run",
 ]
 

@@ -14,6 +14,7 @@ from orchestra_dsl.interpreter import (
     finishing,
     for_each,
     instances,
+    leaving,
     opening,
     parallels,
     stages,
@@ -42,6 +43,7 @@ OPERATIONS: Mapping[Work, Callable[..., None]] = {
     "open item": opening.open_item,
     "finish instance": for_each.finish_instance,
     "handle error": failing.handle,
+    "begin block": leaving.begin_block,
 }
 
 

@@ -24,13 +24,13 @@ def enter(m: Machine, key: int, index: int, visit: int) -> None:
     standing.forget(m, element.steps)
     m.state.parallels[index] = ParallelState(visit, key, len(element.branches))
     m.note(index, "entered")
+    m.later("check parallel", index, visit)  # before its branches: in one that is over at once nothing begins
     for number in element.branches:
         branch = m.elements[number]
         assert isinstance(branch, Branch)
         m.state.threads[number] = Thread(number, 0, parent=key, block=number)
         m.note(number, "started")
         m.move(number, branch.first)
-    m.later("check parallel", index, visit)
 
 
 def check(m: Machine, index: int, visit: int) -> None:

@@ -67,6 +67,8 @@ def _advance(m: Machine, index: int, element: AnyStep, step: StepState) -> None:
     if step.phase == Phase.START_WHEN:
         if element.start_when is not None and not _start_holds(m, index, step, element.start_when):
             return
+        if element.only_if is None:  # else what predicates have answered is kept for it (rule 9)
+            _forget(m, index, step)
         step.phase = Phase.TURN
     if step.phase == Phase.TURN:
         if m.stage_elements[element.scope].one_at_a_time and not turns.has_turn(m, index):
@@ -111,6 +113,11 @@ def _only_if(m: Machine, index: int, step: StepState, condition: Expression) -> 
     return answer == 0
 
 
+def _forget(m: Machine, index: int, step: StepState) -> None:
+    if step.waiting is not None:
+        waiting.forget(m, step, Ref(index, step.visit, WHOLE))
+
+
 def _ask(m: Machine, condition: Expression, index: int, step: StepState) -> int:
     ref = Ref(index, step.visit, WHOLE)
     return waiting.first_true(m, (condition,), step, ref, m.thread_of(index))
@@ -121,7 +128,6 @@ def _start_holds(m: Machine, index: int, step: StepState, condition: Expression)
     first_time = step.waiting is None
     answer = _ask(m, condition, index, step)
     if answer == 0:
-        waiting.forget(m, step, Ref(index, step.visit, WHOLE))
         return True
     if answer != waiting.PENDING and m.program.is_final(m.state, index, condition):
         waiting.forget(m, step, Ref(index, step.visit, WHOLE))

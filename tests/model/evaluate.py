@@ -12,7 +12,7 @@ from typing import Any
 from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.elements import HandlerBlock, Step
 from orchestra_dsl.graph.moments import DateTime
-from orchestra_dsl.graph.types import Type
+from orchestra_dsl.graph.types import JSON, Type
 from orchestra_dsl.graph.values import decoder
 from tests.model.arithmetic import compute, negative
 from tests.model.errors import Failed
@@ -75,7 +75,7 @@ def _output(scene: Scene, node: ex.Output, names: Names) -> Any:
     del names
     types = {each.name: each.type for each in scene.step(node.element).outputs}
     for instance in scene.completed(node.element):
-        return value_of(types[node.field], instance.get(node.field))
+        return value_of(types.get(node.field, JSON), instance.get(node.field))
     return None
 
 
@@ -191,6 +191,20 @@ def _widen(scene: Scene, node: ex.Widen, names: Names) -> Any:
     return None if value is None else Decimal(value)
 
 
+def _original(scene: Scene, node: ex.Original, names: Names) -> Any:
+    """The record as it was when the run started; missing for a parameter that is."""
+    del names
+    if scene.run.arguments[node.parameter] is None:
+        return None
+    if node.parameter not in scene.run.originals:
+        raise Failed("RecordGone", "the record was not there when the run started")
+    record = next(each.record for each in scene.graph.originals if each.parameter == node.parameter)
+    types = {each.name: each.type for shape in scene.graph.records if shape.name == record for each in shape.fields}
+    kept = scene.run.originals[node.parameter].items()
+    fields = {name: value_of(types[name], stored) if name in types else stored for name, stored in kept}
+    return fields if node.field is None else fields.get(node.field)
+
+
 def _apply(scene: Scene, node: ex.Apply, names: Names) -> Any:
     predicate = scene.graph.inline[node.predicate]
     return evaluate(scene, predicate.body, dict(zip(predicate.slots, _all(scene, node.arguments, names), strict=True)))
@@ -232,6 +246,8 @@ _RULES: dict[type, Callable[[Scene, Any, Names], Any]] = {
     ex.RunFact: lambda scene, node, _names: scene.run_fact(node.fact),
     ex.Apply: _apply,
     ex.Ask: _ask,
+    ex.StatusOf: lambda scene, node, _names: scene.status(node.element),
+    ex.Original: _original,
     ex.Visited: lambda scene, node, _names: (node.element, node.outcome) in scene.run.visited,
 }
 """Of `before` and `changed` there is none: only triggers have them, and a trigger is not part of a run."""

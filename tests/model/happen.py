@@ -18,7 +18,18 @@ from tests.model.world import World
 def started(run: Run, world: World, arguments: tuple[Stored, ...], by: str | None) -> Run:
     """The run begins: control enters the first element."""
     run = evolve(run, status="active", arguments=arguments, started_at=run.now, started_by=by)
+    run = evolve(run, originals=_originals(run, world))
     return settle(control.go(run, el.ROOT, run.graph.first), world)
+
+
+def _originals(run: Run, world: World) -> Mapping[int, Mapping[str, Stored]]:
+    """What `original(…)` reads of the records that the run starts with, as they are now."""
+    found = {}
+    for kept in run.graph.originals:
+        record = world.record(kept.record, run.arguments[kept.parameter] or "")
+        if record is not None:
+            found[kept.parameter] = {name: record[name] for name in kept.fields if name in record}
+    return found
 
 
 def returned(run: Run, world: World, number: int, outputs: Mapping[str, Stored]) -> Run:
@@ -42,7 +53,9 @@ def broke(run: Run, world: World, number: int, code: str, message: str) -> Run:
     failure = Failure(code, message)
     if call.kind in ("undo", "update"):
         scope = _waiting_scope(run, number)
-        return run if scope is None else settle(control.stand(run, scope, failure=failure, call=None), world)
+        return (
+            run if scope is None else settle(control.stand(run, scope, failure=failure, call=None, undone=None), world)
+        )
     if not _waits(run, number):
         return run
     return settle(instances.broke(run, world, call.element, call.instance, failure), world)

@@ -11,7 +11,7 @@ from tests.model.state import Failure, Parallel, Run, put, without
 from tests.model.world import World
 
 
-def enter(run: Run, _world: World, scope: int, element: el.Parallel) -> Run:
+def enter(run: Run, world: World, scope: int, element: el.Parallel) -> Run:
     """Control enters: all branches begin anew, and what their steps had given is forgotten (rule 1)."""
     index, visit = run.threads[scope].at, run.visits + 1
     run = leave(run, index)
@@ -28,7 +28,7 @@ def enter(run: Run, _world: World, scope: int, element: el.Parallel) -> Run:
         inner_element = run.graph.elements[branch]
         assert isinstance(inner_element, el.Branch)
         run = control.go(run, branch, inner_element.first)
-    return run
+    return ask_again(run, world, index, element)
 
 
 def advance(run: Run, world: World, index: int, element: el.Parallel) -> Run:

@@ -13,18 +13,34 @@ Principals = tuple[str, ...]
 
 
 def excluded(run: Run, world: World, index: int, element: el.Interactive, instance: Instance) -> Principals:
-    """Whom `exclude` names now."""
+    """Whom `exclude` names now; with `different people` also who has taken or done another instance."""
     place = (index, instance.number)
     named = [principals(work_out(run, world, place, each, instance.item)) for each in element.exclude]
-    return tuple(dict.fromkeys(principal for each in named for principal in each))
+    others = _doing_others(run, index, instance) if element.different else ()
+    return tuple(dict.fromkeys([*(principal for each in named for principal in each), *others]))
+
+
+def _doing_others(run: Run, index: int, instance: Instance) -> Principals:
+    visit = run.steps[index].visit
+    others = [
+        each for each in run.work if (each.step, each.visit) == (index, visit) and each.instance != instance.number
+    ]
+    taken = [each.claimed_by for each in others if each.status in ("claimed", "completed")]
+    return tuple(each for each in taken if each is not None)
 
 
 def candidates(
     run: Run, world: World, index: int, element: el.Interactive, instance: Instance, but: Principals
 ) -> Principals:
-    """Whom `assign to` names; nobody takes `otherwise`, then administrators who are not excluded, else an error."""
+    """Whom `assign to` names; nobody takes `otherwise`, then administrators who are not excluded, else an error.
+
+    `same person as` means who has completed that step; where nobody has, `assign to` is asked.
+    """
     place = (index, instance.number)
-    for expression in (element.assign, element.otherwise):
+    doer = None if element.same_as is None else work_out(run, world, place, element.same_as, instance.item)
+    if doer is not None and (found := able(world, (doer,), but)):
+        return found
+    for expression in (None if doer is not None else element.assign, element.otherwise):
         if expression is not None:
             named = principals(work_out(run, world, place, expression, instance.item))
             if found := able(world, named, but):

@@ -41,6 +41,9 @@ def _may_change(scene: Scene, node: ex.Node) -> bool:
     match node:
         case ex.Output(element=element) | ex.Outputs(element=element):
             return _step_may_change(scene, element)
+        case ex.StatusOf(element=element):
+            inner = scene.graph.elements[element]
+            return isinstance(inner, el.Stage) or _step_may_change(scene, element)
         case ex.Get(record=record):
             return record is not None
         case ex.Call(function=function):

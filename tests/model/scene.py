@@ -56,6 +56,16 @@ class Scene:
             if each.status == "completed" or (alone and self.place == (index, each.number) and each.outputs is not None)
         ]
 
+    def status(self, index: int) -> str:
+        """Where a stage or a step stands: in error while that is left to an administrator (section 6)."""
+        holder = self.run.stages.get(index) or self.run.steps.get(index)
+        failures = (
+            [] if holder is None else [holder.failure, *(each.failure for each in getattr(holder, "instances", ()))]
+        )
+        if any(each is not None and each.left for each in failures):
+            return "error"
+        return "not started" if holder is None else holder.status
+
     def message(self, await_: int) -> tuple[str, Mapping[str, Stored]]:
         """The event that an await has taken in its present visit, and its fields."""
         return self.run.messages[await_]

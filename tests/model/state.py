@@ -142,6 +142,7 @@ class WorkItem:
     completed_by: str | None = None
     delegated: tuple[str, ...] = ()
     due_at: int | None = None
+    priority: int = 0
     rungs: tuple[tuple[int, int], ...] = ()
     remind_at: int | None = None
     remind_every: int | None = None
@@ -209,6 +210,7 @@ class Run:
     told: tuple[tuple[Any, ...], ...] = ()
     canceled: tuple[int, ...] = ()
     logged: tuple[str, ...] = ()
+    originals: Mapping[int, Mapping[str, Stored]] = {}
     passed: int = 0
 
     @property

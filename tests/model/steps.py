@@ -18,7 +18,8 @@ from tests.model.world import World
 def advance(run: Run, world: World, index: int, element: el.AnyStep) -> Run:
     """What a step of a stage that has begun does next."""
     step, stage = run.steps[index], run.stages[element.scope]
-    if step.failure is not None or not _goes_on(run, element.scope, stage):
+    is_stopped = step.failure is not None and step.phase != "running"  # else its instances go on
+    if is_stopped or not _goes_on(run, element.scope, stage):
         return run
     match step.phase:
         case "after":
@@ -118,15 +119,16 @@ def _running(run: Run, world: World, index: int, element: el.AnyStep) -> Run:
     if begun < len(step.items) and (at_most is None or is_open < at_most):
         instance = Instance(begun, step.items[begun])
         return with_step(run, index, evolve(run.steps[index], instances=(*step.instances, instance)))
-    if is_open:
+    if is_open or step.failure is not None:
         return run
     return finish(run, index, "completed" if element.each is not None else step.instances[0].status)
 
 
 def _enough(run: Run, world: World, index: int, element: el.AnyStep) -> tuple[Run, bool | Failure | None]:
     """`enough when` is asked for the first time after an instance has completed."""
-    some = any(each.status == "completed" for each in run.steps[index].instances)
-    if element.each is None or element.each.enough_when is None or not some:
+    step = run.steps[index]
+    some = any(each.status == "completed" for each in step.instances)
+    if element.each is None or element.each.enough_when is None or not some or step.failure is not None:
         return run, False
     return ask(run, world, (index, None), element.each.enough_when)
 

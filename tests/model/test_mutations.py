@@ -4,13 +4,10 @@ Every one breaks a rule that the model has as well; the same programs agree with
 """
 
 from collections.abc import Callable
-from functools import cache
-from random import Random
 from typing import Any
 
 import pytest
 
-from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.interpreter import (
     attempts,
     context,
@@ -25,9 +22,9 @@ from orchestra_dsl.interpreter import (
 )
 from tests.model import settle
 from tests.model.agreement.pair import Disagreement
-from tests.model.agreement.playing import compiled, play, source
+from tests.model.agreement.playing import play_seed
 
-MOST = 200
+MOST = 300
 """How many sources are played at most before a mistake has to be found."""
 BUDGET = 300
 
@@ -108,20 +105,13 @@ MISTAKES = [
 ]
 
 
-@cache
-def programs() -> tuple[Graph, ...]:
-    """The programs among the first sources."""
-    return tuple(graph for seed in range(MOST) if (graph := compiled(source(seed))) is not None)
-
-
 def is_found() -> bool:
     """Whether playing the programs shows that the two do not agree, or lets the interpreter break down."""
-    for number, graph in enumerate(programs()):
-        for variant in range(3):
-            try:
-                play(graph, Random(f"{number} {variant}").choice, 25)  # noqa: S311 - nothing is kept secret
-            except (Disagreement, LookupError, AssertionError, TypeError):
-                return True
+    try:
+        for seed in range(MOST):
+            play_seed(seed, variants=3, events=40)
+    except (Disagreement, LookupError, AssertionError, TypeError):
+        return True
     return False
 
 

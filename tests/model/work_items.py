@@ -11,7 +11,7 @@ from tests.model import due, people, telling
 from tests.model.amounts import after
 from tests.model.conditions import work_out
 from tests.model.errors import Failed
-from tests.model.leaving import with_instance
+from tests.model.leaving import end_work, with_instance
 from tests.model.state import Instance, Run, Stored, WorkItem
 from tests.model.world import World
 
@@ -27,7 +27,10 @@ def open_item(run: Run, world: World, index: int, element: el.Interactive, insta
     who = people.candidates(run, world, index, element, instance, but)
     timeout = None if element.timeout is None else after(run, world, place, element.timeout, instance.item)
     due_at = None if element.due is None else due.due_at(run, world, place, element.due, instance)
-    item = WorkItem(index, run.steps[index].visit, instance.number, run.now, who, but, due_at=due_at)
+    priority = 0 if element.priority is None else work_out(run, world, place, element.priority, instance.item)
+    if priority is None:
+        raise Failed("MissingValue", "the priority is missing")
+    item = WorkItem(index, run.steps[index].visit, instance.number, run.now, who, but, due_at=due_at, priority=priority)
     number = len(run.work)
     run = evolve(run, work=(*run.work, item))
     run = with_instance(run, index, evolve(instance, work=number, timeout_at=timeout, attempt=instance.attempt + 1))
@@ -125,10 +128,37 @@ def delegate(run: Run, world: World, number: int, user: str, to: str, *, adminis
     may = administrator or granted(run, world, "administer", user) or people.may_do(world, item, but, user)
     if not may or people.is_barred(world, item, but, user):
         raise Refused("the work item is not theirs to delegate")
+    if not _may_receive(run, world, number, to):
+        raise Refused("the step says to whom it may be delegated, and that is somebody else")
     delegated = (*item.delegated, user)
     if not world.users(to) or to in people.barred_users(world, but) or to in delegated:
         raise Refused("that person may not do it")
     return give(replaced(run, number, delegated=delegated), world, number, (to,))
+
+
+def _may_receive(run: Run, world: World, number: int, to: str) -> bool:
+    """`may delegate to` says to whom; without it to anybody."""
+    element, instance = element_of(run, number)
+    if element.delegates is None:
+        return True
+    try:
+        named = principals(
+            work_out(run, world, (run.work[number].step, instance.number), element.delegates, instance.item)
+        )
+    except Failed as failed:
+        raise Refused(str(failed)) from failed
+    return any(to in world.users(each) for each in named)
+
+
+def skip(run: Run, world: World, number: int, user: str) -> Run:
+    """With `may skip` whoever may complete it may pass it over: nothing is left to undo, its outputs are missing."""
+    item = is_open(run, number)
+    run, but = exclusions(run, world, number)
+    if not element_of(run, number)[0].may_skip or not people.may_do(world, item, but, user):
+        raise Refused("the work item is not theirs to skip")
+    run = end_work(run, number, "withdrawn")
+    instance = run.steps[item.step].instances[item.instance]
+    return with_instance(run, item.step, evolve(instance, status="skipped", timeout_at=None))
 
 
 def granted(run: Run, world: World, act: str, user: str | None) -> bool:

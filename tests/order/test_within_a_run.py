@@ -73,10 +73,12 @@ def test_a_stage_that_fails_as_it_begins_is_left_before_its_steps_begin() -> Non
     assert begun(player, "t.b") == ["t.b"]
 
 
-@says("Whether a stage is over")
-def test_a_stage_that_is_over_begins_nothing_more() -> None:
+@says("Whether a stage or a parallel is over")
+def test_what_is_over_begins_nothing_more() -> None:
     steps = 'background a = tell("a")\n background b = tell("b") { start after a }'
     assert begun(play(f'stage s {{ finish when case.status == "New"\n {steps} }}'), "s.a") == []
+    branches = f"branch x {{ stage s {{ {steps} }} }} branch y {{ wait 1h }}"
+    assert begun(play(f'parallel p {{ {branches} finish when case.status == "New" }}'), "s.a") == []
     over = play(f"stage s {{ finish when any\n {steps} }}")
     assert (begun(over, "s.a"), begun(over, "s.b")) == (["s.a"], [])
 

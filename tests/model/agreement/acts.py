@@ -99,6 +99,7 @@ def on_item(
             ev.ItemCompleted(ref, more.get("outputs", {})),
             lambda run, world: work_items.complete(run, world, number, user, more.get("outputs", {})),
         ),
+        "skips": (ev.ItemSkipped(ref), lambda run, world: work_items.skip(run, world, number, user)),
         "delegates": (
             ev.ItemDelegated(ref, more.get("to", "")),
             lambda run, world: work_items.delegate(run, world, number, user, more["to"], administrator=administrator),

@@ -29,11 +29,11 @@ def happen(pair: Pair, choose: Choose) -> None:
     """One thing happens."""
     fast = pair.fast
     under_way = _under_way(pair)
-    chances = ["time", "write", "write", "delete", "late", "item"]
+    chances = ["time", "write", "write", "delete", "late", "item", "cancel"]
     chances += ["send", "send"] if pair.graph.events else []
     chances += ["return"] * 6 + ["fail"] if under_way else []
     chances += ["answer", "answer", "break"] if fast.questions else []
-    chances += ["claim", *["complete"] * 5, "release", "reassign", "delegate"] if fast.open_items else []
+    chances += ["claim", *["complete"] * 5, "release", "reassign", "delegate", "pass"] if fast.open_items else []
     chances += ["retry", "retry", "skip"] if fast.state.failing else []
     _ACTS[choose(chances)](pair, choose)
 
@@ -180,6 +180,7 @@ _ACTS: dict[str, Callable[[Pair, Choose], None]] = {
     "write": _write,
     "delete": _delete,
     "late": _late,
+    "cancel": lambda pair, choose: acts.cancel(pair, administrator=choose([False, False, False, True])),
     "item": _closed_item,
     "send": _send,
     "return": _return,
@@ -191,6 +192,7 @@ _ACTS: dict[str, Callable[[Pair, Choose], None]] = {
     "release": _on_item("releases"),
     "reassign": _on_item("reassigns"),
     "delegate": _on_item("delegates"),
+    "pass": _on_item("skips"),
     "retry": _retry,
     "skip": _skip,
 }

@@ -9,21 +9,16 @@ from typing import Any
 import msgspec
 from hypothesis import strategies as st
 
-from orchestra_dsl.graph.elements import ROOT, AnyElement, Assign, Interactive
+from orchestra_dsl.graph.elements import ROOT, AnyElement, Assign
 from orchestra_dsl.graph.expressions import Literal
 from orchestra_dsl.graph.model import Graph, VariableSlot
 from orchestra_dsl.graph.types import INTEGER
 from tests.interpreter import random_graphs
-from tests.interpreter.build import people
 
 NOBODYS = VariableSlot("nobodys", INTEGER)
 NOT_MODELLED = {
     "lock": None,
     "one_at_a_time": False,
-    "same_as": None,
-    "different": False,
-    "may_skip": False,
-    "priority": None,
 }
 """Clauses that the model does not know, as they are where a source does not have them."""
 
@@ -43,6 +38,4 @@ def _element(element: AnyElement, nobodys: int) -> AnyElement:
     if isinstance(element, Assign) and element.scope != ROOT:
         return msgspec.structs.replace(element, variable=nobodys, value=Literal(INTEGER, 1))
     changes: dict[str, Any] = {name: each for name, each in NOT_MODELLED.items() if hasattr(element, name)}
-    if isinstance(element, Interactive) and element.assign is None:
-        changes["assign"] = people("user:ann")
     return msgspec.structs.replace(element, **changes) if changes else element

@@ -17,10 +17,15 @@ record Case {
   team: group?
   people: list<user>
   number: integer
+  day: date
+  took: duration
+  more: json?
+  place: queue
+  box: { a: integer, b: text? }
 }
 flow f(n: integer, s: text) -> { n: integer, ok: boolean }
-flow g(who: user) -> { n: integer? }
-flow back(n: integer)
+flow g(who: user, more: integer = 1) -> { n: integer? }
+flow back(n: integer) writes Case.more
 screen ask(n: integer, case: Case) -> { n: integer, note: text? }
 screen look(who: user) -> { ok: boolean }
 event paid { n: integer }
@@ -33,7 +38,7 @@ calendar office {
   open mon to fri 09:00 to 17:00
   closed "2026-01-06"
 }
-orchestration other(n: integer) -> { n: integer } {
+orchestration other(n: integer, more: boolean = false) -> { n: integer } {
   end "Fine" with { n: n + 1 }
 }
 """
@@ -75,6 +80,20 @@ class Phrases:
             "n > 1",
             "double > 2",
             "case.owner in case.people",
+            "case.number - 1 <= 1",
+            "-case.number < -1",
+            'case.status not in ["New", "Done"]',
+            'all(case.people, q => q != user("eve"))',
+            "case.people[0] == case.owner",
+            "(max(map(case.people, q => case.number)) ?? 0) > (min(case.people, q => 2) ?? 1)",
+            "count(filter(case.people, q => q != case.owner)) > 1",
+            "year(case.day) > 2025 and case.took > 60s",
+            "case.box.a > 1",
+            "case.box.b == case.status",
+            'state(a) == "completed"',
+            'state(a.ax) != "completed"',
+            'original(case).status == "New"',
+            "original(case).number < case.number",
         ]
         for path, kind in 2 * self.outputs[-4:]:
             options += [f"({path}.n ?? 0) > 1", f"{path}.n == null"] if kind == "one" else [f"count({path}) > 1"]
@@ -93,7 +112,7 @@ class Phrases:
             '"New"',
             "case.status",
             '"no {n}: {case.amount / 3} of {case.owner}"',
-            '"{case.due} {case.number} {n > 1} {90s}"',
+            '"{case.due} {case.number} {n > 1} {90s} {case.day} {case.took} {case.place} {true}"',
             'join(map(case.people, q => "{q}"), "-")',
             'if n > 1 then "many" else upper(case.status)',
             '"{round(case.amount * 0.333, 2)} {sum(map(case.people, q => 2))}"',
@@ -114,6 +133,7 @@ class Phrases:
             'group("Empty")',
             "case.team",
             "manager(case.owner)",
+            "case.place",
             '[user("bob"), group("Agents")]',
             'members(group("Agents"))',
         ]

@@ -1,5 +1,6 @@
 """A program is played on both sides, and what a reader needs to study a disagreement is printed with it."""
 
+from functools import cache
 from random import Random
 
 from orchestra_dsl.compile.pipeline import compile_source
@@ -18,6 +19,10 @@ CASE = {
     "owner": "user:omar",
     "people": ["user:ann", "user:bob"],
     "number": 1,
+    "day": "2026-01-05",
+    "took": 90_000_000,
+    "place": "queue:Triage",
+    "box": {"a": 1},
 }
 
 
@@ -46,6 +51,12 @@ def source(seed: int) -> str:
     return Source(_random(seed)).text()
 
 
+@cache
+def program(seed: int) -> Graph | None:
+    """The program that a seed stands for, if it is one."""
+    return compiled(source(seed))
+
+
 def play(graph: Graph, choose: Choose, events: int) -> Pair:
     """Start a run on both sides and let so many things happen to it. Raises Disagreement."""
     pair = Pair(graph, world())
@@ -64,14 +75,13 @@ def play(graph: Graph, choose: Choose, events: int) -> Pair:
 
 def play_seed(seed: int, variants: int = 3, events: int = 20) -> int:
     """Play the source of a seed in some ways, if it is a program; how many events there were."""
-    text = source(seed)
-    graph = compiled(text)
-    count = 0
+    graph, count = program(seed), 0
     for variant in range(variants if graph is not None else 0):
         try:
             assert graph is not None
             count += len(play(graph, _random(f"{seed} {variant}"), events).story)
         except Disagreement as problem:
+            text = source(seed)
             body = text[text.index("orchestration process") :]
             raise Disagreement(f"seed {seed}, variant {variant}\n\n{body}\n{problem}") from problem
     return count

@@ -89,6 +89,7 @@ def _item(item: Item) -> Seen:
         "due": item.due_at,
         "delegated": sorted(item.delegated),
         "opened": item.opened_at,
+        "priority": item.priority,
     }
 
 

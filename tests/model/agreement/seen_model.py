@@ -83,6 +83,7 @@ def _item(item: WorkItem) -> Seen:
         "due": item.due_at,
         "delegated": sorted(item.delegated),
         "opened": item.opened_at,
+        "priority": item.priority,
     }
 
 

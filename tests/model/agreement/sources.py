@@ -8,7 +8,7 @@ from attrs import Factory, define
 from tests.model.agreement.phrases import DECLARATIONS, Choose, Phrases
 
 HEAD = "orchestration process(case: Case) -> { total: integer?, texts: list<text>? }"
-LEFT = '{ fail "left" } otherwise { } }'
+LEFT = ('{ fail "left" } otherwise { } }', "{ end } otherwise { } }")
 STAGES = ("a", "b", "c")
 TARGETS = ("a", "b", "c", "end")
 
@@ -21,10 +21,16 @@ class Source:
     say: Phrases = Factory(lambda self: Phrases(self.choose), takes_self=True)
     names: int = 0
     targets: tuple[str, ...] = TARGETS
+    done_by: list[str] = Factory(list)
 
     def text(self) -> str:
         """The whole source."""
-        body = ["use calendar office"]
+        body = ["version 1", "use calendar office"]
+        body += (
+            [f"allow {self.choose(['cancel', 'reassign', 'administer'])} by {self.say.people()}"]
+            if self.say.some(3)
+            else []
+        )
         body += [f"on error{self._named()}{self._reaction(4)}"] if self.say.some(5) else []
         body += ["var n: integer = 0", "let double = n * 2"]
         for stage in STAGES:
@@ -57,8 +63,11 @@ class Source:
                         'update case { status: "Open" }',
                         f"update case {{ number: {self.say.integer()} }}",
                         "undo",
-                        f"repeat while n < 2 {{ {self.choose(['set n = n + 1', 'set n = n + 2'])} }}",
-                        f"decide leave{self._next()} {{ outcome yes when {self.say.condition()} {LEFT}",
+                        "undo back to a",
+                        f"cancel {self.choose(STAGES)}",
+                        f"log {self.say.words()}",
+                        f"repeat while n < 2 {{ wait 30s\nset n = n + {self.choose([1, 2])} }}",
+                        f"decide leave{self._next()} {{ outcome yes when {self.say.condition()} {self.choose(LEFT)}",
                     ]
                 )
             )
@@ -140,10 +149,10 @@ class Source:
         ways = ["any", "all", f"1 of {some}", self.say.condition()]
         ways += [f"2 of {some}"] if count > 2 else []
         clauses += [f"finish when {self.choose(ways)}"] if self.say.some(3) else []
-        clauses += ["rest continue"] if self.say.some(3) else []
+        clauses += self.choose([["rest continue"], ["rest stop"], []])
         clauses += [f"timeout {self.say.duration()} -> {self._target()}"] if self.say.some(5) else []
         clauses += [f"on error{self._named()}{self._reaction(3)}"] if self.say.some(5) else []
-        return [f"stage {name} {{", *clauses, *inside, "}"]
+        return ["## What is done here.", f"stage {name} {{", *clauses, *inside, "}"]
 
     def _named(self) -> str:
         return str(self.choose(["", ' "Oops"', " as e"]))
@@ -169,19 +178,22 @@ class Source:
                 f"interactive {name} = look({item})",
             ]
         )
-        clauses = self._clauses(steps[:number], each=each)
-        clauses += self._of_people(item) if what.startswith("interactive") else self._of_calls()
+        clauses = self._clauses(steps[:number], each=each, is_interactive=what.startswith("interactive"))
+        clauses += self._of_people(item, steps[:number]) if what.startswith("interactive") else self._of_calls()
+        if what.startswith("interactive") and not each:
+            self.done_by.append(name)
         is_look = "= look(" in what
         if not is_look:
             self.say.outputs.append((name, "many" if each else "one"))
         return [f"{what} {{", *clauses, "}"]
 
-    def _clauses(self, earlier: list[str], *, each: bool) -> list[str]:
+    def _clauses(self, earlier: list[str], *, each: bool, is_interactive: bool) -> list[str]:
         some = self.say.some
         clauses = []
         if earlier and some(2):
             names = ", ".join(earlier)
-            clauses.append(f"start after {self.choose(['', 'any of '])}{names}")
+            ways = ["", "any of ", "2 of "] if len(earlier) > 1 else ["", "any of "]
+            clauses.append(f"start after {self.choose(ways)}{names}")
         clauses += [f"start when {self.say.condition()}"] if some(4) else []
         clauses += [f"only if {self.say.condition()}"] if some(5) else []
         clauses += [f"finish when {self.say.condition()}"] if some(8) else []
@@ -192,14 +204,18 @@ class Source:
             window = self.choose(["", " one by one", " at most 2 at once"])
             clauses.append(f"for each p in case.people{window}")
             clauses += [f"enough when {self.say.condition()}"] if some(4) else []
+            clauses += ["different people"] if some(3) and is_interactive else []
         return clauses
 
     def _of_calls(self) -> list[str]:
         ways = [["retry 1 times"], ["retry 2 times every 30s doubling"], ["retry 3 times every 60s doubling up to 90s"]]
         return list(self.choose(ways)) if self.say.some(3) else []
 
-    def _of_people(self, item: str) -> list[str]:
+    def _of_people(self, item: str, earlier: list[str]) -> list[str]:
         some = self.say.some
+        known = [each for each in self.done_by if each in earlier]
+        if known and some(2):
+            return [f"same person as {self.choose(known)}"]
         other = f" otherwise {self.say.people()}" if some(4) else ""
         clauses = [f"assign to {self.choose([item, self.say.people(), self.say.people()])}{other}"]
         clauses += [f"exclude {self.say.people()}"] if some(4) else []
@@ -207,6 +223,9 @@ class Source:
         clauses += (
             [f"notify via email{self.choose(['', ' ' + self.say.words() + ' ' + self.say.words()])}"] if some(4) else []
         )
+        clauses += ["may skip"] if some(5) else []
+        clauses += [f"priority {self.say.integer()}"] if some(8) else []
+        clauses += [f"may delegate to {self.say.people()}"] if some(6) else []
         if some(4):
             rungs = [
                 "at 50% remind",

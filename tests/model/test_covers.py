@@ -1,0 +1,56 @@
+"""Which forms of the language the model has: all that can be run, those apart that stand here with a reason."""
+
+from orchestra_dsl.compile.support.table import SUPPORT
+from tests.language.forms import FORMS, missing
+from tests.model.agreement.playing import program, source
+
+NOT_PART_OF_A_RUN = "it is settled before a run begins, or outside of it"
+OF_PLAYERS = "it says what the player of scenarios does and expects"
+SEVERAL_RUNS = "it is about several runs of a store, and the model has one"
+NOT_YET = "not written down in the model yet"
+
+LEFT_OUT = {
+    **dict.fromkeys(
+        (
+            "start on case created",
+            "start on case updated",
+            "start on case … when E",
+            "start on case … once per change",
+            "start on case … once per record",
+            "start on case … every time",
+            "start on payment_received as p when E with { … }",
+            'start every "0 8 * * 1-5" in ZONE with { … }',
+            "changed(case.status)",
+            "before(case)",
+            'import "crm.orch"',
+            "allow start by E",
+            "allow view by E",
+        ),
+        NOT_PART_OF_A_RUN,
+    ),
+    **dict.fromkeys((form.text for form in SUPPORT["Scenarios"]), OF_PLAYERS),
+    **dict.fromkeys(('lock "name"', "locks RECORD", "locks RECORD except assignees", "about RECORD"), SEVERAL_RUNS),
+    **dict.fromkeys(
+        (
+            "allow suspend by E",
+            "on cancel { … }",
+            "one at a time",
+            "enabled while E",
+            "withdraw when E",
+            "may add",
+            "without waiting",
+            "as E",
+        ),
+        NOT_YET,
+    ),
+}
+
+
+def test_what_is_left_out_is_a_form_that_is_run() -> None:
+    assert LEFT_OUT.keys() - FORMS.keys() == set()
+
+
+def test_all_other_forms_are_played_on_both_sides() -> None:
+    """They stand in the sources that `test_agree.py` plays."""
+    texts = [source(seed) for seed in range(150) if program(seed) is not None]
+    assert missing(FORMS.keys() - LEFT_OUT.keys(), texts) == set()
