@@ -55,7 +55,7 @@ class Here:
 
     def settle(self) -> "Here":
         assert self.worker is not None
-        assert self.worker.settle(10.0), self.worker.status
+        assert self.worker.settle(60.0), self.worker.status
         return self
 
     def stop(self) -> None:
