@@ -15,6 +15,7 @@ from orchestra_dsl.interpreter import (
     children,
     drafts,
     due,
+    entitlement,
     grants,
     guards,
     handing_on,
@@ -152,7 +153,7 @@ def completed(m: Machine, act: ev.ItemCompleted) -> bool:
     due.stop(m, ref)
     instances.submitted(m, ref, m.state.steps[ref.element].instances[ref.instance])
     if element.different:
-        recounting.one_done(m, ref.element, items.actor(m))
+        recounting.one_done(m, ref.element, entitlement.actor(m))
     return True
 
 

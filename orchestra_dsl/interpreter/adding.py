@@ -7,7 +7,7 @@ A list that is empty at first finishes at once all the same.
 
 from orchestra_dsl.graph.elements import ForEach, Interactive
 from orchestra_dsl.graph.statuses import NOT_CLOSED
-from orchestra_dsl.interpreter import for_each, grants, items
+from orchestra_dsl.interpreter import entitlement, for_each, grants
 from orchestra_dsl.interpreter.events import AddingEnded, InstanceAdded, Ref
 from orchestra_dsl.interpreter.machine import Machine, RefusedError
 from orchestra_dsl.interpreter.state import StepState
@@ -56,7 +56,7 @@ def _may_do_one(m: Machine, index: int, step: StepState) -> bool:
     for number, instance in step.instances.items():
         if instance.item in NOT_CLOSED:
             try:
-                items.for_whom(m, items.actor(m), Ref(index, step.visit, number), instance)
+                entitlement.for_whom(m, entitlement.actor(m), Ref(index, step.visit, number), instance)
             except RefusedError:
                 continue
             return True

@@ -1,7 +1,7 @@
 """Work items that go to somebody else: reassigned by those who may, delegated by those who were to do the work."""
 
 from orchestra_dsl.graph.values import is_principal, principal_name, principals
-from orchestra_dsl.interpreter import grants, items, people
+from orchestra_dsl.interpreter import entitlement, grants, items, people
 from orchestra_dsl.interpreter.events import ItemDelegated, ItemReassigned, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.machine import Machine, RefusedError
@@ -32,7 +32,7 @@ def _receivers(m: Machine, to: tuple[str, ...], ref: Ref, instance: Instance) ->
         if not m.context.fact(("known", principal)):
             raise RefusedError("bad value", people.unknown(principal))
     named = principals(to)
-    items.ask_exclusions(m, ref, instance)
+    entitlement.ask_exclusions(m, ref, instance)
     found = people.able(m, named, people.users_of(m, (*instance.excluded, *instance.delegated)))
     if found:
         return found
@@ -50,10 +50,10 @@ def delegate(m: Machine, act: ItemDelegated) -> None:
     instance = items.find_to_do(m, act.ref, act.version)
     by, person = m.event.actor, None
     if not grants.may(m, "administer"):
-        by = items.actor(m)
-        person = items.for_whom(m, by, act.ref, instance)
+        by = entitlement.actor(m)
+        person = entitlement.for_whom(m, by, act.ref, instance)
     elif by is not None:
-        items.check_not_barred(m, by, act.ref, instance)
+        entitlement.check_not_barred(m, by, act.ref, instance)
     _check_receiver(m, act, by, instance)
     if by is not None:
         instance.delegated = tuple(dict.fromkeys((*instance.delegated, by, *((person,) if person else ()))))
@@ -71,7 +71,7 @@ def _check_receiver(m: Machine, act: ItemDelegated, by: str | None, instance: In
         raise RefusedError("bad value", f"{name} cannot delegate to {name}: name somebody else")
     if to in instance.delegated:
         raise RefusedError("not allowed", f"{name} has delegated this work item before, and cannot get it back")
-    items.ask_exclusions(m, act.ref, instance)
+    entitlement.ask_exclusions(m, act.ref, instance)
     if people.is_among(m, to, instance.excluded):
         raise RefusedError("not allowed", f"{name} is excluded from this work item: delegate it to somebody else")
     _check_allowed(m, act.ref, act.to)

@@ -8,10 +8,10 @@ from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.graph.types import Optional
 from orchestra_dsl.graph.values import principal_name
 from orchestra_dsl.interpreter import (
+    entitlement,
     finishing,
     for_each,
     grants,
-    items,
     leaving,
     people,
     stages,
@@ -97,8 +97,8 @@ def _check_not_excluded(m: Machine, act: ElementSkipped) -> None:
     step = m.state.steps[act.element]
     if act.outputs is None or not isinstance(m.elements[act.element], Interactive):
         return
-    user, instance = items.actor(m), step.instances.get(0, Instance())
-    items.ask_exclusions(m, Ref(act.element, step.visit), instance)
+    user, instance = entitlement.actor(m), step.instances.get(0, Instance())
+    entitlement.ask_exclusions(m, Ref(act.element, step.visit), instance)
     if people.is_among(m, user, instance.excluded):
         name = principal_name(user)
         message = f"{name} is excluded from this step, and cannot complete it by hand either: somebody else has to"
@@ -120,7 +120,7 @@ def _skip_step(m: Machine, index: int, step: StepState, outputs: dict[str, Any] 
         return
     if isinstance(element, Interactive):
         outputs = outputs | {
-            "completed_by": items.actor(m),
+            "completed_by": entitlement.actor(m),
             "completed_at": DateTime(m.event.at, m.context.zone).text(),
         }
     if element.kept:

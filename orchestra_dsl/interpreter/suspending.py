@@ -8,7 +8,7 @@ to whom `allow suspend` names it; who may suspend it may resume it.
 
 from orchestra_dsl.graph.moments import LATEST
 from orchestra_dsl.graph.statuses import ItemStatus
-from orchestra_dsl.interpreter import grants, items
+from orchestra_dsl.interpreter import entitlement, grants, items
 from orchestra_dsl.interpreter.events import ItemResumed, ItemSuspended, Ref
 from orchestra_dsl.interpreter.holders import instance_of
 from orchestra_dsl.interpreter.machine import Machine, RefusedError
@@ -63,7 +63,7 @@ def _go_on(m: Machine, ref: Ref, instance: Instance, by: str | None) -> None:
 def _check_may(m: Machine, ref: Ref, instance: Instance) -> None:
     """Refuse whoever has not claimed the item, could not claim it while nobody has, and may not suspend runs."""
     if not grants.may(m, "suspend"):
-        items.for_whom(m, items.actor(m), ref, instance)
+        entitlement.for_whom(m, entitlement.actor(m), ref, instance)
 
 
 def _plain(ref: Ref) -> Ref:
