@@ -146,10 +146,14 @@ class Worker:
                     _log.log(level, "the worker cannot go on: %s", error, exc_info=level == logging.ERROR)
                 self._trouble = str(error)
                 self._version = None
+                if isinstance(error, StoreError) and error.kind == "missing":
+                    self._works = False
+                    self._lock.release()  # it may be beside another store by now
                 self._stopping.wait(STAND_BY)
         self._works = False
 
     def _turn(self) -> None:
+        version = self._store.version()  # before the lock is taken: that of a store that has gone would be another's
         if not self._lock.acquire():
             self._works = False
             self._stopping.wait(STAND_BY)
@@ -160,7 +164,6 @@ class Worker:
         self._set_schedules()
         woken = self._wake.is_set()
         self._wake.clear()
-        version = self._store.version()
         if woken or version != self._version or self._has_postponed:
             self._look()
             self._version = version

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from orchestra_dsl.plugin import Context
-from orchestra_dsl.runtime.errors import Refusal
+from orchestra_dsl.runtime.errors import Refusal, StoreError
 from orchestra_dsl.runtime.lock import WorkerLock, holder
 from orchestra_dsl.runtime.requests.start import Start
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
@@ -216,6 +216,29 @@ def test_a_lock_whose_file_was_removed_is_held_no_longer(tmp_path: Path) -> None
     assert second.acquire()
     assert not first.acquire()
     second.release()
+
+
+@pytest.mark.parametrize("lock_too", [False, True])
+def test_who_has_a_store_open_that_was_removed_leaves_the_next_one_alone(tmp_path: Path, *, lock_too: bool) -> None:
+    """Nothing is acknowledged that nobody can read (section 6), and the new store has a worker."""
+    path = tmp_path / "store.db"
+    old = World(flow(), store=SqliteStore.open(path))
+    old.work()
+    old.settle()
+    for each in tmp_path.iterdir():
+        if lock_too or each.suffix != ".worker":
+            each.unlink()
+    new = World(flow(), store=SqliteStore.open(path))
+    new.work()
+    with pytest.raises(StoreError, match="was removed or replaced while it was open") as raised:
+        old.case()
+    assert raised.value.kind == "missing"
+    new.case()
+    run = new.start("flow")
+    new.settle(10.0)
+    assert new.ended(run) == "Done"
+    old.close()
+    new.close()
 
 
 def test_a_busy_process_lets_others_in(tmp_path: Path) -> None:

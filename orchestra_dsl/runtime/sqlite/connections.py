@@ -3,6 +3,7 @@
 A file has a connection for each; a database in memory has but one, which all take turns with.
 """
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
+from orchestra_dsl.runtime.errors import StoreError
 from orchestra_dsl.runtime.sqlite.errors import translated, trouble
 from orchestra_dsl.runtime.sqlite.opening import check_place, connect, connect_to_write, prepare, run_all, use_wal
 
@@ -54,6 +56,7 @@ class FileConnections:
         check_place(path, create=create)
         with translated(self.where):
             self._writer: sqlite3.Connection | None = self._open_writer()
+        self._file = path.stat()
 
     def _open_writer(self) -> sqlite3.Connection:
         connection = connect_to_write(self.where, cache_kib=WRITER_CACHE)
@@ -129,6 +132,16 @@ class FileConnections:
     def _check_open(self) -> None:
         if self._closed:
             raise trouble("closed", self.where, "the store is closed")
+        if not self._is_there():
+            what = "the store's file was removed or replaced while it was open, and nothing more is written to it"
+            raise StoreError("missing", self.where, what, "End this program, and start it anew with the store that counts.")
+
+    def _is_there(self) -> bool:
+        """Whether the file is the one that was opened: what is written to a removed one is lost."""
+        try:
+            return os.path.samestat(self._file, os.stat(self.where))  # noqa: PTH116 - a Path costs more, at each use
+        except FileNotFoundError:
+            return False
 
 
 class MemoryConnections:
