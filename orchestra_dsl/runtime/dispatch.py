@@ -40,6 +40,8 @@ AGAIN = 1.0
 """Seconds until what could not be read or stored is tried again."""
 MAY_PASS = ("locked", "full", "disk", "read-only")
 """The troubles of a store that end without anybody's doing anything to the run."""
+_REFUSED = {"not found": "RecordGone", "not allowed": "RecordLocked"}
+"""The names of the errors that a flow meets whose write of a record is refused; else it is a BadValue."""
 
 _log = logging.getLogger("orchestra.runtime")
 
@@ -146,7 +148,7 @@ class Dispatch:
         row = sending.row
         with self._core.store.reading() as reads:
             graph = self._core.programs.by_key(row.graph, reads).graph
-        request = request_of(row, graph, self._fetch, partial(self._update, sending.cancelled), sending.cancelled)
+        request = request_of(row, graph, self._fetch, partial(self._update, sending), sending.cancelled)
         return self._calls.flow(request) if isinstance(row.effect, CallFlow) else self._calls.predicate(request)
 
     def _fetch(self, type_: str, id_: str) -> Mapping[str, Any] | None:
@@ -154,20 +156,19 @@ class Dispatch:
             found = reads.record(type_, id_)
         return None if found is None else found.fields
 
-    def _update(self, cancelled: threading.Event, type_: str, id_: str, fields: Mapping[str, Any], name: str) -> None:
+    def _update(self, sending: Sending, type_: str, id_: str, fields: Mapping[str, Any], name: str) -> None:
         """Write fields of a record for a flow; `name` is the same when the flow is called again.
 
         Trouble of the store that may pass is not the flow's: the write waits until it has, or the flow is cancelled.
         """
         while True:
             try:
-                Records(self._core).update(type_, id_, fields, ENGINE, event_id=name)
+                Records(self._core).update(type_, id_, fields, ENGINE, event_id=name, run=sending.row.run_id)
             except Refusal as refusal:
-                code = "RecordGone" if refusal.code == "not found" else "BadValue"
-                raise FlowError(code, refusal.message) from refusal
+                raise FlowError(_REFUSED.get(refusal.code, "BadValue"), refusal.message) from refusal
             except StoreError as error:
                 _log.warning("what a flow writes to %s %s will be written later: %s", type_, id_, error)
-                if error.kind not in MAY_PASS or cancelled.wait(AGAIN):
+                if error.kind not in MAY_PASS or sending.cancelled.wait(AGAIN):
                     raise
             else:
                 return

@@ -4,7 +4,8 @@ A lock is no row of its own but the open item, so it goes with the item, in the 
 a record: each has to allow a write. With `except assignees` those may write who could do the work now: who has claimed
 it or, while nobody has, its candidates (a substitute claims it first). A lock holds for administrators too, who can
 give the work to others. It does not hold for the run whose item it is, nor for the other runs of its family (the runs
-of its steps, and those that it is a step of): they are one process. Other runs meet it as the error RecordLocked.
+of its steps, and those that it is a step of), nor for the flows that these call: they are one process. Other runs and
+their flows meet it as the error RecordLocked.
 """
 
 from collections.abc import Iterator, Mapping

@@ -29,13 +29,23 @@ class Records:
         return self._core.submit(Write(declared, stored["id"], stored, by, event_id=event_id)).result()
 
     def update(
-        self, type_: str, id_: str, fields: Mapping[str, Any], by: Acting, *, event_id: str | None = None
+        self,
+        type_: str,
+        id_: str,
+        fields: Mapping[str, Any],
+        by: Acting,
+        *,
+        event_id: str | None = None,
+        run: str | None = None,
     ) -> Written:
-        """Write some fields of a record that is there; None takes a value away. Raises Refusal."""
+        """Write some fields of a record that is there; None takes a value away. Raises Refusal.
+
+        `run` is the run for which a flow writes.
+        """
         declared = self._core.programs.record(type_)
         if fields.get("id", id_) != id_:
             raise Refusal("bad value", f"{type_}.id: a record keeps its id, here {id_}; put another record instead")
-        request = Write(declared, id_, {**fields, "id": id_}, by, merge=True, event_id=event_id)
+        request = Write(declared, id_, {**fields, "id": id_}, by, merge=True, event_id=event_id, run=run)
         return self._core.submit(request).result()
 
     def delete(self, type_: str, id_: str, by: Acting) -> bool:

@@ -2,15 +2,21 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from orchestra_dsl.plugin import Context, flow
+from orchestra_dsl.plugin.calls import Calls
+from orchestra_dsl.plugin.manager import load_plugins
+from orchestra_dsl.plugin.project import Project
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
+from orchestra_dsl.runtime.worker import Worker
 from tests.runtime.texts import MakePlace, Place
-from tests.runtime.world import ADMIN, ANN, BOB
+from tests.runtime.world import ADMIN, ANN, BOB, Case
 
 LENA = Acting("user:lena", "test")
 NOBODY = Acting(None, "test")
@@ -31,6 +37,14 @@ PARENT = """
 orchestration parent(case: Case) {
   stage s { background held = run hold(case)   background written = run writer(case) }
 }
+"""
+FLOWS = """
+flow work(case: Case) writes Case.status
+orchestration both(case: Case) { stage t {
+  interactive it = fix_case(case) { assign to group("Agents")  locks case }
+  background done = work(case)
+} }
+orchestration other(case: Case) { stage t { background done = work(case) } }
 """
 Write = Callable[[Place, Acting], Any]
 
@@ -137,6 +151,28 @@ def test_runs_of_one_family_are_one_process(place: MakePlace) -> None:
     assert set(here.children(run).values()) == {"active", "completed"}
     with pytest.raises(Refusal, match=f"of run {run}-1"):
         _update(here, ANN)
+
+
+@pytest.mark.parametrize(("name", "error"), [("both", None), ("other", "RecordLocked")])
+def test_a_flow_writes_what_its_own_run_locks_and_no_other(place: MakePlace, name: str, error: str | None) -> None:
+    """A flow belongs to the run that calls it, as its `update` does."""
+    here = place(HOLD.format(but="") + FLOWS, numbered=False)
+    here.worker.stop()
+    plugin = SimpleNamespace(work=flow("work", writes=["Case.status"])(_work))
+    here.worker = Worker(
+        here.engine, Calls(load_plugins(Project(folder=Path()), installed=False, given=[("p", plugin)]))
+    )
+    here.worker.start()
+    if name == "other":
+        here.start("hold")
+    run = here.start(name)
+    found = [each.error.partition(":")[0] for each in here.engine.runs.get(run).open if each.error]
+    assert found == ([] if error is None else [error])
+    assert here.field("status") == ("Working" if error is None else "New")
+
+
+def _work(case: Case, context: Context) -> None:
+    context.update(case, status="Working")
 
 
 def test_a_lock_is_there_after_a_restart(tmp_path: Path) -> None:

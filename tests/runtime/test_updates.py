@@ -5,8 +5,13 @@ from typing import Any, cast
 
 import pytest
 
+from orchestra_dsl.interpreter.commit import CallFlow
+from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.runtime import dispatch
 from orchestra_dsl.runtime.errors import StoreError
+from orchestra_dsl.runtime.rows import OutboxRow
+
+RUN = "r1"
 
 
 class Troubled:
@@ -18,10 +23,11 @@ class Troubled:
     def __init__(self, core: object) -> None:
         del core
 
-    def update(self, _: str, id_: str, *__: Any, event_id: str) -> None:
+    def update(self, _: str, id_: str, *__: Any, event_id: str, run: str) -> None:
         """Fail as long as there is trouble left."""
         if Troubled.troubles:
             raise Troubled.troubles.pop(0)
+        assert run == RUN
         Troubled.written.append((id_, event_id))
 
 
@@ -33,8 +39,10 @@ def troubled(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def update(cancelled: threading.Event) -> None:
+    row = OutboxRow(1, 1, RUN, 1, "name", 0, CallFlow(Ref(0, 1), "close", {}, "key", None))
+    sending = dispatch.Sending(row, cancelled=cancelled)
     here = cast("dispatch.Dispatch", type("Here", (), {"_core": None})())
-    dispatch.Dispatch._update(here, cancelled, "Case", "1", {"status": "Closed"}, "key/1")
+    dispatch.Dispatch._update(here, sending, "Case", "1", {"status": "Closed"}, "key/1")
 
 
 def test_trouble_that_passes_is_waited_for_and_the_write_is_made_once() -> None:

@@ -9,14 +9,17 @@ from orchestra_dsl.interpreter.triggers import RecordWrite
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.batch import Batch
 from orchestra_dsl.runtime.errors import Refusal
-from orchestra_dsl.runtime.locks import check_unlocked
+from orchestra_dsl.runtime.locks import check_unlocked, why_locked
 from orchestra_dsl.runtime.requests.request import Request
 from orchestra_dsl.runtime.rows import RecordRow
 from orchestra_dsl.runtime.writing import Writing, Written
 
 
 class Write(Request[Written]):
-    """Write a record as a whole, or, with `merge`, some of its fields. Without `triggers` it starts no run."""
+    """Write a record as a whole, or, with `merge`, some of its fields. Without `triggers` it starts no run.
+
+    `run` is the run for which a flow writes: what its own work items lock it may write, as its `update` may.
+    """
 
     def __init__(
         self,
@@ -28,8 +31,10 @@ class Write(Request[Written]):
         merge: bool = False,
         triggers: bool = True,
         event_id: str | None = None,
+        run: str | None = None,
     ) -> None:
         super().__init__()
+        self.run = run
         self.triggers = triggers
         self.lane = (declared.name, id_)
         self.declared = declared
@@ -44,7 +49,7 @@ class Write(Request[Written]):
         batch.flush()
         if batch.made_by(0, self.event_id) is not None:
             return Written(self._now_there(batch).version)
-        check_unlocked(batch, self.declared.name, self.id, self.by, self.facts)
+        self._check_unlocked(batch)
         old = batch.transaction.record(self.declared.name, self.id)
         before = None if old is None else old.fields
         write = RecordWrite(self.declared.name, self.id, before, self._after(before))
@@ -52,6 +57,12 @@ class Write(Request[Written]):
         written = Writing(batch, write, old.version if old else 0, self.by, at, self.triggers).perform(self.facts)
         batch.name(0, self.event_id)
         return written
+
+    def _check_unlocked(self, batch: Batch) -> None:
+        if self.run is None:
+            check_unlocked(batch, self.declared.name, self.id, self.by, self.facts)
+        elif (locked := why_locked(batch, self.declared.name, self.id, self.run)) is not None:
+            raise Refusal("not allowed", locked)
 
     def _now_there(self, batch: Batch) -> RecordRow:
         found = batch.transaction.record(self.declared.name, self.id)

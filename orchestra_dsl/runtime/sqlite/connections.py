@@ -134,7 +134,9 @@ class FileConnections:
             raise trouble("closed", self.where, "the store is closed")
         if not self._is_there():
             what = "the store's file was removed or replaced while it was open, and nothing more is written to it"
-            raise StoreError("missing", self.where, what, "End this program, and start it anew with the store that counts.")
+            raise StoreError(
+                "missing", self.where, what, "End this program, and start it anew with the store that counts."
+            )
 
     def _is_there(self) -> bool:
         """Whether the file is the one that was opened: what is written to a removed one is lost."""

@@ -97,6 +97,6 @@ def _closing(context: Context, at: int, last: int) -> int | None:
         "O105",
         "This brace is not closed in the text.",
         span,
-        "Close it, or write `{{` for a brace that is only a brace.",
+        "Close it, or write `{{` for a brace that is only a brace. No quotation mark can stand within braces.",
     )
     return None
