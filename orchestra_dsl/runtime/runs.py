@@ -203,6 +203,7 @@ class Runs:
     def retry(self, run_id: str, by: Acting, *, element: str | None = None, event_id: str | None = None) -> str:
         """Try again what is in error: `element`, or the only one that is; answers its name. Raises Refusal."""
         key = self._core.run_key(run_id)
+        self._viewing.check(key, by)  # whoever may not look is not told what is in error, either
         program = self._program(key)
         index = _in_error(program, self._failing(key), run_id, element)
         self._core.deliver(run_id, ElementRetried(index), by, event_id=event_id)
@@ -223,6 +224,7 @@ class Runs:
         without outputs that later elements read, and for outputs that do not fit.
         """
         key = self._core.run_key(run_id)
+        self._viewing.check(key, by)
         program = self._program(key)
         index = _in_error(program, self._failing(key), run_id, element)
         stored = None if outputs is None else _accepted(program, index, outputs)
@@ -241,9 +243,10 @@ class Runs:
         """The type of what may be added to a step. Raises Refusal."""
         return self._adding.type_of(run_id, step)
 
-    def asked_outputs(self, run_id: str, element: str | None = None) -> tuple[Field, ...]:
+    def asked_outputs(self, run_id: str, element: str | None = None, *, by: Acting | None = None) -> tuple[Field, ...]:
         """What completing by hand asks for: the outputs of the step in error. Raises Refusal."""
         key = self._core.run_key(run_id)
+        self._viewing.check(key, by)
         program = self._program(key)
         return _asked(program, _in_error(program, self._failing(key), run_id, element))
 

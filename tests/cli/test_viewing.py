@@ -65,3 +65,16 @@ def test_python_is_no_way_around_it(private: Desk) -> None:
         assert [each.id for each in engine.runs.newest(by=ann)] == [run]
         assert [each.key for each in engine.work.all_open(by=ann)] == [1]
         assert engine.runs.get(run).id == run
+
+
+def test_acts_tell_nothing_of_a_run_that_may_not_be_seen(private: Desk) -> None:
+    """What is in error is named to those who may look, and to nobody else."""
+    run = private.start()
+    with Project.load(private.folder).engine() as engine:
+        for act in (engine.runs.retry, engine.runs.skip):
+            with pytest.raises(Refusal, match="only Managers, ann or an administrator may view this run"):
+                act(run, engine.by("zoe"))
+            with pytest.raises(Refusal, match=f"nothing is in error in run {run}"):
+                act(run, engine.by("ann"))
+    said = private.run("runs", "skip", run, "--as", "zoe")
+    assert said.err.splitlines()[0] == "Error: only Managers, ann or an administrator may view this run"

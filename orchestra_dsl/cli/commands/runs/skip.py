@@ -45,9 +45,10 @@ def command(
     """Skip the element, or complete it."""
     with open_project(project, store) as engine:
         run_id = engine.runs.find(run)
-        fields = engine.runs.asked_outputs(run_id, element)
+        by = engine.by(user)
+        fields = engine.runs.asked_outputs(run_id, element, by=by)
         outputs = read_pairs(fields, pairs, element or "the step in error") if pairs else None
-        name = engine.runs.skip(run_id, engine.by(user), element=element, outputs=outputs)
+        name = engine.runs.skip(run_id, by, element=element, outputs=outputs)
         served = engine.served_by
     if as_json:
         print_json({"run": run_id, "skipped": name, "outputs": outputs, "worker": served})
