@@ -10,7 +10,7 @@ from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter.commit import AskPredicate, CallFlow, Tell, heard_in
 from orchestra_dsl.interpreter.holders import failures_at, reads_at
 from orchestra_dsl.interpreter.program import Program
-from orchestra_dsl.interpreter.state import Failure, Phase, State, Suspension
+from orchestra_dsl.interpreter.state import Failure, Phase, StageState, State, StepState, Suspension
 from orchestra_dsl.runtime.rows import HistoryRow, OutboxRow, RunRow, TimerRow
 
 
@@ -99,6 +99,8 @@ class Open:
     """Whether it is a step that waits for its turn."""
     adding: bool = False
     """Whether it is a `for each` of which all is done, and that only waits for what people may add."""
+    ending: bool = False
+    """Whether what there was to do is done, and its `finish when` does not hold yet."""
 
 
 @frozen
@@ -244,7 +246,14 @@ def _open(
         adding=step is not None and step.items is not None and not step.instances,
         lock=lock,
         in_line=step is not None and step.phase == Phase.TURN,
+        ending=_is_ending(holder),
     )
+
+
+def _is_ending(holder: StepState | StageState | None) -> bool:
+    if isinstance(holder, StepState):
+        return any(each.outputs is not None for each in holder.instances.values())
+    return holder is not None and holder.begun and holder.left == 0 and holder.status == Status.ACTIVE
 
 
 def _asks(program: Program, index: int) -> bool:

@@ -126,10 +126,17 @@ def _text(open_: Open, *, has_items: bool) -> str | None:
         return f"waiting for {' or '.join(wanted)}"
     if any(each.kind == "after" for each in open_.due):
         return "waiting for its time to pass"
+    return _still(open_)
+
+
+def _still(open_: Open) -> str | None:
+    """What keeps an element that waits for nothing from outside."""
     if open_.lock is not None:
         return f"waiting for the lock {open_.lock.name}, which {_holder(open_.lock)}"
     if open_.in_line:
         return "waiting for its turn"
+    if open_.ending:
+        return "done, and waiting for its `finish when` to hold"
     if open_.status == Status.WAITING:
         return "waiting for its condition"
     return "open until something happens" if open_.due else None
