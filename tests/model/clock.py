@@ -27,11 +27,14 @@ class Timer:
 
 
 def timers(run: Run, world: World) -> list[Timer]:
-    """All that is due some time, by due time, then source order, then list order (rule 21)."""
+    """All that is due some time, by due time, then source order, then list order (rule 21).
+
+    What is to be done about a work item on time comes before its timeout.
+    """
     found = [
         *_of_stages(run),
-        *_of_steps(run),
         *_of_work(run),
+        *_of_steps(run),
         *_of_awaits(run),
         *_of_answers(run),
         *_wakes(run, world),

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-import msgspec
 from attrs import Factory, define
 
 from orchestra_dsl.graph.elements import ROOT, Stage
@@ -103,7 +102,7 @@ class Fast:
 
     def next_timer(self) -> tuple[int, str, ev.Ref] | None:
         """The timer that is due first: by time, then by source order, then by the order of the list (rule 21)."""
-        order = sorted(self.rows.timers.items(), key=lambda each: (each[1], *msgspec.structs.astuple(each[0][1])))
+        order = sorted(self.rows.timers.items(), key=_in_order)
         return next(((due, kind, ref) for (kind, ref), due in order), None)
 
     def timers_due(self) -> Iterator[None]:
@@ -162,3 +161,9 @@ class Fast:
         known: Facts = {}
         look_up([key], self.graph, NO_RECORDS, known)
         return known[key]
+
+
+def _in_order(timer: tuple[tuple[str, ev.Ref], int]) -> tuple[int, int, int, str, int]:
+    """The order of timers, as a store has it."""
+    (kind, ref), due = timer
+    return due, ref.element, ref.instance, kind, ref.attempt
