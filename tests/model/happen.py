@@ -6,7 +6,19 @@ from attrs import evolve
 
 from orchestra_dsl.graph import elements as el
 from orchestra_dsl.graph.types import Optional
-from tests.model import awaits, clock, control, failing, instances, people, stages, steps, undoing, work_items
+from tests.model import (
+    awaits,
+    clock,
+    control,
+    failing,
+    instances,
+    people,
+    recounting,
+    stages,
+    steps,
+    undoing,
+    work_items,
+)
 from tests.model.conditions import Question
 from tests.model.errors import Failed
 from tests.model.settle import settle
@@ -102,6 +114,11 @@ def record_changed(run: Run, world: World, type_: str, id_: str) -> Run:
         for place, known in run.answers.items()
     }
     return settle(evolve(run, answers=answers), world)
+
+
+def completed(run: Run, world: World, number: int, user: str, outputs: Mapping[str, Stored]) -> Run:
+    """A work item is done; perhaps somebody is missing now for those beside it (rule 16)."""
+    return settle(recounting.completed(run, world, number, user, outputs), world)
 
 
 def message(run: Run, world: World, event: str, fields: Mapping[str, Stored]) -> Run:

@@ -97,7 +97,7 @@ def on_item(
         ),
         "completes": (
             ev.ItemCompleted(ref, more.get("outputs", {})),
-            lambda run, world: work_items.complete(run, world, number, user, more.get("outputs", {})),
+            lambda run, world: happen.completed(run, world, number, user, more.get("outputs", {})),
         ),
         "skips": (ev.ItemSkipped(ref), lambda run, world: work_items.skip(run, world, number, user)),
         "delegates": (
