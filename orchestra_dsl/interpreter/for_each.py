@@ -10,7 +10,7 @@ from orchestra_dsl.graph.types import ListOf
 from orchestra_dsl.interpreter import failing, finishing, waiting
 from orchestra_dsl.interpreter.events import WHOLE, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
-from orchestra_dsl.interpreter.machine import Machine
+from orchestra_dsl.interpreter.machine import Machine, Work
 from orchestra_dsl.interpreter.state import Instance, StepState, Stored
 
 MOST = 100_000
@@ -88,12 +88,14 @@ def _is_over(step: StepState, each: ForEach) -> bool:
 
 
 def begin_more(m: Machine, index: int, step: StepState, each: ForEach) -> None:
-    """Open further instances, in the order of the list, as many as the window has room for."""
+    """Open further instances, as many as the window has room for, before what comes later in the source (rule 21)."""
     assert step.items is not None
+    begin = list[tuple[Work, tuple[Ref, ...]]]()
     while step.begun < len(step.items) and (each.at_most is None or len(step.instances) < each.at_most):
         step.instances[step.begun] = Instance()
-        m.later("begin instance", Ref(index, step.visit, step.begun))
+        begin.append(("begin instance", (Ref(index, step.visit, step.begun),)))
         step.begun += 1
+    m.first(*begin)
 
 
 def _is_enough(m: Machine, index: int, step: StepState, each: ForEach) -> bool:

@@ -141,6 +141,10 @@ class Machine:
         """Put work at the end of the agenda."""
         self.agenda.append((work, arguments))
 
+    def first(self, *works: tuple[Work, tuple[Any, ...]]) -> None:
+        """Put works at the beginning of the agenda, in this order."""
+        self.agenda.extendleft(reversed(works))
+
     def at_once(self, ref: Ref, *arguments: Any) -> None:
         """An error finds who takes it before anything else is done; of several the first comes first."""
         place = next((n for n, (work, _) in enumerate(self.agenda) if work != "handle error"), len(self.agenda))

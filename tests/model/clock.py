@@ -163,5 +163,7 @@ def _of_step(run: Run, index: int, element: el.AnyStep) -> Iterator[tuple[Place,
     if step.phase == "running" and element.each is not None and element.each.enough_when is not None:
         yield (index, None), element.each.enough_when, None
     for instance in step.instances:
+        if instance.status == "active" and instance.outputs is None and element.withdraw_when is not None:
+            yield (index, instance.number), element.withdraw_when, instance.item
         if instance.status == "active" and instance.outputs is not None and element.finish_when is not None:
             yield (index, instance.number), element.finish_when, instance.item

@@ -36,7 +36,6 @@ LEFT_OUT = {
             "on cancel { … }",
             "one at a time",
             "enabled while E",
-            "withdraw when E",
             "may add",
             "without waiting",
             "as E",

@@ -162,6 +162,13 @@ def test_instances_begin_and_are_answered_in_the_order_of_the_list() -> None:
     assert player.calls[-1].arguments == {"names": ["c", "a", "b"]}
 
 
+def test_instances_begin_before_the_steps_that_come_later_in_the_source() -> None:
+    """Rule 21: what a list gives up as it begins is over before a later step asks about it."""
+    each = 'background each = named(n) { for each n in names.names  withdraw when n != "" }'
+    later = 'background later = tell("l") { withdraw when state(s.each) != "completed" }'
+    assert begun(play(f"stage s {{ {each}\n {later} }}"), "s.each", "s.later") == ["s.each", "s.later"]
+
+
 @says("Rungs of a due time")
 def test_rungs_that_have_passed_are_done_at_once_in_their_order() -> None:
     """Rules 14 and 21."""

@@ -15,9 +15,13 @@ TARGETS = ("a", "b", "c", "end")
 
 @define
 class Source:
-    """One source in the making. `names` counts, so that every element has a name of its own."""
+    """One source in the making. `names` counts, so that every element has a name of its own.
+
+    Forms that came later are drawn by `choose_later`, so that a seed keeps all else that it stands for.
+    """
 
     choose: Choose
+    choose_later: Choose
     say: Phrases = Factory(lambda self: Phrases(self.choose), takes_self=True)
     names: int = 0
     targets: tuple[str, ...] = TARGETS
@@ -89,9 +93,12 @@ class Source:
             lines.append(f"outcome perhaps when {self.say.condition()} {{")
             lines += [*(self.stage(f"s{self._next()}", 2) if self.say.some(3) else self._set()), "}"]
         del self.say.outputs[before:]
-        lines.append(f"otherwise -> {self._target()}" if self.say.some(3) else "otherwise { }")
+        lines.append(f"otherwise -> {self._target()}" if self.say.some(3) else self._no_target())
         self.say.outcomes.append(f"{name}.yes")
         return [*lines, "}"]
+
+    def _no_target(self) -> str:
+        return f"otherwise {{ {self.choose_later(['', '', '', 'end'])} }}"
 
     def _wait(self) -> list[str]:
         up_to = f" up to {self.say.duration()} -> {self._target()}" if self.say.some(2) else ""
@@ -199,6 +206,7 @@ class Source:
         clauses += [f"finish when {self.say.condition()}"] if some(8) else []
         clauses += [f"timeout {self.say.duration()}"] if some(5) else []
         clauses += [f"on error{self._named()}{self._reaction(2)}"] if some(4) else []
+        clauses += self._guards()
         clauses += [f"undo back({self.say.integer()})"] if some(4) else []
         if each:
             window = self.choose(["", " one by one", " at most 2 at once"])
@@ -206,6 +214,10 @@ class Source:
             clauses += [f"enough when {self.say.condition()}"] if some(4) else []
             clauses += ["different people"] if some(3) and is_interactive else []
         return clauses
+
+    def _guards(self) -> list[str]:
+        say = Phrases(self.choose_later, self.say.outputs, self.say.outcomes)
+        return [f"withdraw when {say.condition()}"] if say.some(8) else []
 
     def _of_calls(self) -> list[str]:
         ways = [["retry 1 times"], ["retry 2 times every 30s doubling"], ["retry 3 times every 60s doubling up to 90s"]]
