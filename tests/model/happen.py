@@ -75,7 +75,9 @@ def broke(run: Run, world: World, number: int, code: str, message: str) -> Run:
 
 def is_asked(run: Run, number: int) -> bool:
     """Whether a call is really made: what is discontinued before its event is over is never asked of anybody."""
-    return run.calls[number].kind == "update" or _waits(run, number) or _waiting_scope(run, number) is not None
+    if number in run.asked or run.calls[number].kind == "update":
+        return True
+    return _waits(run, number) or _waiting_scope(run, number) is not None
 
 
 def _waits(run: Run, number: int) -> bool:
@@ -136,8 +138,13 @@ def passes(run: Run, world: World) -> Run:
         if timer is None:
             break
         done.append((timer.at, timer.place, timer.what))
-        run = settle(timer.act(run, world), world)
+        run = _asked(settle(timer.act(run, world), world))
     return run
+
+
+def _asked(run: Run) -> Run:
+    """Each timer is an event: what is still wanted when it is over is asked, whatever the next one does."""
+    return evolve(run, asked=frozenset(number for number in range(len(run.calls)) if is_asked(run, number)))
 
 
 def canceled(run: Run, world: World, by: str | None, *, administrator: bool) -> Run:

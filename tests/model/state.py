@@ -206,6 +206,7 @@ class Run:
     done: tuple[Done, ...] = ()
     answers: Mapping[Place, Mapping[tuple[Any, ...], Answer]] = {}
     calls: tuple[Call, ...] = ()
+    asked: frozenset[int] = frozenset()
     work: tuple[WorkItem, ...] = ()
     told: tuple[tuple[Any, ...], ...] = ()
     canceled: tuple[int, ...] = ()

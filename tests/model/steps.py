@@ -106,15 +106,16 @@ def _running(run: Run, world: World, index: int, element: el.AnyStep) -> Run:
     """Instances begin in the order of the list, so many at once as there may be; then the step finishes (rule 5)."""
     step = run.steps[index]
     assert step.items is not None
-    run, enough = _enough(run, world, index, element)
+    is_open = sum(each.status in OPEN for each in step.instances)
+    begun = len(step.instances)
+    is_over = not is_open and begun == len(step.items)  # then nobody has to know whether it is enough
+    run, enough = (run, False) if is_over else _enough(run, world, index, element)
     if isinstance(enough, Failure):
         return fail(run, index, enough)
     if enough:
         for instance in step.instances:
             run = leave_instance(run, index, instance.number)
         return finish(run, index, "completed")
-    is_open = sum(each.status in OPEN for each in step.instances)
-    begun = len(step.instances)
     at_most = None if element.each is None else element.each.at_most
     if begun < len(step.items) and (at_most is None or is_open < at_most):
         instance = Instance(begun, step.items[begun])

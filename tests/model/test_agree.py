@@ -21,9 +21,6 @@ AS_DRAWN = (Phase.explicit, Phase.generate)
 BATCH = 25
 BUDGET = 300
 
-DISAGREED = {318: 20, 335: 20, 1045: 40}
-"""Seeds on which the two once did not agree, each with how many events it takes."""
-
 
 @pytest.fixture(autouse=True)
 def small_budget(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,11 +32,6 @@ def small_budget(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("first", range(0, 150, BATCH))
 def test_they_agree_on_random_sources(first: int) -> None:
     assert sum(play_seed(seed) for seed in range(first, first + BATCH)) > BATCH
-
-
-@pytest.mark.parametrize("seed", DISAGREED)
-def test_they_agree_where_they_did_not(seed: int) -> None:
-    assert play_seed(seed, events=DISAGREED[seed]) > 0
 
 
 @settings(max_examples=40, derandomize=True, deadline=None, phases=AS_DRAWN, suppress_health_check=SLOW)

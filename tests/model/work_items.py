@@ -109,11 +109,16 @@ def give(run: Run, world: World, number: int, to: people.Principals) -> Run:
 def reassign(
     run: Run, world: World, number: int, to: people.Principals, *, administrator: bool, actor: str | None
 ) -> Run:
-    """Who has claimed it, an administrator, or whom `allow reassign` names, gives it to others."""
+    """Who has claimed it, an administrator, or whom `allow reassign` names, gives it to others.
+
+    Who has claimed it might as well delegate it: `may delegate to` binds them here too.
+    """
     item = is_open(run, number)
-    may = administrator or (actor is not None and item.claimed_by == actor)
-    if not (may or granted(run, world, "reassign", actor)):
-        raise Refused("only administrators reassign")
+    if not (administrator or granted(run, world, "reassign", actor)):
+        if actor is None or item.claimed_by != actor:
+            raise Refused("only administrators reassign")
+        if not all(_may_receive(run, world, number, each) for each in to):
+            raise Refused("the step says to whom it may be delegated, and that is somebody else")
     run, but = exclusions(run, world, number)
     found = people.able(world, to, (*but, *item.delegated))
     if not found:
@@ -147,7 +152,7 @@ def _may_receive(run: Run, world: World, number: int, to: str) -> bool:
         )
     except Failed as failed:
         raise Refused(str(failed)) from failed
-    return any(to in world.users(each) for each in named)
+    return any(to in (each, *world.users(each)) for each in named)
 
 
 def skip(run: Run, world: World, number: int, user: str) -> Run:

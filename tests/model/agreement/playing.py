@@ -57,13 +57,19 @@ def program(seed: int) -> Graph | None:
     return compiled(source(seed))
 
 
-def play(graph: Graph, choose: Choose, events: int) -> Pair:
-    """Start a run on both sides and let so many things happen to it. Raises Disagreement."""
+def started(graph: Graph) -> Pair:
+    """A run that is started on both sides."""
     pair = Pair(graph, world())
     for record in graph.records:
         known = {each.name for each in record.fields}
         acts.write(pair, record.name, "1", {name: each for name, each in CASE.items() if name in known})
     acts.start(pair, *(value(each.type, lambda options: options[0]) for each in graph.parameters))
+    return pair
+
+
+def play(graph: Graph, choose: Choose, events: int) -> Pair:
+    """Start a run on both sides and let so many things happen to it. Raises Disagreement."""
+    pair = started(graph)
     for _ in range(events):
         if ended(pair):
             return pair

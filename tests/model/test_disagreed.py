@@ -1,0 +1,83 @@
+"""What the two did not agree on, in long samples of random programs: once more, small and by name.
+
+Each act is compared on both sides, so a test that comes to its end has seen them agree.
+"""
+
+from typing import Any
+
+from tests.model.agreement import acts
+from tests.model.agreement.pair import Pair
+from tests.model.agreement.phrases import DECLARATIONS
+from tests.model.agreement.playing import compiled, started
+
+MINUTE = 60_000_000
+
+
+def play(body: str) -> Pair:
+    graph = compiled(f"{DECLARATIONS}\norchestration process(case: Case) {{\n{body}\n}}\n")
+    assert graph is not None
+    return started(graph)
+
+
+def element(pair: Pair, name: str) -> int:
+    return next(index for index, each in enumerate(pair.graph.elements) if each.name == name)
+
+
+def does(pair: Pair, user: str, what: str, instance: int = 0, **more: Any) -> None:
+    """Somebody acts on an item of the step s.a."""
+    acts.on_item(pair, what, element(pair, "s.a"), instance, f"user:{user}", **more)
+
+
+def candidates(pair: Pair) -> list[tuple[str, ...]]:
+    return [each.candidates for each in pair.fast.open_items]
+
+
+def is_over(pair: Pair) -> bool:
+    return pair.run.status == "completed"
+
+
+def test_who_has_done_one_is_missing_for_the_others() -> None:
+    """Rule 16: with `different people` it is counted again once somebody has done an instance."""
+    each = "for each p in [1, 2] different people assign to case.owner"
+    for clauses, others in (("", "user:root"), ('otherwise user("bob")', "user:bob")):
+        pair = play(f"stage s {{ interactive a = look(case.owner) {{ {each} {clauses} }} }}")
+        does(pair, "omar", "completes", 1, outputs={"ok": True})
+        assert candidates(pair) == [(others,)]
+
+
+def test_who_has_claimed_it_reassigns_it_to_whom_they_may_delegate_it() -> None:
+    """Rule 16: a claimant reassigns within the bounds of `may delegate to`, administrators do not."""
+    clauses = 'assign to case.owner may delegate to [user("bob"), group("Agents")]'
+    pair = play(f"stage s {{ interactive a = look(case.owner) {{ {clauses} }} }}")
+    does(pair, "omar", "claims")
+    does(pair, "omar", "reassigns", to="user:eve")
+    assert candidates(pair) == [("user:omar",)]
+    does(pair, "omar", "reassigns", to="group:Agents")
+    assert candidates(pair) == [("group:Agents",)]
+    does(pair, "root", "reassigns", to="user:eve", administrator=True)
+    assert candidates(pair) == [("user:eve",)]
+
+
+def test_each_timer_is_an_event() -> None:
+    """Rule 21: what one timer asks for is asked, though another of the same instant ends it."""
+    pair = play(
+        "go to s\n"
+        "stage t { timeout 1m -> v background c = g(case.owner) }\nend\n"
+        "stage v { background d = g(case.owner) }\nend\n"
+        "stage u { background e = g(case.owner) }\nend\n"
+        "stage s { finish when 1 of b rest continue\n"
+        " background a = g(case.owner) { timeout 2m on error -> u }\n background b = g(case.owner) }\ngo to t"
+    )
+    acts.advance(pair, MINUTE)
+    acts.returns(pair, 1, {"n": 1, "ok": True})
+    acts.advance(pair, MINUTE)
+    assert [pair.name(each.ref.element) for each in pair.fast.calls] == ["s.a", "s.b", "t.c", "v.d", "u.e"]
+
+
+def test_nobody_asks_whether_it_is_enough_when_nothing_is_left() -> None:
+    """Rule 5: with its last instance a step finishes, also where `enough when` could not be asked."""
+    step = 'background a = g(case.owner) { for each p in [1] enough when case.status == "Done" }'
+    pair = play(f"stage s {{ {step} }}")
+    acts.write(pair, "Case", "1", None)
+    acts.returns(pair, 0, {"n": 1, "ok": True})
+    assert is_over(pair)
