@@ -74,9 +74,9 @@ def leave_stage(m: Machine, index: int, status: Status = Status.DISCONTINUED) ->
     m.clear(index)
     no_longer_failing(m, index)
     leave_thread(m, index, inner)
-    if was_open:
+    if was_open:  # a completed one stays so, whatever becomes of what `rest continue` has left in it (section 6)
         standing.moved(m, index, status)
-    m.note(index, status.words)
+        m.note(index, status.words)
 
 
 def leave_thread(m: Machine, key: int, status: Status = Status.DISCONTINUED) -> None:

@@ -141,7 +141,7 @@ def test_a_jump_out_of_a_block_in_a_block_leaves_both() -> None:
 
 
 def test_a_handler_of_a_step_that_was_left_running_leaves_its_stage() -> None:
-    """Rule 2: a handler's target leaves the stage of its step, also when that stage is completed already."""
+    """Rule 2: a handler's target leaves the stage of its step, also when that stage is completed, and stays so."""
     left = graph(
         stage("a", background("x", on_error=[on_error("c")]), background("y"), finish=(1, ("y",)), rest_continues=True),
         stage("b", background("w")),
@@ -149,7 +149,8 @@ def test_a_handler_of_a_step_that_was_left_running_leaves_its_stage() -> None:
         stage("c", background("v")),
     )
     run = Run(left).start().returns("a.y").fails("a.x")
-    assert run.stands("a") == run.stands("b") == "discontinued"
+    assert run.stands("a.x") == run.stands("b") == "discontinued"
+    assert run.stands("a") == "completed"
     assert run.calling == ["c.v"]
 
 
@@ -169,7 +170,8 @@ def test_a_jump_from_the_block_of_a_step_that_was_left_running_leaves_its_stage(
         stage("c", background("v")),
     )
     run = Run(left).start().returns("a.y").fails("a.x")
-    assert run.stands("a.x") == run.stands("a") == run.stands("b") == "discontinued"
+    assert run.stands("a.x") == run.stands("a.z") == run.stands("b") == "discontinued"
+    assert run.stands("a") == "completed"
     assert run.calling == ["c.v"]
     assert run.open == []
     assert run.returns("c.v").status == "completed"

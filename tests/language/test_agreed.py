@@ -81,3 +81,14 @@ def test_a_stage_that_is_tried_again_and_begins_has_no_time_to_wait_any_more() -
     player.put("Case", **(CASE | {"owner": "ann"})).retry("t")
     assert player.happened("t.b") == ["started"]
     assert player.timers == {}
+
+
+def test_a_stage_that_is_completed_stays_so_when_what_it_left_open_ends() -> None:
+    """Section 6: a stage that ends while steps go on is completed; the end of the run discontinues these alone."""
+    body = (
+        "stage s { finish when any  rest continue\n background a = check(case)\n"
+        ' interactive b = look(case) { assign to user("ann") } }\nend "Done"'
+    )
+    player = play(body, flows={"check": [{"ok": True, "score": 1}]}).start("1")
+    assert player.happened("s.b")[-1] == "discontinued"
+    assert player.happened("s") == ["entered", "started", "completed"]

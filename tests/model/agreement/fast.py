@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import Factory, define
 
-from orchestra_dsl.graph.elements import ROOT, Stage
+from orchestra_dsl.graph.elements import ROOT
 from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.graph.statuses import FINISHED, ItemStatus, Status
 from orchestra_dsl.interpreter import commit as co
@@ -85,10 +85,7 @@ class Fast:
             self._remember(note)
 
     def _remember(self, note: co.Note) -> None:
-        """What has become of stages and steps that are not open any more, as histories tell it.
-
-        A stage that has been completed stays so, whatever becomes of what `rest continue` has left in it.
-        """
+        """What has become of stages and steps that are not open any more, as histories tell it."""
         if note.what == "entered":
             self.last.pop(note.element, None)
             element = self.graph.elements[note.element]
@@ -96,8 +93,7 @@ class Fast:
                 if each.scope == note.element and element is not each:
                     self.last.pop(index, None)
             return
-        stays = isinstance(self.graph.elements[note.element], Stage) and self.last.get(note.element) == "completed"
-        if note.what in _WORDS and note.element != ROOT and "instance" not in note.detail and not stays:
+        if note.what in _WORDS and note.element != ROOT and "instance" not in note.detail:
             self.last[note.element] = note.what
 
     def next_timer(self) -> tuple[int, str, ev.Ref] | None:
