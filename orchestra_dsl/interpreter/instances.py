@@ -67,7 +67,7 @@ def submitted(m: Machine, ref: Ref, instance: Instance) -> None:
     """The work of the instance is done: it is completed once `finish when` holds."""
     element = m.step_elements[ref.element]
     if ref.element in m.program.guarded:
-        waiting.forget(m, instance, Ref(ref.element, ref.visit, ref.instance))
+        waiting.drop_unanswered(m, instance, Ref(ref.element, ref.visit, ref.instance))
     if element.finish_when is not None or element.undo is not None:
         check_finish(m, ref, instance)
     else:

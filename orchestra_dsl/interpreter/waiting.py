@@ -88,6 +88,14 @@ def forget(m: Machine, holder: Holder, ref: Ref) -> None:
         _drop_question(m, answer, ref)
 
 
+def drop_unanswered(m: Machine, holder: Holder, ref: Ref) -> None:
+    """Nobody waits for what predicates have not answered yet; what they have answered is kept (rule 9)."""
+    answers = [] if holder.waiting is None else holder.waiting.answers
+    for answer in [each for each in answers if each.value is None]:
+        answers.remove(answer)
+        _drop_question(m, answer, ref)
+
+
 def _put_questions(m: Machine, questions: Sequence[PendingAnswer], waiting: Waiting, ref: Ref) -> None:
     """Ask the plugin's predicates, unless these very questions are under way; older arguments are forgotten."""
     asked = [(each.predicate, each.arguments) for each in questions]

@@ -297,3 +297,16 @@ def test_instances_that_are_withdrawn_when_they_are_tried_again_end_the_step() -
     assert player.put("Case", id="1", legs=[]).ended == "s.see: DivisionByZero: a division by zero"
     player.put("Case", id="1", legs=["a"])
     assert player.retry("s.see").ended == "Done"
+
+
+def test_what_a_predicate_has_answered_holds_until_the_step_is_left() -> None:
+    """Rule 9: `finish when` asks the same, and nobody is asked again."""
+    asked = list[int]()
+
+    def calm(_: Any) -> bool:
+        asked.append(1)
+        return True
+
+    player = play(enabled("finish when calm(case)", condition="calm(case)"), predicates={"calm": calm}).start("1")
+    player.complete("s.see", "ann", fine=True)
+    assert (player.ended, len(asked)) == ("Done", 1)

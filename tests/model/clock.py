@@ -163,7 +163,8 @@ def _of_step(run: Run, index: int, element: el.AnyStep) -> Iterator[tuple[Place,
     if step.phase == "running" and element.each is not None and element.each.enough_when is not None:
         yield (index, None), element.each.enough_when, None
     for instance in step.instances:
-        if instance.status == "active" and instance.outputs is None and element.withdraw_when is not None:
-            yield (index, instance.number), element.withdraw_when, instance.item
+        if instance.status == "active" and instance.outputs is None:
+            guards = (element.withdraw_when, element.enabled_while if isinstance(element, el.Interactive) else None)
+            yield from (((index, instance.number), each, instance.item) for each in guards if each is not None)
         if instance.status == "active" and instance.outputs is not None and element.finish_when is not None:
             yield (index, instance.number), element.finish_when, instance.item

@@ -61,6 +61,14 @@ def forget_answers(run: Run, element: int, number: int | None = WHOLE) -> Run:
     return evolve(run, answers=without(run.answers, *gone)) if gone else run
 
 
+def drop_unanswered(run: Run, place: Place) -> Run:
+    """Nobody waits for what predicates have not answered yet; what they have answered is kept (rule 9)."""
+    known = run.answers.get(place, {})
+    return evolve(
+        run, answers=put(run.answers, place, {key: each for key, each in known.items() if each.value is not None})
+    )
+
+
 def work_out(run: Run, world: World, place: Place, expression: Expression, item: Stored = None) -> Any:
     """The value of an expression that is no condition. Raises Failed."""
     return evaluate(Scene(run, world, place, item), expression)

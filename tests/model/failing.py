@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from orchestra_dsl.graph import elements as el
-from tests.model import control, instances, stages, steps
+from tests.model import control, guards, instances, stages, steps
 from tests.model.leaving import around, leave, with_instance, with_step
 from tests.model.state import Failure, Place, Run, put, without
 
@@ -127,7 +127,8 @@ def put_in_error(run: Run, place: Place, failure: Failure) -> Run:
     if isinstance(element, el.Stage):
         return stages.fail(run, index, failure)
     if isinstance(element, el.Step) and number is not None:
-        return instances.fail(run, index, number, failure)
+        works = run.steps[index].instances[number].outputs is None
+        return (guards.stopped if works else instances.fail)(run, index, number, failure)
     if isinstance(element, el.Parallel):
         return evolve(run, parallels=put(run.parallels, index, evolve(run.parallels[index], failure=failure)))
     return marked(run, place, failure)

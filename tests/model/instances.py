@@ -8,11 +8,11 @@ from orchestra_dsl.graph import elements as el
 from orchestra_dsl.graph.expressions import Expression
 from orchestra_dsl.graph.types import Field
 from orchestra_dsl.graph.values import Stored
-from tests.model import undoing, work_items
+from tests.model import guards, undoing, work_items
 from tests.model.amounts import duration
-from tests.model.conditions import Verdict, ask, forget_answers, work_out
+from tests.model.conditions import ask, drop_unanswered, forget_answers, work_out
 from tests.model.errors import Failed
-from tests.model.leaving import leave_instance, with_instance
+from tests.model.leaving import with_instance
 from tests.model.scene import stored_of
 from tests.model.state import Call, Done, Failure, Instance, Run
 from tests.model.world import World
@@ -26,41 +26,18 @@ def advance(run: Run, world: World, index: int, element: el.AnyStep, number: int
     if instance.outputs is not None:
         return run if instance.waits else _finish_when(run, world, index, element, instance)
     if instance.call is None and instance.work is None and instance.retry_at is None:
-        run, verdict = _withdraws(run, world, index, element, instance)
-        return (
-            _begin(run, world, index, element, instance)
-            if verdict is False
-            else _withdrawn(run, index, instance, verdict)
-        )
-    return run
-
-
-def _withdraws(run: Run, world: World, index: int, element: el.AnyStep, instance: Instance) -> tuple[Run, Verdict]:
-    """`withdraw when` is asked before an instance begins, and until its work is done."""
-    if element.withdraw_when is None:
-        return run, False
-    return ask(run, world, (index, instance.number), element.withdraw_when, instance.item)
-
-
-def _withdrawn(run: Run, index: int, instance: Instance, verdict: Verdict) -> Run:
-    """Closed without submission: discontinued. An error in the condition stops what is under way (rule 15)."""
-    if verdict:
-        run = leave_instance(run, index, instance.number)
-        if not isinstance(verdict, Failure):
-            return run
-        run = with_instance(run, index, evolve(run.steps[index].instances[instance.number], status="active", work=None))
-        return fail(run, index, instance.number, verdict)
+        run, withdraws = guards.ask_guards(run, world, index, element, number)
+        return _begin(run, world, index, element, run.steps[index].instances[number]) if withdraws is False else run
     return run
 
 
 def ask_again(run: Run, world: World, index: int, element: el.AnyStep, number: int) -> Run:
-    """Something may have changed: an instance that waits in `finish when` is asked again."""
+    """Something may have changed: an instance is asked again whether it goes on, or is finished."""
     instance = run.steps[index].instances[number]
     if instance.status != "active" or instance.failure is not None:
         return run
     if instance.outputs is None:
-        run, verdict = _withdraws(run, world, index, element, instance)
-        return _withdrawn(run, index, instance, verdict)
+        return guards.ask_guards(run, world, index, element, number)[0]
     return run if not instance.waits else _finish_when(run, world, index, element, instance)
 
 
@@ -112,6 +89,7 @@ def _flow(element: el.AnyStep) -> str:
 
 def gave(run: Run, index: int, number: int, outputs: Mapping[str, Stored]) -> Run:
     """The work is done; the instance is completed once `finish when` holds."""
+    run = drop_unanswered(run, (index, number))
     instance = run.steps[index].instances[number]
     return with_instance(
         run, index, evolve(instance, outputs=outputs, call=None, retry_at=None, timeout_at=None, failure=None)

@@ -39,7 +39,7 @@ class Instance:
     """One doing of a step: the only one, or one for each item of a list (rules 4 and 5).
 
     `call` and `work` are the numbers of what it waits for among the run's calls and work items; `waits` tells that its
-    `finish when` has been asked and did not hold.
+    `finish when` has been asked and did not hold. `disabled`: its `enabled while` does not hold.
     """
 
     number: int
@@ -54,6 +54,7 @@ class Instance:
     work: int | None = None
     outputs: Mapping[str, Stored] | None = None
     waits: bool = False
+    disabled: bool = False
     failure: Failure | None = None
 
 

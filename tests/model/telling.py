@@ -31,9 +31,10 @@ def assigned(run: Run, world: World, number: int) -> Run:
     item = run.work[number]
     element = run.graph.elements[item.step]
     assert isinstance(element, el.Interactive)
-    if element.notice is None:
+    instance = run.steps[item.step].instances[item.instance]
+    if element.notice is None or instance.disabled:
         return run
-    place, thing = (item.step, item.instance), run.steps[item.step].instances[item.instance].item
+    place, thing = (item.step, item.instance), instance.item
     subject, body = (_words(run, world, place, each, thing) for each in (element.notice.subject, element.notice.body))
     but = (*item.excluded, *item.delegated)
     return tell(run, item.step, element.notice.channels, item.candidates, (subject, body), but)
@@ -52,7 +53,7 @@ def reminder(run: Run, number: int) -> Run:
     item = run.work[number]
     element = run.graph.elements[item.step]
     assert isinstance(element, el.Interactive)
-    if element.notice is None:
+    if element.notice is None or run.steps[item.step].instances[item.instance].disabled:
         return run
     to = item.candidates if item.claimed_by is None else (item.claimed_by,)
     return tell(run, item.step, element.notice.channels, to, but=(*item.excluded, *item.delegated))

@@ -35,7 +35,6 @@ LEFT_OUT = {
             "allow suspend by E",
             "on cancel { … }",
             "one at a time",
-            "enabled while E",
             "may add",
             "without waiting",
             "as E",

@@ -9,7 +9,7 @@ from orchestra_dsl.graph import elements as el
 from orchestra_dsl.graph.values import principals
 from tests.model import due, people, telling
 from tests.model.amounts import after
-from tests.model.conditions import work_out
+from tests.model.conditions import drop_unanswered, work_out
 from tests.model.errors import Failed
 from tests.model.leaving import end_work, with_instance
 from tests.model.state import Instance, Run, Stored, WorkItem
@@ -69,9 +69,17 @@ def is_open(run: Run, number: int) -> WorkItem:
     return item
 
 
+def is_to_do(run: Run, number: int) -> WorkItem:
+    """The item, if it can be done now."""
+    item = is_open(run, number)
+    if element_of(run, number)[1].disabled:
+        raise Refused("the work item is closed while its `enabled while` does not hold")
+    return item
+
+
 def claim(run: Run, world: World, number: int, user: str) -> Run:
     """The first to claim has it; to claim it again changes nothing."""
-    item = is_open(run, number)
+    item = is_to_do(run, number)
     run, but = exclusions(run, world, number)
     if not people.may_do(world, item, but, user) or not any(user in world.users(each) for each in item.candidates):
         raise Refused("the work item is not theirs to claim")
@@ -80,7 +88,7 @@ def claim(run: Run, world: World, number: int, user: str) -> Run:
 
 def release(run: Run, number: int, user: str | None, *, administrator: bool) -> Run:
     """Who has claimed it gives it back; an administrator may do so for others."""
-    item = is_open(run, number)
+    item = is_to_do(run, number)
     if item.status != "claimed" or not (item.claimed_by == user or administrator):
         raise Refused("the work item is not theirs to release")
     return replaced(run, number, status="open", claimed_by=None)
@@ -88,7 +96,7 @@ def release(run: Run, number: int, user: str | None, *, administrator: bool) -> 
 
 def complete(run: Run, world: World, number: int, user: str, outputs: Mapping[str, Stored]) -> Run:
     """Whoever has claimed it, or may claim it while nobody has, completes it."""
-    item = is_open(run, number)
+    item = is_to_do(run, number)
     run, but = exclusions(run, world, number)
     if not people.may_do(world, item, but, user):
         raise Refused("the work item is not theirs to complete")
@@ -96,7 +104,7 @@ def complete(run: Run, world: World, number: int, user: str, outputs: Mapping[st
     given = {**outputs, "completed_by": user, "completed_at": run.now_text}
     instance = run.steps[item.step].instances[item.instance]
     instance = evolve(instance, outputs=given, timeout_at=None)
-    return with_instance(run, item.step, instance)
+    return with_instance(drop_unanswered(run, (item.step, item.instance)), item.step, instance)
 
 
 def give(run: Run, world: World, number: int, to: people.Principals) -> Run:
@@ -128,7 +136,7 @@ def reassign(
 
 def delegate(run: Run, world: World, number: int, user: str, to: str, *, administrator: bool) -> Run:
     """Who delegates stays on record, and may no longer complete it; not to somebody excluded (rule 16)."""
-    item = is_open(run, number)
+    item = is_to_do(run, number)
     run, but = exclusions(run, world, number)
     may = administrator or granted(run, world, "administer", user) or people.may_do(world, item, but, user)
     if not may or people.is_barred(world, item, but, user):
@@ -157,7 +165,7 @@ def _may_receive(run: Run, world: World, number: int, to: str) -> bool:
 
 def skip(run: Run, world: World, number: int, user: str) -> Run:
     """With `may skip` whoever may complete it may pass it over: nothing is left to undo, its outputs are missing."""
-    item = is_open(run, number)
+    item = is_to_do(run, number)
     run, but = exclusions(run, world, number)
     if not element_of(run, number)[0].may_skip or not people.may_do(world, item, but, user):
         raise Refused("the work item is not theirs to skip")

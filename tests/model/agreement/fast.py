@@ -7,7 +7,7 @@ from attrs import Factory, define
 
 from orchestra_dsl.graph.elements import ROOT
 from orchestra_dsl.graph.model import Graph
-from orchestra_dsl.graph.statuses import FINISHED, ItemStatus, Status
+from orchestra_dsl.graph.statuses import FINISHED, NOT_CLOSED, Status
 from orchestra_dsl.interpreter import commit as co
 from orchestra_dsl.interpreter import events as ev
 from orchestra_dsl.interpreter.program import Program, load
@@ -129,8 +129,8 @@ class Fast:
 
     @property
     def open_items(self) -> list[co.Item]:
-        """The items that are to be done."""
-        return [each for each in self.rows.items.values() if each.status in (ItemStatus.OPEN, ItemStatus.CLAIMED)]
+        """The items that are to be done, now or later."""
+        return [each for each in self.rows.items.values() if each.status in NOT_CLOSED]
 
     def fact(self, key: tuple[Any, ...]) -> Any:
         """The answer to a question about the world outside."""

@@ -25,7 +25,7 @@ def of_model(run: Run, world: World) -> Seen:
         "errors": errors,
         "parallels": _parallels(run),
         "items": {
-            (_name(run, each.step), each.instance): _item(each)
+            (_name(run, each.step), each.instance): _item(run, each)
             for each in run.work
             if each.status in ("open", "claimed")
         },
@@ -75,9 +75,9 @@ def _parallels(run: Run) -> Seen:
     }
 
 
-def _item(item: WorkItem) -> Seen:
+def _item(run: Run, item: WorkItem) -> Seen:
     return {
-        "status": item.status,
+        "status": "suspended" if run.steps[item.step].instances[item.instance].disabled else item.status,
         "candidates": sorted(item.candidates),
         "claimed by": item.claimed_by,
         "due": item.due_at,

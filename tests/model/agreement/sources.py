@@ -206,7 +206,7 @@ class Source:
         clauses += [f"finish when {self.say.condition()}"] if some(8) else []
         clauses += [f"timeout {self.say.duration()}"] if some(5) else []
         clauses += [f"on error{self._named()}{self._reaction(2)}"] if some(4) else []
-        clauses += self._guards()
+        clauses += self._guards(is_interactive=is_interactive)
         clauses += [f"undo back({self.say.integer()})"] if some(4) else []
         if each:
             window = self.choose(["", " one by one", " at most 2 at once"])
@@ -215,9 +215,10 @@ class Source:
             clauses += ["different people"] if some(3) and is_interactive else []
         return clauses
 
-    def _guards(self) -> list[str]:
+    def _guards(self, *, is_interactive: bool) -> list[str]:
         say = Phrases(self.choose_later, self.say.outputs, self.say.outcomes)
-        return [f"withdraw when {say.condition()}"] if say.some(8) else []
+        clauses = [f"withdraw when {say.condition()}"] if say.some(8) else []
+        return clauses + ([f"enabled while {say.condition()}"] if is_interactive and say.some(5) else [])
 
     def _of_calls(self) -> list[str]:
         ways = [["retry 1 times"], ["retry 2 times every 30s doubling"], ["retry 3 times every 60s doubling up to 90s"]]
