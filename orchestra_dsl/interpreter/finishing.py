@@ -37,7 +37,7 @@ def finish(m: Machine, index: int, visit: int, status: Status) -> None:
     around = m.stage_elements[element.scope]
     asked_on_change = around.finish_when is not None and stage.status != Status.COMPLETED
     if (stage.left == 0 or around.finish is not None) and not asked_on_change:
-        m.later("check stage", element.scope, visit)  # before the dependents: those that it stops never begin
+        m.first(("check stage", (element.scope, visit)))  # before other steps: those that it stops never begin
     for dependent in element.dependents:
         _count(m, dependent, stage, status)
 

@@ -142,13 +142,17 @@ class Machine:
         self.agenda.append((work, arguments))
 
     def first(self, *works: tuple[Work, tuple[Any, ...]]) -> None:
-        """Put works at the beginning of the agenda, in this order."""
-        self.agenda.extendleft(reversed(works))
+        """Put works before all else on the agenda but errors, in this order."""
+        place = self._after_errors()
+        for each in reversed(works):
+            self.agenda.insert(place, each)
 
     def at_once(self, ref: Ref, *arguments: Any) -> None:
         """An error finds who takes it before anything else is done; of several the first comes first."""
-        place = next((n for n, (work, _) in enumerate(self.agenda) if work != "handle error"), len(self.agenda))
-        self.agenda.insert(place, ("handle error", (ref, *arguments)))
+        self.agenda.insert(self._after_errors(), ("handle error", (ref, *arguments)))
+
+    def _after_errors(self) -> int:
+        return next((n for n, (work, _) in enumerate(self.agenda) if work != "handle error"), len(self.agenda))
 
     def move(self, key: int, target: int) -> None:
         """Let control of the thread `key` go to `target` next, in the place of wherever it was about to go."""

@@ -82,4 +82,4 @@ def finish_branch(m: Machine, index: int) -> None:
     assert isinstance(element, Parallel)
     for step in element.steps:
         waiting.mark_readers(m, m.program.readers.outputs.get(step, ()))  # what has not run in it never will now
-    m.later("check parallel", branch.owner, parallel.visit)
+    m.first(("check parallel", (branch.owner, parallel.visit)))  # before the other branches go on

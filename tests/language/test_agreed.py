@@ -92,3 +92,14 @@ def test_a_stage_that_is_completed_stays_so_when_what_it_left_open_ends() -> Non
     player = play(body, flows={"check": [{"ok": True, "score": 1}]}).start("1")
     assert player.happened("s.b")[-1] == "discontinued"
     assert player.happened("s") == ["entered", "started", "completed"]
+
+
+def test_a_stage_that_an_empty_list_finishes_begins_no_step_beside_it() -> None:
+    """Rules 5, 6 and 21: an empty list finishes at once; with `finish when any` the stage does before the next step."""
+    body = (
+        "stage s { finish when any\n background a = check(case) { for each n in [] }\n"
+        ' interactive b = look(case) { assign to user("ann")  notify via email } }\nend "Done"'
+    )
+    player = play(body).start("1")
+    assert (player.ended, player.notices, list(player.items)) == ("Done", [], [])
+    assert player.happened("s.b") == []
