@@ -282,8 +282,9 @@ class Program:
     def is_final(self, state: State, step: int, condition: ex.Expression) -> bool:
         """Whether nothing that the condition of a waiting step reads can change any more in this visit (rule 7).
 
-        Only outputs and statuses of finished steps are final; a stage that is not open cannot change its own, unless
-        control may still come to it while the step waits.
+        Only outputs and statuses of finished steps are final. Rule 7 names skipped and discontinued steps among these:
+        so they are, unless control may still come to their closed stage while the step waits. Such a visit begins them
+        anew, and may give what is missing. Nobody waits for ever for that: the end of the run ends the waiting.
         """
         reads = self.readers.of(condition)
         return not reads.volatile and all(self._is_over(state, step, read) for read in (*reads.outputs, *reads.states))
