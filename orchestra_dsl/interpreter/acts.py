@@ -21,7 +21,6 @@ from orchestra_dsl.interpreter import (
     handing_on,
     instances,
     items,
-    loose,
     mending,
     messages,
     on_cancel,
@@ -30,9 +29,10 @@ from orchestra_dsl.interpreter import (
     rungs,
     skipping,
     stages,
-    standstill,
-    suspending,
+    suspended_items,
+    suspended_runs,
     telling,
+    unawaited,
     undoing,
     updating,
     waiting,
@@ -104,14 +104,14 @@ def predicate_failed(m: Machine, act: ev.PredicateFailed) -> bool:
 def returned(m: Machine, act: ev.FlowReturned) -> bool:
     """A flow that a step or an `undo` has called answers."""
     if act.ref.element == ROOT:
-        return loose.answered(m, act)
+        return unawaited.answered(m, act)
     return attempts.returned(m, act) if act.ref.element in m.state.steps else undoing.returned(m, act)
 
 
 def failed(m: Machine, act: ev.FlowFailed) -> bool:
     """A flow that a step or an `undo` has called fails."""
     if act.ref.element == ROOT:
-        return loose.answered(m, act)
+        return unawaited.answered(m, act)
     return attempts.failed(m, act) if act.ref.element in m.state.steps else undoing.failed(m, act)
 
 
@@ -169,7 +169,7 @@ def timer_due(m: Machine, act: ev.TimerDue) -> bool:
     if act.kind in ("rung", "remind"):
         return rungs.fired(m, act.kind, act.ref)
     if act.kind == "resume":
-        return suspending.time_has_come(m, act.ref)
+        return suspended_items.time_has_come(m, act.ref)
     if act.kind == "retry":
         return attempts.retry_due(m, act.ref)
     if act.kind == "timeout" and act.ref.element in m.state.steps:
@@ -205,12 +205,12 @@ ACTS: Mapping[type, Callable[[Machine, Any], bool]] = {
     ev.ElementSkipped: mending.skipped,
     ev.InstanceAdded: adding.added,
     ev.AddingEnded: adding.ended,
-    ev.ItemSuspended: suspending.suspend,
-    ev.ItemResumed: suspending.resume,
+    ev.ItemSuspended: suspended_items.suspend,
+    ev.ItemResumed: suspended_items.resume,
     ev.ItemSaved: drafts.save,
     ev.ItemPrioritized: prioritizing.prioritize,
-    ev.RunSuspended: standstill.suspend,
-    ev.RunResumed: standstill.resume,
+    ev.RunSuspended: suspended_runs.suspend,
+    ev.RunResumed: suspended_runs.resume,
 }
 
 KINDS: Mapping[type, str] = {each: str(each.__struct_config__.tag) for each in ACTS}  # type: ignore[attr-defined]  # msgspec adds it

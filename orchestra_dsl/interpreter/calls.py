@@ -2,7 +2,7 @@
 
 from orchestra_dsl.graph.arguments import named_arguments
 from orchestra_dsl.graph.elements import Background
-from orchestra_dsl.interpreter import failing, loose
+from orchestra_dsl.interpreter import failing, unawaited
 from orchestra_dsl.interpreter.commit import CallFlow
 from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
@@ -37,7 +37,7 @@ def send(m: Machine, element: Background, instance: Instance, ref: Ref) -> None:
     arguments = named_arguments(element.parameters, instance.arguments)
     left = None if limit is None else limit - m.event.at
     known_by = idempotency_key(m.state.run, element.name, ref)
-    sent = ref if element.waits else loose.new_ref(m, ref)
+    sent = ref if element.waits else unawaited.new_ref(m, ref)
     m.send(sent, CallFlow(sent, element.flow, arguments, known_by, left, instance.behalf))
     if not element.waits:
         m.later("submit", ref)

@@ -7,7 +7,7 @@ canceled there; an error there stays there, and the step waits.
 from orchestra_dsl.graph.arguments import named_arguments
 from orchestra_dsl.graph.elements import ROOT, Child
 from orchestra_dsl.graph.statuses import ENDED, Status
-from orchestra_dsl.interpreter import attempts, failing, loose, substitutes
+from orchestra_dsl.interpreter import attempts, failing, substitutes, unawaited
 from orchestra_dsl.interpreter.commit import StartRun, TellParent
 from orchestra_dsl.interpreter.events import ChildEnded, FlowFailed, FlowReturned, Ref, Started
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
@@ -47,7 +47,7 @@ def _send(m: Machine, ref: Ref, element: Child, instance: Instance, depth: int) 
     m.state.children += 1
     run = f"{m.state.run}-{m.state.children}"
     arguments = named_arguments(element.parameters, instance.arguments or ())
-    sent = ref if element.waits else loose.new_ref(m, ref)
+    sent = ref if element.waits else unawaited.new_ref(m, ref)
     by, acting = instance.behalf or m.state.started_by, instance.behalf is not None
     m.post(
         StartRun(
@@ -64,8 +64,8 @@ def _send(m: Machine, ref: Ref, element: Child, instance: Instance, depth: int) 
 def ended(m: Machine, act: ChildEnded) -> bool:
     """The run has ended: the step is done, or has met an error. False when it comes too late."""
     substitutes.join(m.state, act.stood_in)
-    if loose.is_of(act):
-        return loose.answered(m, act)
+    if unawaited.is_of(act):
+        return unawaited.answered(m, act)
     if act.code is None:
         return attempts.returned(m, FlowReturned(act.ref, act.outputs or {}))
     return attempts.failed(m, FlowFailed(act.ref, act.code, act.message))

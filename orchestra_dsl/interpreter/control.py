@@ -24,7 +24,7 @@ from orchestra_dsl.graph.elements import (
     Undo,
     Update,
 )
-from orchestra_dsl.graph.statuses import Status
+from orchestra_dsl.graph.statuses import ENDED, Status
 from orchestra_dsl.graph.types import ObjectOf
 from orchestra_dsl.interpreter import (
     awaits,
@@ -218,7 +218,7 @@ def fall_off(m: Machine, key: int, visit: int) -> None:
 
 def end_run(m: Machine, status: Status, word: str | None) -> None:
     """The run ends: completed with an outcome, failed for a reason, or canceled; everything open is left."""
-    if m.state.status in (Status.COMPLETED, Status.FAILED, Status.CANCELED):
+    if m.state.status in ENDED:
         return
     inner = Status.CANCELED if status == Status.CANCELED else Status.DISCONTINUED
     leaving.leave_everything(m, inner)
@@ -229,10 +229,7 @@ def end_run(m: Machine, status: Status, word: str | None) -> None:
     state.done, state.entered, state.statuses, state.originals = [], {}, {}, {}
     if m.program.keeping:
         m.watch(ROOT)
-    m.agenda.clear()
-    m.dirty.clear()
-    m.stirred.clear()
-    m.turns.clear()
+    m.drop_work()
     children.tell_parent(m, status, word)
     m.note(ROOT, status.words, **({} if word is None else {"outcome": word}))
 

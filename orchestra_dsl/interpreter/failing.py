@@ -23,7 +23,7 @@ def fail(m: Machine, ref: Ref, key: int, error: EvaluationError) -> None:
     holder = holder_of(m.state, ref)
     assert holder is not None
     waiting.forget(m, holder, ref)
-    m.at_once(ref, key, error.code, error.message)
+    m.at_once("handle error", ref, key, error.code, error.message)
 
 
 def handle(m: Machine, ref: Ref, key: int, code: str, message: str) -> None:

@@ -81,7 +81,7 @@ def find_to_do(m: Machine, ref: Ref, version: int | None) -> Instance:
     if instance.disabled:
         raise RefusedError("suspended", "this work item is closed as long as its `enabled while` does not hold")
     if instance.item == ItemStatus.SUSPENDED:
-        until = "" if instance.until is None else f" until {DateTime(instance.until).text()}"
+        until = "" if instance.until is None else f" until {DateTime(instance.until, m.context.zone).text()}"
         raise RefusedError("suspended", f"this work item is suspended{until}; resume it first")
     return instance
 

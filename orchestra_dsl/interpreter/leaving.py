@@ -6,7 +6,7 @@ items are withdrawn, and a result that comes later is recognised as late (rule 1
 
 from orchestra_dsl.graph.elements import Background, HandlerBlock, Interactive, Parallel
 from orchestra_dsl.graph.statuses import NOT_CLOSED, ItemStatus, Status
-from orchestra_dsl.interpreter import items, locks, standing, waiting
+from orchestra_dsl.interpreter import items, stage_locks, standing, waiting
 from orchestra_dsl.interpreter.events import Ref, Stored
 from orchestra_dsl.interpreter.machine import Machine
 from orchestra_dsl.interpreter.state import Instance, StepState
@@ -70,7 +70,7 @@ def leave_stage(m: Machine, index: int, status: Status = Status.DISCONTINUED) ->
         leave_step(m, step, inner)
     stage = m.state.stages.pop(index)
     was_open = stage.status != Status.COMPLETED
-    locks.leave(m, index, stage)
+    stage_locks.leave(m, index, stage)
     m.clear(index)
     no_longer_failing(m, index)
     leave_thread(m, index, inner)

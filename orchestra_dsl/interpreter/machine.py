@@ -103,6 +103,7 @@ class Machine:
         "timers",
         "timers_cleared",
         "turns",
+        "urgent",
         "watches",
     )
 
@@ -115,6 +116,7 @@ class Machine:
         self.event = event
         self.context = context
         self.agenda: deque[tuple[Work, tuple[Any, ...]]] = deque()
+        self.urgent: deque[tuple[Work, tuple[Any, ...]]] = deque()
         self.passed = 0
         self.outputs: Any = None
         self.dirty: set[int] = set()
@@ -142,17 +144,17 @@ class Machine:
         self.agenda.append((work, arguments))
 
     def first(self, *works: tuple[Work, tuple[Any, ...]]) -> None:
-        """Put works before all else on the agenda but errors, in this order."""
-        place = self._after_errors()
-        for each in reversed(works):
-            self.agenda.insert(place, each)
+        """Put works before all else on the agenda, in this order."""
+        self.agenda.extendleft(reversed(works))
 
-    def at_once(self, ref: Ref, *arguments: Any) -> None:
-        """An error finds who takes it before anything else is done; of several the first comes first."""
-        self.agenda.insert(self._after_errors(), ("handle error", (ref, *arguments)))
+    def at_once(self, work: Work, *arguments: Any) -> None:
+        """Put work before all that is on the agenda: errors find who takes them before anything else is done."""
+        self.urgent.append((work, arguments))
 
-    def _after_errors(self) -> int:
-        return next((n for n, (work, _) in enumerate(self.agenda) if work != "handle error"), len(self.agenda))
+    def drop_work(self) -> None:
+        """Whatever was still to be done at this event is not done any more: all that it was about has been left."""
+        for each in (self.agenda, self.urgent, self.dirty, self.stirred, self.turns):
+            each.clear()
 
     def move(self, key: int, target: int) -> None:
         """Let control of the thread `key` go to `target` next, in the place of wherever it was about to go."""

@@ -8,7 +8,7 @@ time it goes on as before, unless it is to end `at_once`: that may whoever may a
 
 from orchestra_dsl.graph.elements import ROOT, HandlerBlock
 from orchestra_dsl.graph.statuses import Status
-from orchestra_dsl.interpreter import grants, leaving, standstill
+from orchestra_dsl.interpreter import grants, leaving, suspended_runs
 from orchestra_dsl.interpreter.events import RunCanceled
 from orchestra_dsl.interpreter.machine import Machine
 from orchestra_dsl.interpreter.state import Thread
@@ -22,12 +22,12 @@ def canceled(m: Machine, act: RunCanceled) -> bool:
     else:
         grants.check(m, "cancel", "cancel this run")
     if block is None or act.at_once or not m.state.threads:  # what has not begun has nothing to do, either
-        standstill.end(m)
+        suspended_runs.end(m)
         m.later("end run", Status.CANCELED, act.reason if m.state.canceling is None else m.state.canceling or None)
         return True
     if m.state.canceling is not None:
         return False
-    standstill.end(m)
+    suspended_runs.end(m)
     _begin(m, block, act.reason)
     return True
 
@@ -35,9 +35,7 @@ def canceled(m: Machine, act: RunCanceled) -> bool:
 def _begin(m: Machine, index: int, reason: str | None) -> None:
     """End what is open, and let control go through the block."""
     leaving.leave_everything(m, Status.CANCELED)
-    m.dirty.clear()
-    m.stirred.clear()
-    m.turns.clear()
+    m.drop_work()
     m.state.canceling = reason or ""
     m.note(ROOT, "canceling", by=m.event.actor, **({"reason": reason} if reason else {}))
     block = m.elements[index]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from orchestra_dsl.graph.elements import Join, Limit, Stage
 from orchestra_dsl.graph.statuses import Status
-from orchestra_dsl.interpreter import failing, leaving, locks, standing, waiting
+from orchestra_dsl.interpreter import failing, leaving, stage_locks, standing, waiting
 from orchestra_dsl.interpreter.events import LockTaken, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.machine import Machine
@@ -54,7 +54,7 @@ def check(m: Machine, index: int, visit: int) -> None:
         elif stage.status == Status.ACTIVE:
             _check_finish(m, index, element, stage)
         elif stage.status == Status.COMPLETED and stage.left == 0:
-            locks.leave(m, index, m.state.stages.pop(index))
+            stage_locks.leave(m, index, m.state.stages.pop(index))
     except EvaluationError as error:
         failing.fail(m, Ref(index, stage.visit), stage.thread, error)
 
@@ -71,13 +71,13 @@ def _check_start(m: Machine, index: int, element: Stage, stage: StageState) -> N
         waiting.forget(m, stage, Ref(index, stage.visit))
         if element.start_limit is not None:
             m.clear_timer("limit", Ref(index, stage.visit))
-    name = None if element.lock is None else locks.name_of(m, element.lock, stage.thread)
+    name = None if element.lock is None else stage_locks.name_of(m, element.lock, stage.thread)
     if element.timeout is not None:
         _set_limit(m, "timeout", index, stage, element.timeout)
     if name is None:
         _begin(m, index, stage)
     else:
-        locks.stand_in_line(m, index, stage, name)
+        stage_locks.stand_in_line(m, index, stage, name)
 
 
 def lock_taken(m: Machine, act: LockTaken) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from orchestra_dsl.graph.statuses import ENDED, Status
 from orchestra_dsl.graph.types import RecordOf
 from orchestra_dsl.interpreter import events as ev
-from orchestra_dsl.interpreter import loose, standstill
+from orchestra_dsl.interpreter import suspended_runs, unawaited
 from orchestra_dsl.interpreter.acts import ACTS, KINDS
 from orchestra_dsl.interpreter.commit import Commit, Done, Need, PutOff, Refused, Summary
 from orchestra_dsl.interpreter.context import Context
@@ -57,10 +57,10 @@ def step(
     caller's own sees what is evaluated (witness.py).
     """
     act = event.act
-    if state.status in ENDED and not isinstance(act, _AFTER_THE_END) and not loose.is_of(act):
+    if state.status in ENDED and not isinstance(act, _AFTER_THE_END) and not unawaited.is_of(act):
         return Refused("not open", f"this run is {state.status.words}") if isinstance(act, _BY_PEOPLE) else Done(None)
-    if state.suspended and not isinstance(act, standstill.STILL_TAKEN):
-        return standstill.put_off(state, act, by_people=isinstance(act, _BY_PEOPLE))
+    if state.suspended and not isinstance(act, suspended_runs.STILL_TAKEN):
+        return suspended_runs.put_off(state, act, by_people=isinstance(act, _BY_PEOPLE))
     m = Machine(program, state, event, Context(program, state, event.at, facts) if context is None else context)
     try:
         if not ACTS[type(act)](m, act):
@@ -88,7 +88,7 @@ def _commit(m: Machine) -> Commit:
     state.sequence += 1
     if state.status not in ENDED:
         usual = state.threads and not state.suspended and not state.failing
-        state.status = Status.ACTIVE if usual else standstill.status_of(state)
+        state.status = Status.ACTIVE if usual else suspended_runs.status_of(state)
     ref = getattr(event.act, "ref", None)
     return Commit(
         sequence=state.sequence,

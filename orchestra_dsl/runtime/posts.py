@@ -28,8 +28,8 @@ from orchestra_dsl.runtime.arguments import missing_record
 from orchestra_dsl.runtime.batch import Batch
 from orchestra_dsl.runtime.errors import FactsUnavailable, Refusal, ValueDamaged
 from orchestra_dsl.runtime.facts import Facts, NeedsOutside
-from orchestra_dsl.runtime.locks import why_locked
 from orchestra_dsl.runtime.programs import Orchestration
+from orchestra_dsl.runtime.record_locks import why_locked
 from orchestra_dsl.runtime.writing import Writing
 
 AT_ONCE = 1000

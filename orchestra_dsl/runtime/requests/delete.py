@@ -3,7 +3,7 @@
 from orchestra_dsl.interpreter.events import Event, RecordChanged
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.batch import Batch
-from orchestra_dsl.runtime.locks import check_unlocked
+from orchestra_dsl.runtime.record_locks import check_unlocked
 from orchestra_dsl.runtime.requests.request import Request
 from orchestra_dsl.runtime.rows import Change
 from orchestra_dsl.runtime.writing import wake

@@ -9,7 +9,7 @@ from orchestra_dsl.interpreter.triggers import RecordWrite
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.batch import Batch
 from orchestra_dsl.runtime.errors import Refusal
-from orchestra_dsl.runtime.locks import check_unlocked, why_locked
+from orchestra_dsl.runtime.record_locks import check_unlocked, why_locked
 from orchestra_dsl.runtime.requests.request import Request
 from orchestra_dsl.runtime.rows import RecordRow
 from orchestra_dsl.runtime.writing import Writing, Written

@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from orchestra_dsl.cli import exit_codes
+from orchestra_dsl.cli.filled_in import filled_in, values_options
 from orchestra_dsl.cli.help import described
 from orchestra_dsl.cli.items import item_plain
 from orchestra_dsl.cli.options import as_option, item_argument, open_project, project_options
 from orchestra_dsl.cli.output import json_option, print_json, say_who_works
-from orchestra_dsl.cli.paths import PATH
 from orchestra_dsl.graph.types import Optional
 from orchestra_dsl.graph.values import principal_name
 from orchestra_dsl.workspace.errors import UsageError
-from orchestra_dsl.workspace.values_file import read_values
 
 if TYPE_CHECKING:
     from orchestra_dsl.runtime.work_item import WorkItem
@@ -36,8 +35,7 @@ HELP = described(
 @click.command("complete", help=HELP)
 @item_argument
 @as_option("Who completes it.", required=True)
-@click.option("--with", "pairs", metavar="NAME=VALUE", multiple=True, help="A value; once for each.")
-@click.option("--values", metavar="FILE", type=PATH, help="A file with the values.")
+@values_options
 @project_options
 @json_option
 def command(
@@ -73,10 +71,8 @@ def _outputs(
     """The values that were given, or that somebody types; None when they leave the form."""
     from orchestra_dsl.cli.ask import ask_form
     from orchestra_dsl.cli.lines import Lines
-    from orchestra_dsl.workspace.typed_text import read_pairs
 
-    given = read_values(values) if values is not None else {}
-    given |= read_pairs(item.outputs, pairs, f"work item {item.key}")
+    given = filled_in(item, pairs, values)
     lines = Lines()
     if item.outputs and lines.person and not given:
         return ask_form(lines, engine.form(item), lambda: True, item.draft)

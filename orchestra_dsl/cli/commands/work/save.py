@@ -5,14 +5,12 @@ from pathlib import Path
 import click
 
 from orchestra_dsl.cli import exit_codes
+from orchestra_dsl.cli.filled_in import filled_in, values_options
 from orchestra_dsl.cli.help import described
 from orchestra_dsl.cli.items import item_plain
 from orchestra_dsl.cli.options import as_option, item_argument, open_project, project_options
 from orchestra_dsl.cli.output import json_option, print_json, values_text
-from orchestra_dsl.cli.paths import PATH
 from orchestra_dsl.workspace.errors import UsageError
-from orchestra_dsl.workspace.typed_text import read_pairs
-from orchestra_dsl.workspace.values_file import read_values
 
 HELP = described(
     """Keep some of what a claimed work item asks for, as a draft. `orchestra work show` shows it and `orchestra work
@@ -25,8 +23,7 @@ HELP = described(
 @click.command("save", help=HELP)
 @item_argument
 @as_option("Who has claimed it.", required=True)
-@click.option("--with", "pairs", metavar="NAME=VALUE", multiple=True, help="A value; once for each.")
-@click.option("--values", metavar="FILE", type=PATH, help="A file with the values (JSON or TOML).")
+@values_options
 @project_options
 @json_option
 def command(
@@ -42,8 +39,7 @@ def command(
     """Save the draft."""
     with open_project(project, store) as engine:
         found = engine.work.get_open(item)
-        given = read_values(values) if values is not None else {}
-        given |= read_pairs(found.outputs, pairs, f"work item {item}")
+        given = filled_in(found, pairs, values)
         if not given:
             raise UsageError(
                 "there is nothing to save", hint="Give values by `--with NAME=VALUE`, or a file by --values."
