@@ -72,7 +72,7 @@ NONE = Allocation()
 
 def pool_name(people: Sequence[str]) -> str:
     """What the counts of these people are kept under."""
-    return " ".join(people)
+    return "\n".join(people)
 
 
 def _counted(

@@ -36,7 +36,7 @@ def play(made: Graph, data: st.DataObject, events: int) -> None:
     assert ended(run)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=150, deadline=None, suppress_health_check=SLOW)
 @given(graphs(), st.data())
 def test_whatever_happens_a_run_stays_whole(made: Graph, data: st.DataObject) -> None:
     play(made, data, 25)

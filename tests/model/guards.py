@@ -4,7 +4,7 @@ from attrs import evolve
 
 from orchestra_dsl.graph import elements as el
 from tests.model import telling
-from tests.model.conditions import Question, Verdict, ask, tidy
+from tests.model.conditions import Question, Verdict, ask, forget_answers, tidy
 from tests.model.leaving import leave_instance, with_instance
 from tests.model.state import Failure, Instance, Run
 from tests.model.world import World
@@ -26,6 +26,8 @@ def ask_guards(run: Run, world: World, index: int, element: el.AnyStep, number: 
         withdraws = None if enabled is None else withdraws
         if enabled is not None and enabled == instance.disabled:
             run = _turned(run, world, index, instance)
+    elif element.withdraw_when is None:
+        return forget_answers(run, index, number), withdraws  # as long as it is claimed nobody asks (rule 9)
     return tidy(run, place, asked), withdraws
 
 

@@ -144,9 +144,10 @@ def broke(run: Run, world: World, index: int, number: int, failure: Failure) -> 
 
 
 def fail(run: Run, index: int, number: int, failure: Failure) -> Run:
-    """The instance is in error: nothing of it is under way any more (rule 15)."""
+    """The instance is in error: nothing of it is under way any more, and a retry asks predicates anew (rule 15)."""
     instance = run.steps[index].instances[number]
-    return with_instance(run, index, evolve(instance, failure=failure, call=None, retry_at=None, timeout_at=None))
+    instance = evolve(instance, failure=failure, call=None, retry_at=None, timeout_at=None)
+    return forget_answers(with_instance(run, index, instance), index, number)
 
 
 def skip(run: Run, index: int, number: int) -> Run:

@@ -81,3 +81,21 @@ def test_nobody_asks_whether_it_is_enough_when_nothing_is_left() -> None:
     acts.write(pair, "Case", "1", None)
     acts.returns(pair, 0, {"n": 1, "ok": True})
     assert is_over(pair)
+
+
+def test_what_is_in_error_keeps_no_answers_of_predicates() -> None:
+    """Rules 9 and 15: a retry asks anew; nothing is due before."""
+    pair = play("stage s { background a = g(case.owner) { withdraw when quiet(case) } }")
+    acts.write(pair, "Case", "1", None)
+    acts.answers(pair, pair.fast.questions[0], value=False, again_in=MINUTE)
+    assert pair.fast.next_timer() is None
+
+
+def test_while_an_item_is_claimed_nobody_asks_whether_it_is_enabled() -> None:
+    """Rule 9: an answer is kept for who waits for it."""
+    pair = play("stage s { interactive a = look(case.owner) { enabled while quiet(case) assign to case.owner } }")
+    acts.answers(pair, pair.fast.questions[0], value=True, again_in=MINUTE)
+    does(pair, "omar", "claims")
+    assert pair.fast.next_timer() is None
+    does(pair, "omar", "releases")
+    assert len(pair.fast.questions) == 1
