@@ -7,6 +7,7 @@ import attrs
 
 from orchestra_dsl.analysis.imports import Sources
 from orchestra_dsl.analysis.misspelt import misspelt
+from orchestra_dsl.analysis.show import an
 from orchestra_dsl.diagnostics import Diagnostic, Label
 from orchestra_dsl.graph.library import FOLDS, FUNCTIONS
 from orchestra_dsl.graph.types import WRITABLE
@@ -89,8 +90,7 @@ class Names:
 
     def _report_twice(self, name: str, earlier: Declaring, later: Declaring) -> None:
         word, other = WORDS[type(later)], WORDS[type(earlier)]
-        article = "another" if other == word else "an" if other[0] in "aeiou" else "a"
-        message = f"The {word} `{name}` has the name of {article} {other}."
+        message = f"The {word} `{name}` has the name of {f'another {other}' if other == word else an(other)}."
         label = Label(earlier.name.span, f"The {other} `{name}` is declared here.")
         self.findings.append(Diagnostic("O207", message, later.name.span, [label], "Rename one of them."))
 
