@@ -217,7 +217,7 @@ class Reassign(Line, frozen=True, kw_only=True):
 
 
 class RetryStep(Line, frozen=True, kw_only=True):
-    """`retry STEP`."""
+    """`retry ELEMENT`: a step, or whatever else is in error and has a name."""
 
     step: ElementPath
 

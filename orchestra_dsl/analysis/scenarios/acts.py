@@ -11,6 +11,9 @@ from orchestra_dsl.analysis.types.subject import record_owner
 from orchestra_dsl.graph import types as g
 from orchestra_dsl.syntax import nodes as n
 
+_CAN_FAIL = (n.Stage, n.Decision, n.Parallel, n.Await)
+"""What else may be in error, of all that has a name."""
+
 
 def check_act(world: World, line: n.Action) -> None:
     """Check one act."""
@@ -35,7 +38,7 @@ def check_act(world: World, line: n.Action) -> None:
         case n.EndAdding(step=step):
             world.items(step)
         case n.RetryStep(step=step):
-            world.element(step, n.BackgroundStep, n.InteractiveStep)
+            world.element(step, n.BackgroundStep, n.InteractiveStep, *_CAN_FAIL)
         case n.Start() | n.CancelRun():
             return
         case _:

@@ -1,6 +1,6 @@
 """What the lines of one scenario are checked against: the orchestration, its steps and those of its children."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import attrs
 
@@ -46,8 +46,7 @@ class World:
             absent = first_unknown(path.text, self.outline.elements)
             self.t.findings.append(misspelt("O202", message, path.span, path.text, known, cause=absent))
         elif not isinstance(found[1].node, kinds):
-            wanted = "stage" if n.Stage in kinds else "interactive step" if n.BackgroundStep not in kinds else "step"
-            message = f"`{path.text}` is {an(found[1].kind)}, but here stands the name of {an(wanted)}."
+            message = f"`{path.text}` is {an(found[1].kind)}, but here stands the name of {an(_wanted(kinds))}."
             self.t.report("O214", message, path.span)
             found = None
         return found
@@ -88,3 +87,12 @@ class World:
         """Return what declares the outputs of a step."""
         place = find(self.outline, self.outlines, [name.text for name in path.names])
         return "" if place is None else step_owner(place.element)
+
+
+def _wanted(kinds: Sequence[type[n.Node]]) -> str:
+    """What may stand where these kinds of elements may, in words."""
+    if n.Decision in kinds:
+        return "step, stage, decision, parallel or await"
+    if n.Stage in kinds:
+        return "stage"
+    return "step" if n.BackgroundStep in kinds else "interactive step"

@@ -164,7 +164,7 @@ class Reassign(Node, frozen=True, kw_only=True):
 
 
 class RetryStep(Node, frozen=True, kw_only=True):
-    """`retry STEP`."""
+    """`retry ELEMENT`: a step, or whatever else is in error and has a name."""
 
     step: Path
 
