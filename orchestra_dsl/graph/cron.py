@@ -33,7 +33,7 @@ def check_cron(cron: str) -> None:
         raise BadCron(_NEVER)
 
 
-_NEVER = "it never comes: there is no such day"
+_NEVER = "there is no such day"
 
 
 def next_after(cron: str, zone: tzinfo, instant: int) -> int | None:
