@@ -202,13 +202,18 @@ class Worker:
         return any(len(each) for each in (self._timers, self._inbox, self._schedules))
 
     def _look(self) -> None:
-        """Look at everything that there may be to do."""
+        """Look at everything that there may be to do.
+
+        For schedules and timers it is one and the same instant: what came due between the two looks would be taken for
+        something that is on its way already, and nobody would look again.
+        """
         self._send_again()
         self._send()
         self._apply_inbox()
         self._wake_watchers()
-        self._start_scheduled()
-        self._fire_timers()
+        now = self._core.clock.now()
+        self._start_scheduled(now)
+        self._fire_timers(now)
 
     # --- effects ------------------------------------------------------------------------------------------------
 
@@ -280,16 +285,15 @@ class Worker:
             self._core.submit(SetSchedules()).result()
         self._installed = installed
 
-    def _start_scheduled(self) -> None:
+    def _start_scheduled(self, now: int) -> None:
         """Start the runs for which it is time."""
         with self._store.reading() as reads:
-            rows = reads.schedules_due(self._core.clock.now(), AT_ONCE)
+            rows = reads.schedules_due(now, AT_ONCE)
         for row in rows:
             self._schedules.submit((row.key, row.next), StartScheduled(row, self._core.missed_starts))
 
-    def _fire_timers(self) -> None:
+    def _fire_timers(self, now: int) -> None:
         """Tell runs whose timers are due; those that are told already keep their timer until that is committed."""
-        now = self._core.clock.now()
         with self._store.reading() as reads:
             rows = reads.timers_due(now, AT_ONCE)
             due = reads.next_due()

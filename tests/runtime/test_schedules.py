@@ -1,5 +1,6 @@
 """Starts by schedules: each instant once, in whichever process, and what was missed as the project wants it."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -181,6 +182,36 @@ def test_of_two_workers_one_starts_and_the_other_takes_over(here: Make) -> None:
     two.settle()
     two.move_to(at("2026-01-07T08:00"))
     assert len(two.started) == 2
+
+
+class MovesWhileAsked(VirtualClock):
+    """A clock that comes to an instant while the worker's thread asks for the time for the nth time."""
+
+    def __init__(self, now: int, then: int, nth: int) -> None:
+        super().__init__(now)
+        self._then, self._left = then, nth
+
+    def now(self) -> int:
+        before = super().now()
+        if threading.current_thread().name == "orchestra-worker" and self._left:
+            self._left -= 1
+            if not self._left:
+                self._now = self._then
+        return before
+
+
+@pytest.mark.parametrize("nth", range(1, 6))
+def test_an_instant_that_comes_while_the_worker_looks_is_not_passed_over(tmp_path: Path, nth: int) -> None:
+    clock = MovesWhileAsked(at("2026-01-05T09:00"), at("2026-01-06T08:00"), nth)
+    one = Here(SqliteStore.open(tmp_path / "store.db"), DAILY, clock)
+    one.work()
+    deadline = time.monotonic() + 30
+    while not one.started and time.monotonic() < deadline:
+        time.sleep(0.01)
+    started = one.started
+    one.stop()
+    one.engine.close()
+    assert started == [at("2026-01-06T08:00")]
 
 
 def test_the_run_and_the_next_instant_are_there_together_or_not_at_all(
