@@ -72,7 +72,10 @@ class Step:
 
 @frozen
 class Stage:
-    """The present or last visit of a stage (rules 1 and 3). Once it is `left`, nothing goes on in it."""
+    """The present or last visit of a stage (rules 1 and 3). Once it is `left`, nothing goes on in it.
+
+    `line` are the steps that are ready and wait for their turn, where they go one at a time.
+    """
 
     visit: int
     status: str
@@ -81,6 +84,7 @@ class Stage:
     began: bool = False
     left: bool = False
     failure: Failure | None = None
+    line: tuple[int, ...] = ()
 
 
 @frozen

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from attrs import evolve
 
 from orchestra_dsl.graph import elements as el
+from tests.model import turns
 from tests.model.conditions import ask, forget_answers, work_out
 from tests.model.errors import Failed
 from tests.model.leaving import leave_instance, leave_step, with_step
@@ -54,7 +55,7 @@ def _after(run: Run, world: World, index: int, element: el.AnyStep) -> Run:
     after = element.after
     if after is not None and not reached(after, (run.steps[each].status for each in after.elements)):
         return run
-    status = "active" if element.start_when is None else "waiting"
+    status = "active" if element.start_when is None and not turns.are_given(run, element.scope) else "waiting"
     older = tuple(each for each in run.done if each.step != index)  # rule 12: entering a step again drops its entry
     run = with_step(evolve(run, done=older), index, evolve(run.steps[index], phase="start when", status=status))
     return _start_when(run, world, index, element)
@@ -68,7 +69,11 @@ def _start_when(run: Run, world: World, index: int, element: el.AnyStep) -> Run:
     if isinstance(verdict, Failure):
         return fail(run, index, verdict)
     if verdict:
-        return with_step(run, index, evolve(run.steps[index], phase="only if", status="active"))
+        if element.only_if is None:  # else what predicates have answered is kept for it (rule 9)
+            run = forget_answers(run, index)
+        has_turns = turns.are_given(run, element.scope)
+        phase, status = ("turn", "waiting") if has_turns else ("only if", "active")
+        return with_step(run, index, evolve(run.steps[index], phase=phase, status=status))
     assert element.start_when is not None
     if verdict is False and is_final(Scene(run, world, (index, None)), element.start_when):
         return finish(run, index, "skipped")

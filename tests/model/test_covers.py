@@ -34,7 +34,6 @@ LEFT_OUT = {
         (
             "allow suspend by E",
             "on cancel { … }",
-            "one at a time",
             "may add",
             "without waiting",
             "as E",

@@ -18,7 +18,6 @@ from tests.interpreter import random_graphs
 NOBODYS = VariableSlot("nobodys", INTEGER)
 NOT_MODELLED = {
     "lock": None,
-    "one_at_a_time": False,
 }
 """Clauses that the model does not know, as they are where a source does not have them."""
 

@@ -6,6 +6,9 @@ from typing import Any
 from attrs import Factory, define
 
 Choose = Callable[[Sequence[Any]], Any]
+"""Draws one of several things."""
+Streams = Callable[[str], Choose]
+"""What draws for a form, by its name: what one form draws changes nothing of what others do."""
 
 DECLARATIONS = """
 record Case {

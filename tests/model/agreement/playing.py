@@ -48,7 +48,7 @@ def _random(seed: int | str) -> Choose:
 
 def source(seed: int) -> str:
     """The source that a seed stands for."""
-    return Source(_random(seed), _random(f"{seed} later")).text()
+    return Source(_random(seed), cache(lambda form: _random(f"{seed} {form}"))).text()
 
 
 @cache

@@ -5,7 +5,8 @@ There are few names, so that steps, conditions and jumps meet each other. What t
 
 from attrs import Factory, define
 
-from tests.model.agreement.phrases import DECLARATIONS, Choose, Phrases
+from tests.model.agreement import later
+from tests.model.agreement.phrases import DECLARATIONS, Choose, Phrases, Streams
 
 HEAD = "orchestration process(case: Case) -> { total: integer?, texts: list<text>? }"
 LEFT = ('{ fail "left" } otherwise { } }', "{ end } otherwise { } }")
@@ -17,15 +18,17 @@ TARGETS = ("a", "b", "c", "end")
 class Source:
     """One source in the making. `names` counts, so that every element has a name of its own.
 
-    Forms that came later are drawn by `choose_later`, so that a seed keeps all else that it stands for.
+    Forms that came later are drawn by `choose_later`, or by a stream of their own (later.py), so that a seed keeps all
+    else that it stands for.
     """
 
     choose: Choose
-    choose_later: Choose
+    streams: Streams
     say: Phrases = Factory(lambda self: Phrases(self.choose), takes_self=True)
     names: int = 0
     targets: tuple[str, ...] = TARGETS
     done_by: list[str] = Factory(list)
+    choose_later: Choose = Factory(lambda self: self.streams("later"), takes_self=True)
 
     def text(self) -> str:
         """The whole source."""
@@ -159,6 +162,7 @@ class Source:
         clauses += self.choose([["rest continue"], ["rest stop"], []])
         clauses += [f"timeout {self.say.duration()} -> {self._target()}"] if self.say.some(5) else []
         clauses += [f"on error{self._named()}{self._reaction(3)}"] if self.say.some(5) else []
+        clauses += later.of_stage(self.streams)
         return ["## What is done here.", f"stage {name} {{", *clauses, *inside, "}"]
 
     def _named(self) -> str:
