@@ -386,12 +386,14 @@ Arm = EventArm | TimerArm | ConditionArm
 class Await(Element, frozen=True, kw_only=True):
     """Control waits until the first of `arms` comes true; `wait` and `wait until` are awaits too.
 
-    `steps` are all steps in the blocks of the arms: a new visit forgets their outputs.
+    `steps` are all steps in the blocks of the arms: a new visit forgets their outputs. It ends what `rest continue` has
+    left open there: stages of these steps, and `parallels`.
     """
 
     next: int
     arms: tuple[Arm, ...]
     steps: tuple[int, ...] = ()
+    parallels: tuple[int, ...] = ()
 
 
 AnyElement = (

@@ -184,6 +184,9 @@ def _forgotten(graph: Graph, element: Parallel | Await) -> Iterator[str]:
     for step in element.steps:
         if not _is(graph, step, *_STEPS):
             yield f"it forgets the outputs of {step}, which is no step"
+    for inner in element.parallels if isinstance(element, Await) else ():
+        if not _is(graph, inner, Parallel):
+            yield f"it ends {inner}, which is no parallel"
     known = {each.name for each in graph.events}
     for arm in element.arms if isinstance(element, Await) else ():
         if isinstance(arm, EventArm) and arm.event not in known:

@@ -16,8 +16,9 @@ from orchestra_dsl.interpreter.state import KeptMessage, Message, Thread, Waitin
 
 
 def enter(m: Machine, key: int, thread: Thread) -> None:
-    """A new visit: it forgets the outputs of the steps inside and the message of the visit before."""
+    """A new visit: it forgets what the steps inside have given and the message, and ends what is still open there."""
     element = _await(m, thread)
+    leaving.leave_arms(m, element)
     for step in element.steps:
         leaving.forget_outputs(m, step)
     standing.forget(m, element.steps)

@@ -4,7 +4,7 @@ All that such a thing has outside of the state goes with it: timers, watches, ca
 items are withdrawn, and a result that comes later is recognised as late (rule 1).
 """
 
-from orchestra_dsl.graph.elements import Background, HandlerBlock, Interactive, Parallel
+from orchestra_dsl.graph.elements import Await, Background, HandlerBlock, Interactive, Parallel
 from orchestra_dsl.graph.statuses import NOT_CLOSED, ItemStatus, Status
 from orchestra_dsl.interpreter import items, stage_locks, standing, waiting
 from orchestra_dsl.interpreter.events import Ref, Stored
@@ -108,6 +108,15 @@ def leave_parallel(m: Machine, index: int, status: Status = Status.DISCONTINUED)
     leave_thread(m, index, inner)
     if was_open:
         m.note(index, status.words)
+
+
+def leave_arms(m: Machine, element: Await) -> None:
+    """End what `rest continue` has left open in the blocks of an await's arms, in an older visit of it (rule 1)."""
+    for parallel in element.parallels:
+        if parallel in m.state.parallels:
+            leave_parallel(m, parallel)
+    for stage in sorted({m.elements[step].scope for step in element.steps} & m.state.stages.keys()):
+        leave_stage(m, stage)
 
 
 def _next_in_block(m: Machine, block: int) -> None:

@@ -20,7 +20,7 @@ from orchestra_dsl.graph.codec import (
     encode_graph,
     encode_package,
 )
-from orchestra_dsl.graph.elements import Join
+from orchestra_dsl.graph.elements import Await, Join
 from orchestra_dsl.graph.model import FORMAT, Graph, Origin, Origins, Package
 from orchestra_dsl.graph.soundness import faults
 from orchestra_dsl.graph.types import DECIMAL, INTEGER, TEXT, ListOf, RecordOf
@@ -209,6 +209,13 @@ def with_condition(condition: Any) -> Graph:
     return with_element("b.w", only_if=condition)
 
 
+def with_await(**parts: Any) -> Graph:
+    """The graph with an await, in the place of an assignment, that does not fit."""
+    index = INDEX["set n"]
+    await_ = Await(name="set n", next=index + 1, arms=(), **parts)
+    return changed(elements=(*FULL.elements[:index], await_, *FULL.elements[index + 1 :]))
+
+
 INDEX = {element.name: index for index, element in enumerate(FULL.elements)}
 
 
@@ -246,6 +253,8 @@ INDEX = {element.name: index for index, element in enumerate(FULL.elements)}
         (with_condition(ex.Let(-1)), "reads let -1"),
         (with_condition(ex.Apply(4, ())), "asks predicate 4"),
         (with_condition(ex.Output(INDEX["d"], "k")), "which is no step"),
+        (with_await(parallels=(INDEX["a"],)), "it ends"),
+        (with_await(steps=(INDEX["a"],)), "it forgets the outputs of"),
         (with_condition(ex.Binding(INDEX["d"])), "has bound"),
         (with_condition(ex.Visited(INDEX["a"], "x")), "asks for outcomes"),
         (with_condition(ex.Call("eval", ())), 'calls "eval"'),

@@ -385,6 +385,9 @@ class _Writer:
         if draft.kind in (el.Parallel, el.Await):
             steps = (each for each in range(index, len(self.elements)) if _is_step(self.elements[each]))
             attributes["steps"] = tuple(steps)
+        if draft.kind is el.Await:
+            inside = range(index + 1, len(self.elements))
+            attributes["parallels"] = tuple(each for each in inside if isinstance(self.elements[each], el.Parallel))
         self.elements[index] = draft.kind(name=name, scope=scope, **attributes)
 
     def branch(self, name: str, block: tuple[Draft, ...], parallel_index: int, scope: int) -> int:

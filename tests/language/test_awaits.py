@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from orchestra_dsl.interpreter import events as ev
 from orchestra_dsl.interpreter.state import decode_state
 from tests.language.forms import plays
@@ -102,6 +104,46 @@ def test_a_message_is_forgotten_when_the_await_is_entered_again() -> None:
     assert [each.fields["order"] for each in decode_state(player.state).threads[-1].messages.values()] == ["A7"]
     player.complete("s.x", "ann", fine=True)
     assert decode_state(player.state).threads[-1].messages == {}
+
+
+LEFT = {
+    "stage": (
+        'stage s { background t = tell("on")\n interactive x = look(case) { assign to user("ann")\n'
+        ' finish when p.amount > 1 or case.status == "Closed" }\n finish when any\n rest continue }'
+    ),
+    "branch": (
+        'parallel q { branch a { stage s { background t = tell("on") } }\n'
+        f" branch b {{ {LOOK.format('r', 'x')} log p.order }}\n finish when any\n rest continue }}"
+    ),
+    "branch without steps": (
+        "parallel q { branch a { }\n branch b { wait 1h log p.order }\n finish when any\n rest continue }"
+    ),
+}
+"""What goes on behind an arm and reads its message."""
+
+
+@pytest.mark.parametrize("block", LEFT.values(), ids=LEFT)
+def test_what_rest_continue_left_open_in_an_arm_ends_when_the_await_is_entered_again(block: str) -> None:
+    """Rule 1: it is of an older visit, whose message is gone; until then it goes on with it."""
+    body = (
+        f"await answer first {{ on paid as p {{ {block} }} after 30d {{ }} }}\n"
+        'await other first { on called as c where c.by == case.owner -> answer after 9d { end "Done" } }'
+    )
+
+    def goes_on(player: Player) -> Player:
+        for item in [*player.open("s.x"), *player.open("r.x")]:
+            player.complete(item.element, "ann", fine=True)
+        return player.advance("1h")
+
+    last = "s.x" if "log" not in block else "b.log.1"
+    player = play(body).start("1").send("paid", order="A7", amount="5")
+    assert player.happened("other") == ["waiting"]
+    assert goes_on(player).happened(last)[-1] in ("completed", "logged")
+    player = play(body).start("1").send("paid", order="A7", amount="5").send("called", by="user:omar")
+    assert player.happened("answer") == ["waiting", "received", "waiting"]
+    assert player.items.keys() == {item.name for item in player.items.values() if item.status.words == "withdrawn"}
+    told = len(player.notes)
+    assert (goes_on(player).ended, len(player.notes)) == ("active", told)
 
 
 KEPT = (

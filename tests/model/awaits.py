@@ -8,15 +8,17 @@ from tests.model import control
 from tests.model.amounts import after
 from tests.model.conditions import Question, ask, forget_answers, tidy
 from tests.model.errors import Failed
-from tests.model.leaving import inside
+from tests.model.leaving import leave
 from tests.model.state import Failure, Kept, Run, put, without
 from tests.model.world import World
 
 
 def enter(run: Run, world: World, scope: int, element: el.Await) -> Run:
-    """Control comes to an await: a new visit, which forgets what the steps of its arms have given (rule 1)."""
+    """Control comes to an await: a new visit, which forgets what its arms have given and ends the rest (rule 1)."""
     at = run.threads[scope].at
-    inner = [each for each in run.stages if inside(run, each, at)]
+    inner = {run.graph.elements[step].scope for step in element.steps} & run.stages.keys()
+    for index in (*(each for each in element.parallels if each in run.parallels), *sorted(inner)):
+        run = leave(run, index)
     run = evolve(
         run,
         messages=without(run.messages, at),

@@ -1,5 +1,7 @@
 """`await`, `wait` and `wait until`: each is an element that waits for the first of its arms."""
 
+from collections.abc import Iterator
+
 from orchestra_dsl.compile.layout import Layout, Row
 from orchestra_dsl.compile.lower.expressions import Expressions
 from orchestra_dsl.compile.lower.parts import Parts
@@ -31,7 +33,8 @@ class Awaits:
             case n.Await():
                 arms = tuple(map(self._arm, node.arms))
         steps = steps_inside(self._layout, node)
-        return g.Await(name=row.name, scope=row.scope, next=below, arms=arms, steps=steps)
+        parallels = tuple(_inside(self._layout, node, n.Parallel))
+        return g.Await(name=row.name, scope=row.scope, next=below, arms=arms, steps=steps, parallels=parallels)
 
     def _arm(self, arm: n.Arm) -> g.Arm:
         target = self._parts.continuation(arm.then)
@@ -49,5 +52,8 @@ class Awaits:
 
 def steps_inside(layout: Layout, node: n.Element) -> tuple[int, ...]:
     """Return the steps that stand inside a parallel or an await: each visit of it begins without their outputs."""
-    rows = ((index, layout.rows[index].node) for index in layout.inside(node))
-    return tuple(index for index, each in rows if isinstance(each, n.BackgroundStep | n.InteractiveStep))
+    return tuple(_inside(layout, node, n.BackgroundStep, n.InteractiveStep))
+
+
+def _inside(layout: Layout, node: n.Element, *kinds: type[n.Node]) -> Iterator[int]:
+    return (index for index in layout.inside(node) if isinstance(layout.rows[index].node, kinds))
