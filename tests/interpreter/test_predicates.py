@@ -3,7 +3,7 @@
 from typing import Any
 
 from orchestra_dsl.graph import expressions as ex
-from orchestra_dsl.graph.types import DECIMAL, INTEGER, TEXT, ListOf, RecordOf
+from orchestra_dsl.graph.types import DECIMAL, INTEGER, TEXT, Field, ListOf, ObjectOf, RecordOf
 from orchestra_dsl.interpreter.events import PredicateAnswered, PredicateFailed, RecordChanged, TimerDue
 from orchestra_dsl.interpreter.state import decode_state
 from tests.interpreter.build import (
@@ -99,6 +99,14 @@ def test_records_in_a_list_are_inputs_too() -> None:
     run = Run(waits).write("Case", "1", status="a").write("Case", "2", status="b").start("1", "2")
     run.denies("quiet").write("Case", "2", status="c")
     assert [each.arguments for each in run.questions] == [(["1", "2"],)]
+
+
+def test_records_inside_an_object_are_inputs_too() -> None:
+    """Rule 9: however deep; a value that only looks like the record's id beside it is none."""
+    type_ = ObjectOf((Field("cases", ListOf(RecordOf("Case"))), Field("n", INTEGER)))
+    inside = ex.MakeObject(("cases", "n"), (ex.MakeList((parameter("case"),)), literal(1)))
+    run = waiting(ask("quiet", (type_, inside))).denies("quiet").write("Case", "1", status="Newer")
+    assert [each.arguments for each in run.questions] == [({"cases": ["1"], "n": 1},)]
 
 
 def test_another_argument_is_another_question() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from orchestra_dsl.interpreter import events as ev
+from orchestra_dsl.interpreter import for_each
 from orchestra_dsl.interpreter.state import decode_state
 from tests.language.forms import plays
 from tests.language.play import Fails, Player, Refusal, compiled
@@ -142,6 +143,16 @@ def test_nothing_is_added_where_the_source_does_not_say_so_or_the_step_does_not_
     ):
         with pytest.raises(Refusal, match=why):
             add(player, "b", "lena", step, administrator=True)
+
+
+def test_no_more_can_be_added_than_a_step_may_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As for the list itself; who adds is told, and what is there goes on."""
+    monkeypatch.setattr(for_each, "MOST", 3)
+    player = play().start("1", [])
+    add(player, "user:carl")
+    with pytest.raises(Refusal, match="bad value: the step has 3 instances, which is the most there may be"):
+        add(player, "user:dora")
+    assert len(player.open("s.look")) == 3
 
 
 def test_leaving_the_stage_ends_it_and_a_new_visit_begins_anew() -> None:

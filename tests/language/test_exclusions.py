@@ -421,6 +421,20 @@ def test_a_claim_of_somebody_who_has_left_is_released(left: list[str], candidate
     assert (player.item("s.a").claimed_by, player.item("s.a").candidates) == (None, candidates)
 
 
+def test_a_suspended_item_stays_so_when_who_had_claimed_it_has_left() -> None:
+    """Rule 16, section 6: the claim is released; that the work rests is another thing."""
+    player = opened()
+    ref = player.item("s.a").ref
+    player.apply(ev.ItemClaimed(ref), "user:ann")
+    player.apply(ev.ItemSuspended(ref), "user:ann")
+    player.gone = frozenset({"user:ann"})
+    changed(player, "bob")
+    (item,) = player.items.values()
+    assert (item.status.words, item.claimed_by) == ("suspended", None)
+    player.apply(ev.ItemResumed(ref), "user:bob")
+    assert player.item("s.a").status.words == "open"
+
+
 def test_who_cannot_be_told_is_asked_later() -> None:
     """What cannot be evaluated changes nothing now."""
     text = 'stage s { interactive a = look(case) { assign to group("Agents")\n exclude case.owner } }'

@@ -131,6 +131,17 @@ def test_a_child_of_a_run_that_is_canceled_is_canceled() -> None:
     assert player.posts[-1] == CancelRun("run-1-1", "the step s.it of run run-1 has ended")
 
 
+def test_a_run_whose_step_ends_in_the_same_event_is_not_even_started() -> None:
+    """Rules 2 and 19: `rest stop` ends what has just begun; there is no run yet to be canceled."""
+    said = 'background said = tell("now") { without waiting }'
+    step = "background it = run inner(case, 20) { for each n in [1, 2] }"
+    other = "stage t { background other = run inner(case, 20) }"
+    player = play(f"stage s {{ finish when any {step} {said} }} {other}")
+    assert player.happened("s.it")[-1] == "discontinued"
+    assert len(player.posts) == 1
+    assert started(player).ref.element == player.indices["t.other"]
+
+
 @pytest.mark.parametrize("between", ['update case { status: "Working" }', 'notify case.owner via email "On"'])
 def test_outputs_are_kept_over_what_only_goes_on(between: str) -> None:
     """Section 6: what can still be read is kept, whatever control passes on its way there."""

@@ -3,6 +3,7 @@
 import pytest
 
 from orchestra_dsl.interpreter import events as ev
+from orchestra_dsl.interpreter.commit import CancelRun, StartRun
 from tests.language.play import Player, Refusal
 from tests.language.texts import CASE, orchestration
 
@@ -29,6 +30,30 @@ def test_a_timer_of_a_completed_work_item_changes_nothing(kind: str) -> None:
     ref = player.item("s.look").ref
     player.complete("s.look", "ann", fine=True)
     changes_nothing(player, ev.TimerDue(kind, ref))
+
+
+def test_the_time_limit_of_work_that_has_been_handed_in_changes_nothing() -> None:
+    """Rule 13: it is one of the work, not of the `finish when` after it."""
+    finish = 'finish when case.status == "Closed" due'
+    player = play(f"stage s {{ {LOOK.replace('due', finish, 1)} }}")
+    ref = player.item("s.look").ref
+    player.complete("s.look", "ann", fine=True)
+    for kind in ("timeout", "rung", "remind", "resume"):
+        changes_nothing(player, ev.TimerDue(kind, ref))
+    assert player.timers == {}
+    assert player.put("Case", id="1", status="Closed").ended == "completed"
+
+
+def test_the_time_limit_of_a_run_that_has_failed_changes_nothing_while_the_step_waits_for_its_next_attempt() -> None:
+    """Rule 13: a timeout is per attempt."""
+    inner = 'orchestration inner(case: Case) { fail "no" }'
+    text = orchestration("stage s { background it = run inner(case) { timeout 2h retry 1 times every 1h } }") + inner
+    player = Player(text, name="process").put("Case", **CASE).start("1")
+    post = next(each for each in player.posts if isinstance(each, StartRun))
+    player.apply(ev.ChildEnded(post.ref, None, "Failed", "no"))
+    assert [kind for kind, _ in player.timers] == ["retry"]
+    changes_nothing(player, ev.TimerDue("timeout", post.ref))
+    assert not [each for each in player.posts if isinstance(each, CancelRun)]
 
 
 def test_an_answer_for_an_older_visit_changes_nothing() -> None:

@@ -297,6 +297,15 @@ def test_an_argument_holds_no_more_than_can_be_stored() -> None:
     assert run.calling == []
 
 
+@pytest.mark.parametrize("value", [7, True, "text", None])
+def test_json_that_is_no_list_and_no_object_is_held_as_it_is(value: Any) -> None:
+    """Section 2: `json` is any value; only what can be large is measured."""
+    run = Run(
+        graph(put("any", ex.Literal(JSON, value)), stage("a", background("x")), variables={"any": Optional(JSON)})
+    )
+    assert (run.start().value("any"), run.calling) == (value, ["a.x"])
+
+
 def test_the_outputs_of_a_run_hold_no_more_than_can_be_stored() -> None:
     """Architecture: nor do the outputs of the end."""
     run = Run(graph(end("Done", ex.MakeObject(("all",), (LARGE,))), outputs={"all": ListOf(TEXT)})).start()
