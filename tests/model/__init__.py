@@ -16,6 +16,8 @@ first change that a rule asks for, until there is none left. Nothing is remember
     turns.py      which step goes on where they go one at a time
     guards.py     what withdraws an instance, or closes its work item
     parallels.py, awaits.py, undoing.py                            the other things control waits in
+    locks.py      what stages of all runs stand in line for
+    asking.py     what is really asked of the world
     failing.py    errors and who takes them
     leaving.py    what is discontinued
     clock.py      what is due when

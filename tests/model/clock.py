@@ -49,9 +49,9 @@ def _of_stages(run: Run) -> Iterator[Timer]:
         assert isinstance(element, el.Stage)
         if stage.status not in OPEN:
             continue
-        if not stage.began and element.start_limit is not None and stage.limit_at is not None:
+        if element.start_limit is not None and stage.limit_at is not None:
             yield Timer(stage.limit_at, (index, None), "limit", _leaves(index, element.start_limit.target))
-        if stage.began and element.timeout is not None and stage.timeout_at is not None:
+        if element.timeout is not None and stage.timeout_at is not None:
             yield Timer(stage.timeout_at, (index, None), "timeout", _leaves(index, element.timeout.target))
 
 
@@ -144,8 +144,9 @@ def waiting(run: Run) -> Iterator[tuple[Place, Expression, Stored]]:
     for index, element in enumerate(run.graph.elements):
         match element:
             case el.Stage() if index in run.stages and run.stages[index].status in OPEN:
-                condition = element.finish_when if run.stages[index].began else element.start_when
-                if condition is not None:
+                stage = run.stages[index]
+                condition = element.finish_when if stage.began else element.start_when
+                if condition is not None and (stage.began or stage.lock is None):
                     yield (index, None), condition, None
             case el.Parallel(finish_when=condition) if index in run.parallels and condition is not None:
                 if run.parallels[index].status in OPEN:

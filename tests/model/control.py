@@ -72,9 +72,10 @@ def end(run: Run, status: str, outcome: str | None = None, result: Any = None) -
 
 
 def end_of_branch(run: Run, branch: int) -> Run:
-    """Control has come to the end of a branch: it is completed."""
+    """Control has come to the end of a branch: as at the end of the run, nothing in it is left open."""
     element = run.graph.elements[branch]
     assert isinstance(element, el.Branch)
+    run = leave(run, branch)
     parallel = run.parallels[element.owner]
     parallel = evolve(parallel, branches=put(parallel.branches, branch, "completed"))
     return evolve(run, parallels=put(run.parallels, element.owner, parallel), threads=without(run.threads, branch))

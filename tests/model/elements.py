@@ -62,7 +62,7 @@ def _update(run: Run, world: World, scope: int, element: el.Update) -> Run:
     record = work_out(run, world, place, element.record)
     changes = stored_of(ObjectOf(element.fields), work_out(run, world, place, element.changes))
     fields = {each.name: changes.get(each.name) for each in element.fields}
-    call = Call("update", place[0], 0, run.threads[scope].visit, f"{element.type}.{record}", fields)
+    call = Call("update", place[0], 0, run.threads[scope].visit, f"{element.type}.{record}", fields, passed=run.passed)
     return control.stand(evolve(run, calls=(*run.calls, call)), scope, call=len(run.calls))
 
 

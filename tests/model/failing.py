@@ -78,9 +78,10 @@ def _to_target(run: Run, place: Place, target: int) -> Run:
 
 
 def block_is_done(run: Run, block: int) -> Run:
-    """A handler's block that does not jump leaves what has failed skipped (rule 15)."""
+    """A handler's block that does not jump leaves what has failed skipped (rule 15), and nothing open in itself."""
     place = run.threads[block].of
     assert place is not None
+    run = leave(run, block)
     return skip(evolve(run, threads=without(run.threads, block)), (place[0], place[1]))
 
 

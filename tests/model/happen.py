@@ -19,6 +19,7 @@ from tests.model import (
     undoing,
     work_items,
 )
+from tests.model.asking import waiting_scope, waiting_stage, waits
 from tests.model.conditions import Question
 from tests.model.errors import Failed
 from tests.model.settle import settle
@@ -48,13 +49,13 @@ def returned(run: Run, world: World, number: int, outputs: Mapping[str, Stored])
     """A call is answered; the answer to one that nobody waits for any more is ignored (rule 1)."""
     call = run.calls[number]
     if call.kind in ("undo", "update"):
-        scope = _waiting_scope(run, number)
+        scope = waiting_scope(run, number)
         if scope is None:
             return run
         element = run.graph.elements[call.element]
         run = undoing.undone(run, scope) if call.kind == "undo" else control.go(run, scope, getattr(element, "next"))  # noqa: B009 - all elements that write have one
-        return settle(run, world)
-    if not _waits(run, number):
+        return settle(run, world, call.passed)
+    if not waits(run, number):
         return run
     return settle(instances.gave(run, call.element, call.instance, outputs), world)
 
@@ -64,29 +65,26 @@ def broke(run: Run, world: World, number: int, code: str, message: str) -> Run:
     call = run.calls[number]
     failure = Failure(code, message)
     if call.kind in ("undo", "update"):
-        scope = _waiting_scope(run, number)
+        scope = waiting_scope(run, number)
         return (
             run if scope is None else settle(control.stand(run, scope, failure=failure, call=None, undone=None), world)
         )
-    if not _waits(run, number):
+    if not waits(run, number):
         return run
     return settle(instances.broke(run, world, call.element, call.instance, failure), world)
 
 
-def is_asked(run: Run, number: int) -> bool:
-    """Whether a call is really made: what is discontinued before its event is over is never asked of anybody."""
-    if number in run.asked or run.calls[number].kind == "update":
-        return True
-    return _waits(run, number) or _waiting_scope(run, number) is not None
+def lock_taken(run: Run, world: World, number: int, *, at_once: bool = False) -> Run:
+    """A stage has the lock that it has stood in line for: its steps begin (rule 18).
 
-
-def _waits(run: Run, number: int) -> bool:
-    step = run.steps.get(run.calls[number].element)
-    return step is not None and any(each.call == number for each in step.instances)
-
-
-def _waiting_scope(run: Run, number: int) -> int | None:
-    return next((scope for scope, thread in run.threads.items() if thread.call == number), None)
+    `at_once`: nobody else had it, so that a loop through such stages does not wait (rule 22).
+    """
+    index = waiting_stage(run, number)
+    if index is None:
+        return run
+    element = run.graph.elements[index]
+    assert isinstance(element, el.Stage)
+    return settle(stages.start(run, world, index, element), world, run.calls[number].passed if at_once else 0)
 
 
 def predicate_answered(
@@ -138,13 +136,8 @@ def passes(run: Run, world: World) -> Run:
         if timer is None:
             break
         done.append((timer.at, timer.place, timer.what))
-        run = _asked(settle(timer.act(run, world), world))
+        run = settle(timer.act(run, world), world)  # each is an event
     return run
-
-
-def _asked(run: Run) -> Run:
-    """Each timer is an event: what is still wanted when it is over is asked, whatever the next one does."""
-    return evolve(run, asked=frozenset(number for number in range(len(run.calls)) if is_asked(run, number)))
 
 
 def canceled(run: Run, world: World, by: str | None, *, administrator: bool) -> Run:

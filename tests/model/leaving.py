@@ -6,6 +6,7 @@ from attrs import evolve
 
 from orchestra_dsl.graph import elements as el
 from tests.model.conditions import forget_answers
+from tests.model.locks import give_back
 from tests.model.state import OPEN, Instance, Parallel, Run, Step, put, without
 
 
@@ -36,6 +37,7 @@ def leave(run: Run, holder: int, word: str = "discontinued") -> Run:
     run = close(run, holder, word)
     for index in held:
         if index in run.stages:
+            run = give_back(run, index)
             stage = run.stages[index]
             stage = evolve(stage, status=word if stage.status in OPEN else stage.status, left=True, failure=None)
             run = evolve(run, stages=put(run.stages, index, stage))

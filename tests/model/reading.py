@@ -39,11 +39,8 @@ def is_final(scene: Scene, expression: ex.Expression) -> bool:
 
 def _may_change(scene: Scene, node: ex.Node) -> bool:
     match node:
-        case ex.Output(element=element) | ex.Outputs(element=element):
-            return _step_may_change(scene, element)
-        case ex.StatusOf(element=element):
-            inner = scene.graph.elements[element]
-            return isinstance(inner, el.Stage) or _step_may_change(scene, element)
+        case ex.Output(element=element) | ex.Outputs(element=element) | ex.StatusOf(element=element):
+            return _element_may_change(scene, element)
         case ex.Get(record=record):
             return record is not None
         case ex.Call(function=function):
@@ -53,13 +50,13 @@ def _may_change(scene: Scene, node: ex.Node) -> bool:
     return isinstance(node, ex.Variable | ex.Now | ex.Ask | ex.Visited)
 
 
-def _step_may_change(scene: Scene, index: int) -> bool:
-    """A step that has not finished may change, in a stage that is open or to which control may come meanwhile."""
+def _element_may_change(scene: Scene, index: int) -> bool:
+    """What has not finished may change, in a stage that is open or to which control may come meanwhile."""
     run, graph = scene.run, scene.graph
-    around, waiting = graph.elements[index].scope, graph.elements[scene.place[0]].scope
-    stage, step = run.stages.get(around), run.steps.get(index)
-    if stage is not None and step is not None and is_open(run, around, stage):
-        return step.status not in FINISHED
+    around = index if isinstance(graph.elements[index], el.Stage) else graph.elements[index].scope
+    stage, step, waiting = run.stages.get(around), run.steps.get(index), graph.elements[scene.place[0]].scope
+    if stage is not None and is_open(run, around, stage):
+        return step is None or step.status not in FINISHED
     if step is not None and step.status == "completed":
         return False
     return around in beyond(graph, waiting) or beside(graph, waiting).get(around) in run.threads

@@ -12,24 +12,25 @@ from attrs import evolve
 
 from orchestra_dsl.graph import elements as el
 from tests.model import awaits, control, elements, failing, instances, parallels, stages, steps, turns, undoing
+from tests.model.asking import asked_by_now
 from tests.model.state import OPEN, Failure, Run
 from tests.model.world import World
 
 BUDGET = 100_000
-"""How many elements control may pass in one event (rule 22)."""
+"""How many elements a run may pass in one event, those that control comes to and steps that begin (rule 22)."""
 
 
 ENDLESS = 1_000_000
 """More changes than any event can ask for within the budget."""
 
 
-def settle(run: Run, world: World) -> Run:
-    """The run once nothing more is to be done at this moment."""
-    run = evolve(run, passed=0)
+def settle(run: Run, world: World, passed: int = 0) -> Run:
+    """The run once nothing more is to be done at this moment. `passed` is what control has passed for it before."""
+    run = evolve(run, passed=passed)
     for _ in range(ENDLESS):
         changed = next((each for each in changes(run, world) if each is not run), run)
         if changed is run or run.status != "active":
-            return run
+            return asked_by_now(run)
         run = changed
     raise RuntimeError("the rules of the model go on and on")
 
@@ -53,8 +54,9 @@ def changes(run: Run, world: World) -> Iterator[Run]:
 def _arrive(run: Run, world: World, scope: int) -> Run:
     if run.passed >= BUDGET:
         return control.stop(run, scope, Failure("Budget", "control goes on and on", left=True))
-    arrived = elements.arrive(run, world, scope)
-    return arrived if arrived is run else evolve(arrived, passed=run.passed + 1)
+    passing = evolve(run, passed=run.passed + (run.threads[scope].at >= 0))
+    arrived = elements.arrive(passing, world, scope)
+    return run if arrived is passing else arrived
 
 
 def _advance(run: Run, world: World, index: int, element: el.AnyElement) -> Iterator[Run]:

@@ -10,6 +10,8 @@ from tests.model.amounts import after
 from tests.model.conditions import ask, forget_answers
 from tests.model.errors import Failed
 from tests.model.leaving import close, leave
+from tests.model.locks import give_back, stand_in_line
+from tests.model.reading import is_open
 from tests.model.state import FINISHED, Failure, Run, Stage, Step, put
 from tests.model.world import World
 
@@ -20,7 +22,7 @@ def enter(run: Run, world: World, scope: int, element: el.Stage) -> Run:
     run = leave(run, index)
     steps = {each: Step(visit) for each in element.steps}
     run = control.stand(evolve(run, visits=visit, steps={**run.steps, **steps}), scope)
-    run = _with(run, index, Stage(visit, "waiting" if element.start_when is not None else "active"))
+    run = _with(run, index, Stage(visit, "waiting"))
     run = await_start(run, world, index, element)
     return run if run.stages[index].failure is not None else begin(run, world, index, element)
 
@@ -37,8 +39,10 @@ def await_start(run: Run, world: World, index: int, element: el.Stage) -> Run:
 
 
 def advance(run: Run, world: World, index: int, element: el.Stage) -> Run:
-    """It finishes once what it waits for among its steps has come about."""
+    """It finishes once what it waits for among its steps has come about; its lock is for whatever goes on in it too."""
     stage = run.stages[index]
+    if stage.status == "completed" and not is_open(run, index, stage):
+        return give_back(run, index)
     if stage.failure is not None or stage.status != "active" or not stage.began or element.finish_when is not None:
         return run
     return _finish(run, index, element) if is_over(run, world, index, element)[1] else run
@@ -50,7 +54,7 @@ def ask_again(run: Run, world: World, index: int, element: el.Stage) -> Run:
     if stage.failure is not None or stage.status not in ("waiting", "active"):
         return run
     if not stage.began:
-        return begin(run, world, index, element)
+        return run if stage.lock is not None else begin(run, world, index, element)
     run, over = is_over(run, world, index, element)
     if isinstance(over, Failure):
         return fail(run, index, over)
@@ -58,7 +62,7 @@ def ask_again(run: Run, world: World, index: int, element: el.Stage) -> Run:
 
 
 def begin(run: Run, world: World, index: int, element: el.Stage) -> Run:
-    """Once `start when` holds, its timeout and its steps begin (rule 3)."""
+    """Once `start when` holds its timeout begins, and it stands in line for its lock; then its steps begin (rule 3)."""
     holds = True
     if element.start_when is not None:
         run, verdict = ask(run, world, (index, None), element.start_when)
@@ -67,13 +71,25 @@ def begin(run: Run, world: World, index: int, element: el.Stage) -> Run:
         holds = bool(verdict)
     if not holds:
         return run
-    stage = evolve(run.stages[index], status="active", began=True, limit_at=None)
+    run = forget_answers(_with(run, index, evolve(run.stages[index], limit_at=None)), index)
     try:
-        if element.timeout is not None:
-            stage = evolve(stage, timeout_at=after(run, world, (index, None), element.timeout.duration))
+        run = _with_timeout(stand_in_line(run, world, index, element), world, index, element)
     except Failed as failed:
-        return fail(_with(run, index, stage), index, Failure(failed.code, str(failed)))
-    return ask_again(forget_answers(_with(run, index, stage), index), world, index, element)
+        return fail(run, index, Failure(failed.code, str(failed)))
+    return run if run.stages[index].lock is not None else start(run, world, index, element)
+
+
+def _with_timeout(run: Run, world: World, index: int, element: el.Stage) -> Run:
+    if element.timeout is None:
+        return run
+    timeout_at = after(run, world, (index, None), element.timeout.duration)
+    return _with(run, index, evolve(run.stages[index], timeout_at=timeout_at))
+
+
+def start(run: Run, world: World, index: int, element: el.Stage) -> Run:
+    """Its steps begin, unless it is over before."""
+    run = _with(run, index, evolve(run.stages[index], status="active", began=True))
+    return ask_again(run, world, index, element)
 
 
 def is_over(run: Run, world: World, index: int, element: el.Stage | el.Parallel) -> tuple[Run, bool | Failure | None]:
@@ -101,7 +117,7 @@ def _finish(run: Run, index: int, element: el.Stage) -> Run:
     stage = evolve(run.stages[index], status="completed", timeout_at=None)
     run = forget_answers(_with(run, index, stage), index)
     if not element.rest_continues:
-        run = close(run, index)
+        run = give_back(close(run, index), index)
     return control.go(run, element.scope, element.next)
 
 

@@ -75,6 +75,7 @@ class Stage:
     """The present or last visit of a stage (rules 1 and 3). Once it is `left`, nothing goes on in it.
 
     `line` are the steps that are ready and wait for their turn, where they go one at a time.
+    `lock` is the number of the call by which it has its lock, or stands in line for it (rule 18).
     """
 
     visit: int
@@ -85,6 +86,7 @@ class Stage:
     left: bool = False
     failure: Failure | None = None
     line: tuple[int, ...] = ()
+    lock: int | None = None
 
 
 @frozen
@@ -117,9 +119,10 @@ class Thread:
 
 @frozen
 class Call:
-    """What has been asked of the world, to be answered once. `kind` is flow, child, undo or update.
+    """What has been asked of the world, to be answered once. `kind` is flow, child, undo, update, lock or unlock.
 
-    `identity` is what the idempotency key stands for: the same for every attempt (section 6).
+    `identity` is what the idempotency key stands for: the same for every attempt (section 6). Of `unlock` it is the
+    number of the call that asked for the lock. `passed` is what control had passed in the event that asks (rule 22).
     """
 
     kind: str
@@ -130,6 +133,7 @@ class Call:
     arguments: Mapping[str, Stored]
     identity: tuple[Any, ...] = ()
     timeout: int | None = None
+    passed: int = 0
 
 
 @frozen

@@ -57,7 +57,8 @@ def _after(run: Run, world: World, index: int, element: el.AnyStep) -> Run:
         return run
     status = "active" if element.start_when is None and not turns.are_given(run, element.scope) else "waiting"
     older = tuple(each for each in run.done if each.step != index)  # rule 12: entering a step again drops its entry
-    run = with_step(evolve(run, done=older), index, evolve(run.steps[index], phase="start when", status=status))
+    run = evolve(run, done=older, passed=run.passed + 1)
+    run = with_step(run, index, evolve(run.steps[index], phase="start when", status=status))
     return _start_when(run, world, index, element)
 
 

@@ -29,7 +29,7 @@ LEFT_OUT = {
         NOT_PART_OF_A_RUN,
     ),
     **dict.fromkeys((form.text for form in SUPPORT["Scenarios"]), OF_PLAYERS),
-    **dict.fromkeys(('lock "name"', "locks RECORD", "locks RECORD except assignees", "about RECORD"), SEVERAL_RUNS),
+    **dict.fromkeys(("locks RECORD", "locks RECORD except assignees", "about RECORD"), SEVERAL_RUNS),
     **dict.fromkeys(
         (
             "allow suspend by E",

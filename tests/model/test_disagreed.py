@@ -3,29 +3,9 @@
 Each act is compared on both sides, so a test that comes to its end has seen them agree.
 """
 
-from typing import Any
-
 from tests.model.agreement import acts
 from tests.model.agreement.pair import Pair
-from tests.model.agreement.phrases import DECLARATIONS
-from tests.model.agreement.playing import compiled, started
-
-MINUTE = 60_000_000
-
-
-def play(body: str) -> Pair:
-    graph = compiled(f"{DECLARATIONS}\norchestration process(case: Case) {{\n{body}\n}}\n")
-    assert graph is not None
-    return started(graph)
-
-
-def element(pair: Pair, name: str) -> int:
-    return next(index for index, each in enumerate(pair.graph.elements) if each.name == name)
-
-
-def does(pair: Pair, user: str, what: str, instance: int = 0, **more: Any) -> None:
-    """Somebody acts on an item of the step s.a."""
-    acts.on_item(pair, what, element(pair, "s.a"), instance, f"user:{user}", **more)
+from tests.model.agreement.small import MINUTE, does, play
 
 
 def candidates(pair: Pair) -> list[tuple[str, ...]]:
@@ -99,3 +79,28 @@ def test_while_an_item_is_claimed_nobody_asks_whether_it_is_enabled() -> None:
     assert pair.fast.next_timer() is None
     does(pair, "omar", "releases")
     assert len(pair.fast.questions) == 1
+
+
+def test_administrators_of_the_orchestration_release_what_others_have_claimed() -> None:
+    """docs/work.md: an administrator releases, whether the project or `allow administer` says so."""
+    stage = "stage s { interactive a = look(case.owner) { assign to case.owner } }"
+    pair = play(f'allow administer by user("bob")\n{stage}')
+    does(pair, "omar", "claims")
+    does(pair, "bob", "releases")
+    assert [each.claimed_by for each in pair.fast.open_items] == [None]
+
+
+def test_the_status_of_a_stage_is_final_once_control_cannot_come_to_it_again() -> None:
+    """Rule 7: who waits for it in vain is skipped at once."""
+    before = "background a = g(case.owner) { only if case.number > 5 }"
+    step = 'background b = g(case.owner) { start when state(s) == "discontinued" }'
+    assert is_over(play(f"stage s {{ {before} }}\nstage t {{ {step} }}"))
+
+
+def test_nothing_is_left_open_in_a_branch_that_has_come_to_its_end() -> None:
+    """As at the end of the run, what `rest continue` has left ends with it (rules 1 and 6)."""
+    steps = "background a = g(case.owner)\ninteractive b = look(case.owner) { assign to case.owner }"
+    stage = f"stage s {{ finish when 1 of a rest continue\n{steps} }}"
+    pair = play(f"parallel p {{ branch x {{ {stage} }}\nbranch y {{ wait 1h }} rest continue }}\nwait 2h")
+    acts.returns(pair, 0, {"n": 1})
+    assert pair.fast.open_items == []

@@ -86,10 +86,11 @@ def claim(run: Run, world: World, number: int, user: str) -> Run:
     return replaced(run, number, status="claimed", claimed_by=user)
 
 
-def release(run: Run, number: int, user: str | None, *, administrator: bool) -> Run:
+def release(run: Run, world: World, number: int, user: str | None, *, administrator: bool) -> Run:
     """Who has claimed it gives it back; an administrator may do so for others."""
     item = is_to_do(run, number)
-    if item.status != "claimed" or not (item.claimed_by == user or administrator):
+    may = item.claimed_by == user or administrator or granted(run, world, "administer", user)
+    if item.status != "claimed" or not may:
         raise Refused("the work item is not theirs to release")
     return replaced(run, number, status="open", claimed_by=None)
 

@@ -14,7 +14,10 @@ START = parse_datetime("2026-01-05T09:00Z").instant
 
 @define
 class World:
-    """Records by type and id, the members of groups and queues by principal, managers, and who administers."""
+    """Records by type and id, the members of groups and queues by principal, managers, and who administers.
+
+    `lines` are those for locks, by name: who comes first has the lock.
+    """
 
     now: int = START
     records: dict[tuple[str, str], Mapping[str, Any]] = Factory(dict)
@@ -22,6 +25,7 @@ class World:
     managers: dict[str, str] = Factory(dict)
     administrators: tuple[str, ...] = ()
     strangers: frozenset[str] = frozenset()
+    lines: dict[str, list[int | str]] = Factory(dict)
 
     def record(self, type_: str, id_: str) -> Mapping[str, Any] | None:
         """The fields of a record as they are now; None when there is none."""

@@ -5,10 +5,11 @@ from typing import Any
 from orchestra_dsl.graph.elements import Step
 from orchestra_dsl.interpreter import commit as co
 from orchestra_dsl.interpreter import events as ev
-from tests.model import clock, happen, work_items
+from tests.model import clock, happen, locks, work_items
 from tests.model.agreement.both import happens
 from tests.model.agreement.fast import Fast
 from tests.model.agreement.pair import Pair
+from tests.model.agreement.posts import asked_by
 from tests.model.settle import settle
 from tests.model.state import Failure
 
@@ -93,7 +94,7 @@ def on_item(
         "claims": (ev.ItemClaimed(ref), lambda run, world: work_items.claim(run, world, number, user)),
         "releases": (
             ev.ItemReleased(ref),
-            lambda run, _world: work_items.release(run, number, user, administrator=administrator),
+            lambda run, world: work_items.release(run, world, number, user, administrator=administrator),
         ),
         "completes": (
             ev.ItemCompleted(ref, more.get("outputs", {})),
@@ -203,4 +204,24 @@ def skip(pair: Pair, element: int, outputs: dict[str, Any] | None) -> None:
         f"skip {pair.name(element)} {outputs}",
         lambda fast: fast.apply(ev.ElementSkipped(element, outputs), "user:eve", administrator=True),
         lambda run, world: happen.skipped(run, world, element, outputs, "user:eve", administrator=True),
+    )
+
+
+def other_locks(pair: Pair, name: str) -> None:
+    """Another run stands in line for a lock."""
+    _others(pair, f"asks for the lock {name}", locks.join(pair.world, name, f"run {len(pair.story)}"))
+
+
+def other_unlocks(pair: Pair, name: str, who: str) -> None:
+    """Another run gives a lock back, or leaves the line."""
+    _others(pair, f"{who} leaves the lock {name}", locks.leave(pair.world, name, who))
+
+
+def _others(pair: Pair, what: str, first: locks.Who | None) -> None:
+    asked = asked_by(pair, first)
+    happens(
+        pair,
+        f"another run {what}",
+        lambda fast: None if asked is None else fast.apply(ev.LockTaken(asked.ref)),
+        lambda run, world: happen.lock_taken(run, world, first) if isinstance(first, int) else run,
     )

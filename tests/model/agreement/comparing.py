@@ -5,10 +5,12 @@ from typing import Any
 from orchestra_dsl.graph.elements import Step
 from orchestra_dsl.interpreter import commit as co
 from orchestra_dsl.interpreter.holders import failures_at
-from tests.model import failing, happen
+from tests.model import failing
+from tests.model.agreement.fast import Call as FastCall
 from tests.model.agreement.pair import Pair
 from tests.model.agreement.seen_fast import Seen, of_fast
 from tests.model.agreement.seen_model import of_model
+from tests.model.asking import is_asked
 from tests.model.state import Call
 
 
@@ -38,7 +40,7 @@ def match_calls(pair: Pair) -> None:
     """What was asked of the world since: the same on both sides."""
     known_fast, known_model = {each[0] for each in pair.calls}, {each[1] for each in pair.calls} | pair.unasked
     new = [number for number in range(len(pair.run.calls)) if number not in known_model]
-    pair.unasked |= {number for number in new if not happen.is_asked(pair.run, number)}
+    pair.unasked |= {number for number in new if not is_asked(pair.run, number)}
     fast = [(_of_fast(pair, each), n) for n, each in enumerate(pair.fast.calls) if n not in known_fast]
     model = [(_of_model(pair, pair.run.calls[n]), n) for n in new if n not in pair.unasked]
     fast, model = sorted(fast, key=repr), sorted(model, key=repr)
@@ -47,13 +49,17 @@ def match_calls(pair: Pair) -> None:
     pair.calls += sorted((f, m) for (_, f), (_, m) in zip(fast, model, strict=True))
 
 
-def _of_fast(pair: Pair, call: co.CallFlow | co.StartRun | co.UpdateRecord) -> Seen:
+def _of_fast(pair: Pair, call: FastCall) -> Seen:
     of = {"of": pair.name(call.ref.element)}
     match call:
         case co.CallFlow():
             return {"call": call.flow, **of, "with": call.arguments, "timeout": call.timeout}
         case co.StartRun():
             return {"run": call.orchestration, **of, "with": call.arguments}
+        case co.TakeLock():
+            return {"lock": call.name, **of}
+        case co.LeaveLock():
+            return {"unlock": call.name, **of}
     return {"update": f"{call.type}.{call.id}", **of, "with": call.fields}
 
 
@@ -64,6 +70,8 @@ def _of_model(pair: Pair, call: Call) -> Seen:
             return {"run": call.name, **of, "with": dict(call.arguments)}
         case "update":
             return {"update": call.name, **of, "with": dict(call.arguments)}
+        case "lock" | "unlock":
+            return {call.kind: call.name, **of}
     return {"call": call.name, **of, "with": dict(call.arguments), "timeout": call.timeout}
 
 

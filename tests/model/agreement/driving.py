@@ -31,6 +31,7 @@ def happen(pair: Pair, choose: Choose) -> None:
     under_way = _under_way(pair)
     chances = ["time", "write", "write", "delete", "late", "item", "cancel"]
     chances += ["send", "send"] if pair.graph.events else []
+    chances += ["lock", "unlock", "unlock"] if pair.world.lines else []
     chances += ["return"] * 6 + ["fail"] if under_way else []
     chances += ["answer", "answer", "break"] if fast.questions else []
     chances += ["claim", *["complete"] * 5, "release", "reassign", "delegate", "pass"] if fast.open_items else []
@@ -110,7 +111,7 @@ def _late(pair: Pair, choose: Choose) -> None:
     """An answer to a call that somebody may have stopped waiting for, or has had one already."""
     if pair.calls:
         number = choose(range(len(pair.calls)))
-        if not isinstance(pair.fast.calls[pair.calls[number][0]], co.UpdateRecord):
+        if isinstance(pair.fast.calls[pair.calls[number][0]], co.CallFlow | co.StartRun):
             acts.returns(pair, number, outputs_of_call(pair, number, choose))
 
 
@@ -175,6 +176,12 @@ def _skip(pair: Pair, choose: Choose) -> None:
     acts.skip(pair, index, outputs)
 
 
+def _unlock(pair: Pair, choose: Choose) -> None:
+    others = [(name, who) for name, line in pair.world.lines.items() for who in line if isinstance(who, str)]
+    if others:
+        acts.other_unlocks(pair, *choose(others))
+
+
 _ACTS: dict[str, Callable[[Pair, Choose], None]] = {
     "time": lambda pair, choose: acts.advance(pair, choose(AMOUNTS)),
     "write": _write,
@@ -195,4 +202,6 @@ _ACTS: dict[str, Callable[[Pair, Choose], None]] = {
     "pass": _on_item("skips"),
     "retry": _retry,
     "skip": _skip,
+    "lock": lambda pair, choose: acts.other_locks(pair, choose(list(pair.world.lines))),
+    "unlock": _unlock,
 }

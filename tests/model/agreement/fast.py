@@ -19,6 +19,7 @@ from tests.model.work_items import Refused
 from tests.model.world import World
 
 NO_RECORDS: Any = None  # what is asked about time is answered without the store
+Call = co.CallFlow | co.StartRun | co.UpdateRecord | co.TakeLock | co.LeaveLock
 _WORDS = {status.words: status for status in FINISHED}
 
 
@@ -31,7 +32,7 @@ class Fast:
     program: Program = Factory(lambda self: load(self.graph), takes_self=True)
     stored: bytes = Factory(lambda: encode_state(new_state("run")))
     rows: Rows = Factory(Rows)
-    calls: list[co.CallFlow | co.StartRun | co.UpdateRecord] = Factory(list)
+    calls: list[Call] = Factory(list)
     told: list[co.Tell] = Factory(list)
     ended_children: list[str] = Factory(list)
     last: dict[int, str] = Factory(dict)
@@ -77,7 +78,7 @@ class Fast:
                     del self.rows.effects[outgoing.name]
         for post in commit.posts:
             match post:
-                case co.StartRun() | co.UpdateRecord():
+                case co.StartRun() | co.UpdateRecord() | co.TakeLock() | co.LeaveLock():
                     self.calls.append(post)
                 case co.CancelRun(run=run):
                     self.ended_children.append(run)

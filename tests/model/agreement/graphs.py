@@ -4,8 +4,6 @@ What two threads of control do to one variable at one instant depends on whose t
 thing (O5), but these graphs have never seen it. Here handlers' blocks and branches write a variable that nobody reads.
 """
 
-from typing import Any
-
 import msgspec
 from hypothesis import strategies as st
 
@@ -16,10 +14,6 @@ from orchestra_dsl.graph.types import INTEGER
 from tests.interpreter import random_graphs
 
 NOBODYS = VariableSlot("nobodys", INTEGER)
-NOT_MODELLED = {
-    "lock": None,
-}
-"""Clauses that the model does not know, as they are where a source does not have them."""
 
 
 def graphs() -> st.SearchStrategy[Graph]:
@@ -36,5 +30,4 @@ def _tamed(graph: Graph) -> Graph:
 def _element(element: AnyElement, nobodys: int) -> AnyElement:
     if isinstance(element, Assign) and element.scope != ROOT:
         return msgspec.structs.replace(element, variable=nobodys, value=Literal(INTEGER, 1))
-    changes: dict[str, Any] = {name: each for name, each in NOT_MODELLED.items() if hasattr(element, name)}
-    return msgspec.structs.replace(element, **changes) if changes else element
+    return element

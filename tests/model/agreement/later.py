@@ -2,6 +2,8 @@
 
 from tests.model.agreement.phrases import Choose, Streams
 
+LOCKS = ("press", "press {n}", "press {case.status}", "{case.owner}")
+
 
 def _some(choose: Choose, one_in: int) -> bool:
     return bool(choose(range(one_in)) == 0)
@@ -9,4 +11,12 @@ def _some(choose: Choose, one_in: int) -> bool:
 
 def of_stage(streams: Streams) -> list[str]:
     """Clauses of a stage."""
-    return ["one at a time"] if _some(streams("one at a time"), 4) else []
+    return [*_one_at_a_time(streams("one at a time")), *_lock(streams("lock"))]
+
+
+def _one_at_a_time(choose: Choose) -> list[str]:
+    return ["one at a time"] if _some(choose, 4) else []
+
+
+def _lock(choose: Choose) -> list[str]:
+    return [f'lock "{choose(LOCKS)}"'] if _some(choose, 4) else []

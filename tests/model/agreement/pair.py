@@ -18,8 +18,8 @@ class Disagreement(AssertionError):
 class Pair:
     """A run in the interpreter and in the model.
 
-    `calls` pairs what they ask of the world: numbers in the lists of both. `written` are those of records that have
-    been written, `unasked` those of the model that it gave up before anybody was asked. `keys` are idempotency keys
+    `calls` pairs what they ask of the world: numbers in the lists of both. `done` are those of records and locks that
+    have been done, `unasked` those of the model that it gave up before anybody was asked. `keys` are idempotency keys
     by what the model says that they stand for, `told` counts the notifications that have been compared.
     """
 
@@ -28,7 +28,7 @@ class Pair:
     fast: Fast = Factory(lambda self: Fast(self.graph, self.world), takes_self=True)
     run: Run = Factory(lambda self: Run(self.graph, "run", self.world.now), takes_self=True)
     calls: list[tuple[int, int]] = Factory(list)
-    written: set[int] = Factory(set)
+    done: set[int] = Factory(set)
     unasked: set[int] = Factory(set)
     keys: dict[tuple[Any, ...], str] = Factory(dict)
     told: int = 0
