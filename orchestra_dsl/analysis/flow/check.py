@@ -11,6 +11,7 @@ from orchestra_dsl.analysis.flow.checks.deadlocks import deadlocks
 from orchestra_dsl.analysis.flow.checks.endless import endless
 from orchestra_dsl.analysis.flow.checks.impossible_counts import impossible_counts
 from orchestra_dsl.analysis.flow.checks.jumps import jumps_inside
+from orchestra_dsl.analysis.flow.checks.kept_turns import kept_turns
 from orchestra_dsl.analysis.flow.checks.locks import locks
 from orchestra_dsl.analysis.flow.checks.lost_undo import lost_undo
 from orchestra_dsl.analysis.flow.checks.never_comes_true import never_comes_true
@@ -36,7 +37,7 @@ BY_NAMES = (too_many_steps, jumps_inside, unreachable, endless, deadlocks, impos
 _BY_TYPES = (busy_loops, constant_conditions, coverage)
 """What needs types and the meanings of calls, each of those elements only that it judges."""
 
-_BY_TIME = (locks, rival_writers, waiting_circles)
+_BY_TIME = (locks, rival_writers, waiting_circles, kept_turns)
 """What needs, beside that, what is open at the same time and what may change meanwhile."""
 
 _BY_WAYS = (nobody_yet, unset_variables)

@@ -4,7 +4,7 @@ Sets of steps are bits of one number, by the place of the step in its stage: a t
 thousand short numbers instead of half a million entries.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 import attrs
@@ -20,20 +20,19 @@ MOST_STEPS = 10_000
 
 @attrs.frozen
 class Wait:
-    """What a step starts after: `count` of the steps at `places`; `clause` says so in the source."""
+    """What comes only after `count` of what is at `places`; `clause` says so in the source."""
 
     places: tuple[int, ...]
     count: int
-    clause: n.StartAfter | n.StartWhen
+    clause: n.StartAfter | n.StartWhen | n.FinishWhen | None = None
 
 
 @attrs.frozen(slots=False, eq=False)
 class StageOrder:
-    """Who starts after whom in a stage. `asked` are further waits of the steps, by their places."""
+    """Who starts after whom in a stage."""
 
     stage: n.Stage
     element_of: ElementOf
-    asked: Mapping[int, Sequence[Wait]] = attrs.field(factory=dict)
 
     @cached_property
     def places(self) -> dict[int, int]:
@@ -44,9 +43,8 @@ class StageOrder:
     def waits(self) -> tuple[tuple[Wait, ...], ...]:
         """What each step starts after."""
         found: list[tuple[Wait, ...]] = []
-        for place, step in enumerate(self.stage.steps):
+        for step in self.stage.steps:
             waits = [self._wait(each) for each in step.clauses if isinstance(each, n.StartAfter)]
-            waits += self.asked.get(place, ())
             found.append(tuple(each for each in waits if each.places))
         return tuple(found)
 
@@ -63,22 +61,7 @@ class StageOrder:
     @cached_property
     def in_order(self) -> tuple[int, ...]:
         """The places of the steps that can start at all, each after those that it waits for."""
-        waiting = [len(waits) for waits in self.waits]
-        missing = [[wait.count for wait in waits] for waits in self.waits]
-        dependents: list[list[tuple[int, int]]] = [[] for _ in self.waits]
-        for place, waits in enumerate(self.waits):
-            for number, wait in enumerate(waits):
-                for earlier in wait.places:
-                    dependents[earlier].append((place, number))
-        order = [place for place, left in enumerate(waiting) if left == 0]
-        for place in order:
-            for dependent, number in dependents[place]:
-                missing[dependent][number] -= 1
-                if missing[dependent][number] == 0:
-                    waiting[dependent] -= 1
-                    if waiting[dependent] == 0:
-                        order.append(dependent)
-        return tuple(order)
+        return in_order(self.waits)
 
     @cached_property
     def finished_before(self) -> tuple[int, ...]:
@@ -113,3 +96,23 @@ def _met(wait: Wait, before: Sequence[int]) -> int:
     for place in wait.places[1:]:
         met &= before[place]
     return met
+
+
+def in_order(all_waits: Sequence[Sequence[Wait]]) -> tuple[int, ...]:
+    """Return the places of what can come at all, each after what it waits for."""
+    waiting = [len(waits) for waits in all_waits]
+    missing = [[wait.count for wait in waits] for waits in all_waits]
+    dependents: list[list[tuple[int, int]]] = [[] for _ in all_waits]
+    for place, waits in enumerate(all_waits):
+        for number, wait in enumerate(waits):
+            for earlier in wait.places:
+                dependents[earlier].append((place, number))
+    order = [place for place, left in enumerate(waiting) if left == 0]
+    for place in order:
+        for dependent, number in dependents[place]:
+            missing[dependent][number] -= 1
+            if missing[dependent][number] == 0:
+                waiting[dependent] -= 1
+                if waiting[dependent] == 0:
+                    order.append(dependent)
+    return tuple(order)

@@ -71,3 +71,12 @@ def _is_flawed(node: n.Node, checked: Checked) -> bool:
         return True
     is_output = isinstance(checked.meanings.get(node), OutputMeaning | StepMeaning)
     return is_output and checked.flaws.misname(node)
+
+
+def element_read(node: n.Node, checked: Checked) -> n.Node | None:
+    """Return the step or stage whose outputs or state a part of a condition reads."""
+    called = checked.calls.get(node)
+    match called.meaning if called is not None else checked.meanings.get(node):
+        case OutputMeaning(step=element) | StepMeaning(step=element) | StateMeaning(element=element):
+            return element.node
+    return None

@@ -14,7 +14,7 @@ from orchestra_dsl.analysis.checked import Checked
 from orchestra_dsl.analysis.flow.beside import Beside
 from orchestra_dsl.analysis.flow.clauses import continues
 from orchestra_dsl.analysis.flow.points import Flow
-from orchestra_dsl.analysis.flow.reads import is_original, reads
+from orchestra_dsl.analysis.flow.reads import element_read, is_original, reads
 from orchestra_dsl.analysis.meanings import (
     ErrorMeaning,
     EventMeaning,
@@ -75,10 +75,9 @@ class Steady:
     def steps(self, condition: n.Expression) -> Iterator[n.Node]:
         """Yield the steps whose outputs or states a condition reads."""
         for node in reads(condition, self.checked):
-            called = self.checked.calls.get(node)
-            match called.meaning if called is not None else self.checked.meanings.get(node):
-                case OutputMeaning(step=step) | StepMeaning(step=step) | StateMeaning(element=step):
-                    yield step.node
+            element = element_read(node, self.checked)
+            if element is not None:
+                yield element
 
     def reads_variable(self, condition: n.Expression) -> bool:
         """Tell whether a condition reads a variable: nobody gives up waiting for one (language.md, rule 7)."""

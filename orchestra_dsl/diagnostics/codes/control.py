@@ -35,13 +35,14 @@ CODES = (
     Code(
         code="O406",
         title="Steps that wait for each other",
-        why="Each of the steps starts after another of them, so none can be the first. The finding shows every hop.",
+        why="Each of the steps starts or finishes only after another of them, so none can be the first. The "
+        "finding shows every hop.",
     ),
     Code(
         code="O407",
         title="Finish that nothing brings about",
-        why="Nothing changes what the condition reads while the stage or the parallel is open. It finishes at once, or "
-        "it stays open for ever, even when everything in it is done.",
+        why="Nothing changes what the condition reads while the stage or the parallel is open, or it holds before "
+        "anything in it has begun. It finishes at once, or it stays open for ever, even when everything in it is done.",
     ),
     Code(
         code="O408",

@@ -1,16 +1,22 @@
 """O306: conditions that are always true or never hold, by their parts together or by themselves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from itertools import combinations
+from types import MappingProxyType
+
+import attrs
 
 from orchestra_dsl.analysis.checked import Checked
 from orchestra_dsl.analysis.flow.conditions.formulas import Every, Formula, Opposite, subjects_of
+from orchestra_dsl.analysis.flow.conditions.moment import ANY, Moment
 from orchestra_dsl.analysis.flow.conditions.reader import Reader
 from orchestra_dsl.analysis.flow.conditions.search import are_all, cells_of, constant, may_meet
 from orchestra_dsl.analysis.flow.conditions.words import phrase
+from orchestra_dsl.analysis.flow.moments import moments, why
 from orchestra_dsl.analysis.flow.points import Flow
-from orchestra_dsl.analysis.flow.reads import is_sound
+from orchestra_dsl.analysis.flow.reads import element_read, is_sound, reads
+from orchestra_dsl.analysis.flow.words import head
 from orchestra_dsl.analysis.flow.writers import never_set
 from orchestra_dsl.diagnostics import Diagnostic, Label
 from orchestra_dsl.syntax import nodes as n
@@ -29,21 +35,26 @@ _CONDITIONS = (
     n.StartOnRecord,
     n.StartOnEvent,
 )
+NOTHING_KNOWN: Mapping[int, Moment] = MappingProxyType({})
 MOST_OPERANDS = 30
 """The most operands of which each two are held against each other."""
 
 
 def constant_conditions(flow: Flow, checked: Checked) -> Iterator[Diagnostic]:
     """Report every condition of the orchestration that does not depend on what happens."""
-    yield from fixed_parts(flow.outline.node, checked, never_set(flow, checked))
+    yield from fixed_parts(flow.outline.node, checked, never_set(flow, checked), moments(flow, checked))
 
 
 def fixed_parts(
-    root: n.Node, checked: Checked, fixed_variables: AbstractSet[int] = frozenset()
+    root: n.Node,
+    checked: Checked,
+    fixed_variables: AbstractSet[int] = frozenset(),
+    known: Mapping[int, Moment] = NOTHING_KNOWN,
 ) -> Iterator[Diagnostic]:
     """Report the innermost fixed parts of all conditions inside a node.
 
-    `fixed_variables` are those, by identity, that keep the value of their `var`.
+    `fixed_variables` are those, by identity, that keep the value of their `var`. `known` is what is known of steps and
+    stages when a node, by its identity, is worked out.
     """
     asked = {id(each) for each in _asked(root)}
     awaited = {id(each) for each in _awaited(root)}
@@ -52,11 +63,23 @@ def fixed_parts(
         if any(id(each) in fixed for each in n.children(node)):
             fixed.add(id(node))
         elif node in checked.types and (id(node) in asked or isinstance(node, n.And | n.Or | n.Comparison)):
-            reader = Reader(checked, fixed_variables, settings=id(node) not in awaited)
+            moment = known.get(id(node), ANY)
+            reader = Reader(checked, fixed_variables, moment, settings=id(node) not in awaited)
             found = _judge(node, reader) if is_sound(node, checked) else None
             if found is not None:
                 fixed.add(id(node))
-                yield found
+                yield _at_that_moment(found, node, moment, checked)
+
+
+def _at_that_moment(finding: Diagnostic, node: n.Node, moment: Moment, checked: Checked) -> Diagnostic:
+    """Show what is known of steps and stages, where a condition is fixed for that."""
+    read = {id(element): element for part in reads(node, checked) if (element := element_read(part, checked))}
+    known = [each for identity, each in read.items() if moment.knows(identity)]
+    if not known or constant(Reader(checked).formula(node)) is not None:
+        return finding
+    labels = [*finding.labels, *(Label(head(each), why(each, moment)) for each in known)]
+    hint = "Ask for something that comes about while it is asked, or leave this out."
+    return attrs.evolve(finding, labels=labels, hint=hint)
 
 
 def _asked(root: n.Node) -> Iterator[n.Node]:

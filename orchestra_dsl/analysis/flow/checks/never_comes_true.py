@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import attrs
 
+from orchestra_dsl.analysis.flow.conditions.moment import not_begun
 from orchestra_dsl.analysis.flow.conditions.reader import Reader
 from orchestra_dsl.analysis.flow.conditions.search import constant
 from orchestra_dsl.analysis.flow.reads import is_sound
@@ -14,14 +15,18 @@ from orchestra_dsl.syntax import nodes as n
 
 
 def never_comes_true(steady: Steady) -> Iterator[Diagnostic]:
-    """Report what would wait for ever, unless the condition holds at once."""
+    """Report what would wait for ever, unless the condition holds at once; and stages that finish at once."""
     flow = steady.flow
     for at, point in enumerate(flow.points):
         if point.kind != "element" or point.node is None or at not in flow.reached:
             continue
         for wait in _waits(point.node):
-            if is_sound(wait.condition, steady.checked) and not _may_come(wait, at, steady):
+            if not is_sound(wait.condition, steady.checked):
+                continue
+            if not _may_come(wait, at, steady):
                 yield _finding(wait)
+            elif _holds_at_once(wait, steady):
+                yield _at_once(wait)
 
 
 @attrs.frozen
@@ -65,7 +70,25 @@ def _may_come(wait: _Wait, at: int, steady: Steady) -> bool:
         if not gives_up or steady.reads_variable(wait.condition):
             return False
     later = steady.later_steps(wait.condition, at)
-    return not later or constant(Reader(steady.checked, absent=later).formula(wait.condition)) is not False
+    return not later or constant(Reader(steady.checked, moment=not_begun(later)).formula(wait.condition)) is not False
+
+
+def _holds_at_once(wait: _Wait, steady: Steady) -> bool:
+    """Whether what finishes a stage holds already when the stage begins: it is asked before its steps begin."""
+    if not isinstance(wait.element, n.Stage) or wait.code != "O407":
+        return False
+    own = {id(step) for step in wait.element.steps}
+    if not own.intersection(map(id, steady.steps(wait.condition))):
+        return False
+    return constant(Reader(steady.checked, moment=not_begun(own)).formula(wait.condition)) is True
+
+
+def _at_once(wait: _Wait) -> Diagnostic:
+    name = called(wait.element)
+    message = f"{sentence(name)} finishes as soon as it begins: this holds as long as its steps have not begun."
+    label = Label(head(wait.element), "Nothing in it is ever done.")
+    hint = 'Ask for what has come about, such as `state(…) == "completed"`; or leave `finish when` out.'
+    return Diagnostic(wait.code, message, wait.condition.span, [label], hint)
 
 
 def _finding(wait: _Wait) -> Diagnostic:

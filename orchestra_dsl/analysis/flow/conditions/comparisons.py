@@ -8,33 +8,32 @@ from orchestra_dsl.analysis.constants import is_constant
 from orchestra_dsl.analysis.flow.conditions import constants
 from orchestra_dsl.analysis.flow.conditions.dependencies import Dependencies
 from orchestra_dsl.analysis.flow.conditions.formulas import Always, Every, Formula, Opposite, Some, Test
+from orchestra_dsl.analysis.flow.conditions.moment import Moment
 from orchestra_dsl.analysis.flow.conditions.subjects import Kind, Subject
 from orchestra_dsl.analysis.flow.conditions.terms import Bound, Term, Terms
 from orchestra_dsl.analysis.meanings import StateMeaning
 from orchestra_dsl.graph import types as g
-from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.syntax import nodes as n
 from orchestra_dsl.syntax.nodes.expressions import ComparisonOperator
 
 _TURNED: dict[str, ComparisonOperator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _NEGATED = {"!=": "==", "not in": "in", ">=": "<", ">": "<="}
-_NOT_BEGUN = {Status.NOT_STARTED.words, Status.WAITING.words}
 
 
 class Comparisons:
     """Reads the comparisons of conditions that belong together.
 
-    `absent` are steps that have not begun, by identity. Without `settings` a `let` that is a constant is no more than
+    `moment` is what is known of steps and stages then. Without `settings` a `let` that is a constant is no more than
     its value.
     """
 
     def __init__(
-        self, checked: Checked, terms: Terms, dependencies: Dependencies, absent: AbstractSet[int], *, settings: bool
+        self, checked: Checked, terms: Terms, dependencies: Dependencies, moment: Moment, *, settings: bool
     ) -> None:
         self._checked = checked
         self._terms = terms
         self._depends = dependencies
-        self._absent = absent
+        self._moment = moment
         self._settings = settings
 
     def formula(self, node: n.Comparison, bound: Bound) -> Formula:
@@ -68,7 +67,7 @@ class Comparisons:
         return Always(Test(subject, operator, (other[0],)).holds(subject.ranks[one[0]]))
 
     def _membership(self, left: Term, operator: ComparisonOperator, right: Term) -> Formula | None:
-        if isinstance(left[0], n.NullLiteral) and self._absent:
+        if isinstance(left[0], n.NullLiteral) and self._moment.absent:
             return Always(operator == "not in")
         if not isinstance(right[0], n.ListLiteral) or _is_constant(left[0]):
             return None
@@ -86,19 +85,24 @@ class Comparisons:
         known = [each for each in read if each is not None]
         if len(known) < len(read) or (subject.kind is Kind.CLOSED and not self._are_among(known, subject)):
             return None
+        values = tuple(value for value, _ in known)
+        possible = self._possible(left[0])
+        if possible is not None:
+            subject.constants = {each: words for each, words in subject.constants.items() if each in possible}
+            values = tuple(each for each in values if each in possible)
+            if len(values) in (0, len(possible)):
+                return Always(bool(values) is (operator in ("==", "in")))
         if subject.type == g.TEXT and operator not in ("==", "!=", "in", "not in"):
             subject.kind = Kind.DENSE
         subject.constants.update((value, words) for value, words in known if value is not None)
-        called = self._checked.calls.get(left[0])
-        if (
-            called is not None
-            and isinstance(called.meaning, StateMeaning)
-            and id(called.meaning.element.node) in self._absent
-        ):
-            values = [value for value, _ in known]
-            if not set(values) & _NOT_BEGUN:
-                return Always(operator in ("!=", "not in"))
-        return self._depends.test(left, Test(subject, operator, tuple(value for value, _ in known)))
+        return self._depends.test(left, Test(subject, operator, values))
+
+    def _possible(self, node: n.Node) -> AbstractSet[str] | None:
+        """The statuses that `state(…)` may answer at the moment, where that is known."""
+        called = self._checked.calls.get(node)
+        if called is None or not isinstance(called.meaning, StateMeaning):
+            return None
+        return self._moment.statuses.get(id(called.meaning.element.node))
 
     def _are_among(self, known: list[tuple[Any, str]], subject: Subject) -> bool:
         return all(value is None or value in subject.constants for value, _ in known)

@@ -10,6 +10,7 @@ from orchestra_dsl.analysis.checked import Checked
 from orchestra_dsl.analysis.flow.conditions.comparisons import Comparisons
 from orchestra_dsl.analysis.flow.conditions.dependencies import Dependencies
 from orchestra_dsl.analysis.flow.conditions.formulas import Always, Every, Formula, Opposite, Some, Test, subjects_of
+from orchestra_dsl.analysis.flow.conditions.moment import ANY, Moment
 from orchestra_dsl.analysis.flow.conditions.subjects import Kind
 from orchestra_dsl.analysis.flow.conditions.terms import NOTHING_BOUND, Bound, Term, Terms
 from orchestra_dsl.analysis.meanings import (
@@ -24,23 +25,23 @@ from orchestra_dsl.syntax import nodes as n
 class Reader:
     """Reads conditions that belong together: what they depend on in common is one subject.
 
-    `fixed` are the variables, by identity, that keep the value of their `var`. `absent` are steps that have not begun:
-    their outputs are missing. Without `settings` a `let` that is a constant is no more than its value.
+    `fixed` are the variables, by identity, that keep the value of their `var`. `moment` is what is known of steps and
+    stages when the conditions are asked. Without `settings` a `let` that is a constant is no more than its value.
     """
 
     def __init__(
         self,
         checked: Checked,
         fixed: AbstractSet[int] = frozenset(),
-        absent: AbstractSet[int] = frozenset(),
+        moment: Moment = ANY,
         *,
         settings: bool = True,
     ) -> None:
         self._checked = checked
         self._fixed = fixed
-        self._terms = Terms(checked, fixed, absent)
+        self._terms = Terms(checked, fixed, moment.absent)
         self._depends = Dependencies(checked, self._terms)
-        self._comparisons = Comparisons(checked, self._terms, self._depends, absent, settings=settings)
+        self._comparisons = Comparisons(checked, self._terms, self._depends, moment, settings=settings)
         self._lets: dict[int, tuple[Formula, int]] = {}
 
     @property
