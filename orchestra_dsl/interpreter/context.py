@@ -4,8 +4,8 @@ One Context serves all evaluations of one event. It notes which facts were used,
 waiting conditions, what was read and when `now` will matter again.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
 
 from orchestra_dsl.graph.elements import ROOT
 from orchestra_dsl.graph.moments import DateTime
@@ -20,6 +20,13 @@ from orchestra_dsl.interpreter.informed import Informed
 from orchestra_dsl.interpreter.state import Message, State, Waiting
 
 Read = tuple[str, str, str]
+
+
+class Arguments(Protocol):
+    """The orchestration's arguments as values, in the order of its parameters."""
+
+    def __getitem__(self, index: int, /) -> Any:
+        """The value of one."""
 
 
 class Context(Informed):
@@ -70,7 +77,7 @@ class Context(Informed):
         self._variables: dict[int, Any] = {}
 
     @property
-    def parameters(self) -> Sequence[Any]:
+    def parameters(self) -> "Arguments":
         """The orchestration's arguments as values."""
         if self._parameters is None:
             self._parameters = self.program.decode_parameters(self.state.parameters)
@@ -123,9 +130,11 @@ class Context(Informed):
     # --- the run ------------------------------------------------------------------------------------------------
 
     def variable(self, index: int) -> Any:
-        """The value of a `var`."""
+        """The value of a `var`; an error where control has not passed it yet, as where a kept event is asked about."""
         if index not in self._variables:
-            self._variables[index] = self.program.decode_variable(index, self.state.variables.get(index))
+            if index not in self.state.variables:
+                raise EvaluationError("MissingValue", "a variable that is needed here has no value yet")
+            self._variables[index] = self.program.decode_variable(index, self.state.variables[index])
         return self._variables[index]
 
     def formula(self, index: int) -> Any:
@@ -160,10 +169,9 @@ class Context(Informed):
         return None if outputs is None else outputs.get(field)
 
     def _of_instance(self, element: int) -> Any:
-        number, step = self._number_of(element), self.state.steps.get(element)
-        if step is None or number is None:
-            return None
-        return self.program.decode_instance(element, step.instances[number].outputs)
+        number = self._number_of(element)
+        assert number is not None, "who reads a step so is one of its instances"
+        return self.program.decode_instance(element, self.state.steps[element].instances[number].outputs)
 
     def forget(self, *, outputs: Iterable[int] = (), variables: Iterable[int] = ()) -> None:
         """Drop values decoded earlier in this event: they have changed since."""
@@ -176,14 +184,15 @@ class Context(Informed):
         """What the element has bound, around this thread.
 
         That is the item of a `for each`, the error which the handler's block `element` takes, or the message that the
-        await `element` has got.
+        await `element` has got. An error where it has bound nothing yet, as `where` of an event may be that is kept.
         """
         if self.message is not None and self.message[0] == element:
             return self.program.decode_message(self.message[1])
         step = self.state.steps.get(element)
         if step is not None and step.items is not None:
             number = self._number_of(element)
-            return None if number is None else self.program.decode_item(element, step.items[number])
+            if number is not None:
+                return self.program.decode_item(element, step.items[number])
         thread = self.state.threads.get(self.thread)
         while thread is not None:
             if thread.block == element:
@@ -191,7 +200,7 @@ class Context(Informed):
             if element in thread.messages:
                 return self.program.decode_message(thread.messages[element])
             thread = self.state.threads.get(thread.parent) if thread.parent is not None else None
-        return None
+        raise EvaluationError("MissingValue", "what is needed here has no value yet")
 
     def _number_of(self, step: int) -> int | None:
         """The instance that is looked at: in the block of its handler the one that failed, if it was not the step."""

@@ -14,7 +14,7 @@ from orchestra_dsl.graph.elements import Await, HandlerBlock, Step
 from orchestra_dsl.graph.moments import DateTime
 from orchestra_dsl.graph.types import Field, RecordOf, Type, required
 from orchestra_dsl.graph.values import json_of
-from orchestra_dsl.interpreter.context import Context
+from orchestra_dsl.interpreter.context import Arguments, Context
 from orchestra_dsl.interpreter.events import Event
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError, PendingAnswer
 from orchestra_dsl.interpreter.facts import Facts
@@ -99,7 +99,7 @@ class Witness(Context):
         return moment
 
     @property
-    def parameters(self) -> Sequence[Any]:
+    def parameters(self) -> Arguments:
         """The arguments: those that are values are noted, a record only where a field of it is read."""
         return _Arguments(self, self._graph.parameters, super().parameters)
 
@@ -173,17 +173,14 @@ class Witness(Context):
         return f"{type_} {id_}"
 
 
-class _Arguments(Sequence[Any]):
+class _Arguments:
     """The arguments of a run, which tell a Witness what is taken."""
 
-    def __init__(self, witness: Witness, fields: Sequence[Field], values: Sequence[Any]) -> None:
+    def __init__(self, witness: Witness, fields: Sequence[Field], values: Arguments) -> None:
         self._witness = witness
         self._fields = fields
         self._values = values
 
-    def __len__(self) -> int:
-        return len(self._values)
-
-    def __getitem__(self, index: Any) -> Any:
+    def __getitem__(self, index: int, /) -> Any:
         field, value = self._fields[index], self._values[index]
         return value if isinstance(required(field.type), RecordOf) else self._witness.saw(field.name, value)

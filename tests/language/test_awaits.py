@@ -213,6 +213,26 @@ def test_a_where_that_cannot_be_asked_yet_is_asked_at_the_await() -> None:
     assert player.ended == "Paid"
 
 
+def test_an_event_is_kept_for_an_arm_that_reads_what_has_no_value_yet() -> None:
+    """Rule 20: it listens from the start of the run, also before the variable that it reads is declared."""
+    arms = 'on paid as p where p.order == code keep 2d { end "Paid" } after 1h { end "Late" }'
+    body = f'{LOOK.format("s", "x")} var code: text = "A7"\n await answer first {{ {arms} }}'
+    for order, ended in (("A7", "Paid"), ("B8", "active")):
+        player = play(body).start("1").send("paid", order=order, amount="5")
+        assert player.complete("s.x", "ann", fine=True).ended == ended
+
+
+def test_an_event_is_kept_for_the_item_of_a_for_each_whose_handler_will_wait_for_it() -> None:
+    """Rules 5 and 20: which item it is for is asked when the await has come."""
+    arms = "on paid as p where p.order == code keep 2d { log code } after 1h { }"
+    step = f'for each code in ["A7", "B8"] one by one on error {{ await answer first {{ {arms} }} }}'
+    player = play(f"stage s {{ background x = pay(case, 1) {{ {step} }} }}", flows={}).start("1")
+    player.send("paid", order="B8", amount="5").send("paid", order="A7", amount="5")
+    player.flows["pay"] = [Fails("Down"), Fails("Down")]
+    assert player.settle().ended == "completed"
+    assert [detail["text"] for _, what, detail in player.notes if what == "logged"] == ["A7", "B8"]
+
+
 def test_a_record_that_is_deleted_while_an_arm_reads_it() -> None:
     """Rule 17."""
     player = play(FIRST).start("1").delete("Case", "1")

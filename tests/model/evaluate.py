@@ -48,7 +48,9 @@ def _parameter(scene: Scene, node: ex.Parameter, names: Names) -> Any:
 
 def _variable(scene: Scene, node: ex.Variable, names: Names) -> Any:
     del names
-    return value_of(scene.graph.variables[node.index].type, scene.run.variables.get(node.index))
+    if node.index not in scene.run.variables:
+        raise Failed("MissingValue", "control has not passed its declaration")
+    return value_of(scene.graph.variables[node.index].type, scene.run.variables[node.index])
 
 
 def _let(scene: Scene, node: ex.Let, names: Names) -> Any:
@@ -60,6 +62,8 @@ def _binding(scene: Scene, node: ex.Binding, names: Names) -> Any:
     """The item of `for each`, the error of a handler, or the message that an await has taken."""
     del names
     element = scene.graph.elements[node.element]
+    if node.element not in (scene.place[0], *scene.run.threads, *scene.run.messages):
+        raise Failed("MissingValue", "it has bound nothing yet")
     if isinstance(element, Step):
         assert element.each is not None
         return value_of(element.each.item, scene.item)
