@@ -24,7 +24,7 @@ from orchestra_dsl.graph.elements import (
     Undo,
     Update,
 )
-from orchestra_dsl.graph.statuses import ENDED, Status
+from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.graph.types import ObjectOf
 from orchestra_dsl.interpreter import (
     awaits,
@@ -218,8 +218,6 @@ def fall_off(m: Machine, key: int, visit: int) -> None:
 
 def end_run(m: Machine, status: Status, word: str | None) -> None:
     """The run ends: completed with an outcome, failed for a reason, or canceled; everything open is left."""
-    if m.state.status in ENDED:
-        return
     inner = Status.CANCELED if status == Status.CANCELED else Status.DISCONTINUED
     leaving.leave_everything(m, inner)
     state = m.state

@@ -1,6 +1,6 @@
 """The end of steps: who waits for it is told (language.md, rule 6)."""
 
-from orchestra_dsl.graph.statuses import FINISHED, Status
+from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter import leaving, standing, turns, waiting
 from orchestra_dsl.interpreter.events import WHOLE, Ref
 from orchestra_dsl.interpreter.machine import Machine
@@ -45,8 +45,7 @@ def finish(m: Machine, index: int, visit: int, status: Status) -> None:
 def _count(m: Machine, index: int, stage: StageState, status: Status) -> None:
     """One more step of a `start after` has finished; begin the dependent when that meets it (rule 6)."""
     after = m.step_elements[index].after
-    if after is None or status not in FINISHED:
-        return
+    assert after is not None, "it starts after the step that has finished"
     finished, completed = stage.met.pop(index, (0, 0))
     finished, completed = finished + 1, completed + (status == Status.COMPLETED)
     if finished < len(after.elements):

@@ -44,8 +44,8 @@ def begin(m: Machine, ref: Ref) -> None:
 
 def _acting_for(m: Machine, element: AnyStep, instance: Instance) -> dict[str, Any]:
     """Find out for whom the step acts; answers what the history says of it. Raises EvaluationError."""
-    if isinstance(element, Interactive) or element.acting_for is None:
-        return {}
+    assert not isinstance(element, Interactive)
+    assert element.acting_for is not None
     user = m.context.evaluate(m.program.function(element.acting_for))
     if user is None:
         raise EvaluationError("MissingValue", "the user for whom the step acts is missing")

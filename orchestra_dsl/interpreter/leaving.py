@@ -132,8 +132,8 @@ def begin_block(m: Machine, key: int) -> None:
     block = None if thread is None else m.elements[thread.at]
     if thread is None or not isinstance(block, HandlerBlock):
         return
-    if thread.error is not None:
-        taken(m, thread.error, key)
+    assert thread.error is not None, "it handles an error"
+    taken(m, thread.error, key)
     m.move(key, block.first)
 
 

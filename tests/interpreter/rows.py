@@ -242,6 +242,10 @@ def _check_instance(element: Step, ref: Ref, instance: Instance, rows: Rows) -> 
     if instance.outputs is not None:
         assert instance.waiting is not None, "an instance waits for nothing"
         return
+    if instance.arguments is None:
+        assert instance.waiting is not None, "an instance that has not begun waits for nothing"
+        assert any(answer.value is None for answer in instance.waiting.answers), "no predicate keeps it from beginning"
+        return
     pausing = ("retry", ref) in rows.timers
     match element:
         case Child():

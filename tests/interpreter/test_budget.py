@@ -5,14 +5,28 @@ import pytest
 from orchestra_dsl.graph.elements import Assign, End
 from orchestra_dsl.graph.model import FORMAT, Graph, VariableSlot
 from orchestra_dsl.graph.types import INTEGER
+from orchestra_dsl.interpreter import control
 from orchestra_dsl.interpreter import events as ev
 from orchestra_dsl.interpreter.commit import Done
 from orchestra_dsl.interpreter.machine import BUDGET
 from orchestra_dsl.interpreter.program import load
 from orchestra_dsl.interpreter.state import new_state
 from orchestra_dsl.interpreter.step import step
-from tests.interpreter.build import background, decision, go_to, graph, on_error, otherwise, outcome, put, stage
-from tests.interpreter.terms import FALSE, compare, fails_to_hold, literal, plus, variable
+from tests.interpreter.build import (
+    background,
+    branch,
+    decision,
+    go_to,
+    graph,
+    interactive,
+    on_error,
+    otherwise,
+    outcome,
+    parallel,
+    put,
+    stage,
+)
+from tests.interpreter.terms import FALSE, TRUE, compare, fails_to_hold, literal, plus, variable
 from tests.interpreter.world import Run
 
 ROUND = [
@@ -59,6 +73,35 @@ def test_skipped_steps_count() -> None:
     run = Run(loop).start()
     assert "Budget" in run.status
     assert run.value("n") <= BUDGET / 500
+
+
+@pytest.mark.parametrize("kind", ["stage", "parallel"])
+@pytest.mark.parametrize("limit", range(20, 26))
+def test_what_was_left_open_in_an_element_ends_though_the_budget_does_not_let_control_in(
+    kind: str, limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rules 1 and 22: control has come to it anew, so what `rest continue` has left there is of an older visit."""
+    monkeypatch.setattr(control, "BUDGET", limit)
+    item, nothing = interactive("y"), background("x", only_if=FALSE)
+    around = {
+        "stage": stage("again", item, nothing, finish_when=TRUE, rest_continues=True),
+        "parallel": parallel("again", branch("b", stage("a", item)), finish_when=TRUE, rest_continues=True),
+    }
+    again = outcome("on", "again", when=compare(variable("n"), "<", 100))
+    body = (
+        put("n", literal(0)),
+        around[kind],
+        put("n", plus(variable("n"), 1)),
+        decision("d", again, otherwise("end")),
+    )
+    run = Run(graph(*body, variables={"n": INTEGER})).start()
+    assert f"Budget: one event passed {limit} elements" in run.status
+    failing = [run.graph.elements[each].name for each in run.live.failing]
+    assert not ("again" in failing and run.open), "something is open in what control has not been let into"
+    monkeypatch.undo()
+    for name in failing:
+        run.retry(name)
+    assert run.status == "completed"
 
 
 def test_errors_that_a_handler_sends_round_are_stopped() -> None:

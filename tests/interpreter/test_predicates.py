@@ -109,6 +109,19 @@ def test_records_inside_an_object_are_inputs_too() -> None:
     assert [each.arguments for each in run.questions] == [({"cases": ["1"], "n": 1},)]
 
 
+def test_a_question_about_work_that_has_been_handed_in_is_taken_back() -> None:
+    """Rule 9: whether it would be withdrawn is of no interest any more; what was answered before is kept."""
+    both = ex.And((QUIET, ask("small", (INTEGER, field("Case", "amount")))))
+    step = interactive("x", withdraw_when=both, finish_when=equal(field("Case", "status"), "Closed"))
+    run = Run(graph(stage("a", step), end("Done"), **CASE)).write("Case", "1", status="New", amount=1).start("1")
+    run.affirms("quiet").denies("small").write("Case", "1", amount=2).affirms("quiet")
+    late = run.question("small")
+    run.completes("ann", "a.x")
+    assert run.questions == []
+    assert run.apply(PredicateAnswered(late.ref, "small", late.arguments, answer=True)) is None
+    assert run.write("Case", "1", status="Closed").status == "completed: Done"
+
+
 def test_another_argument_is_another_question() -> None:
     """Rule 9: the answer belongs to its arguments."""
     run = waiting(ask("small", (INTEGER, field("Case", "amount")))).denies("small")

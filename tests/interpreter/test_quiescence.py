@@ -51,6 +51,23 @@ def test_a_step_whose_condition_can_no_longer_hold_is_skipped_at_once() -> None:
     assert run.status == "completed: Done"
 
 
+def test_a_step_that_can_no_longer_start_is_left_with_the_stage_that_another_such_step_ends() -> None:
+    """Rules 2, 6 and 7: both are skipped by one event, and the first is all that the stage waits for."""
+    final = graph(
+        stage(
+            "a",
+            background("x", outputs={"n": INTEGER}),
+            background("y", after="x", start_when=BIG),
+            background("z", after="x", start_when=BIG),
+            finish=(None, ("y",)),
+        ),
+        end("Done"),
+    )
+    run = Run(final).start().returns("a.x", n=1)
+    assert (run.happened("a.y"), run.happened("a.z")) == (["skipped"], ["discontinued"])
+    assert run.status == "completed: Done"
+
+
 def test_a_step_whose_condition_comes_true_is_started() -> None:
     """Rule 7: the same graph, with a value that makes it true."""
     final = graph(stage("a", background("x", outputs={"n": INTEGER}), background("y", start_when=BIG)))

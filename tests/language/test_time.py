@@ -1,6 +1,7 @@
 """Calendars, business days and zones (language.md, rule 14)."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from orchestra_dsl.graph.moments import parse_datetime
 from tests.language.forms import plays
@@ -16,9 +17,9 @@ calendar support {
 """
 
 
-def play(body: str, **options: object) -> Player:
+def play(body: str, kind: type[Player] = Player, **options: object) -> Player:
     text = f"{DECLARATIONS}{CALENDAR}orchestration process(case: Case) -> {{ total: integer? }} {{\n{body}\n}}\n"
-    return Player(text, **options).put("Case", **CASE)  # type: ignore[arg-type]  # the options of the player
+    return kind(text, **options).put("Case", **CASE)  # type: ignore[arg-type]  # the options of the player
 
 
 def instant(text: str) -> int:
@@ -79,6 +80,23 @@ def test_times_are_meant_and_shown_in_the_zone_of_the_calendar() -> None:
 
 
 @plays("calendar support { … }")
+def test_where_the_zone_is_not_known_people_are_told_of_a_due_time_in_utc() -> None:
+    """Compiled on another machine: who has the work is told of it all the same, and the item is open."""
+
+    class Elsewhere(Player):
+        def fact(self, key: tuple[Any, ...]) -> Any:
+            return None if key[0] == "offset" else super().fact(key)
+
+    body = """
+      use calendar support
+      notify via email
+      stage s { interactive a = look(case) { assign to case.owner due in 4h } }
+    """
+    told = [play(body, kind=kind).start("1").notices[0].body for kind in (Player, Elsewhere)]
+    due = ["It is due 2026-01-05 14:00 Europe/Berlin.", "It is due 2026-01-05 13:00 UTC."]
+    assert [words in text for words, text in zip(due, told, strict=True)] == [True, True]
+
+
 def test_a_calendar_that_is_closed_for_good_puts_the_step_in_error() -> None:
     """A due time that never comes is an error that names the calendar, and can be handled."""
     text = CALENDAR.replace("open mon to fri 09:00 to 17:00", "open mon 09:00 to 17:00\n" + _closed_mondays())
