@@ -3,6 +3,7 @@
 from orchestra_dsl.diagnostics import Diagnostic, did_you_mean
 from orchestra_dsl.source import Span
 from orchestra_dsl.syntax.habits import habit, no_target
+from orchestra_dsl.syntax.meant import cut_short, fixed_phrase, misspelt_before, run_together
 from orchestra_dsl.syntax.phrases import COMPARISONS, HOMES, NAMES, OPERATORS, PATHS, RULES, TERMINALS
 from orchestra_dsl.syntax.table import END, NAME, Table
 from orchestra_dsl.syntax.track import CLOSE, Track, Wrong
@@ -31,13 +32,16 @@ def finding_of(wrong: Wrong, track: Track, file: str) -> Diagnostic:
     if belongs and starts_line:
         message = f"`{token.text}` cannot stand here: it {belongs}."
         here = sorted(phrase for phrase, rank in ranks.items() if not rank)
-        by_habit = habit(token.text, known, wrong.before, table.keywords)
+        by_habit = habit(token.text, known, wrong.before) or fixed_phrase(wrong, known, table)
         return Diagnostic("O108", message, span, hint=by_habit or f"Here may stand {_joined(here)}.")
     if wrong.begins_line and not starts_line:
         message = f"Expected {wanted}, but the line ends."
-        return Diagnostic("O101", message, Span(wrong.after, wrong.after, file), hint=no_target(known, wrong.before))
+        hint = misspelt_before(wrong, table, track.end_state) or no_target(known, wrong.before)
+        hint = hint or fixed_phrase(wrong, known, table)
+        return Diagnostic("O101", message, Span(wrong.after, wrong.after, file), hint=hint)
     message = f"Expected {wanted}, but found {_described(wrong)}."
-    return Diagnostic("O101", message, span, hint=_hint(wrong, known, table))
+    hint = misspelt_before(wrong, table, track.end_state) or _hint(wrong, known, table)
+    return Diagnostic("O101", message, span, hint=hint)
 
 
 def _hint(wrong: Wrong, known: set[str], table: Table) -> str | None:
@@ -49,9 +53,12 @@ def _hint(wrong: Wrong, known: set[str], table: Table) -> str | None:
         return "Write durations as `30s`, `5m`, `4h`, `2d` or `1w`; working days are `2 business days`."
     if found in COMPARISONS and {"and", "or"} <= known:
         return "Comparisons do not chain; join two of them with `and`."
-    if by_habit := habit(found, known, wrong.before, table.keywords):
-        return by_habit
-    return did_you_mean(found, filter(str.isidentifier, known)) if found.isidentifier() else None
+    if said := habit(found, known, wrong.before) or fixed_phrase(wrong, known, table):
+        return said
+    if not found.isidentifier():
+        return None
+    words = list(filter(str.isidentifier, known))
+    return did_you_mean(found, words) or run_together(wrong, table) or cut_short(found, words)
 
 
 def _landings(wrong: Wrong, track: Track) -> dict[str, int]:

@@ -71,8 +71,8 @@ _WORDS: dict[str, dict[str, str]] = {
 """By a word that may stand in the place: what others write there."""
 
 
-def habit(found: str, known: Collection[str], before: object, keywords: Collection[str]) -> str | None:
-    """Return how it is said here, where `known` may stand behind `before`, one of the `keywords` perhaps."""
+def habit(found: str, known: Collection[str], before: object) -> str | None:
+    """Return how it is said here, where `known` may stand behind `before`."""
     if (before, found) == ("<", ">"):
         return "Write `!=`."
     if found.startswith('"') and (before == "->" or (isinstance(before, Path) and before.text == "end")):
@@ -81,9 +81,7 @@ def habit(found: str, known: Collection[str], before: object, keywords: Collecti
         return f"Write `expect ended {found}`."
     if (found, known) == ("with", {"{"}):
         return "Leave `with` out."
-    only = next(iter(known)) if len(known) == 1 else ""
-    by_itself = isinstance(before, str) and before in keywords and only.isalpha()
-    return next(_said(found, known), f"Write `{before} {only} …`." if by_itself else None)
+    return next(_said(found, known), None)
 
 
 def no_target(known: Collection[str], before: object) -> str | None:

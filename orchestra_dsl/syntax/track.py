@@ -17,7 +17,10 @@ _NONE = ""  # a terminal that fits nowhere
 
 
 class Wrong(Struct, frozen=True, eq=False):
-    """A token that does not fit, with the states and the value before it, and where the token before it ends."""
+    """A token that does not fit, with the states and the value before it, and where the token before it ends.
+
+    `words` are the words of the language directly before it, `last` is the token before it where that stands by itself.
+    """
 
     index: int
     token: Token
@@ -25,6 +28,8 @@ class Wrong(Struct, frozen=True, eq=False):
     states: list[int]
     before: object
     begins_line: bool
+    words: tuple[str, ...] = ()
+    last: Token | None = None
 
 
 class Track:
@@ -104,7 +109,18 @@ class Track:
     def wrong(self, tokens: Tokens, at: int) -> Wrong:
         """Return a token that comes next, with what stands before it."""
         after = tokens.ends[at - 1] if at else 0
-        return Wrong(at, tokens.token(at), after, self.states, self.stack[-2], tokens.begins_line(at))
+        last = tokens.token(at - 1) if at and self.stack[-1] == tokens.starts[at - 1] else None
+        states, begins = self.states, tokens.begins_line(at)
+        return Wrong(at, tokens.token(at), after, states, self.stack[-2], begins, self._words(), last)
+
+    def _words(self) -> tuple[str, ...]:
+        """The words of the language that were taken last, one after the other."""
+        found: list[str] = []
+        for value in self.stack[-2::-3]:
+            if not isinstance(value, str) or value not in self.table.keywords:
+                break
+            found.append(value)
+        return tuple(reversed(found))
 
     def done(self, tokens: Tokens, at: int) -> bool:
         """Tell whether the text ends here, and may; then `value` is what it says."""
