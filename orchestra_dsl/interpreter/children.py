@@ -63,7 +63,7 @@ def _send(m: Machine, ref: Ref, element: Child, instance: Instance, depth: int) 
 
 def ended(m: Machine, act: ChildEnded) -> bool:
     """The run has ended: the step is done, or has met an error. False when it comes too late."""
-    substitutes.join(m.state, act.stood_in)
+    substitutes.join(m, act.stood_in)
     if unawaited.is_of(act):
         return unawaited.answered(m, act)
     if act.code is None:

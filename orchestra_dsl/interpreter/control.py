@@ -171,7 +171,7 @@ def decide(m: Machine, key: int, thread: Thread) -> None:
     outcome = outcomes[taken]
     if outcome.kept and (thread.at, outcome.name) not in m.state.visited:
         m.state.visited.append((thread.at, outcome.name))
-        waiting.mark_readers(m, m.program.readers.words.get("visited", ()))
+        waiting.has_changed(m, "words", "visited")
     m.note(thread.at, "decided", outcome=outcome.name)
     m.move(key, outcome.target)
 
@@ -180,7 +180,7 @@ def assign(m: Machine, index: int, value: Any) -> None:
     """Store a variable's new value and ask again whoever reads it."""
     m.state.variables[index] = m.program.encode(m.program.graph.variables[index].type, value)
     m.context.forget(variables=(index,))
-    waiting.mark_readers(m, m.program.readers.variables.get(index, ()))
+    waiting.has_changed(m, "variables", index)
 
 
 def _run_outputs(m: Machine, element: End, key: int) -> Any:

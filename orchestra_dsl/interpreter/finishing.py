@@ -33,7 +33,7 @@ def finish(m: Machine, index: int, visit: int, status: Status) -> None:
         turns.end(m, element.scope, stage, index)
     if index in m.program.readers.statuses:
         stage.statuses[index] = status
-        waiting.mark_readers(m, m.program.readers.outputs.get(index, ()))
+        waiting.mark_readers(m, m.program.readers.of_conditions["outputs"].get(index, ()))
     around = m.stage_elements[element.scope]
     asked_on_change = around.finish_when is not None and stage.status != Status.COMPLETED
     if (stage.left == 0 or around.finish is not None) and not asked_on_change:

@@ -56,9 +56,7 @@ def _give(m: Machine, index: int, instance: Instance) -> None:
     if m.step_elements[index].kept and instance.outputs is not None:
         m.state.outputs[index] = instance.outputs
         m.context.forget(outputs=(index,))
-    readers = m.program.readers.outputs.get(index)
-    if readers:
-        waiting.mark_readers(m, readers)
+    waiting.has_changed(m, "outputs", index)
 
 
 def _keep(m: Machine, ref: Ref, instance: Instance) -> None:
@@ -67,7 +65,7 @@ def _keep(m: Machine, ref: Ref, instance: Instance) -> None:
     if m.step_elements[index].kept and instance.outputs is not None:
         m.state.outputs.setdefault(index, {})[str(ref.instance)] = instance.outputs
         m.context.forget(outputs=(index,))
-    waiting.mark_readers(m, m.program.readers.outputs.get(index, ()))
+    waiting.has_changed(m, "outputs", index)
 
 
 def go_on(m: Machine, index: int, step: StepState, each: ForEach) -> None:

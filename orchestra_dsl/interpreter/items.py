@@ -57,12 +57,20 @@ def write(m: Machine, ref: Ref, instance: Instance, by: str | None = None) -> No
 def close(m: Machine, ref: Ref, instance: Instance, status: ItemStatus) -> None:
     """Take an open item back: it is withdrawn, or has expired."""
     due.stop(m, ref)
+    _forget_exclusions(m, ref, instance)
     instance.item, instance.draft = status, {}
     instance.version += 1
     if instance.until is not None:
         instance.until = None
         m.clear_timer("resume", Ref(ref.element, ref.visit, ref.instance))
     write(m, ref, instance)
+
+
+def _forget_exclusions(m: Machine, ref: Ref, instance: Instance) -> None:
+    """Nobody asks any more whom the item's exclusions name."""
+    if instance.excluding:
+        instance.excluding = ()
+        m.watch(ref.element, ref.instance)
 
 
 def find(m: Machine, ref: Ref, version: int | None) -> Instance:
@@ -112,13 +120,13 @@ def release(m: Machine, act: ItemReleased) -> None:
     give_back(m, act.ref, instance, m.event.actor)
 
 
-def give_back(m: Machine, ref: Ref, instance: Instance, by: str | None = None) -> None:
-    """Whoever has claimed the item has it no more. A suspended item stays so."""
+def give_back(m: Machine, ref: Ref, instance: Instance, by: str | None, what: str = "released", **detail: Any) -> None:
+    """Whoever has claimed the item, or got it by a policy, has it no more. A suspended item stays so."""
     if instance.item != ItemStatus.SUSPENDED:
         instance.item = ItemStatus.OPEN
     instance.claimed_by = instance.acting_for = None
     instance.candidates, instance.pool = instance.pool or instance.candidates, ()
-    changed(m, ref, instance, "released", by=by)
+    changed(m, ref, instance, what, by=by, **detail)
 
 
 def give_to(
@@ -140,7 +148,7 @@ def check_may_complete(m: Machine, ref: Ref, instance: Instance) -> str:
     """Who acts, if they may do the work now. In whose place, the instance says."""
     user = entitlement.actor(m)
     instance.acting_for = entitlement.for_whom(m, user, ref, instance)
-    substitutes.remember(m.state, user, instance.acting_for)
+    substitutes.remember(m, user, instance.acting_for)
     return user
 
 
@@ -154,6 +162,7 @@ def complete(m: Machine, act: ItemCompleted) -> None:
     instance = find_to_do(m, act.ref, act.version)
     user = check_may_complete(m, act.ref, instance)
     instance.claimed_by = user
+    _forget_exclusions(m, act.ref, instance)
     instance.item, instance.draft = ItemStatus.COMPLETED, {}
     instance.outputs = answered(m, user, act.outputs)
     instance.version += 1

@@ -60,7 +60,7 @@ def forget_outputs(m: Machine, step: int) -> None:
     """The step's outputs are missing from now on, also for those who wait for them."""
     if m.state.outputs.pop(step, None) is not None:
         m.context.forget(outputs=(step,))
-        waiting.mark_readers(m, m.program.readers.outputs.get(step, ()))
+        waiting.has_changed(m, "outputs", step)
 
 
 def leave_stage(m: Machine, index: int, status: Status = Status.DISCONTINUED) -> None:
@@ -140,7 +140,7 @@ def begin_block(m: Machine, key: int) -> None:
 def taken(m: Machine, error: dict[str, Stored], element: int) -> None:
     """A handler takes the error of an element: from now on it is the run's last one."""
     m.state.error = error
-    waiting.mark_readers(m, m.program.readers.words.get("error", ()))
+    waiting.has_changed(m, "words", "error")
     m.note(element, "handled", code=error["code"])
 
 

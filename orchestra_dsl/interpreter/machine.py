@@ -82,6 +82,7 @@ class Machine:
         "choices",
         "cleared",
         "context",
+        "counting",
         "dirty",
         "effects",
         "elements",
@@ -93,6 +94,7 @@ class Machine:
         "passed",
         "posts",
         "program",
+        "recounts",
         "settled",
         "stage_elements",
         "starts",
@@ -121,6 +123,8 @@ class Machine:
         self.outputs: Any = None
         self.dirty: set[int] = set()
         self.stirred: dict[int, set[int]] = {}
+        self.recounts: dict[int, set[int]] = {}
+        self.counting: list[tuple[int, int]] = []
         self.missing: list[FactKey] = []
         self.turns: dict[int, set[int]] = {}
         self.taken: dict[tuple[int, int], dict[int, Instance]] = {}
@@ -153,7 +157,7 @@ class Machine:
 
     def drop_work(self) -> None:
         """Whatever was still to be done at this event is not done any more: all that it was about has been left."""
-        for each in (self.agenda, self.urgent, self.dirty, self.stirred, self.turns):
+        for each in (self.agenda, self.urgent, self.dirty, self.stirred, self.recounts, self.counting, self.turns):
             each.clear()
 
     def move(self, key: int, target: int) -> None:
@@ -246,6 +250,11 @@ class Machine:
         """Ask one instance of a step again, or with WHOLE the step itself, and none beside it."""
         self.stirred.setdefault(ref.element, set()).add(ref.instance)
 
+    def count_again(self, step: int, instance: int = WHOLE) -> None:
+        """Whom the exclusions of open work name may have changed: of one instance of a step, or of all."""
+        if step in self.state.steps:
+            self.recounts.setdefault(step, set()).add(instance)
+
     def watch(self, element: int, instance: int = 0) -> None:
         """Note that what is read at the element has changed: the commit says what it is then."""
         self.watches.add((element, instance))
@@ -291,7 +300,9 @@ class Machine:
         if element in self.state.steps:
             step = self.state.steps[element]
             holder = step if instance == WHOLE else step.instances.get(instance)
-            return holder.waiting.reads if holder is not None and holder.waiting is not None else ()
+            reads = holder.waiting.reads if holder is not None and holder.waiting is not None else ()
+            excluding = holder.excluding if isinstance(holder, Instance) else ()
+            return tuple(sorted({*reads, *excluding})) if excluding else reads
         if element != ROOT:
             return reads_at(self.state, element)
         return () if self.state.status in ENDED else tuple(map(listening, self.program.keeping))

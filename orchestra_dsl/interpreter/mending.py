@@ -126,7 +126,7 @@ def _skip_step(m: Machine, index: int, step: StepState, outputs: dict[str, Any] 
     if element.kept:
         m.state.outputs[index] = outputs
         m.context.forget(outputs=(index,))
-        waiting.mark_readers(m, m.program.readers.outputs.get(index, ()))
+        waiting.has_changed(m, "outputs", index)
     finishing.finish(m, index, step.visit, Status.COMPLETED)
 
 

@@ -29,10 +29,7 @@ def open_item(m: Machine, ref: Ref) -> None:
         return
     instance.item, instance.version, instance.opened_at = ItemStatus.OPEN, instance.version + 1, m.event.at
     instance.claimed_by, instance.acting_for, instance.delegated = None, None, ()
-    if chosen.strangers:
-        m.note_instance(ref, "strangers", people=list(chosen.strangers))
-    instead = {"instead": chosen.instead} if chosen.instead else {}
-    m.note_instance(ref, "opened", candidates=list(chosen.people), **instead)
+    _note_opened(m, ref, chosen)
     allocation.offer(m, ref, instance, chosen.people)
     items.write(m, ref, instance)
     if limit is not None:
@@ -42,6 +39,16 @@ def open_item(m: Machine, ref: Ref) -> None:
     else:
         telling.assigned(m, ref, instance)
     rungs.start(m, ref, instance)
+    if ref.element in m.program.readers.watching:
+        m.count_again(ref.element, ref.instance)  # that finds out which fields are to be watched
+
+
+def _note_opened(m: Machine, ref: Ref, chosen: people.Chosen) -> None:
+    """Say for whom the item is, and who is meant whom nobody knows."""
+    if chosen.strangers:
+        m.note_instance(ref, "strangers", people=list(chosen.strangers))
+    instead = {"instead": chosen.instead} if chosen.instead else {}
+    m.note_instance(ref, "opened", candidates=list(chosen.people), **instead)
 
 
 def _priority(m: Machine, priority: Expression, key: int) -> int:

@@ -1,7 +1,8 @@
 """What is on an agenda, by name, and who does it; and the loop that works it off.
 
 First come errors, then what has been put there, in that order; then whoever waits for something that has changed is
-asked again, in the order of the source (language.md, rule 21); last, where steps have turns, the next one has its turn.
+asked again, in the order of the source (language.md, rule 21); then work whose exclusions have changed is counted
+again; last, where steps have turns, the next one has its turn.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,6 +18,7 @@ from orchestra_dsl.interpreter import (
     leaving,
     opening,
     parallels,
+    recounting,
     stages,
     steps,
     turns,
@@ -71,6 +73,9 @@ def work_off(m: Machine) -> None:
         if m.missing:
             return
         if not dirty and not stirred:
+            if m.recounts or m.counting:
+                recounting.count_next(m)
+                continue
             if not m.turns:
                 return
             turns.give(m)

@@ -81,5 +81,6 @@ def finish_branch(m: Machine, index: int) -> None:
     parallel.statuses[index] = Status.COMPLETED
     assert isinstance(element, Parallel)
     for step in element.steps:
-        waiting.mark_readers(m, m.program.readers.outputs.get(step, ()))  # what has not run in it never will now
+        # what has not run in it never will now
+        waiting.mark_readers(m, m.program.readers.of_conditions["outputs"].get(step, ()))
     m.first(("check parallel", (branch.owner, parallel.visit)))  # before the other branches go on

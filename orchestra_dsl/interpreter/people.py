@@ -27,9 +27,18 @@ _TAKEN = (ItemStatus.CLAIMED, ItemStatus.SUSPENDED, *_DONE)
 
 def excluded(m: Machine, ref: Ref) -> Principals:
     """Who may not do an instance, as of now, with those in whose place they have acted. Raises EvaluationError."""
+    return tuple(dict.fromkeys((*named_out(m, ref), *doing_others(m, ref))))
+
+
+def named_out(m: Machine, ref: Ref) -> Principals:
+    """Whom `exclude` names, as of now, with those in whose place they have acted. Raises EvaluationError."""
     key = m.thread_of(ref.element)
-    named = principals([m.evaluate(each, key) for each in m.interactive(ref).exclude])
-    return tuple(dict.fromkeys((*substitutes.both_names(m.state, named), *doing_others(m, ref))))
+    return with_places(m, [m.evaluate(each, key) for each in m.interactive(ref).exclude])
+
+
+def with_places(m: Machine, named: Sequence[object]) -> Principals:
+    """People who are named, with those in whose place they have acted."""
+    return substitutes.both_names(m.state, principals(named))
 
 
 def doing_others(m: Machine, ref: Ref) -> Principals:

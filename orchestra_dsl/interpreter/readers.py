@@ -1,25 +1,31 @@
 """Who reads what: the static side of waiting. A change wakes only the conditions that name what has changed.
 
-What a condition reads is what its text names, formulas and predicates written in place included, whether or not
-`and` and `or` come to it.
+The same is known of exclusions. What a condition reads is what its text names, formulas and predicates written in place
+included, whether or not `and` and `or` come to it.
 """
 
 from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from typing import Literal
 
 from msgspec import Struct
 
 from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.conditions import waiting_conditions
-from orchestra_dsl.graph.elements import Stage
+from orchestra_dsl.graph.elements import Interactive, Stage
 from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.graph.visit import nodes_of
+
+What = Literal["outputs", "variables", "states", "words"]
+Table = dict[What, dict[Hashable, tuple[int, ...]]]
+"""Who reads what: of each kind of thing the elements that name it."""
 
 
 class Reads(Struct, frozen=True):
     """What an expression names: outputs of steps, variables, and whether anything else that may change.
 
     `states` are the stages and steps whose status it asks for, `words` holds `visited` and `error` where it asks for
-    outcomes taken or for the last error.
+    outcomes taken or for the last error, `records` tells whether it reads fields of records.
     """
 
     outputs: frozenset[int]
@@ -27,37 +33,28 @@ class Reads(Struct, frozen=True):
     states: frozenset[int]
     words: frozenset[str]
     volatile: bool
+    records: bool
 
 
 class Readers:
-    """The answers for one graph."""
+    """The answers for one graph: `of_conditions` are asked again, those `of_exclusions` have their work counted again.
+
+    `watching` are the steps whose exclusions read records.
+    """
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self._reads: dict[int, Reads] = {}
-        outputs: dict[int, list[int]] = defaultdict(list)
-        variables: dict[int, list[int]] = defaultdict(list)
-        states: dict[int, list[int]] = defaultdict(list)
-        words: dict[str, list[int]] = defaultdict(list)
-        joined: set[int] = set()
-        for index, element in enumerate(graph.elements):
-            for condition in waiting_conditions(element):
-                reads = self.of(condition)
-                for step in reads.outputs:
-                    outputs[step].append(index)
-                for variable in reads.variables:
-                    variables[variable].append(index)
-                for asked in reads.states:
-                    states[asked].append(index)
-                for word in reads.words:
-                    words[word].append(index)
-            if isinstance(element, Stage) and element.finish is not None:
-                joined.update(element.finish.elements)
-        self.outputs = {step: tuple(dict.fromkeys(readers)) for step, readers in outputs.items()}
-        self.variables = {variable: tuple(dict.fromkeys(readers)) for variable, readers in variables.items()}
-        self.states = {asked: tuple(dict.fromkeys(readers)) for asked, readers in states.items()}
-        self.words = {word: tuple(dict.fromkeys(readers)) for word, readers in words.items()}
-        self.statuses = frozenset(joined | set(outputs) | set(states))
+        elements = list(enumerate(graph.elements))
+        excluding = [(index, each) for index, each in elements if isinstance(each, Interactive) and each.exclude]
+        named = [(index, self.of(each)) for index, one in excluding for each in one.exclude]
+        self.of_conditions = _table((at, self.of(each)) for at, one in elements for each in waiting_conditions(one))
+        self.of_exclusions = _table(named)
+        self.excluding = tuple(index for index, _ in excluding)
+        self.watching = frozenset(index for index, reads in named if reads.records)
+        finishes = (each.finish for _, each in elements if isinstance(each, Stage) and each.finish is not None)
+        joined = {each for finish in finishes for each in finish.elements}
+        self.statuses = frozenset(joined | self.of_conditions["outputs"].keys() | self.of_conditions["states"].keys())
 
     def of(self, condition: ex.Expression) -> Reads:
         """What the condition reads."""
@@ -65,6 +62,18 @@ class Readers:
         if found is None:
             found = self._reads[id(condition)] = _collect(condition, self._graph)
         return found
+
+
+def _table(read: Iterable[tuple[int, Reads]]) -> Table:
+    """Turn round what each element reads."""
+    found: dict[What, dict[Hashable, dict[int, None]]] = {
+        what: defaultdict(dict) for what in ("outputs", "variables", "states", "words")
+    }
+    for index, reads in read:
+        for what, readers in found.items():
+            for each in getattr(reads, what):
+                readers[each][index] = None
+    return {what: {each: tuple(by) for each, by in readers.items()} for what, readers in found.items()}
 
 
 def _collect(condition: ex.Expression, graph: Graph) -> Reads:
@@ -75,6 +84,7 @@ def _collect(condition: ex.Expression, graph: Graph) -> Reads:
         states=frozenset(each.element for each in nodes if isinstance(each, ex.StatusOf)),
         words=frozenset(word for each in nodes if (word := _word(each)) is not None),
         volatile=any(map(_is_volatile, nodes)),
+        records=any(map(_is_of_record, nodes)),
     )
 
 
@@ -92,10 +102,17 @@ def _is_volatile(node: ex.Node) -> bool:
     match node:
         case ex.Variable() | ex.Now() | ex.Ask() | ex.Visited() | ex.RunFact(fact="error"):
             return True
+        case ex.Call(function=function):
+            return function in OUTSIDE
+    return _is_of_record(node)
+
+
+def _is_of_record(node: ex.Node) -> bool:
+    match node:
         case ex.Get(record=record, field=field):
             return record is not None and field != "id"
         case ex.Call(function=function):
-            return function in OUTSIDE
+            return function == "find"
     return False
 
 

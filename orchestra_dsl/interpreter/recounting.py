@@ -1,21 +1,27 @@
 """Whom open work is for is counted again (language.md, rule 16).
 
-That is done when the directory of people has changed and, with `different people`, when somebody has done an instance:
-they can do no other. Work that somebody still may do stays as it is. What is claimed by, or allocated to, somebody who
-cannot do it any more is offered to all again; where nobody is left, the item goes to `otherwise`, then to
-administrators who are not excluded, else the step is in error.
+That is done when the directory of people has changed, when somebody has done what the work's `exclude` names or that
+names others for another reason and, with `different people`, when somebody has done an instance: they can do no other.
+Work that somebody still may do stays as it is. What is claimed by, or allocated to, somebody who cannot do it any more
+is offered to all again; where nobody is left, the item goes to `otherwise`, then to administrators who are not
+excluded, else the step is in error.
+
+What exclusions read of the run itself, the program knows by its steps and variables (readers.py); what they read of
+records, each open item watches.
 """
 
 from collections.abc import Iterable, Iterator
+from heapq import heappop, heappush
 
 from orchestra_dsl.graph.elements import Interactive
 from orchestra_dsl.graph.statuses import NOT_CLOSED, ItemStatus
 from orchestra_dsl.interpreter import failing, items, people, substitutes
-from orchestra_dsl.interpreter.events import PeopleChanged, Ref
+from orchestra_dsl.interpreter.events import WHOLE, PeopleChanged, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.facts import MissingFact
+from orchestra_dsl.interpreter.holders import working
 from orchestra_dsl.interpreter.machine import Machine
-from orchestra_dsl.interpreter.state import Instance
+from orchestra_dsl.interpreter.state import Instance, Waiting
 
 Work = tuple[Ref, Instance]
 
@@ -69,23 +75,94 @@ def _count_again(m: Machine, work: Iterable[Work]) -> bool:
     return any(answers) or bool(m.missing)
 
 
-def _recount(m: Machine, ref: Ref, instance: Instance) -> bool:
-    """Whether the item is somebody else's now, or nobody's. What cannot be told is asked again when somebody acts."""
+def count_next(m: Machine) -> None:
+    """Count again for the next work whose exclusions name others now, in the order of the source.
+
+    What is to be known for that is asked for at once, for all of it.
+    """
+    for index, numbers in m.recounts.items():
+        step = m.state.steps.get(index)
+        for number in () if step is None else step.instances if WHOLE in numbers else numbers:
+            heappush(m.counting, (index, number))
+    m.recounts.clear()
+    while m.counting:
+        index, number = heappop(m.counting)
+        try:
+            changed = index in m.state.steps and _names_others(m, Ref(index, m.state.steps[index].visit, number))
+        except MissingFact as missing:
+            m.missing.append(missing.key)
+        else:
+            if changed and not m.missing:
+                return
+
+
+def _names_others(m: Machine, ref: Ref) -> bool:
+    """Count again for one item, if it is open and its exclusions name others than before; whether they do.
+
+    With `different people` who has only claimed another is counted in: they may give it back.
+    """
+    instance = working(m.state, ref)
+    if instance is None or instance.item not in NOT_CLOSED:
+        return False
     m.context.instance = (ref.element, ref.instance)
     try:
-        excluded = people.excluded(m, ref)
-        barred = people.users_of(m, (*excluded, *instance.delegated))
-        holders = instance.candidates if instance.claimed_by is None else (instance.claimed_by,)
-        if people.able(m, holders, barred):
+        named = _named_out(m, ref, instance)
+        different = m.interactive(ref).different
+        if set(named) <= set(instance.excluded) and (different or len(named) == len(instance.excluded)):
             return False
-        instance.excluded = excluded
-        if people.able(m, instance.pool or instance.candidates, barred):
-            items.give_back(m, ref, instance)
-        else:
-            _find_others(m, ref, instance, barred)
+        done = people.doers(m, m.state.steps[ref.element]) if different else ()
+        _settle(m, ref, instance, people.users_of(m, (*named, *instance.delegated, *done)))
     except EvaluationError:
         return False
     return True
+
+
+def _named_out(m: Machine, ref: Ref, instance: Instance) -> people.Principals:
+    """Whom the item's `exclude` names; what it reads of records is watched from now on. Raises EvaluationError."""
+    if ref.element not in m.program.readers.watching:
+        return people.named_out(m, ref)
+    context = m.context
+    context.thread, context.waiting, context.reads = m.thread_of(ref.element), Waiting(), set()
+    try:
+        exclude = m.interactive(ref).exclude
+        return people.with_places(m, [context.evaluate(m.program.traced(each)) for each in exclude])
+    finally:
+        context.waiting, reads = None, tuple(sorted(context.reads))
+        if reads != instance.excluding:
+            instance.excluding = reads
+            m.watch(ref.element, ref.instance)
+
+
+def _recount(m: Machine, ref: Ref, instance: Instance) -> bool:
+    """Whether anything has come of it. What cannot be told is asked again when somebody acts."""
+    m.context.instance = (ref.element, ref.instance)
+    try:
+        return _settle(m, ref, instance, people.users_of(m, (*people.excluded(m, ref), *instance.delegated)))
+    except EvaluationError:
+        return False
+
+
+def _settle(m: Machine, ref: Ref, instance: Instance, barred: people.Principals) -> bool:
+    """Find out whose the item is where these may not do it; whether that, or who is excluded, is another now."""
+    before, instance.excluded = instance.excluded, people.excluded(m, ref)
+    if _may_have_it(m, instance, barred):
+        if set(before) == set(instance.excluded):
+            return False
+        items.write(m, ref, instance)
+    elif people.able(m, instance.pool or instance.candidates, barred):
+        holder = instance.candidates[0] if instance.claimed_by is None else instance.claimed_by
+        items.give_back(m, ref, instance, None, "taken back", people=[holder])
+    else:
+        _find_others(m, ref, instance, barred)
+    return True
+
+
+def _may_have_it(m: Machine, instance: Instance, barred: people.Principals) -> bool:
+    """Whether somebody of those who have the item, or may take it, may do it: in nobody's place who may not."""
+    if instance.acting_for in barred:
+        return False
+    holders = instance.candidates if instance.claimed_by is None else (instance.claimed_by,)
+    return bool(people.able(m, holders, barred))
 
 
 def _find_others(m: Machine, ref: Ref, instance: Instance, barred: tuple[str, ...]) -> None:

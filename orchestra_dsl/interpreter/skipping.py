@@ -30,5 +30,5 @@ def skipped(m: Machine, act: ItemSkipped) -> bool:
     if act.outputs is not None and element.kept:
         m.state.outputs[ref.element] = items.answered(m, user, act.outputs)
         m.context.forget(outputs=(ref.element,))
-        waiting.mark_readers(m, m.program.readers.outputs.get(ref.element, ()))
+        waiting.has_changed(m, "outputs", ref.element)
     return True

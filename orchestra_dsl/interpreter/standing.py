@@ -18,7 +18,7 @@ def moved(m: Machine, index: int, ended: Status | None = None) -> None:
         m.state.statuses.pop(index, None)
     else:
         m.state.statuses[index] = ended
-    waiting.mark_readers(m, m.program.readers.states.get(index, ()))
+    waiting.has_changed(m, "states", index)
 
 
 def forget(m: Machine, steps: Iterable[int]) -> None:

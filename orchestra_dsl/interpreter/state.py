@@ -65,7 +65,8 @@ class Instance(Struct, array_like=True):
     `child` is the run that the instance waits for. `priority` is the item's, `until` when a suspended one goes on by
     itself, `draft` what has been entered so far. `disabled`: `enabled while` does not hold. `acting_for` is in whose
     place `claimed_by` acts, if they are a substitute. `behalf` is the user for whom the step acts, by its `as`. `pool`
-    are those whom an item is for that is allocated to one of them.
+    are those whom an item is for that is allocated to one of them, `excluding` what its exclusions read of records
+    while it is open.
     """
 
     attempt: int = 1
@@ -94,6 +95,7 @@ class Instance(Struct, array_like=True):
     locks: str | None = None
     behalf: str | None = None
     pool: tuple[str, ...] = ()
+    excluding: tuple[tuple[str, str, str], ...] = ()
 
 
 class Phase(IntEnum):

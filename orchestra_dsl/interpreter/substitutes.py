@@ -25,17 +25,20 @@ def of_claimant(m: Machine, user: str, instance: Instance) -> list[str]:
     return [instance.acting_for or claimant]
 
 
-def remember(state: State, user: str, person: str | None) -> None:
-    """The user has done a step of this run in the place of somebody."""
-    if person is not None and person not in state.stood_in.get(user, ()):
-        state.stood_in[user] = (*state.stood_in.get(user, ()), person)
+def remember(m: Machine, user: str, person: str | None) -> None:
+    """The user has done a step of this run in the place of somebody: who excludes the one excludes the other now."""
+    known = m.state.stood_in.get(user, ())
+    if person is not None and person not in known:
+        m.state.stood_in[user] = (*known, person)
+        for step in m.program.readers.excluding:
+            m.count_again(step)
 
 
-def join(state: State, others: Mapping[str, Sequence[str]]) -> None:
+def join(m: Machine, others: Mapping[str, Sequence[str]]) -> None:
     """What a run that was a step of this one knows of substitutes counts here too: four eyes across runs."""
     for user, people in others.items():
         for person in people:
-            remember(state, user, person)
+            remember(m, user, person)
 
 
 def both_names(state: State, people: Sequence[str]) -> tuple[str, ...]:

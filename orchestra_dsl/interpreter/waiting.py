@@ -4,7 +4,7 @@ Who waits keeps in its `Waiting` what it has asked and reads. A record's change,
 and the agenda asks it again. The store learns of the reads as watches, so that no other run is ever woken.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 
 from orchestra_dsl.graph.expressions import Expression
 from orchestra_dsl.interpreter.commit import AskPredicate
@@ -13,6 +13,7 @@ from orchestra_dsl.interpreter.events import PredicateAnswered, RecordChanged, R
 from orchestra_dsl.interpreter.expressions.errors import PendingAnswer
 from orchestra_dsl.interpreter.holders import Holder, holder_of, waiting_at, waiting_elements
 from orchestra_dsl.interpreter.machine import Machine
+from orchestra_dsl.interpreter.readers import What
 from orchestra_dsl.interpreter.state import Answer, Waiting
 
 PENDING = -1
@@ -188,7 +189,16 @@ def record_changed(m: Machine, act: RecordChanged) -> bool:
             for answer in [each for each in waiting.answers if _mentions(each.arguments, act.id)]:
                 waiting.answers.remove(answer)
                 _drop_question(m, answer, ref)
-    return bool(m.dirty or m.stirred)
+    _mark_exclusions(m, act)
+    return bool(m.dirty or m.stirred or m.recounts)
+
+
+def _mark_exclusions(m: Machine, act: RecordChanged) -> None:
+    """Mark the work whose exclusions read one of the changed fields."""
+    for index in m.program.readers.watching & m.state.steps.keys():
+        for number, instance in m.state.steps[index].instances.items():
+            if any(_concerns(read, act) for read in instance.excluding):
+                m.count_again(index, number)
 
 
 def _mark(m: Machine, ref: Ref) -> None:
@@ -209,6 +219,14 @@ def _mentions(value: Stored, id_: str) -> bool:
 def _concerns(read: tuple[str, str, str], act: RecordChanged) -> bool:
     record, id_, field = read
     return record == act.record and id_ == act.id and (field == "*" or act.fields is None or field in act.fields)
+
+
+def has_changed(m: Machine, what: What, of: Hashable) -> None:
+    """Something that the run itself holds has changed: mark who waits for it, and whose exclusions name it."""
+    readers = m.program.readers
+    mark_readers(m, readers.of_conditions[what].get(of, ()))
+    for step in readers.of_exclusions[what].get(of, ()):
+        m.count_again(step)
 
 
 def mark_readers(m: Machine, readers: Sequence[int]) -> None:

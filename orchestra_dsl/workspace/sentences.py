@@ -174,6 +174,7 @@ _OF_KIND: dict[type, dict[str, Callable[[Detail], str]]] = {
         ),
         "saved": lambda detail: f"a draft is saved{_by(detail)}: {_listed(detail['fields'])}",
         "prioritized": lambda detail: f"priority {detail['priority']} instead of {detail['before']}{_by(detail)}",
+        "taken back": lambda detail: f"taken back from {_names(detail['people'])}, who may not do it any more",
         "released": lambda detail: f"released{_by(detail)}",
         "disabled": _always("closed as long as `enabled while` does not hold"),
         "enabled": _always("open again"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 from attrs import Factory, define
 
 from orchestra_dsl.graph.elements import (
@@ -79,7 +80,8 @@ class Rows:
             self.timers[timer.kind, timer.ref] = timer.due
         for item in commit.items:
             old = self.items.get(item.name)
-            assert old is None or old.version < item.version, "an item has changed, its version has not"
+            changed = old is None or item != msgspec.structs.replace(old, excluded=item.excluded)
+            assert old is None or not changed or old.version < item.version, "an item has changed, its version has not"
             self.items[item.name] = item
         for watch in commit.watches:
             self.readings.pop((watch.element, watch.instance), None)
@@ -334,6 +336,8 @@ def _check_waiting(program: Program, state: State, rows: Rows) -> None:
     for ref, holder in _holders(state):
         if holder.waiting and holder.waiting.reads:
             expected.setdefault(ref.element, set()).update(holder.waiting.reads)
+        if isinstance(holder, Instance) and holder.excluding:
+            expected.setdefault(ref.element, set()).update(holder.excluding)
     assert {index: tuple(sorted(reads)) for index, reads in expected.items()} == rows.watches
 
 

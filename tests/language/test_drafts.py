@@ -70,7 +70,7 @@ def test_whoever_is_excluded_meanwhile_saves_nothing() -> None:
     """Rule 16: exclusions are read at every act."""
     player = claimed(play("exclude case.owner"))
     player.put("Case", **(CASE | {"owner": "ann"}))
-    with pytest.raises(Refusal, match="ann is excluded from this work item"):
+    with pytest.raises(Refusal, match="claim this work item first: a draft is kept for whoever has claimed it"):
         save(player, note="x")
 
 

@@ -7,7 +7,7 @@ from attrs import evolve
 from orchestra_dsl.graph import elements as el
 from tests.model.conditions import forget_answers
 from tests.model.locks import give_back
-from tests.model.state import OPEN, Instance, Parallel, Run, Step, put, without
+from tests.model.state import OPEN, OPEN_WORK, Instance, Parallel, Run, Step, put, without
 
 
 def around(run: Run, index: int) -> Iterator[int]:
@@ -95,7 +95,7 @@ def leave_instance(run: Run, index: int, number: int, word: str = "discontinued"
 def end_work(run: Run, number: int, status: str) -> Run:
     """A work item that is open ends."""
     item = run.work[number]
-    if item.status not in ("open", "claimed"):
+    if item.status not in OPEN_WORK:
         return run
     item = evolve(item, status=status, rungs=(), remind_at=None)
     return evolve(run, work=(*run.work[:number], item, *run.work[number + 1 :]))

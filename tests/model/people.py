@@ -14,10 +14,15 @@ Principals = tuple[str, ...]
 
 def excluded(run: Run, world: World, index: int, element: el.Interactive, instance: Instance) -> Principals:
     """Whom `exclude` names now; with `different people` also who has taken or done another instance."""
+    others = _doing_others(run, index, instance) if element.different else ()
+    return tuple(dict.fromkeys([*named_out(run, world, index, element, instance), *others]))
+
+
+def named_out(run: Run, world: World, index: int, element: el.Interactive, instance: Instance) -> Principals:
+    """Whom `exclude` names now."""
     place = (index, instance.number)
     named = [principals(work_out(run, world, place, each, instance.item)) for each in element.exclude]
-    others = _doing_others(run, index, instance) if element.different else ()
-    return tuple(dict.fromkeys([*(principal for each in named for principal in each), *others]))
+    return tuple(dict.fromkeys(principal for each in named for principal in each))
 
 
 def _doing_others(run: Run, index: int, instance: Instance) -> Principals:

@@ -1,9 +1,10 @@
-"""Whom open work is for is counted again once somebody has done an instance (rule 16).
+"""Whom open work is for is counted again once somebody may not do it any more (rule 16).
 
 Rule 16 counts at the opening and when the directory changes. With `different people` who has done one instance can do
-no other, so for those whom it was for somebody may be missing just as if they had left: it is counted again, and where
-nobody is left, `otherwise` has it, then administrators who are not excluded, else the instance is in error. Whoever
-has only claimed one may give it back: they are counted in.
+no other, and `exclude` may name others than before: so for those whom it was for somebody may be missing just as if
+they had left. It is counted again; what such a person has claimed is open again, and where nobody is left, `otherwise`
+has it, then administrators who are not excluded, else the instance is in error. Whoever has only claimed another
+instance may give it back: they are counted in.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,7 +15,7 @@ from tests.model import instances, people, steps, work_items
 from tests.model.conditions import work_out
 from tests.model.errors import Failed
 from tests.model.leaving import end_work
-from tests.model.state import OPEN, Failure, Run, Stored
+from tests.model.state import OPEN, OPEN_WORK, Failure, Run, Stored, WorkItem
 from tests.model.world import World
 
 
@@ -46,9 +47,35 @@ def _was_for(run: Run, world: World, number: int, user: str) -> bool:
 def _somebody_is_left(run: Run, world: World, number: int) -> bool:
     """Whether one of the candidates has done no other instance."""
     item = run.work[number]
+    return bool(people.able(world, item.candidates, (*item.excluded, *item.delegated, *_doers(run, item))))
+
+
+def _doers(run: Run, item: WorkItem) -> people.Principals:
+    """Who has done an instance of its step in this visit."""
     others = [each for each in run.work if (each.step, each.visit) == (item.step, item.visit)]
-    done = tuple(str(each.completed_by) for each in others if each.status == "completed")
-    return bool(people.able(world, item.candidates, (*item.excluded, *item.delegated, *done)))
+    return tuple(str(each.completed_by) for each in others if each.status == "completed")
+
+
+def excludes_others(run: Run, world: World, index: int, element: el.Interactive, number: int) -> Run:
+    """Once `exclude` names others for an open item than before, it is counted again for whom it is."""
+    instance = run.steps[index].instances[number]
+    if instance.work is None or instance.failure is not None or run.work[instance.work].status not in OPEN_WORK:
+        return run
+    item = run.work[instance.work]
+    try:
+        named = people.named_out(run, world, index, element, instance)
+        but = people.excluded(run, world, index, element, instance)
+    except Failed:
+        return run
+    if set(named) <= set(item.excluded) and (element.different or len(named) == len(item.excluded)):
+        return run
+    run = work_items.replaced(run, instance.work, excluded=but)
+    barred = (*named, *item.delegated, *(_doers(run, item) if element.different else ()))
+    if people.able(world, item.candidates if item.claimed_by is None else (item.claimed_by,), barred):
+        return run
+    if people.able(world, item.candidates, barred):
+        return work_items.replaced(run, instance.work, status="open", claimed_by=None)
+    return _given_on(run, world, instance.work, barred)
 
 
 def _count_again(run: Run, world: World, number: int) -> Run:
@@ -59,7 +86,16 @@ def _count_again(run: Run, world: World, number: int) -> Run:
         if people.able(world, item.candidates, (*but, *item.delegated)):
             return run
         run = work_items.replaced(run, number, excluded=but)
-        found = _stand_ins(run, world, number, element)
+    except Failed:
+        return run
+    return _given_on(run, world, number, (*but, *item.delegated))
+
+
+def _given_on(run: Run, world: World, number: int, but: people.Principals) -> Run:
+    """Nobody is left: others do it, or the instance is in error. Where it cannot be told who, nothing changes."""
+    item, (element, _) = run.work[number], work_items.element_of(run, number)
+    try:
+        found = _stand_ins(run, world, number, element, but)
     except Failed:
         return run
     if found:
@@ -68,10 +104,12 @@ def _count_again(run: Run, world: World, number: int) -> Run:
     return instances.fail(end_work(run, number, "withdrawn"), item.step, item.instance, failure)
 
 
-def _stand_ins(run: Run, world: World, number: int, element: el.Interactive) -> people.Principals:
+def _stand_ins(
+    run: Run, world: World, number: int, element: el.Interactive, but: people.Principals
+) -> people.Principals:
     """Whom `otherwise` names, else administrators. Raises Failed."""
     item, (_, instance) = run.work[number], work_items.element_of(run, number)
-    place, but = (item.step, item.instance), (*item.excluded, *item.delegated)
+    place = (item.step, item.instance)
     named: people.Principals = ()
     if element.otherwise is not None:
         named = principals(work_out(run, world, place, element.otherwise, instance.item))

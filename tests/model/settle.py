@@ -2,8 +2,9 @@
 
 What an event brings about itself comes first: errors find who takes them, steps begin and finish, control moves on.
 Branches take turns: control that has waited longest to move on does so. Then whoever waits for a condition is asked
-again; at last, where steps go one at a time, the next one has its turn. Of all that can happen at one moment, what
-stands first in the source happens first, and after each change it begins anew. (`docs/order.md` has it in more words.)
+again; then it is counted again for whom work is whose exclusions have changed; at last, where steps go one at a time,
+the next one has its turn. Of all that can happen at one moment, what stands first in the source happens first, and after
+each change it begins anew. (`docs/order.md` has it in more words.)
 """
 
 from collections.abc import Iterator
@@ -11,7 +12,19 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from orchestra_dsl.graph import elements as el
-from tests.model import awaits, control, elements, failing, instances, parallels, stages, steps, turns, undoing
+from tests.model import (
+    awaits,
+    control,
+    elements,
+    failing,
+    instances,
+    parallels,
+    recounting,
+    stages,
+    steps,
+    turns,
+    undoing,
+)
 from tests.model.asking import asked_by_now
 from tests.model.state import OPEN, Failure, Run
 from tests.model.world import World
@@ -47,6 +60,10 @@ def changes(run: Run, world: World) -> Iterator[Run]:
         yield _arrive(run, world, scope)
     for index, element in enumerate(run.graph.elements):
         yield from _ask_again(run, world, index, element)
+    for index, element in enumerate(run.graph.elements):
+        if isinstance(element, el.Interactive) and element.exclude and index in run.steps:
+            for instance in run.steps[index].instances:
+                yield recounting.excludes_others(run, world, index, element, instance.number)
     for index in run.stages:
         yield turns.give(run, index)
 

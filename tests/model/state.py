@@ -16,6 +16,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 Stored = Any
 OPEN = ("waiting", "active", "error")
+OPEN_WORK = ("open", "claimed")
 FINISHED = ("completed", "skipped", "discontinued", "canceled")
 WHOLE = None
 """In the place of an instance's number: the step as a whole."""

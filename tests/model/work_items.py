@@ -12,7 +12,7 @@ from tests.model.amounts import after
 from tests.model.conditions import drop_unanswered, work_out
 from tests.model.errors import Failed
 from tests.model.leaving import end_work, with_instance
-from tests.model.state import Instance, Run, Stored, WorkItem
+from tests.model.state import OPEN_WORK, Instance, Run, Stored, WorkItem
 from tests.model.world import World
 
 
@@ -64,7 +64,7 @@ def exclusions(run: Run, world: World, number: int) -> tuple[Run, people.Princip
 def is_open(run: Run, number: int) -> WorkItem:
     """The item, if it is still to be done."""
     item = run.work[number]
-    if item.status not in ("open", "claimed"):
+    if item.status not in OPEN_WORK:
         raise Refused("the work item is not open any more")
     return item
 

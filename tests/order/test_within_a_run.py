@@ -43,6 +43,28 @@ def test_what_an_event_leads_to_comes_before_those_that_it_wakes() -> None:
     assert begun(player, "s.late", "s.next") == ["s.next", "s.late"]
 
 
+@says("For whom open work is whose exclusions have changed")
+def test_it_is_counted_again_after_all_else_in_the_order_of_the_source() -> None:
+    """What the event itself leads to, and conditions that wait, come before."""
+    exclude = 'assign to user("ann") exclude a.completed_by'
+    player = play(
+        f"stage s {{ interactive c = look(case) {{ {exclude} }}\n interactive b = look(case) {{ {exclude} }}\n"
+        '  interactive a = look(case) { assign to user("ann") }\n'
+        "  background next = tell(case.id) { start after a }\n"
+        "  background late = tell(case.id) { start when a.fine ?? false } }"
+    )
+    before = len(player.notes)
+    player.administrators = ["user:lena"]
+    player.complete("s.a", "ann", fine=True)
+    happened = [(name, what) for name, what, _ in player.notes[before:] if what in ("started", "nobody left")]
+    assert happened == [
+        ("s.next", "started"),
+        ("s.late", "started"),
+        ("s.c", "nobody left"),
+        ("s.b", "nobody left"),
+    ]
+
+
 @says("Steps that may begin at the same moment")
 def test_steps_begin_in_the_order_of_the_source() -> None:
     player = play(

@@ -20,3 +20,9 @@ def _one_at_a_time(choose: Choose) -> list[str]:
 
 def _lock(choose: Choose) -> list[str]:
     return [f'lock "{choose(LOCKS)}"'] if _some(choose, 4) else []
+
+
+def of_people(streams: Streams, done_by: list[str]) -> list[str]:
+    """Clauses of an interactive step, beside steps of which it can be read who has done them."""
+    choose = streams("exclude who did it")
+    return [f"exclude {choose(done_by)}.completed_by"] if done_by and _some(choose, 2) else []

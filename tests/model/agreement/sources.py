@@ -236,6 +236,7 @@ class Source:
         other = f" otherwise {self.say.people()}" if some(4) else ""
         clauses = [f"assign to {self.choose([item, self.say.people(), self.say.people()])}{other}"]
         clauses += [f"exclude {self.say.people()}"] if some(4) else []
+        clauses += later.of_people(self.streams, known)
         clauses += ["remind every 60s"] if some(8) else []
         clauses += (
             [f"notify via email{self.choose(['', ' ' + self.say.words() + ' ' + self.say.words()])}"] if some(4) else []
