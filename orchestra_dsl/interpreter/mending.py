@@ -54,7 +54,7 @@ def skipped(m: Machine, act: ElementSkipped) -> bool:
     """Go on without it: a step is skipped or, with outputs, completed by hand; else control goes on below it.
 
     Neither leaves anything for `undo`: what a person has done by hand they have to take back by hand. Who is excluded
-    from an interactive step cannot complete it by hand either (rule 16).
+    from an interactive step can neither complete nor skip it by hand (rule 16: an exclusion beats every grant).
     """
     grants.check(m, "administer", "skip what is in error")
     element = act.element
@@ -93,16 +93,25 @@ def _check_outputs(m: Machine, act: ElementSkipped) -> None:
 
 
 def _check_not_excluded(m: Machine, act: ElementSkipped) -> None:
-    """Refuse to let somebody complete by hand what they are excluded from: it would count as done by them."""
-    step = m.state.steps[act.element]
-    if act.outputs is None or not isinstance(m.elements[act.element], Interactive):
+    """Refuse to let somebody end by hand what they are excluded from: approving it and passing over it are alike."""
+    element, step = m.elements[act.element], m.state.steps[act.element]
+    if not isinstance(element, Interactive) or not (element.exclude or element.different or act.outputs is not None):
         return
-    user, instance = entitlement.actor(m), step.instances.get(0, Instance())
-    entitlement.ask_exclusions(m, Ref(act.element, step.visit), instance)
-    if people.is_among(m, user, instance.excluded):
-        name = principal_name(user)
-        message = f"{name} is excluded from this step, and cannot complete it by hand either: somebody else has to"
-        raise RefusedError("not allowed", message)
+    user = entitlement.actor(m)
+    for number in [0] if element.each is None else _ended_by_hand(step):
+        instance = step.instances.get(number, Instance())
+        entitlement.ask_exclusions(m, Ref(act.element, step.visit, number), instance)
+        if people.is_among(m, user, instance.excluded):
+            done = "skip" if act.outputs is None else "complete"
+            message = f"{principal_name(user)} is excluded from this step, and cannot {done} it by hand either"
+            raise RefusedError("not allowed", f"{message}: somebody else has to")
+
+
+def _ended_by_hand(step: StepState) -> list[int]:
+    """The open instances of a `for each` that end with what is skipped: those in error, or all with the step itself."""
+    if step.failure is not None:
+        return list(step.instances)
+    return [number for number, one in step.instances.items() if one.failure and not one.failure.handled]
 
 
 def _skip_step(m: Machine, index: int, step: StepState, outputs: dict[str, Any] | None) -> None:
@@ -112,7 +121,7 @@ def _skip_step(m: Machine, index: int, step: StepState, outputs: dict[str, Any] 
     if element.each is not None and step.failure is None:
         step.status = Status.ACTIVE
         standing.moved(m, index)
-        for number in [each for each, one in step.instances.items() if one.failure and not one.failure.handled]:
+        for number in _ended_by_hand(step):
             for_each.finish_instance(m, Ref(index, step.visit, number), Status.SKIPPED)
         return
     if outputs is None:

@@ -76,7 +76,7 @@ def test_a_claim_in_the_place_of_who_is_excluded_since_is_taken_back() -> None:
 
 def test_who_has_done_a_step_for_somebody_excludes_them_too() -> None:
     """Also where it is another step than the one that is excluded, and a value that never changes."""
-    body = BESIDE.replace("{{ assign to [", "{{ assign to [user(\"zoe\"), ")
+    body = BESIDE.replace("{{ assign to [", '{{ assign to [user("zoe"), ')
     player = play('[user("ann"), user("bob")]', 'exclude user("zoe")', body, zoe=("carl", "ann"))
     player.complete("s.fix", "zoe", fine=True)
     assert player.item("s.check").excluded == ("user:zoe",), "zoe has done it as herself"
@@ -161,7 +161,9 @@ def test_with_different_people_who_has_only_claimed_another_is_counted_in() -> N
 
 def test_what_a_run_of_a_step_answers_counts_when_it_ends() -> None:
     """Four eyes across runs: the end of the child, and what it knows of substitutes, are an event of this run."""
-    text = DECLARATIONS + """
+    text = (
+        DECLARATIONS
+        + """
     orchestration process(case: Case) { stage s {
       background below = run other(case)
       interactive check = look(case) { assign to [user("ann"), user("carl")] otherwise user("bob")
@@ -170,6 +172,7 @@ def test_what_a_run_of_a_step_answers_counts_when_it_ends() -> None:
       stage s { interactive a = look(case) { assign to user("ann") } }
       end "Done" with { by: s.a.completed_by } }
     """
+    )
     player = Player(text, name="process").put("Case", **CASE).start("1")
     (post,) = (each for each in player.posts if isinstance(each, co.StartRun))
     ended = ev.ChildEnded(post.ref, {"by": "user:ann", "outcome": "Done"}, stood_in={"user:ann": ("user:carl",)})
@@ -182,11 +185,11 @@ def test_it_costs_in_proportion_to_the_work_whose_exclusions_read_the_step(*, re
     """Other open work of the run, with exclusions that read something else, is not touched."""
 
     def cost(many: int) -> int:
-        names = [f"other{number}" for number in range(many)]
         exclude = "fix.completed_by" if reading else "own.completed_by"
-        others = "".join(f'interactive {each} = look(case) {{ assign to user("z") exclude {exclude} }}\n' for each in names)
-        body = BESIDE.replace("stage s {{", f'stage s {{{{ interactive own = look(case) {{{{ assign to user("bob") }}}}\n')
-        player = play('group("Agents")', body=body.replace("}}\n}}", "}}\n" + others.replace("{", "{{").replace("}", "}}") + "}}"))
+        text = 'interactive {} = look(case) {{ assign to user("z") exclude {} }}'
+        others = "\n".join(text.format(f"other{number}", exclude) for number in range(many))
+        steps = (f'interactive {name} = look(case) {{ assign to user("ann") }}\n' for name in ("own", "fix"))
+        player = Player(orchestration(f"stage s {{ {''.join(steps)} {others} }}")).put("Case", **CASE).start("1")
         item = player.item("s.fix")
         act = ev.ItemCompleted(item.ref, {"fine": True})
         player.apply(ev.ItemClaimed(item.ref), "user:ann")  # what is made when it is first needed is there now
@@ -202,13 +205,16 @@ def test_it_costs_in_proportion_to_the_work_whose_exclusions_read_the_step(*, re
 
 def test_a_thousand_items_ask_the_directory_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The event is gone through again once for all that they want to know, not once for each."""
-    text = DECLARATIONS + """
+    text = (
+        DECLARATIONS
+        + """
     record List { id: text people: list<user> }
     orchestration process(case: Case, names: List) { stage s {
       interactive fix = look(case) { assign to user("boss") }
       interactive check = look(case) { for each p in names.people assign to [p, user("boss")] exclude fix.completed_by }
     } }
     """
+    )
     player = Player(text)
     player.put("Case", **CASE).put("List", id="1", people=[f"user:u{number}" for number in range(1000)]).start("1", "1")
     rounds = 0

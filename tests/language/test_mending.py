@@ -106,3 +106,27 @@ def test_who_is_excluded_cannot_complete_it_by_hand_either() -> None:
     assert str(player.ended).startswith("s.a: Nobody")
     player.put("Case", **CASE)
     assert (skip(player, "s.a", {"fine": True}).ended, player.told) == ("Done", ["lena"])
+
+
+@pytest.mark.parametrize("each", ["", "for each n in [1, 2]"])
+def test_nor_can_they_pass_over_it(each: str) -> None:
+    """Rule 16: whoever may not approve cannot do without the approval either; somebody else can."""
+    body = 'stage s { interactive a = look(case) { %s assign to group("Empty") exclude case.owner } } end "Done"'
+    player = play(body % each)
+    player.put("Case", **(CASE | {"owner": "lena"}))
+    with pytest.raises(
+        Refusal, match="lena is excluded from this step, and cannot skip it by hand either: somebody else"
+    ):
+        skip(player, "s.a")
+    with pytest.raises(Refusal, match="say who acts"):
+        player.apply(ElementSkipped(player.indices["s.a"]), administrator=True)
+    player.apply(ElementSkipped(player.indices["s.a"]), "user:omar", administrator=True)
+    assert player.settle().ended == "Done"
+
+
+def test_nobody_passes_over_it_while_it_cannot_be_told_who_is_excluded() -> None:
+    """Rules 16 and 17: as where somebody completes it."""
+    player = play('stage s { interactive a = look(case) { assign to group("Empty") exclude case.owner } } end "Done"')
+    player.delete("Case", "1")
+    with pytest.raises(Refusal, match="it cannot be told who is excluded"):
+        skip(player, "s.a")

@@ -23,7 +23,7 @@ from tests.model.asking import waiting_scope, waiting_stage, waits
 from tests.model.conditions import Question
 from tests.model.errors import Failed
 from tests.model.settle import settle
-from tests.model.state import Failure, Instance, Kept, Place, Run, Stored, put
+from tests.model.state import WHOLE, Failure, Instance, Kept, Place, Run, Stored, put
 from tests.model.work_items import Refused
 from tests.model.world import World
 
@@ -166,8 +166,8 @@ def skipped(
     element = run.graph.elements[index]
     if isinstance(element, el.Step):
         _check_outputs(element, outputs)
-        if isinstance(element, el.Interactive) and outputs is not None:
-            _check_not_excluded(run, world, index, element, by)
+        if isinstance(element, el.Interactive) and (outputs is not None or element.exclude or element.different):
+            _check_not_excluded(run, world, places, element, by)
         for place in places:
             run = failing.skip(run, place) if outputs is None else steps.complete_by_hand(run, index, outputs, by)
     elif outputs is not None or not hasattr(element, "next"):
@@ -186,14 +186,20 @@ def _check_outputs(step: el.AnyStep, outputs: Mapping[str, Stored] | None) -> No
         raise Refused("its outputs may be read later")
 
 
-def _check_not_excluded(run: Run, world: World, index: int, element: el.Interactive, by: str | None) -> None:
-    """What is completed by hand counts as done by who does it, and an exclusion beats every grant (rule 16)."""
-    try:
-        but = people.excluded(run, world, index, element, Instance(0, None))
-    except Failed as failed:
-        raise Refused(str(failed)) from failed
-    if by in people.barred_users(world, but):
-        raise Refused("they are excluded from it")
+def _check_not_excluded(run: Run, world: World, places: list[Place], element: el.Interactive, by: str | None) -> None:
+    """Nobody completes or passes over by hand what they are excluded from: it beats every grant (rule 16)."""
+    index, number = places[0]
+    ended = [Instance(0, None)]
+    if element.each is not None:
+        open_ = [each for each in run.steps[index].instances if each.status == "active"]
+        ended = [each for each in open_ if number is WHOLE or (each.failure is not None and each.failure.left)]
+    for each in ended:
+        try:
+            but = people.excluded(run, world, index, element, each)
+        except Failed as failed:
+            raise Refused(str(failed)) from failed
+        if by in people.barred_users(world, but):
+            raise Refused("they are excluded from it")
 
 
 def _in_error(run: Run, world: World, index: int, by: str | None, *, administrator: bool) -> list[Place]:

@@ -3,8 +3,8 @@
 What an event brings about itself comes first: errors find who takes them, steps begin and finish, control moves on.
 Branches take turns: control that has waited longest to move on does so. Then whoever waits for a condition is asked
 again; then it is counted again for whom work is whose exclusions have changed; at last, where steps go one at a time,
-the next one has its turn. Of all that can happen at one moment, what stands first in the source happens first, and after
-each change it begins anew. (`docs/order.md` has it in more words.)
+the next one has its turn. Of all that can happen at one moment, what stands first in the source happens first, and
+after each change it begins anew. (`docs/order.md` has it in more words.)
 """
 
 from collections.abc import Iterator
