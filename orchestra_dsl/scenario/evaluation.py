@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from orchestra_dsl.graph.calendar import Calendar
 from orchestra_dsl.graph.elements import THE_END
+from orchestra_dsl.graph.expressions import MakeObject
 from orchestra_dsl.graph.model import FORMAT, Graph, Record
 from orchestra_dsl.graph.moments import LATEST, BusinessDays
 from orchestra_dsl.graph.scenario import Scenario, Valued
@@ -42,10 +43,15 @@ class Evaluation:
         )
 
     def stored(self, valued: Valued) -> Stored:
-        """The stored form of an expression's value, now. Raises ScenarioFailed where it has none."""
+        """The stored form of an expression's value, now. Raises ScenarioFailed where it has none.
+
+        A field that is written as `null` is there, and None: it takes a value away, or says that there is none.
+        """
         convert = encoder(valued.type)
         value = self._work_out(lambda context: self._value(context, valued))
-        return value if convert is None or value is None else convert(value)
+        stored = value if convert is None or value is None else convert(value)
+        written = valued.expression
+        return {**dict.fromkeys(written.names), **stored} if isinstance(written, MakeObject) else stored
 
     def after(self, duration: Valued) -> int:
         """The instant that lies an amount of time, or of business days, after now."""

@@ -139,3 +139,20 @@ def test_a_scenario_stops_where_it_fails() -> None:
     failure = play('start expect finished\n    expect failed "x"')
     assert failure is not None
     assert failure.expected == "finished"
+
+
+def test_null_takes_a_value_away_and_expects_none() -> None:
+    """What a line writes as `null` is said, not left out."""
+    process = PROCESS.replace("amount: fix.refund ?? 0)", "amount: if case.note == null then 0 else 1)")
+    done = '"ann" completes resolve.fix with { resolution: "x", refund: 7 }'
+    noted = GIVEN.replace('status: "New",', 'status: "New", note: "old",')
+    holds(f"start {done} expect tell called with {{ amount: 1 }}", process=process, given=noted)
+    holds(f"start update case {{ note: null }} {done} expect tell called with {{ amount: 0 }}", process=process,
+          given=noted)  # fmt: skip
+
+
+def test_an_argument_that_is_missing_is_told_from_one_that_is_there() -> None:
+    process = PROCESS.replace("flow tell(case: Case, amount: decimal)", "flow tell(case: Case, amount: decimal?)")
+    done = 'start "ann" completes resolve.fix with { resolution: "x", refund: 7 }'
+    failure = fails(f"{done} expect tell called with {{ amount: null }}", process=process)
+    assert failure.found == ('it was never called with these arguments; the last calls: { case: "1", amount: 7 }')
