@@ -13,6 +13,10 @@ from orchestra_dsl.graph.types import Type
 
 Status = Word["not started", "waiting", "active", "completed", "skipped", "discontinued", "canceled", "error"]
 
+ItemStatus = Word["open", "claimed", "suspended", "completed", "withdrawn", "expired"]
+Policy = Word["offer_to_all", "round_robin", "least_recently_used", "shortest_queue"]
+"""The allocation policies of the product itself: a scenario loads no plugin, so it knows no others."""
+
 
 class Place(Struct, frozen=True):
     """Where something stands: offsets as spans have them, line and column counted from 1."""
@@ -114,6 +118,22 @@ class GivenManager(Line, frozen=True, kw_only=True):
     manager: str
 
 
+class GivenAbsence(Line, frozen=True, kw_only=True):
+    """`given absence of "ann" [from E] [until E] [substitute "bob"]`: a date is a whole day."""
+
+    person: str
+    since: Valued | None = None
+    until: Valued | None = None
+    substitute: str | None = None
+
+
+class GivenAllocation(Line, frozen=True, kw_only=True):
+    """`given allocation [of "G"] is POLICY`; without a group for all whom none is given for."""
+
+    policy: Policy
+    group: str | None = None
+
+
 class Start(Line, frozen=True, kw_only=True):
     """`start` (by hand, as an administrator), or `"ann" starts`."""
 
@@ -179,11 +199,19 @@ class Complete(Line, frozen=True, kw_only=True):
 
 
 class Skip(Line, frozen=True, kw_only=True):
-    """`"ann" skips STEP [with { … }]`."""
+    """`"ann" skips STEP [with { … }]`: its work item, or what is in error. Without a name an administrator does."""
+
+    step: ElementPath
+    person: str | None = None
+    value: Valued | None = None
+
+
+class Save(Line, frozen=True, kw_only=True):
+    """`"ann" saves STEP with { … }`: a draft."""
 
     person: str
     step: ElementPath
-    value: Valued | None = None
+    value: Valued
 
 
 class Delegate(Line, frozen=True, kw_only=True):
@@ -192,6 +220,30 @@ class Delegate(Line, frozen=True, kw_only=True):
     person: str
     step: ElementPath
     to: str
+
+
+class Suspend(Line, frozen=True, kw_only=True):
+    """`"ann" suspends STEP [for D | until E]`: its work item."""
+
+    step: ElementPath
+    person: str | None = None
+    duration: Valued | None = None
+    until: Valued | None = None
+
+
+class Resume(Line, frozen=True, kw_only=True):
+    """`"ann" resumes STEP`: its work item."""
+
+    step: ElementPath
+    person: str | None = None
+
+
+class Prioritize(Line, frozen=True, kw_only=True):
+    """`"ann" prioritizes STEP to E`."""
+
+    step: ElementPath
+    priority: Valued
+    person: str | None = None
 
 
 class AddItem(Line, frozen=True, kw_only=True):
@@ -210,20 +262,40 @@ class EndAdding(Line, frozen=True, kw_only=True):
 
 
 class Reassign(Line, frozen=True, kw_only=True):
-    """`reassign STEP to E`."""
+    """`"ann" reassigns STEP to E`."""
 
     step: ElementPath
     people: Valued
+    person: str | None = None
 
 
 class RetryStep(Line, frozen=True, kw_only=True):
-    """`retry ELEMENT`: a step, or whatever else is in error and has a name."""
+    """`"ann" retries ELEMENT`: a step, or whatever else is in error and has a name."""
 
     step: ElementPath
+    person: str | None = None
+
+
+class SuspendRun(Line, frozen=True, kw_only=True):
+    """`"ann" suspends run [of STEP]`: the run that lines are about, or the one of a step."""
+
+    person: str | None = None
+    step: ElementPath | None = None
+
+
+class ResumeRun(Line, frozen=True, kw_only=True):
+    """`"ann" resumes run [of STEP]`."""
+
+    person: str | None = None
+    step: ElementPath | None = None
 
 
 class CancelRun(Line, frozen=True, kw_only=True):
-    """`cancel`."""
+    """`"ann" cancels [run of STEP] [at once]`."""
+
+    person: str | None = None
+    step: ElementPath | None = None
+    at_once: bool = False
 
 
 class ExpectStatus(Line, frozen=True, kw_only=True):
@@ -232,6 +304,36 @@ class ExpectStatus(Line, frozen=True, kw_only=True):
     kind: Word["stage", "step"]
     path: ElementPath
     status: Status
+
+
+class ExpectItem(Line, frozen=True, kw_only=True):
+    """`expect item STEP STATUS [by "ann" [for "bob"]]`."""
+
+    step: ElementPath
+    status: ItemStatus
+    by: str | None = None
+    acting_for: str | None = None
+
+
+class ExpectOffered(Line, frozen=True, kw_only=True):
+    """`expect item STEP offered to E`."""
+
+    step: ElementPath
+    people: Valued
+
+
+class ExpectPriority(Line, frozen=True, kw_only=True):
+    """`expect item STEP priority E`."""
+
+    step: ElementPath
+    priority: Valued
+
+
+class ExpectDraft(Line, frozen=True, kw_only=True):
+    """`expect item STEP draft { … }`: these values are in it, whatever the others are."""
+
+    step: ElementPath
+    value: Valued
 
 
 class ExpectCalled(Line, frozen=True, kw_only=True):
@@ -274,6 +376,10 @@ class ExpectFailed(Line, frozen=True, kw_only=True):
     reason: str
 
 
+class ExpectSuspended(Line, frozen=True, kw_only=True):
+    """`expect suspended`."""
+
+
 class ExpectCanceled(Line, frozen=True, kw_only=True):
     """`expect canceled`."""
 
@@ -283,46 +389,49 @@ class ExpectFinished(Line, frozen=True, kw_only=True):
 
 
 class MayNot(Line, frozen=True, kw_only=True):
-    """`"ann" may not claim | complete | delegate STEP`, `"ann" may not start`."""
+    """Somebody may not act on the work item of a step, on what is in error, on the run, or may not start one.
+
+    `user` is to whom it may not be delegated, `people` to whom it may not be reassigned; without them to nobody.
+    """
 
     person: str
-    act: Word["claim", "complete", "delegate", "start"]
+    act: Word[
+        "start", "cancel", "view", "suspend run", "resume run", "retry", "claim", "release", "complete", "skip", "save",
+        "prioritize", "delegate", "reassign", "suspend", "resume",
+    ]  # fmt: skip
     step: ElementPath | None = None
+    user: str | None = None
+    people: Valued | None = None
 
 
-Given = GivenNow | GivenRecord | GivenArgument | GivenReturns | GivenFails | GivenTakes | GivenMembers | GivenManager
-
-Act = (
-    Start
-    | CreateRecord
-    | UpdateRecord
-    | DeleteRecord
-    | Send
-    | Advance
-    | Claim
-    | Release
-    | Complete
-    | Skip
-    | Delegate
-    | AddItem
-    | EndAdding
-    | Reassign
-    | RetryStep
-    | CancelRun
+Given = (
+    GivenNow
+    | GivenRecord
+    | GivenArgument
+    | GivenReturns
+    | GivenFails
+    | GivenTakes
+    | GivenMembers
+    | GivenManager
+    | GivenAbsence
+    | GivenAllocation
 )
 
-Expectation = (
-    ExpectStatus
-    | ExpectCalled
-    | ExpectNotified
-    | ExpectStarted
-    | ExpectError
-    | ExpectEnded
-    | ExpectFailed
-    | ExpectCanceled
-    | ExpectFinished
-    | MayNot
-)
+OnItem = Claim | Release | Complete | Skip | Save | Delegate | Suspend | Resume | Prioritize | Reassign
+"""What is done with the work item of a step."""
+
+OnRun = RetryStep | SuspendRun | ResumeRun | CancelRun
+"""What is done with a run as a whole, and with what is in error in it."""
+
+Act = Start | CreateRecord | UpdateRecord | DeleteRecord | Send | Advance | AddItem | EndAdding | OnItem | OnRun
+
+OfItem = ExpectItem | ExpectOffered | ExpectPriority | ExpectDraft
+"""What is expected of the work item of a step."""
+
+OfRun = ExpectEnded | ExpectFailed | ExpectSuspended | ExpectCanceled | ExpectFinished
+"""What is expected of the run as a whole."""
+
+Expectation = ExpectStatus | OfItem | ExpectCalled | ExpectNotified | ExpectStarted | ExpectError | OfRun | MayNot
 
 
 class Scenario(Struct, frozen=True, omit_defaults=True, kw_only=True):

@@ -6,20 +6,11 @@ from typing import Any, assert_never
 from orchestra_dsl.graph import scenario as s
 from orchestra_dsl.graph.accept import BadValue
 from orchestra_dsl.graph.types import Optional
-from orchestra_dsl.interpreter.events import (
-    ItemClaimed,
-    ItemCompleted,
-    ItemDelegated,
-    ItemReassigned,
-    ItemReleased,
-    ItemSkipped,
-)
 from orchestra_dsl.runtime.errors import Refusal
-from orchestra_dsl.scenario.children import run_of
-from orchestra_dsl.scenario.items import the_item
-from orchestra_dsl.scenario.people import user
-from orchestra_dsl.scenario.play import ADMINISTRATOR, OUTSIDE, Play, refused
+from orchestra_dsl.scenario.children import run_meant, run_of
+from orchestra_dsl.scenario.play import OUTSIDE, Play, refused
 from orchestra_dsl.scenario.result import ScenarioFailed
+from orchestra_dsl.scenario.work import on_item
 
 
 def act(play: Play, line: s.Act) -> None:
@@ -37,24 +28,32 @@ def act(play: Play, line: s.Act) -> None:
 def _act(play: Play, line: s.Act) -> None:
     match line:
         case s.Start(person=person):
-            by = ADMINISTRATOR if person is None else play.by(person)
-            play.engine.start(play.scenario.orchestration, arguments(play), by)
+            play.engine.start(play.scenario.orchestration, arguments(play), play.by(person))
         case s.CreateRecord() | s.UpdateRecord() | s.DeleteRecord():
             _write(play, line)
         case s.Advance(duration=duration):
             play.pump.advance(play.evaluation.after(duration))
-        case s.RetryStep(step=step):
-            play.engine.runs.retry(run_of(play, step), ADMINISTRATOR, element=step.element)
-        case s.CancelRun():
-            play.engine.runs.cancel(play.run().id, ADMINISTRATOR)
         case s.AddItem(person=person, item=item, step=step):
             play.engine.runs.add(run_of(play, step), step.element, play.value(item), play.by(person))
         case s.EndAdding(person=person, step=step):
             play.engine.runs.end_adding(run_of(play, step), step.element, play.by(person))
-        case s.Claim() | s.Release() | s.Complete() | s.Skip() | s.Delegate() | s.Reassign():
-            _on_item(play, line)
         case s.Send(event=event, value=value):
             _without_problems(play.engine.send(event, play.value(value), OUTSIDE).problems)
+        case _:
+            _on_run(play, line) if isinstance(line, s.OnRun) else on_item(play, line)
+
+
+def _on_run(play: Play, line: s.OnRun) -> None:
+    runs, by = play.engine.runs, play.by(line.person)
+    match line:
+        case s.RetryStep(step=step):
+            runs.retry(run_of(play, step), by, element=step.element)
+        case s.SuspendRun(step=step):
+            runs.suspend(run_meant(play, step), by)
+        case s.ResumeRun(step=step):
+            runs.resume(run_meant(play, step), by)
+        case s.CancelRun(step=step, at_once=at_once):
+            runs.cancel(run_meant(play, step), by, at_once=at_once)
         case _:
             assert_never(line)
 
@@ -104,43 +103,3 @@ def _without_problems(problems: Sequence[str]) -> None:
     """A trigger that met an error has started nothing, and nobody would see why."""
     if problems:
         raise ScenarioFailed(f"a start has met an error: {problems[0]}")
-
-
-# --- work items -------------------------------------------------------------------------------------------------
-
-
-def _on_item(play: Play, line: s.Claim | s.Release | s.Complete | s.Skip | s.Delegate | s.Reassign) -> None:
-    work = play.engine.work
-    match line:
-        case s.Claim(person=person, step=step):
-            by = play.by(person)
-            work.claim(the_item(play, step, "claimed", lambda item: ItemClaimed(item.ref), by).key, by)
-        case s.Release(person=person, step=step):
-            by = play.by(person)
-            work.release(the_item(play, step, "released", lambda item: ItemReleased(item.ref), by).key, by)
-        case s.Complete(person=person, step=step, value=value):
-            by = play.by(person)
-            item = the_item(play, step, "completed", lambda item: ItemCompleted(item.ref, {}), by)
-            work.complete(item.key, {} if value is None else play.value(value), by)
-        case s.Skip(person=person, step=step, value=value):
-            by = play.by(person)
-            item = the_item(play, step, "skipped", lambda item: ItemSkipped(item.ref), by)
-            work.skip(item.key, by, outputs=None if value is None else play.value(value))
-        case s.Delegate(person=person, step=step, to=to):
-            by, other = play.by(person), user(to)
-            item = the_item(play, step, "delegated", lambda item: ItemDelegated(item.ref, other), by)
-            work.delegate(item.key, other, by)
-        case s.Reassign(step=step, people=people):
-            others = tuple(people_of(play, people))
-            item = the_item(play, step, "reassigned", lambda item: ItemReassigned(item.ref, others), ADMINISTRATOR)
-            work.reassign(item.key, others, ADMINISTRATOR)
-
-
-def people_of(play: Play, people: s.Valued) -> list[str]:
-    """Users, groups and queues of a value; a missing one is nobody."""
-    found = play.value(people)
-    return [] if found is None else [found] if isinstance(found, str) else list(_flat(found))
-
-
-def _flat(people: list[Any]) -> list[str]:
-    return [name for each in people if each is not None for name in ([each] if isinstance(each, str) else _flat(each))]

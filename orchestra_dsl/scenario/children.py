@@ -24,6 +24,13 @@ def run_of(play: Play, path: ElementPath) -> str:
     raise ScenarioFailed(f"{'.'.join(path.parents)} has not run another orchestration")
 
 
+def run_meant(play: Play, step: ElementPath | None) -> str:
+    """The id of the run that a step has begun; without a step of the one that lines mean. Raises ScenarioFailed."""
+    if step is None:
+        return play.run().id
+    return run_of(play, ElementPath("", (*step.parents, step.element)))
+
+
 def runs_of(play: Play, path: ElementPath) -> list[str]:
     """The ids of the runs that the element of a path is in: several where a step on the way is a `for each`."""
     runs = [play.run().id]

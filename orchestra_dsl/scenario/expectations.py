@@ -1,21 +1,20 @@
 """`expect …` and `"ann" may not …`: each looks at how things are, and fails where they are not so."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, assert_never
 
 from orchestra_dsl.graph import scenario as s
-from orchestra_dsl.graph.arguments import accept_arguments
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.graph.values import decoder, principal_name
-from orchestra_dsl.interpreter import events as ev
-from orchestra_dsl.runtime.requests.start import Start
-from orchestra_dsl.runtime.rows import ItemRow, RunRow
-from orchestra_dsl.scenario.acts import arguments, people_of
+from orchestra_dsl.runtime.rows import RunRow
 from orchestra_dsl.scenario.answers import Notice
-from orchestra_dsl.scenario.items import open_items, why_not
+from orchestra_dsl.scenario.expected_items import expect_item
+from orchestra_dsl.scenario.may_not import may_not
 from orchestra_dsl.scenario.play import Play
-from orchestra_dsl.scenario.result import ScenarioFailed
+from orchestra_dsl.scenario.result import ScenarioFailed, check
+from orchestra_dsl.scenario.showing import shown
 from orchestra_dsl.scenario.standing import described, status_of
+from orchestra_dsl.scenario.work import people_of
 
 
 def expect(play: Play, line: s.Expectation) -> None:
@@ -31,20 +30,12 @@ def expect(play: Play, line: s.Expectation) -> None:
             check(f"started {times(expected)}", f"it {_was('started', started)}", holds=started == expected)
         case s.ExpectError(error=error):
             _error(play, error)
-        case s.ExpectEnded() | s.ExpectFailed() | s.ExpectCanceled() | s.ExpectFinished():
-            _over(play, line)
         case s.MayNot():
-            _may_not(play, line)
+            may_not(play, line)
         case s.ExpectNotified():
             _notified(play, line)
         case _:
-            assert_never(line)
-
-
-def check(expected: str, found: str, *, holds: bool) -> None:
-    """Fail unless it holds."""
-    if not holds:
-        raise ScenarioFailed(found, expected=expected)
+            _of_run(play, line) if isinstance(line, s.OfRun) else expect_item(play, line)
 
 
 def times(number: int) -> str:
@@ -72,7 +63,7 @@ def _called(play: Play, line: s.ExpectCalled) -> None:
     found = f"it {_was('called', len(fitting))}{what}"
     if line.arguments is not None and calls:
         convert = decoder(line.arguments.type) or dict
-        found += f"; the last calls: {'; '.join(_shown(convert(call.arguments)) for call in calls[-_SHOWN:])}"
+        found += f"; the last calls: {'; '.join(shown(convert(call.arguments)) for call in calls[-_SHOWN:])}"
     raise ScenarioFailed(found, expected=expected)
 
 
@@ -85,14 +76,6 @@ def _has(play: Play, expected: s.Valued, arguments: Mapping[str, Any]) -> bool:
     given = {name: arguments.get(name) for name in wanted}
     convert = decoder(expected.type)
     return wanted == given if convert is None else bool(convert(wanted) == convert(given))
-
-
-def _shown(arguments: Mapping[str, Any]) -> str:
-    return "{ " + ", ".join(f"{name}: {_text(value)}" for name, value in arguments.items()) + " }"
-
-
-def _text(value: Any) -> str:
-    return f'"{value}"' if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _notified(play: Play, line: s.ExpectNotified) -> None:
@@ -118,7 +101,7 @@ def _error(play: Play, error: str) -> None:
     check(f'error "{error}"', shown or "nothing is in error", holds=error in parts)
 
 
-def _over(play: Play, line: s.ExpectEnded | s.ExpectFailed | s.ExpectCanceled | s.ExpectFinished) -> None:
+def _of_run(play: Play, line: s.OfRun) -> None:
     run = play.run()
     match line:
         case s.ExpectEnded(outcome=outcome):
@@ -127,6 +110,9 @@ def _over(play: Play, line: s.ExpectEnded | s.ExpectFailed | s.ExpectCanceled | 
         case s.ExpectFailed(reason=reason):
             holds = run.status == Status.FAILED and run.error == reason
             expected = f'failed "{reason}"'
+        case s.ExpectSuspended():
+            holds = run.status == Status.SUSPENDED
+            expected = "suspended"
         case s.ExpectCanceled():
             holds = run.status == Status.CANCELED
             expected = "canceled"
@@ -147,32 +133,8 @@ def _standing(play: Play, run: RunRow) -> str:
             return f'the run has failed "{run.error}"'
         case Status.CANCELED:
             return "the run was canceled"
+        case Status.SUSPENDED:
+            return "the run is suspended"
     open_ = play.engine.runs.get(run.id).open
     told = (f"{each.element} is {f'in error: {each.error}' if each.error else each.status.words}" for each in open_)
     return f"the run goes on: {', '.join(told)}"
-
-
-# --- who may not ------------------------------------------------------------------------------------------------
-
-_ANYBODY = "user:anybody else"
-"""Somebody who is no party to anything: what is asked is who may delegate, not to whom (that would be a bad value)."""
-_ACTS: Mapping[str, Callable[[ItemRow], ev.Act]] = {
-    "claim": lambda item: ev.ItemClaimed(item.ref),
-    "complete": lambda item: ev.ItemCompleted(item.ref, {}),
-    "delegate": lambda item: ev.ItemDelegated(item.ref, _ANYBODY),
-}
-
-
-def _may_not(play: Play, line: s.MayNot) -> None:
-    by = play.by(line.person)
-    expected = f"{line.person} may not {line.act}"
-    if line.step is None:
-        orchestration = play.engine.programs.orchestration(play.scenario.orchestration)
-        values = accept_arguments(orchestration.graph.parameters, arguments(play))
-        refusal = play.engine.would(Start(orchestration, values, by))
-        check(expected, f"{line.person} may start {orchestration.graph.name}", holds=refusal is not None)
-        return
-    make = _ACTS[line.act]
-    refusals = [why_not(play, item, make(item), by) for item in open_items(play, line.step)]
-    allowed = any(each is None or each.code == "bad value" for each in refusals)  # no fault of who acts
-    check(f"{expected} {line.step.text}", f"{line.person} may {line.act} it", holds=not allowed)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from orchestra_dsl.graph.scenario import ElementPath
-from orchestra_dsl.graph.statuses import TO_DO
+from orchestra_dsl.graph.statuses import NOT_CLOSED
 from orchestra_dsl.interpreter import events as ev
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.errors import Refusal
@@ -19,14 +19,19 @@ _WHO = "Say who is there: `given members of …`, `given manager of …`."
 MakeAct = Callable[[ItemRow], ev.Act]
 
 
-def open_items(play: Play, path: ElementPath) -> list[ItemRow]:
-    """The open work items of a step, oldest first; of a step of children those of all of them."""
+def items_of(play: Play, path: ElementPath) -> list[ItemRow]:
+    """The work items of a step, oldest first; of a step of children those of all of them."""
     runs = [play.engine.run_key(run) for run in runs_of(play, path)]
     with play.engine.store.reading() as reads:
-        items = [each for run in runs for each in reads.items_of_run(run) if each.status in TO_DO]
+        items = [each for run in runs for each in reads.items_of_run(run)]
         programs = [play.engine.programs.by_key(each.graph, reads) for each in items]
     named = zip(items, programs, strict=True)
     return [each for each, program in named if program.elements[each.ref.element].name == path.element]
+
+
+def open_items(play: Play, path: ElementPath) -> list[ItemRow]:
+    """Those of the work items of a step that are still to be done, now or later."""
+    return [each for each in items_of(play, path) if each.status in NOT_CLOSED]
 
 
 def why_not(play: Play, item: ItemRow, act: ev.Act, by: Acting) -> Refusal | None:

@@ -1,11 +1,13 @@
 """The people of a scenario: every user is known, groups and queues have the members that are given."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from orchestra_dsl.graph.values import is_principal, principal_name
+from orchestra_dsl.plugin.absences import Absence
 
 THE_ADMINISTRATOR = "user:administrator"
-"""Who starts, reassigns, retries and cancels in a scenario, and does the work that nobody else may do."""
+"""Who acts in a scenario where nobody is named, and does the work that nobody else may do."""
 
 
 def user(name: str) -> str:
@@ -19,6 +21,11 @@ class GivenPeople:
     def __init__(self) -> None:
         self.groups: dict[str, tuple[str, ...]] = {}
         self.managers: dict[str, str] = {}
+        self._absences: dict[str, Absence] = {}
+
+    def be_away(self, user: str, since: datetime, back: datetime, substitute: str | None) -> None:
+        """The user is out of office from an instant on until another, and at no other time."""
+        self._absences[user] = Absence(user, since, back, substitute)
 
     def known(self, principal: str) -> bool:
         """Whoever is named is there."""
@@ -41,3 +48,11 @@ class GivenPeople:
     def manager(self, user: str) -> str | None:
         """The user's manager."""
         return self.managers.get(user)
+
+    def stands_in_for(self, user: str, at: datetime) -> Collection[str]:
+        """The users who are away at this instant and whose substitute the user is."""
+        return [name for name, each in self._absences.items() if each.substitute == user and each.covers(at)]
+
+    def away(self, user: str, at: datetime) -> bool:
+        """Whether the user is out of office at this instant."""
+        return user in self._absences and self._absences[user].covers(at)

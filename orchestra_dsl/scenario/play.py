@@ -13,6 +13,7 @@ from orchestra_dsl.graph.scenario import Scenario, Valued
 from orchestra_dsl.graph.values import Stored
 from orchestra_dsl.interpreter.program import Program
 from orchestra_dsl.runtime.acting import Acting
+from orchestra_dsl.runtime.allocating import Allocation
 from orchestra_dsl.runtime.clock import VirtualClock
 from orchestra_dsl.runtime.direct import DirectEngine
 from orchestra_dsl.runtime.errors import Refusal
@@ -22,6 +23,7 @@ from orchestra_dsl.runtime.store import Store
 from orchestra_dsl.scenario.answers import Answers
 from orchestra_dsl.scenario.evaluation import Evaluation
 from orchestra_dsl.scenario.people import THE_ADMINISTRATOR, GivenPeople, user
+from orchestra_dsl.scenario.policies import policy_named
 from orchestra_dsl.scenario.pump import Pump
 from orchestra_dsl.scenario.result import ScenarioFailed, Told
 
@@ -34,7 +36,10 @@ _BEGINNING = datetime(2026, 1, 5, 9)  # noqa: DTZ001 - in whichever zone the cal
 
 
 class Play:
-    """One scenario on a store of its own. `arguments` are those of the orchestration that are known by now."""
+    """One scenario on a store of its own. `arguments` are those of the orchestration that are known by now.
+
+    `policies` say who of several people a work item goes to: by groups and queues, and the default.
+    """
 
     def __init__(self, package: Package, scenario: Scenario, store: Store | None = None) -> None:
         self.scenario = scenario
@@ -42,6 +47,7 @@ class Play:
         self.zone = "UTC" if graph.calendar is None else graph.calendar.zone
         self.clock = VirtualClock(instant_of(_BEGINNING.replace(tzinfo=ZoneInfo(self.zone))))
         self.people = GivenPeople()
+        self.policies: dict[str, str] = {}
         self.answers = Answers()
         self.arguments: dict[int, Stored] = {}
         self.acted = False
@@ -50,6 +56,7 @@ class Play:
             store or SqliteStore.in_memory(),
             directory=self.people,
             administrators=(THE_ADMINISTRATOR,),
+            allocation=Allocation(self.policies, policy_named),
             clock=self.clock,
             new_id=self._new_id,
         )
@@ -65,9 +72,11 @@ class Play:
         """The stored form of an expression's value, now."""
         return self.evaluation.stored(valued)
 
-    def by(self, person: str) -> Acting:
-        """The person acts; the administrator, if it is that one."""
-        return ADMINISTRATOR if user(person) == THE_ADMINISTRATOR else Acting(user(person), DOOR)
+    def by(self, person: str | None) -> Acting:
+        """The person acts; the administrator, if it is that one or nobody is named."""
+        if person is None or user(person) == THE_ADMINISTRATOR:
+            return ADMINISTRATOR
+        return Acting(user(person), DOOR)
 
     # --- runs ---------------------------------------------------------------------------------------------------
 

@@ -17,6 +17,12 @@ class ScenarioFailed(Exception):
         self.hint = hint
 
 
+def check(expected: str, found: str, *, holds: bool) -> None:
+    """Fail unless it holds."""
+    if not holds:
+        raise ScenarioFailed(found, expected=expected)
+
+
 @frozen
 class Told:
     """What happened to one run."""

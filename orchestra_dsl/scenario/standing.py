@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from orchestra_dsl.graph.elements import Interactive
 from orchestra_dsl.graph.scenario import ElementPath
 from orchestra_dsl.graph.statuses import FINISHED, Status
 from orchestra_dsl.interpreter.state import decode_state
@@ -20,13 +21,24 @@ def status_of(play: Play, path: ElementPath) -> Status:
         row = reads.run(play.engine.run_key(run))
     assert row is not None
     state = decode_state(row.state)
-    index = next(index for index, each in enumerate(program.elements) if each.name == path.element)
+    index = index_of(play, path)
     if index in state.failing:
         return Status.ERROR
     holder = state.steps.get(index) or state.stages.get(index)
     if holder is not None:
         return holder.status
     return _last(lines_of(play, run), path.element, stage_of(program, path.element))
+
+
+def index_of(play: Play, path: ElementPath) -> int:
+    """The number of an element in its graph. Raises ScenarioFailed where its run is not there."""
+    elements = play.program_of(run_of(play, path)).elements
+    return next(index for index, each in enumerate(elements) if each.name == path.element)
+
+
+def is_interactive(play: Play, path: ElementPath) -> bool:
+    """Whether the element of a path opens work items. Raises ScenarioFailed where its run is not there."""
+    return isinstance(play.program_of(run_of(play, path)).elements[index_of(play, path)], Interactive)
 
 
 def described(play: Play, path: ElementPath) -> str:

@@ -14,6 +14,8 @@ FAILS = 'given FLOW fails with "Name" 2 times then returns { … }'
 TAKES = "given FLOW takes D"
 MEMBERS = 'given members of "G" are "ann", "bob"'
 MANAGER = 'given manager of "ann" is "lena"'
+ABSENCE = 'given absence of "ann" from E until E substitute "bob"'
+ALLOCATION = 'given allocation of "G" is POLICY'
 START = 'start, "ann" starts'
 CREATE = "create Case { … }"
 UPDATE = "update case { … }"
@@ -22,12 +24,23 @@ ADVANCE = "advance D"
 CLAIMS = '"ann" claims STEP'
 RELEASES = '"ann" releases STEP'
 COMPLETES = '"ann" completes STEP with { … }'
-SKIPS = '"ann" skips STEP with { … }'
-REASSIGN = "reassign STEP to E"
+SKIPS = 'skip STEP, "ann" skips STEP with { … }'
+SAVES = '"ann" saves STEP with { … }'
+SUSPENDS = 'suspend STEP until E, "ann" suspends STEP for D'
+RESUMES = 'resume STEP, "ann" resumes STEP'
+PRIORITIZES = 'prioritize STEP to E, "ann" prioritizes STEP to E'
+SUSPEND_RUN = 'suspend run, "ann" suspends run of STEP'
+RESUME_RUN = 'resume run, "ann" resumes run of STEP'
+ITEM = 'expect item STEP STATUS by "ann" for "bob"'
+OFFERED = "expect item STEP offered to E"
+PRIORITY = "expect item STEP priority E"
+DRAFT = "expect item STEP draft { … }"
+SUSPENDED = "expect suspended"
+REASSIGN = 'reassign STEP to E, "ann" reassigns STEP to E'
 DELEGATES = '"ann" delegates STEP to "bob"'
-MAY_NOT_DELEGATE = '"ann" may not delegate STEP'
-RETRY = "retry STEP"
-CANCEL = "cancel"
+MAY_NOT_GIVE = '"ann" may not delegate STEP to "bob", reassign STEP to E'
+RETRY = 'retry ELEMENT, "ann" retries ELEMENT'
+CANCEL = 'cancel, "ann" cancels run of STEP at once'
 STATUS = "expect stage | step NAME STATUS"
 CALLED = "expect FLOW called n times with { … }"
 STARTED = "expect started n times"
@@ -38,7 +51,8 @@ CANCELED = "expect canceled"
 FINISHED = "expect finished"
 NOTIFIED = "expect notified E via CHANNEL n times"
 LATE = 'given manager of "omar" is "lena" start advance 10d "lena" completes late.take with { resolution: "x" }'
-MAY_NOT = '"ann" may not claim | complete STEP, "ann" may not start'
+MAY_NOT = '"ann" may not claim | release | complete | skip | save | prioritize | suspend | resume | retry STEP'
+MAY_NOT_RUN = '"ann" may not start | cancel | view | suspend run | resume run'
 SCENARIO = 'scenario "…" of name { … }'
 
 NEW = 'create Case { id: "1", status: "New", amount: 10, owner: user("omar") }'
@@ -71,10 +85,10 @@ FIXED = 'with { resolution: "x", refund: 700 }'
                      '"omar" claims resolve.fix', marks=plays(REASSIGN)),
         pytest.param('start "ann" delegates resolve.fix to "eve" "ann" may not claim resolve.fix '
                      '"ann" may not delegate resolve.fix "eve" completes resolve.fix with { resolution: "x" }',
-                     marks=plays(DELEGATES, MAY_NOT_DELEGATE)),
+                     marks=plays(DELEGATES, MAY_NOT_GIVE)),
         pytest.param('start "eve" may not delegate resolve.fix "ann" may not delegate late.take '
                      '"ann" claims resolve.fix "bob" may not delegate resolve.fix',
-                     marks=plays(MAY_NOT_DELEGATE)),
+                     marks=plays(MAY_NOT_GIVE)),
         pytest.param("start cancel expect stage resolve canceled", marks=plays(CANCEL)),
         pytest.param("start cancel expect canceled", marks=plays(CANCEL, CANCELED)),
         pytest.param('given manager of "omar" is "lena" start advance 10d "lena" claims late.take',
@@ -93,6 +107,36 @@ FIXED = 'with { resolution: "x", refund: 700 }'
         pytest.param("start delete case expect stage resolve active", marks=plays(DELETE)),
         pytest.param('start given quiet returns false expect stage late "not started"'.replace('"', ""),
                      marks=plays(STATUS, RETURNS)),
+        pytest.param('given absence of "ann" from datetime("2026-01-06T09:00") substitute "eve" start '
+                     '"eve" may not claim resolve.fix advance 1d "eve" claims resolve.fix '
+                     'expect item resolve.fix claimed by "eve" for "ann"', marks=plays(ABSENCE, ITEM)),
+        pytest.param('given absence of "ann" until date("2026-01-05") substitute "eve" start "eve" claims resolve.fix '
+                     '"eve" releases resolve.fix advance 15h "eve" may not claim resolve.fix', marks=plays(ABSENCE)),
+        pytest.param('given allocation of "Support" is round_robin start expect item resolve.fix offered to '
+                     'user("ann") "bob" may not claim resolve.fix', marks=plays(ALLOCATION, OFFERED)),
+        pytest.param('given allocation is round_robin start start expect item resolve.fix offered to user("bob") '
+                     'given allocation of "Support" is offer_to_all start expect item resolve.fix offered to '
+                     'queue("Support")', marks=plays(ALLOCATION)),
+        pytest.param('start "ann" claims resolve.fix "ann" saves resolve.fix with { refund: 1.50 } '
+                     'expect item resolve.fix draft { refund: 1.5, resolution: null } '
+                     '"ann" completes resolve.fix with { resolution: "x" } expect tell called with { amount: 1.5 }',
+                     marks=plays(SAVES, DRAFT)),
+        pytest.param('start "ann" suspends resolve.fix for 2d "bob" may not claim resolve.fix advance 2d '
+                     '"bob" claims resolve.fix suspend resolve.fix until datetime("2026-01-09T09:00") '
+                     'expect item resolve.fix suspended by "bob" "ann" may not resume resolve.fix resume resolve.fix '
+                     'expect item resolve.fix claimed', marks=plays(SUSPENDS, RESUMES, ITEM, MAY_NOT)),
+        pytest.param('start suspend resolve.fix "ann" resumes resolve.fix prioritize resolve.fix to 2 + 3 '
+                     'expect item resolve.fix priority 5 "ann" may not prioritize resolve.fix',
+                     marks=plays(RESUMES, PRIORITIZES, PRIORITY)),
+        pytest.param('start suspend run expect suspended expect item resolve.fix suspended "ann" may not resume run '
+                     'resume run expect item resolve.fix open "ann" may not suspend run "ann" may not cancel',
+                     marks=plays(SUSPEND_RUN, RESUME_RUN, SUSPENDED, MAY_NOT_RUN)),
+        pytest.param('start "ann" claims resolve.fix "ann" reassigns resolve.fix to user("eve") '
+                     '"bob" may not reassign resolve.fix to user("ann") expect item resolve.fix offered to user("eve")',
+                     marks=plays(REASSIGN, MAY_NOT_GIVE)),
+        pytest.param('given classify fails with "Gone" start advance 60s skip triage.classify with '
+                     '{ severity: "S1", team: null } expect step triage.classify completed '
+                     '"ann" may not retry triage.classify', marks=plays(SKIPS)),
     ],
 )  # fmt: skip
 def test_a_line_that_is_right_holds(lines: str) -> None:
@@ -142,10 +186,37 @@ def test_without_a_start_records_start_what_they_start(lines: str) -> None:
                      marks=plays(NOTIFIED)),
         pytest.param(f'{LATE} expect notified queue("Nobody") via email', " notified via email",
                      "these people are nobody"),
-        pytest.param('start "ann" may not claim resolve.fix', "ann may not claim resolve.fix", "ann may claim it"),
+        pytest.param('start "ann" may not claim resolve.fix', "ann may not claim resolve.fix",
+                     "ann may claim resolve.fix"),
         pytest.param('"ann" may not start', "ann may not start", "ann may start handle"),
         pytest.param('start "ann" may not delegate resolve.fix', "ann may not delegate resolve.fix",
-                     "ann may delegate it", marks=plays(MAY_NOT_DELEGATE)),
+                     "ann may delegate resolve.fix", marks=plays(MAY_NOT_GIVE)),
+        pytest.param('start "ann" claims resolve.fix expect item resolve.fix open', "item resolve.fix open",
+                     "it is claimed by ann", marks=plays(ITEM)),
+        pytest.param('start expect item resolve.fix claimed by "ann" for "bob"',
+                     "item resolve.fix claimed by ann for bob", "it is open", marks=plays(ITEM)),
+        pytest.param('start expect item resolve.fix offered to [user("ann"), user("bob")]',
+                     "item resolve.fix offered to ann, bob", "it is offered to Support", marks=plays(OFFERED)),
+        pytest.param('start "ann" completes resolve.fix with { resolution: "x" } expect item resolve.fix offered to []',
+                     "item resolve.fix offered to nobody", "it is completed by ann", marks=plays(OFFERED)),
+        pytest.param("start expect item resolve.fix priority 7", "item resolve.fix priority 7", "it has priority 0",
+                     marks=plays(PRIORITY)),
+        pytest.param("start expect item resolve.fix draft { refund: 1 }", "item resolve.fix draft { refund: 1 }",
+                     "it has no draft", marks=plays(DRAFT)),
+        pytest.param('start "ann" claims resolve.fix "ann" saves resolve.fix with { resolution: "y", refund: 2 } '
+                     'expect item resolve.fix draft { resolution: "x" }', 'item resolve.fix draft { resolution: "x" }',
+                     'its draft is { resolution: "y", refund: 2 }', marks=plays(DRAFT, SAVES)),
+        pytest.param("start expect suspended", "suspended",
+                     "the run goes on: resolve is active, resolve.fix is active", marks=plays(SUSPENDED)),
+        pytest.param("start suspend run expect finished", "finished", "the run is suspended",
+                     marks=plays(SUSPEND_RUN)),
+        pytest.param('start "administrator" may not suspend run', "administrator may not suspend run",
+                     "administrator may suspend run", marks=plays(MAY_NOT_RUN)),
+        pytest.param('start "ann" may not view', "ann may not view", "ann may view", marks=plays(MAY_NOT_RUN)),
+        pytest.param('start "ann" may not delegate resolve.fix to "eve"', "ann may not delegate resolve.fix to eve",
+                     "ann may delegate resolve.fix to eve", marks=plays(MAY_NOT_GIVE)),
+        pytest.param('start "ann" may not suspend resolve.fix', "ann may not suspend resolve.fix",
+                     "ann may suspend resolve.fix", marks=plays(MAY_NOT)),
     ],
 )  # fmt: skip
 def test_an_expectation_that_is_wrong_says_what_is(lines: str, expected: str, found: str) -> None:
@@ -180,6 +251,34 @@ def test_an_expectation_that_is_wrong_says_what_is(lines: str, expected: str, fo
                      "resolve.fix has no open work item: the step is completed", marks=plays(SKIPS)),
         pytest.param('start "ann" delegates resolve.fix to "ann"',
                      "ann cannot delegate to ann: name somebody else", marks=plays(DELEGATES)),
+        pytest.param('start "ann" saves resolve.fix with { resolution: "x" }', "claim this work item first: a draft is "
+                     "kept for whoever has claimed it", marks=plays(SAVES)),
+        pytest.param('start "ann" claims resolve.fix "ann" saves resolve.fix with { refund: 1 } '
+                     '"ann" completes resolve.fix', "resolution: it is missing; text is expected", marks=plays(SAVES)),
+        pytest.param('start "omar" suspends resolve.fix', "omar may not: this work item is for Support",
+                     marks=plays(SUSPENDS)),
+        pytest.param('start suspend resolve.fix until datetime("2026-01-05T09:00")',
+                     "the instant until which a work item rests has to come yet: say a later one",
+                     marks=plays(SUSPENDS)),
+        pytest.param('start suspend resolve.fix "ann" claims resolve.fix',
+                     "this work item is suspended; resume it first", marks=plays(SUSPENDS)),
+        pytest.param('start "ann" resumes resolve.fix', "this work item is not suspended", marks=plays(RESUMES)),
+        pytest.param('start "ann" prioritizes resolve.fix to 3', "only an administrator or who has claimed it may "
+                     "change the priority of this work item", marks=plays(PRIORITIZES)),
+        pytest.param('start "ann" suspends run', "only an administrator may suspend this run",
+                     marks=plays(SUSPEND_RUN)),
+        pytest.param("start resume run", "run run1 is not suspended", marks=plays(RESUME_RUN)),
+        pytest.param('start "omar" reassigns resolve.fix to user("omar")', "only an administrator or who has claimed "
+                     "it may reassign this work item", marks=plays(REASSIGN)),
+        pytest.param('start "ann" cancels', "only an administrator may cancel this run", marks=plays(CANCEL)),
+        pytest.param('given classify fails with "Gone" start advance 60s "ann" retries triage.classify',
+                     "only an administrator may retry what is in error", marks=plays(RETRY)),
+        pytest.param("start skip triage.classify", "triage.classify is not in error in run run1; nothing in it is in "
+                     "error", marks=plays(SKIPS)),
+        pytest.param("start expect item late.take open", "late.take has no work item: the step is not started",
+                     marks=plays(ITEM)),
+        pytest.param('given absence of "ann" from now until now', "ann is back before the absence begins",
+                     marks=plays(ABSENCE)),
     ],
 )  # fmt: skip
 def test_an_act_that_cannot_be_says_why(lines: str, found: str) -> None:

@@ -4,10 +4,11 @@ from concurrent.futures import Future
 from copy import copy
 from typing import Any
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from orchestra_dsl.graph.model import Package
 from orchestra_dsl.graph.scenario import Scenario
+from orchestra_dsl.runtime.allocating import Allocation
 from orchestra_dsl.runtime.batch import Batch
 from orchestra_dsl.runtime.clock import VirtualClock
 from orchestra_dsl.runtime.engine import Engine
@@ -19,25 +20,27 @@ from orchestra_dsl.runtime.writer import Writer
 from orchestra_dsl.scenario.people import GivenPeople
 from orchestra_dsl.scenario.play import Play, _cast
 from orchestra_dsl.scenario.player import _lines
+from orchestra_dsl.scenario.policies import policy_named
 from tests.runtime.contents import contents
 
 
 class Again(Request[Any]):
     """A request that is carried out once more, at its own instant; new runs get the ids that they had."""
 
-    def __init__(self, request: AnyRequest, clock: VirtualClock, at: int, ids: "Ids", next_id: int) -> None:
+    def __init__(self, made: "Made", clock: VirtualClock, ids: "Ids", policies: dict[str, str]) -> None:
         super().__init__()
-        self.inner = copy(request)
+        self.inner = copy(made.request)
         self.inner.answer = Future()
         self.lane = self.inner.lane
-        self.clock, self.instant, self.ids, self.next_id = clock, at, ids, next_id
+        self.made, self.clock, self.ids, self.policies = made, clock, ids, policies
         if isinstance(self.inner, Deliver):  # the rows were read in another store
             self.inner.inbox = self.inner.timer = self.inner.outbox = None
 
     def perform(self, batch: Batch) -> Any:
         """Do what was done."""
-        self.clock.advance(self.instant - self.clock.now())
-        self.ids.last = self.next_id
+        self.clock.advance(self.made.at - self.clock.now())
+        self.ids.last = self.made.last_id
+        self.policies |= self.made.policies
         return self.inner.perform(batch)
 
 
@@ -53,12 +56,22 @@ class Ids:
         return f"run{self.last}"
 
 
+@frozen
+class Made:
+    """A request with its instant, the last id given out before it, and the allocation policies in force."""
+
+    request: AnyRequest
+    at: int
+    last_id: int
+    policies: dict[str, str]
+
+
 @define
 class Recorded:
-    """A scenario that was played: its requests with their instants and the ids given out before, and what was left."""
+    """A scenario that was played: its requests, and what was left."""
 
     package: Package
-    requests: list[tuple[AnyRequest, int, int]] = field(factory=list)
+    requests: list[Made] = field(factory=list)
     refused: int = 0
     left: dict[str, list[Any]] = field(factory=dict)
 
@@ -80,7 +93,7 @@ def record(package: Package, scenario: Scenario) -> Recorded:
         answer = submit(request)
         del request.perform
         recorded.refused += answer.exception() is not None
-        recorded.requests.append((request, at, begun[0]))
+        recorded.requests.append(Made(request, at, begun[0], dict(play.policies)))
         return answer
 
     play.engine._direct.submit = submitted  # type: ignore[method-assign]  # noted, then done
@@ -95,14 +108,15 @@ def record(package: Package, scenario: Scenario) -> Recorded:
 
 def carry_out(recorded: Recorded, store: Store, size: int, *, keep: int = 256) -> dict[str, list[Any]]:
     """Carry the requests out again, `size` to a transaction, with so many states kept; answers what the store holds."""
-    clock, ids = VirtualClock(recorded.requests[0][1]), Ids()
-    engine = Engine(store, directory=GivenPeople(), clock=clock, new_id=ids.new)
+    clock, ids, policies = VirtualClock(recorded.requests[0].at), Ids(), dict[str, str]()
+    allocation = Allocation(policies, policy_named)
+    engine = Engine(store, directory=GivenPeople(), allocation=allocation, clock=clock, new_id=ids.new)
     writer = engine._writer
     assert isinstance(writer, Writer)
     writer._states = States(keep)
     engine.install(recorded.package)
     refused = 0
-    wanted = [Again(request, clock, at, ids, next_id) for request, at, next_id in recorded.requests]
+    wanted = [Again(made, clock, ids, policies) for made in recorded.requests]
     try:
         for first in range(0, len(wanted), size):
             outcomes = writer._commit(list(wanted[first : first + size]))

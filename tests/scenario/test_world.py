@@ -122,7 +122,7 @@ def test_lines_are_about_the_newest_run() -> None:
 
 def test_what_is_asked_whether_it_may_be_leaves_nothing_behind() -> None:
     failure = fails('start "ann" may not claim resolve.fix')
-    assert failure.found == "ann may claim it"
+    assert failure.found == "ann may claim resolve.fix"
     holds('start "eve" may not claim resolve.fix "ann" claims resolve.fix "bob" may not complete resolve.fix '
           'expect step resolve.fix active "ann" completes resolve.fix with { resolution: "x" }')  # fmt: skip
     holds("expect started 0 times")

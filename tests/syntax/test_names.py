@@ -64,8 +64,13 @@ PLACES = {
     "given": ('scenario "t" of o { given @ = 1 given @ returns 1 given @.@ fails given @ takes 1d }', ()),
     "act": ('scenario "t" of o { create @ { } update @ { @: 1 } delete @ send @ { } start }', ()),
     "item": ('scenario "t" of o { "a" claims @ "a" completes @.@ "a" delegates @ to "b" retry @ start }', ()),
+    "resting": ('scenario "t" of o { suspend @.@ "a" suspends @ for 1d "a" may not resume @.@ start }', {"run"}),
+    "run of": ('scenario "t" of o { suspend run of @.@ cancel run of @ at once skip @ start }', ()),
+    "worked": ('scenario "t" of o { prioritize @.@ to 1 "a" saves @ with { @: 1 } "a" reassigns @ to b start }', ()),
+    "expected item": ('scenario "t" of o { expect item @ open expect item @.@ draft { @: 1 } start }', ()),
+    "policy": ('scenario "t" of o { given allocation is @ given allocation of "G" is @ start }', ()),
     "expected": ('scenario "t" of o { expect stage @ active expect step @.@ error expect @.@ called }', ()),
-    "expected flow": ('scenario "t" of o { expect @ called start }', {"stage", "step", "notified"}),
+    "expected flow": ('scenario "t" of o { expect @ called start }', {"stage", "step", "item", "notified"}),
     "notified": ('scenario "t" of o { expect notified a via @ }', ()),
 }
 

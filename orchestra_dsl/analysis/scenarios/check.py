@@ -23,7 +23,8 @@ def check_scenario(t: Inference, scenario: n.Scenario, outlines: Mapping[str, Ou
         t.findings.append(t.names.unknown("O203", n.Orchestration, name.text, name.span, t.file))
         return
     place = Place(node=scenario, scope=Scope(), elements=False)
-    world = World(t=t, place=place, outline=outlines[name.text], outlines=outlines, outputs=outputs)
+    drafts = frozenset(line.step.text for line in scenario.lines if isinstance(line, n.Save))
+    world = World(t=t, place=place, outline=outlines[name.text], outlines=outlines, outputs=outputs, drafts=drafts)
     for line in scenario.lines:
         if isinstance(line, n.Given):
             check_given(world, line)

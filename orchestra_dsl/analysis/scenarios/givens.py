@@ -1,14 +1,20 @@
 """`given …`: records, the time, and what flows and predicates answer."""
 
+from typing import get_args
+
 from orchestra_dsl.analysis.checked import Callee
 from orchestra_dsl.analysis.misspelt import misspelt
 from orchestra_dsl.analysis.scenarios.stored import record_fields, written, written_fields
 from orchestra_dsl.analysis.scenarios.world import World
+from orchestra_dsl.analysis.show import listed
 from orchestra_dsl.analysis.types.expectation import condition, expect, expect_fields
-from orchestra_dsl.analysis.types.places.durations import working_time
+from orchestra_dsl.analysis.types.places.durations import moment, working_time
 from orchestra_dsl.analysis.types.subject import callee_owner, record_owner
 from orchestra_dsl.graph import types as g
+from orchestra_dsl.graph.scenario import Policy
 from orchestra_dsl.syntax import nodes as n
+
+POLICIES = get_args(Policy)
 
 
 def check_given(world: World, line: n.Given) -> None:
@@ -26,6 +32,10 @@ def check_given(world: World, line: n.Given) -> None:
         case n.GivenTakes(callee=callee, duration=amount):
             callee_of(world, callee)
             working_time(world.t, amount, world.place, "`takes`")
+        case n.GivenAbsence():
+            _absence(world, line)
+        case n.GivenAllocation(policy=policy):
+            _allocation(world, policy)
         case n.GivenMembers() | n.GivenManager():
             return
 
@@ -80,3 +90,21 @@ def _answer(world: World, path: n.Path, value: n.Expression) -> None:
         expect_fields(t, value, written_fields(callee.outputs), place, f"The answer of `{callee.name}`", owner=owner)
     else:
         expect(t, value, g.ObjectOf(written_fields(callee.outputs)), place, f"The answer of `{callee.name}`")
+
+
+def _absence(world: World, line: n.GivenAbsence) -> None:
+    """Check from when until when somebody is away: instants, or whole days."""
+    for what, node in (("`from`", line.since), ("`until`", line.until)):
+        if node is not None and world.t.infer(node, world.place) != g.DATE:
+            moment(world.t, node, world.place, what)
+    if line.substitute is not None and line.substitute.value == line.person.value:
+        message = f"{line.person.value} cannot stand in for {line.person.value}."
+        world.t.report("O308", message, line.substitute.span, "Name somebody else, or leave `substitute` out.")
+
+
+def _allocation(world: World, policy: n.Name) -> None:
+    """A scenario loads no plugin, so it knows the policies of the product itself."""
+    if policy.text not in POLICIES:
+        message = f"There is no allocation policy `{policy.text}` in scenarios."
+        hint = f"The policies are {listed(POLICIES)}; those of plugins are not loaded."
+        world.t.findings.append(misspelt("O707", message, policy.span, policy.text, POLICIES, hint))

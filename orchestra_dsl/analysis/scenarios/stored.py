@@ -26,3 +26,8 @@ def record_fields(fields: tuple[g.Field, ...]) -> tuple[g.Field, ...]:
     """Return the fields of a whole record: each has an id, declared or not."""
     declared = written_fields(fields)
     return declared if any(field.name == "id" for field in declared) else (g.Field("id", g.TEXT), *declared)
+
+
+def draft_fields(fields: tuple[g.Field, ...]) -> tuple[g.Field, ...]:
+    """Return fields as a draft of them is written: every one may be missing."""
+    return tuple(g.Field(field.name, g.optional(field.type)) for field in written_fields(fields))

@@ -17,6 +17,11 @@ from orchestra_dsl.analysis.types.subject import step_owner
 from orchestra_dsl.graph import types as g
 from orchestra_dsl.syntax import nodes as n
 
+STEPS = (n.BackgroundStep, n.InteractiveStep)
+
+CAN_FAIL = (*STEPS, n.Stage, n.Decision, n.Parallel, n.Await)
+"""What may be in error, of all that has a name."""
+
 
 @attrs.frozen(kw_only=True, eq=False)
 class World:
@@ -28,6 +33,8 @@ class World:
     outlines: Mapping[str, Outline]
     outputs: Mapping[str, Mapping[str, tuple[g.Field, ...]]]
     """The outputs of every orchestration's steps, by the orchestration and the step's path."""
+    drafts: frozenset[str] = frozenset()
+    """The steps, as lines name them, of which the scenario saves a draft somewhere."""
 
     @property
     def parameters(self) -> tuple[g.Field, ...]:
@@ -64,14 +71,26 @@ class World:
         found = self.element(path, n.InteractiveStep)
         if found is None:
             return None
-        outputs = self.outputs.get(found[0].name, {}).get(found[1].path)
-        if outputs is None:
-            return None
+        return self.asked(*found)
+
+    def asked(self, outline: Outline, element: NamedElement) -> tuple[g.Field, ...] | None:
+        """Return the outputs of a step that somebody can give; None where it has none or they are not known."""
+        outputs = self.outputs.get(outline.name, {}).get(element.path)
+        if outputs is None or not isinstance(element.node, n.InteractiveStep):
+            return outputs
         return tuple(field for field in outputs if field.name not in ("completed_by", "completed_at"))
+
+    def run_of(self, path: n.Path | None) -> None:
+        """Report a step that is to have a run, and runs no orchestration."""
+        found = None if path is None else self.element(path, n.BackgroundStep)
+        step = None if found is None else found[1].node
+        if path is not None and isinstance(step, n.BackgroundStep) and not step.runs:
+            hint = "Name a step that says `run`, or leave it out for the run itself."
+            self.t.report("O214", f"`{path.text}` has no run: it calls a flow.", path.span, hint)
 
     def items(self, path: n.Path) -> g.Type:
         """Return the type of what may be added to the `for each` of a step; report a step to which nothing may."""
-        found = self.element(path, n.BackgroundStep, n.InteractiveStep)
+        found = self.element(path, *STEPS)
         if found is None:
             return UNKNOWN
         loop, node = repeats(found[1]), found[1].node

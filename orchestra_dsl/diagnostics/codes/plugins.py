@@ -45,6 +45,6 @@ CODES = (
         title="Unknown allocation policy",
         why="Under `[allocation]` in `orchestra.toml` a policy is named that no plugin supplies, so work that it "
         "should hand out is offered to everybody. The built-in ones are `round_robin`, `shortest_queue`, "
-        "`least_recently_used` and `offer_to_all`.",
+        "`least_recently_used` and `offer_to_all`; scenarios, in which no plugin is loaded, know these alone.",
     ),
 )

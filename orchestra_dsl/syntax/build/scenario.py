@@ -17,38 +17,54 @@ from orchestra_dsl.syntax.nodes import (
     EndAdding,
     ExpectCalled,
     ExpectCanceled,
+    ExpectDraft,
     ExpectEnded,
     ExpectError,
     ExpectFailed,
     ExpectFinished,
+    ExpectItem,
     ExpectNotified,
+    ExpectOffered,
+    ExpectPriority,
     ExpectStarted,
     ExpectStatus,
+    ExpectSuspended,
+    Forbidden,
+    GivenAbsence,
+    GivenAllocation,
     GivenFails,
     GivenManager,
     GivenMembers,
     GivenReturns,
     GivenTakes,
     GivenValue,
+    ItemStatus,
     MayNot,
     Name,
     ObjectLiteral,
     Path,
+    Prioritize,
     Reassign,
     Release,
+    Resume,
+    ResumeRun,
     RetryStep,
+    Save,
     Scenario,
     ScenarioLine,
     Send,
     Skip,
     Start,
     Status,
+    Suspend,
+    SuspendRun,
     TextLiteral,
     UpdateRecord,
     classes,
 )
 
-parts("with_error", "times", "then_returns", "status")
+parts("with_error", "times", "then_returns", "status", "item_status", "by")
+parts("from", "until", "substitute", "for_time", "at_once")
 
 _LINES = classes(ScenarioLine)
 
@@ -103,7 +119,24 @@ def _given_manager(c: Children) -> GivenManager:
     return GivenManager(span=c.span, person=person, manager=manager)
 
 
-@builds("start", "start_as")
+@builds("given_absence")
+def _given_absence(c: Children) -> GivenAbsence:
+    substitute = c.part("substitute")
+    return GivenAbsence(
+        span=c.span,
+        person=c.one(TextLiteral),
+        since=c.expression_in("from"),
+        until=c.expression_in("until"),
+        substitute=substitute.one(TextLiteral) if substitute else None,
+    )
+
+
+@builds("given_allocation")
+def _given_allocation(c: Children) -> GivenAllocation:
+    return GivenAllocation(span=c.span, group=c.maybe(TextLiteral), policy=c.name())
+
+
+@builds("start")
 def _start(c: Children) -> Start:
     return Start(span=c.span, person=c.maybe(TextLiteral))
 
@@ -148,9 +181,22 @@ def _complete(c: Children) -> Complete:
     return Complete(span=c.span, person=c.one(TextLiteral), step=c.path(), values=with_object(c))
 
 
+def _person(c: Children) -> TextLiteral | None:
+    """Return who acts: the text at the beginning of a line, if there is one."""
+    first = c.items[0]
+    return first if isinstance(first, TextLiteral) else None
+
+
 @builds("skip")
 def _skip(c: Children) -> Skip:
-    return Skip(span=c.span, person=c.one(TextLiteral), step=c.path(), values=with_object(c))
+    return Skip(span=c.span, person=_person(c), step=c.path(), values=with_object(c))
+
+
+@builds("save")
+def _save(c: Children) -> Save:
+    return Save(
+        span=c.span, person=c.one(TextLiteral), step=c.path(), values=c.parts("with_object")[0].one(ObjectLiteral)
+    )
 
 
 @builds("delegate")
@@ -171,19 +217,46 @@ def _end_adding(c: Children) -> EndAdding:
     return EndAdding(span=c.span, person=c.one(TextLiteral), step=c.path())
 
 
+@builds("suspend")
+def _suspend(c: Children) -> Suspend:
+    duration, until = c.expression_in("for_time"), c.expression_in("until")
+    return Suspend(span=c.span, person=_person(c), step=c.path(), duration=duration, until=until)
+
+
+@builds("resume")
+def _resume(c: Children) -> Resume:
+    return Resume(span=c.span, person=_person(c), step=c.path())
+
+
+@builds("prioritize")
+def _prioritize(c: Children) -> Prioritize:
+    return Prioritize(span=c.span, person=_person(c), step=c.path(), priority=c.expressions()[-1])
+
+
 @builds("reassign")
 def _reassign(c: Children) -> Reassign:
-    return Reassign(span=c.span, step=c.path(), people=c.expression())
+    return Reassign(span=c.span, person=_person(c), step=c.path(), people=c.expressions()[-1])
 
 
 @builds("retry_step")
 def _retry_step(c: Children) -> RetryStep:
-    return RetryStep(span=c.span, step=c.path())
+    return RetryStep(span=c.span, person=_person(c), step=c.path())
+
+
+@builds("suspend_run")
+def _suspend_run(c: Children) -> SuspendRun:
+    return SuspendRun(span=c.span, person=_person(c), step=c.maybe(Path))
+
+
+@builds("resume_run")
+def _resume_run(c: Children) -> ResumeRun:
+    return ResumeRun(span=c.span, person=_person(c), step=c.maybe(Path))
 
 
 @builds("cancel_run")
 def _cancel_run(c: Children) -> CancelRun:
-    return CancelRun(span=c.span)
+    at_once = c.part("at_once") is not None
+    return CancelRun(span=c.span, person=_person(c), step=c.maybe(Path), at_once=at_once)
 
 
 @builds("expect_stage", "expect_step")
@@ -193,16 +266,39 @@ def _expect_status(c: Children) -> ExpectStatus:
     return ExpectStatus(span=c.span, kind=kind, path=c.path(), status=status)
 
 
+@builds("expect_item")
+def _expect_item(c: Children) -> ExpectItem:
+    status = cast("ItemStatus", c.parts("item_status")[0].words()[0])
+    by = c.part("by")
+    who, *place_of = by.all(TextLiteral) if by else (None,)
+    return ExpectItem(span=c.span, step=c.path(), status=status, by=who, acting_for=place_of[0] if place_of else None)
+
+
+@builds("expect_offered")
+def _expect_offered(c: Children) -> ExpectOffered:
+    return ExpectOffered(span=c.span, step=c.path(), people=c.expression())
+
+
+@builds("expect_priority")
+def _expect_priority(c: Children) -> ExpectPriority:
+    return ExpectPriority(span=c.span, step=c.path(), priority=c.expression())
+
+
+@builds("expect_draft")
+def _expect_draft(c: Children) -> ExpectDraft:
+    return ExpectDraft(span=c.span, step=c.path(), values=c.one(ObjectLiteral))
+
+
 @builds("expect_called")
 def _expect_called(c: Children) -> ExpectCalled:
     return ExpectCalled(span=c.span, callee=c.path(), times=_times(c), arguments=with_object(c))
 
 
-@builds("expect_path")
+@builds("expect_path", "run_path")
 def _expect_path(c: Children) -> Path:
     names = c.all(Name)
     first = c.items[0]
-    if isinstance(first, str):  # a word such as `stage`, which a dot after it makes a name
+    if isinstance(first, str):  # a word such as `stage` or `run`, which a dot after it makes a name
         span = c.context.span(c.span.start, c.span.start + len(first))
         names = (Name(span=span, text=first), *names)
     return Path(span=c.span, names=names)
@@ -233,6 +329,11 @@ def _expect_failed(c: Children) -> ExpectFailed:
     return ExpectFailed(span=c.span, reason=c.one(TextLiteral))
 
 
+@builds("expect_suspended")
+def _expect_suspended(c: Children) -> ExpectSuspended:
+    return ExpectSuspended(span=c.span)
+
+
 @builds("expect_canceled")
 def _expect_canceled(c: Children) -> ExpectCanceled:
     return ExpectCanceled(span=c.span)
@@ -243,7 +344,15 @@ def _expect_finished(c: Children) -> ExpectFinished:
     return ExpectFinished(span=c.span)
 
 
-@builds("may_not", "may_not_start")
+@builds("may_not")
 def _may_not(c: Children) -> MayNot:
-    act = cast('Literal["claim", "complete", "delegate", "start"]', c.words()[-1])
-    return MayNot(span=c.span, person=c.one(TextLiteral), act=act, step=c.maybe(Path))
+    _, *to = c.expressions()
+    _, _, act, *more = c.words()
+    whole = f"{act} run" if "run" in more else act
+    return MayNot(
+        span=c.span,
+        person=c.one(TextLiteral),
+        act=cast("Forbidden", whole),
+        step=c.maybe(Path),
+        to=to[0] if to else None,
+    )

@@ -15,6 +15,26 @@ Status: TypeAlias = Literal[
     "canceled",
     "error",
 ]
+ItemStatus: TypeAlias = Literal["open", "claimed", "suspended", "completed", "withdrawn", "expired"]
+Forbidden: TypeAlias = Literal[
+    "start",
+    "cancel",
+    "view",
+    "claim",
+    "release",
+    "complete",
+    "skip",
+    "save",
+    "prioritize",
+    "retry",
+    "delegate",
+    "reassign",
+    "suspend",
+    "resume",
+    "suspend run",
+    "resume run",
+]
+"""What somebody may not, as `may not` says it."""
 
 
 class GivenValue(Node, frozen=True, kw_only=True):
@@ -61,7 +81,25 @@ class GivenManager(Node, frozen=True, kw_only=True):
     manager: TextLiteral
 
 
-Given: TypeAlias = GivenValue | GivenReturns | GivenFails | GivenTakes | GivenMembers | GivenManager
+class GivenAbsence(Node, frozen=True, kw_only=True):
+    """`given absence of "ann" [from E] [until E] [substitute "bob"]`."""
+
+    person: TextLiteral
+    since: Expression | None
+    until: Expression | None
+    substitute: TextLiteral | None
+
+
+class GivenAllocation(Node, frozen=True, kw_only=True):
+    """`given allocation [of "G"] is POLICY`."""
+
+    group: TextLiteral | None
+    policy: Name
+
+
+Given: TypeAlias = (
+    GivenValue | GivenReturns | GivenFails | GivenTakes | GivenMembers | GivenManager | GivenAbsence | GivenAllocation
+)
 
 
 class Start(Node, frozen=True, kw_only=True):
@@ -126,11 +164,19 @@ class Complete(Node, frozen=True, kw_only=True):
 
 
 class Skip(Node, frozen=True, kw_only=True):
-    """`"ann" skips STEP [with { … }]`."""
+    """`"ann" skips STEP [with { … }]`: its work item, or what is in error; without a name an administrator does."""
+
+    person: TextLiteral | None
+    step: Path
+    values: ObjectLiteral | None
+
+
+class Save(Node, frozen=True, kw_only=True):
+    """`"ann" saves STEP with { … }`: a draft."""
 
     person: TextLiteral
     step: Path
-    values: ObjectLiteral | None
+    values: ObjectLiteral
 
 
 class Delegate(Node, frozen=True, kw_only=True):
@@ -139,6 +185,30 @@ class Delegate(Node, frozen=True, kw_only=True):
     person: TextLiteral
     step: Path
     to: TextLiteral
+
+
+class Suspend(Node, frozen=True, kw_only=True):
+    """`"ann" suspends STEP [for D | until E]`: its work item; without a name an administrator does."""
+
+    person: TextLiteral | None
+    step: Path
+    duration: Expression | None
+    until: Expression | None
+
+
+class Resume(Node, frozen=True, kw_only=True):
+    """`"ann" resumes STEP`: its work item; without a name an administrator does."""
+
+    person: TextLiteral | None
+    step: Path
+
+
+class Prioritize(Node, frozen=True, kw_only=True):
+    """`"ann" prioritizes STEP to E`; without a name an administrator does."""
+
+    person: TextLiteral | None
+    step: Path
+    priority: Expression
 
 
 class AddItem(Node, frozen=True, kw_only=True):
@@ -157,39 +227,50 @@ class EndAdding(Node, frozen=True, kw_only=True):
 
 
 class Reassign(Node, frozen=True, kw_only=True):
-    """`reassign STEP to E`."""
+    """`"ann" reassigns STEP to E`; without a name an administrator does."""
 
+    person: TextLiteral | None
     step: Path
     people: Expression
 
 
 class RetryStep(Node, frozen=True, kw_only=True):
-    """`retry ELEMENT`: a step, or whatever else is in error and has a name."""
+    """`"ann" retries ELEMENT`: a step, or whatever else is in error and has a name; without a name an administrator."""
 
+    person: TextLiteral | None
     step: Path
 
 
-class CancelRun(Node, frozen=True, kw_only=True):
-    """`cancel`."""
+class SuspendRun(Node, frozen=True, kw_only=True):
+    """`"ann" suspends run [of STEP]`; without a name an administrator does. `step` runs the one that is meant."""
 
+    person: TextLiteral | None
+    step: Path | None
+
+
+class ResumeRun(Node, frozen=True, kw_only=True):
+    """`"ann" resumes run [of STEP]`; without a name an administrator does."""
+
+    person: TextLiteral | None
+    step: Path | None
+
+
+class CancelRun(Node, frozen=True, kw_only=True):
+    """`"ann" cancels [run of STEP] [at once]`; without a name an administrator does."""
+
+    person: TextLiteral | None
+    step: Path | None
+    at_once: bool
+
+
+OnItem: TypeAlias = Claim | Release | Complete | Skip | Save | Delegate | Suspend | Resume | Prioritize | Reassign
+"""What is done with the work item of a step."""
+
+OnRun: TypeAlias = RetryStep | SuspendRun | ResumeRun | CancelRun
+"""What is done with a run as a whole, and with what is in error in it."""
 
 Action: TypeAlias = (
-    Start
-    | CreateRecord
-    | UpdateRecord
-    | DeleteRecord
-    | Send
-    | Advance
-    | Claim
-    | Release
-    | Complete
-    | Skip
-    | Delegate
-    | AddItem
-    | EndAdding
-    | Reassign
-    | RetryStep
-    | CancelRun
+    Start | CreateRecord | UpdateRecord | DeleteRecord | Send | Advance | AddItem | EndAdding | OnItem | OnRun
 )
 
 
@@ -199,6 +280,36 @@ class ExpectStatus(Node, frozen=True, kw_only=True):
     kind: Literal["stage", "step"]
     path: Path
     status: Status
+
+
+class ExpectItem(Node, frozen=True, kw_only=True):
+    """`expect item STEP STATUS [by "ann" [for "bob"]]`."""
+
+    step: Path
+    status: ItemStatus
+    by: TextLiteral | None
+    acting_for: TextLiteral | None
+
+
+class ExpectOffered(Node, frozen=True, kw_only=True):
+    """`expect item STEP offered to E`."""
+
+    step: Path
+    people: Expression
+
+
+class ExpectPriority(Node, frozen=True, kw_only=True):
+    """`expect item STEP priority E`."""
+
+    step: Path
+    priority: Expression
+
+
+class ExpectDraft(Node, frozen=True, kw_only=True):
+    """`expect item STEP draft { … }`."""
+
+    step: Path
+    values: ObjectLiteral
 
 
 class ExpectCalled(Node, frozen=True, kw_only=True):
@@ -241,6 +352,10 @@ class ExpectFailed(Node, frozen=True, kw_only=True):
     reason: TextLiteral
 
 
+class ExpectSuspended(Node, frozen=True, kw_only=True):
+    """`expect suspended`."""
+
+
 class ExpectCanceled(Node, frozen=True, kw_only=True):
     """`expect canceled`."""
 
@@ -250,24 +365,22 @@ class ExpectFinished(Node, frozen=True, kw_only=True):
 
 
 class MayNot(Node, frozen=True, kw_only=True):
-    """`"ann" may not claim | complete | delegate STEP`, `"ann" may not start`."""
+    """`"ann" may not ACT STEP [to E]`, `"ann" may not start | cancel | view`, `"ann" may not suspend run [of STEP]`."""
 
     person: TextLiteral
-    act: Literal["claim", "complete", "delegate", "start"]
+    act: Forbidden
     step: Path | None
+    to: Expression | None
 
+
+OfItem: TypeAlias = ExpectItem | ExpectOffered | ExpectPriority | ExpectDraft
+"""What is expected of the work item of a step."""
+
+OfRun: TypeAlias = ExpectEnded | ExpectFailed | ExpectSuspended | ExpectCanceled | ExpectFinished
+"""What is expected of the run as a whole."""
 
 Expectation: TypeAlias = (
-    ExpectStatus
-    | ExpectCalled
-    | ExpectNotified
-    | ExpectStarted
-    | ExpectError
-    | ExpectEnded
-    | ExpectFailed
-    | ExpectCanceled
-    | ExpectFinished
-    | MayNot
+    ExpectStatus | OfItem | ExpectCalled | ExpectNotified | ExpectStarted | ExpectError | OfRun | MayNot
 )
 
 ScenarioLine: TypeAlias = Given | Action | Expectation

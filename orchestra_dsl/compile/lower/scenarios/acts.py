@@ -1,9 +1,10 @@
 """What happens in a scenario."""
 
 from orchestra_dsl.analysis.scenarios.stored import record_fields, written_fields
-from orchestra_dsl.compile.lower.scenarios.line import Lines
+from orchestra_dsl.compile.lower.scenarios.line import Lines, said
+from orchestra_dsl.compile.lower.scenarios.work import on_item
 from orchestra_dsl.graph import scenario as s
-from orchestra_dsl.graph.types import PEOPLE, ObjectOf, RecordOf, required
+from orchestra_dsl.graph.types import ObjectOf, RecordOf, required
 from orchestra_dsl.syntax import nodes as n
 
 
@@ -12,7 +13,7 @@ def act(lines: Lines, line: n.Action) -> s.Act:
     place, value = lines.place(line), lines.values.value
     match line:
         case n.Start(person=person):
-            return s.Start(place=place, person=None if person is None else person.value)
+            return s.Start(place=place, person=said(person))
         case n.CreateRecord() | n.UpdateRecord() | n.DeleteRecord():
             return _write(lines, line)
         case n.Send(event=event, values=values):
@@ -20,35 +21,28 @@ def act(lines: Lines, line: n.Action) -> s.Act:
             return s.Send(place=place, event=event.text, value=value(values, fields))
         case n.Advance(duration=duration):
             return s.Advance(place=place, duration=value(duration))
-        case n.Reassign(step=step, people=people):
-            return s.Reassign(place=place, step=lines.path(step), people=value(people, PEOPLE))
         case n.AddItem(person=person, item=item, step=step):
             added = value(item, lines.added_to(step))
             return s.AddItem(place=place, person=person.value, item=added, step=lines.path(step))
         case n.EndAdding(person=person, step=step):
             return s.EndAdding(place=place, person=person.value, step=lines.path(step))
-        case n.RetryStep(step=step):
-            return s.RetryStep(place=place, step=lines.path(step))
-        case n.CancelRun():
-            return s.CancelRun(place=place)
         case _:
-            return _of_person(lines, line)
+            return _on_run(lines, line) if isinstance(line, n.OnRun) else on_item(lines, line)
 
 
-def _of_person(lines: Lines, line: n.Claim | n.Release | n.Complete | n.Skip | n.Delegate) -> s.Act:
-    """What a person does with a work item."""
-    place, person, step = lines.place(line), line.person.value, lines.path(line.step)
+def _on_run(lines: Lines, line: n.OnRun) -> s.Act:
+    """What is done with a run, or with what is in error in it."""
+    place, person = lines.place(line), said(line.person)
+    if isinstance(line, n.RetryStep):
+        return s.RetryStep(place=place, person=person, step=lines.path(line.step))
+    step = None if line.step is None else lines.path(line.step)
     match line:
-        case n.Claim():
-            return s.Claim(place=place, person=person, step=step)
-        case n.Release():
-            return s.Release(place=place, person=person, step=step)
-        case n.Complete(values=values) | n.Skip(values=values):
-            given = None if values is None else lines.values.value(values, lines.filled_in(line.step))
-            done = s.Complete if isinstance(line, n.Complete) else s.Skip
-            return done(place=place, person=person, step=step, value=given)
-        case n.Delegate(to=to):
-            return s.Delegate(place=place, person=person, step=step, to=to.value)
+        case n.SuspendRun():
+            return s.SuspendRun(place=place, person=person, step=step)
+        case n.ResumeRun():
+            return s.ResumeRun(place=place, person=person, step=step)
+        case n.CancelRun(at_once=at_once):
+            return s.CancelRun(place=place, person=person, step=step, at_once=at_once)
 
 
 def _write(lines: Lines, line: n.CreateRecord | n.UpdateRecord | n.DeleteRecord) -> s.Act:

@@ -1,7 +1,9 @@
 """`given …`."""
 
+from typing import cast
+
 from orchestra_dsl.analysis.scenarios.stored import record_fields, written, written_fields
-from orchestra_dsl.compile.lower.scenarios.line import Lines
+from orchestra_dsl.compile.lower.scenarios.line import Lines, said
 from orchestra_dsl.graph import scenario as s
 from orchestra_dsl.graph.types import BOOLEAN, DATETIME, ObjectOf, RecordOf, Type, required
 from orchestra_dsl.syntax import nodes as n
@@ -21,7 +23,7 @@ def given(lines: Lines, line: n.Given) -> s.Given:
             return s.GivenFails(
                 place=place,
                 callee=lines.callee(callee),
-                error=None if line.error is None else line.error.value,
+                error=said(line.error),
                 times=line.times,
                 then=None if then is None else value(then, _answer(lines, callee)),
             )
@@ -31,6 +33,11 @@ def given(lines: Lines, line: n.Given) -> s.Given:
             return s.GivenMembers(place=place, group=group.value, members=tuple(each.value for each in members))
         case n.GivenManager(person=person, manager=manager):
             return s.GivenManager(place=place, person=person.value, manager=manager.value)
+        case n.GivenAbsence():
+            return _absence(lines, line)
+        case n.GivenAllocation(group=group, policy=policy):
+            named = cast("s.Policy", policy.text)
+            return s.GivenAllocation(place=place, policy=named, group=said(group))
 
 
 def _value(lines: Lines, line: n.GivenValue) -> s.Given:
@@ -49,3 +56,14 @@ def _answer(lines: Lines, path: n.Path) -> Type:
     """The type of what a flow or a predicate answers."""
     flow = lines.checked.declarations.flows.get(path.text)
     return BOOLEAN if flow is None else ObjectOf(written_fields(flow.outputs))
+
+
+def _absence(lines: Lines, line: n.GivenAbsence) -> s.GivenAbsence:
+    value = lines.values.value
+    return s.GivenAbsence(
+        place=lines.place(line),
+        person=line.person.value,
+        since=None if line.since is None else value(line.since),
+        until=None if line.until is None else value(line.until),
+        substitute=said(line.substitute),
+    )

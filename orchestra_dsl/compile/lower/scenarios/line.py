@@ -6,7 +6,7 @@ import attrs
 
 from orchestra_dsl.analysis.checked import Checked, CheckedOrchestration
 from orchestra_dsl.analysis.scenarios.paths import Found, find
-from orchestra_dsl.analysis.scenarios.stored import written_fields
+from orchestra_dsl.analysis.scenarios.stored import draft_fields, written_fields
 from orchestra_dsl.analysis.types.elements import repeats
 from orchestra_dsl.compile.lower.scenarios.values import Values
 from orchestra_dsl.graph.scenario import Callee, ElementPath, Place
@@ -43,11 +43,20 @@ class Lines:
         return ElementPath(found.element.path, found.parents)
 
     def filled_in(self, path: n.Path) -> ObjectOf:
-        """Return the type of what people fill in at an interactive step."""
+        """Return the type of the outputs that somebody gives at a step."""
+        return ObjectOf(written_fields(self._asked(path)))
+
+    def draft(self, path: n.Path) -> ObjectOf:
+        """Return the type of a draft of them."""
+        return ObjectOf(draft_fields(self._asked(path)))
+
+    def _asked(self, path: n.Path) -> tuple[Field, ...]:
         found = self.found(path)
         outputs = next(each for each in self.checked.orchestrations if each.name == found.outline.name).outputs
         fields = outputs[found.element.path]
-        return ObjectOf(written_fields(tuple(f for f in fields if f.name not in ("completed_by", "completed_at"))))
+        if not isinstance(found.element.node, n.InteractiveStep):
+            return fields
+        return tuple(field for field in fields if field.name not in ("completed_by", "completed_at"))
 
     def added_to(self, path: n.Path) -> Type:
         """Return the type of what may be added to the `for each` of a step."""
@@ -63,3 +72,8 @@ class Lines:
     def callee(self, path: n.Path) -> Callee:
         """Return what a line names by a path with dots."""
         return Callee("flow" if path.text in self.checked.declarations.flows else "predicate", path.text)
+
+
+def said(text: n.TextLiteral | None) -> str | None:
+    """Return the value of a text that may be left out, such as the name of who acts."""
+    return None if text is None else text.value
