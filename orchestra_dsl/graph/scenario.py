@@ -14,8 +14,6 @@ from orchestra_dsl.graph.types import Type
 Status = Word["not started", "waiting", "active", "completed", "skipped", "discontinued", "canceled", "error"]
 
 ItemStatus = Word["open", "claimed", "suspended", "completed", "withdrawn", "expired"]
-Policy = Word["offer_to_all", "round_robin", "least_recently_used", "shortest_queue"]
-"""The allocation policies of the product itself: a scenario loads no plugin, so it knows no others."""
 
 
 class Place(Struct, frozen=True):
@@ -128,9 +126,9 @@ class GivenAbsence(Line, frozen=True, kw_only=True):
 
 
 class GivenAllocation(Line, frozen=True, kw_only=True):
-    """`given allocation [of "G"] is POLICY`; without a group for all whom none is given for."""
+    """`given allocation [of "G"] is POLICY`, a built-in one; without a group for all whom none is given for."""
 
-    policy: Policy
+    policy: str
     group: str | None = None
 
 

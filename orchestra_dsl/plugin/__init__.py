@@ -5,13 +5,14 @@ An author needs this module alone:
     from orchestra_dsl.plugin import Context, FlowError, Record, flow
 """
 
+from orchestra_dsl.graph.policies import Candidate
 from orchestra_dsl.plugin.channel import Channel, channel
 from orchestra_dsl.plugin.context import Context, FlowError, Notification
 from orchestra_dsl.plugin.directory import Directory, Listing, Substituting
 from orchestra_dsl.plugin.flow import Flow, flow
 from orchestra_dsl.plugin.hookspecs import Supply, hookimpl
 from orchestra_dsl.plugin.people import People
-from orchestra_dsl.plugin.policy import AllocationPolicy, Candidate, policy
+from orchestra_dsl.plugin.policy import AllocationPolicy, policy
 from orchestra_dsl.plugin.predicate import Answer, Predicate, predicate
 from orchestra_dsl.plugin.principals import Group, Queue, User
 from orchestra_dsl.plugin.project import Project

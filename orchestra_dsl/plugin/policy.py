@@ -10,34 +10,11 @@ nor asks anybody. None offers the item to all.
 
 import inspect
 from collections.abc import Callable, Sequence
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
+from orchestra_dsl.graph.policies import Candidate
 from orchestra_dsl.plugin.problems import BadPlugin
 from orchestra_dsl.plugin.supplied import P, R, Supplied, SuppliedKind, check_name
-
-
-class Candidate(Protocol):
-    """Somebody who can be chosen, as `user:ann`, and what is known of them.
-
-    `open` is how many work items they have now, offered to them alone or claimed. `turn` is the number of the last
-    choice among these people that fell on them, 0 where none has; `last` is its instant in microseconds since 1970.
-    """
-
-    @property
-    def user(self) -> str:
-        """Who it is."""
-
-    @property
-    def open(self) -> int:
-        """How much they have to do."""
-
-    @property
-    def turn(self) -> int:
-        """When it was their turn."""
-
-    @property
-    def last(self) -> int | None:
-        """The instant of it."""
 
 
 class AllocationPolicy(Supplied[P, R]):

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from attrs import frozen
+
 from orchestra_dsl.graph.values import is_principal, principal_name
-from orchestra_dsl.plugin.absences import Absence
 
 THE_ADMINISTRATOR = "user:administrator"
 """Who acts in a scenario where nobody is named, and does the work that nobody else may do."""
@@ -15,17 +16,30 @@ def user(name: str) -> str:
     return name if is_principal(name) else f"user:{name}"
 
 
+@frozen
+class _Absence:
+    """Out of office from an instant on, and back at another."""
+
+    since: datetime
+    back: datetime
+    substitute: str | None
+
+    def covers(self, at: datetime) -> bool:
+        """Whether this instant belongs to it."""
+        return self.since <= at < self.back
+
+
 class GivenPeople:
     """A directory of people. A group or queue of which nothing is given is known, with nobody in it."""
 
     def __init__(self) -> None:
         self.groups: dict[str, tuple[str, ...]] = {}
         self.managers: dict[str, str] = {}
-        self._absences: dict[str, Absence] = {}
+        self._absences: dict[str, _Absence] = {}
 
     def be_away(self, user: str, since: datetime, back: datetime, substitute: str | None) -> None:
         """The user is out of office from an instant on until another, and at no other time."""
-        self._absences[user] = Absence(user, since, back, substitute)
+        self._absences[user] = _Absence(since, back, substitute)
 
     def known(self, principal: str) -> bool:
         """Whoever is named is there."""

@@ -1,13 +1,19 @@
 """The allocation policies that scenarios know: those of the product itself, since no plugin is loaded."""
 
-from typing import Any
+from collections.abc import Callable, Sequence
 
-from orchestra_dsl.plugin.policies import least_recently_used, offer_to_all, round_robin, shortest_queue
-from orchestra_dsl.plugin.policy import AllocationPolicy
+from attrs import frozen
 
-POLICIES = {each.name: each for each in (offer_to_all, round_robin, least_recently_used, shortest_queue)}
+from orchestra_dsl.graph.policies import BUILT_IN, Candidate
 
 
-def policy_named(name: str) -> AllocationPolicy[..., Any]:
+@frozen
+class _Policy:
+    """A policy as the engine asks it."""
+
+    choose: Callable[[Sequence[Candidate]], str | None]
+
+
+def policy_named(name: str) -> _Policy:
     """The policy of this name; the checker has seen that there is one."""
-    return POLICIES[name]
+    return _Policy(BUILT_IN[name])

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from orchestra_dsl.graph.policies import BUILT_IN, least_recently_used, offer_to_all, round_robin, shortest_queue
 from orchestra_dsl.plugin import hookimpl, policy
 from orchestra_dsl.plugin.manager import load_plugins
-from orchestra_dsl.plugin.policies import least_recently_used, offer_to_all, round_robin, shortest_queue
 from orchestra_dsl.plugin.problems import BadPlugin, Unavailable
 from orchestra_dsl.plugin.project import Project
 from orchestra_dsl.runtime.allocating import Candidate
@@ -30,9 +30,9 @@ def candidates(**of: tuple[int, int]) -> list[Candidate]:
     ],
 )
 def test_whom_each_chooses(of: dict[str, tuple[int, int]], turn: str, queue: str, used: str) -> None:
-    found = [each.choose(candidates(**of)) for each in (round_robin, shortest_queue, least_recently_used)]
+    found = [choose(candidates(**of)) for choose in (round_robin, shortest_queue, least_recently_used)]
     assert found == [f"user:{name}" for name in (turn, queue, used)]
-    assert offer_to_all.choose(candidates(**of)) is None
+    assert offer_to_all(candidates(**of)) is None
 
 
 def loaded(plugin: object, **allocation: str) -> Any:
@@ -53,7 +53,8 @@ def test_a_plugin_supplies_one_of_its_own() -> None:
         registry = loaded(plugin, default="last_one")
         assert registry.check() == ()
         assert registry.policy("last_one").choose(candidates(ann=(0, 0), bob=(0, 0))) == "user:bob"
-        assert registry.policy("round_robin") is round_robin
+        for name, choose in BUILT_IN.items():
+            assert registry.policy(name).function is choose
 
 
 def test_what_is_no_policy_is_said() -> None:

@@ -1,7 +1,5 @@
 """`given …`: records, the time, and what flows and predicates answer."""
 
-from typing import get_args
-
 from orchestra_dsl.analysis.checked import Callee
 from orchestra_dsl.analysis.misspelt import misspelt
 from orchestra_dsl.analysis.scenarios.stored import record_fields, written, written_fields
@@ -11,10 +9,8 @@ from orchestra_dsl.analysis.types.expectation import condition, expect, expect_f
 from orchestra_dsl.analysis.types.places.durations import moment, working_time
 from orchestra_dsl.analysis.types.subject import callee_owner, record_owner
 from orchestra_dsl.graph import types as g
-from orchestra_dsl.graph.scenario import Policy
+from orchestra_dsl.graph.policies import BUILT_IN
 from orchestra_dsl.syntax import nodes as n
-
-POLICIES = get_args(Policy)
 
 
 def check_given(world: World, line: n.Given) -> None:
@@ -104,7 +100,7 @@ def _absence(world: World, line: n.GivenAbsence) -> None:
 
 def _allocation(world: World, policy: n.Name) -> None:
     """A scenario loads no plugin, so it knows the policies of the product itself."""
-    if policy.text not in POLICIES:
+    if policy.text not in BUILT_IN:
         message = f"There is no allocation policy `{policy.text}` in scenarios."
-        hint = f"The policies are {listed(POLICIES)}; those of plugins are not loaded."
-        world.t.findings.append(misspelt("O707", message, policy.span, policy.text, POLICIES, hint))
+        hint = f"The policies are {listed(BUILT_IN)}; those of plugins are not loaded."
+        world.t.findings.append(misspelt("O707", message, policy.span, policy.text, BUILT_IN, hint))

@@ -1,7 +1,5 @@
 """`given …`."""
 
-from typing import cast
-
 from orchestra_dsl.analysis.scenarios.stored import record_fields, written, written_fields
 from orchestra_dsl.compile.lower.scenarios.line import Lines, said
 from orchestra_dsl.graph import scenario as s
@@ -36,8 +34,7 @@ def given(lines: Lines, line: n.Given) -> s.Given:
         case n.GivenAbsence():
             return _absence(lines, line)
         case n.GivenAllocation(group=group, policy=policy):
-            named = cast("s.Policy", policy.text)
-            return s.GivenAllocation(place=place, policy=named, group=said(group))
+            return s.GivenAllocation(place=place, policy=policy.text, group=said(group))
 
 
 def _value(lines: Lines, line: n.GivenValue) -> s.Given:
