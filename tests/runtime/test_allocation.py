@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from orchestra_dsl.graph import expressions as ex
+from orchestra_dsl.graph.policies import BUILT_IN
 from orchestra_dsl.graph.types import USER
 from orchestra_dsl.plugin.people import People
-from orchestra_dsl.plugin.policies import least_recently_used, offer_to_all, round_robin, shortest_queue
+from orchestra_dsl.plugin.policy import policy
 from orchestra_dsl.runtime import allocating
 from orchestra_dsl.runtime.allocating import Allocation, Candidate
 from orchestra_dsl.runtime.engine import Engine
@@ -20,7 +21,7 @@ from tests.runtime.graphs import package, person
 from tests.runtime.texts import compiled
 from tests.runtime.world import ADMIN, ANN, BOB, PEOPLE
 
-POLICIES = {each.name: each for each in (round_robin, least_recently_used, shortest_queue, offer_to_all)}
+POLICIES = {name: policy(name)(choose) for name, choose in BUILT_IN.items()}
 CASE = {"id": "1", "status": "New", "amount": 1}
 MANY = """
 orchestration many(case: Case) {
