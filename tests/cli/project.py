@@ -12,6 +12,7 @@ import attrs
 import pytest
 
 from orchestra_dsl.cli import main
+from tests.patience import PATIENCE
 
 SOURCE = """\
 record Case {
@@ -183,7 +184,7 @@ def read_until(process: "subprocess.Popen[str]", words: str) -> Sequence[str]:
     """What a process prints up to a line with these words."""
     assert process.stdout is not None
     lines = []
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         lines.append(process.stdout.readline())
         if words in lines[-1]:

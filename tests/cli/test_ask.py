@@ -83,7 +83,7 @@ def test_a_question_ends_when_somebody_else_has_answered(typed: int) -> None:
     threading.Timer(0.2, gone.set).start()
     began = time.monotonic()
     assert ask_form(Lines(), form_of(SCREEN, "Fix"), lambda: not gone.is_set()) is None
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 60
     os.close(typed)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.project import SOURCE, Desk, process, read_until
+from tests.patience import PATIENCE
 
 FIX = ["--with", "resolution=Restarted"]
 _CLASSIFIED_AGAIN = (
@@ -19,14 +20,14 @@ _CLASSIFIED_AGAIN = (
 
 
 def wait_for(path: Path) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE
     while not path.exists():
         assert time.monotonic() < deadline, f"{path} was never written"
         time.sleep(0.01)
 
 
 def end(process: "subprocess.Popen[str]") -> tuple[int, str, str]:
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=PATIENCE)
     return process.returncode, out, err
 
 
@@ -167,7 +168,7 @@ def test_a_reader_that_goes_away_ends_the_command_quietly(desk: Desk) -> None:
         live.stdout.close()
         assert live.stderr is not None
         assert live.stderr.read() == ""
-        assert live.wait(30) == 141
+        assert live.wait(PATIENCE) == 141
 
 
 def test_acting_at_once_in_many_processes_loses_nothing(desk: Desk) -> None:
@@ -178,6 +179,6 @@ def test_acting_at_once_in_many_processes_loses_nothing(desk: Desk) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE)
     assert [each.returncode for each in started] == [0, 0, 0, 0]
     assert [run["outcome"] for run in desk.run("runs", "list", "--json").json["runs"]] == ["Done"] * 4

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -135,3 +136,26 @@ class Aftermath:
             state = encode_state(answer.commit.state)
         assert stored is not None
         assert state == stored.state, f"the replay of {row.id} leads elsewhere"
+
+
+class StandsStill:
+    """Asked now and then: whether every case has its run, and nothing in the store has changed for a good while."""
+
+    LOOKS = 8
+
+    def __init__(self, folder: Path, cases: int) -> None:
+        self._path = folder / "store.db"
+        self._cases = cases
+        self._seen: list[tuple[int, ...]] = []
+
+    def __call__(self) -> bool:
+        """Look once more."""
+        try:
+            with closing(sqlite3.connect(f"{self._path.as_uri()}?mode=ro", uri=True)) as connection:
+                seen = connection.execute(
+                    "SELECT (SELECT count(*) FROM run), (SELECT count(*) FROM history), (SELECT count(*) FROM outbox)"
+                ).fetchone()
+        except sqlite3.OperationalError:  # nobody has made the store yet
+            return False
+        self._seen = [*self._seen, seen][-self.LOOKS :]
+        return seen[0] == self._cases and self._seen == [seen] * self.LOOKS

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
@@ -18,6 +19,7 @@ from attrs import define, field
 
 from tests.crash.aims import OF_A_CLERK, POINTS
 from tests.crash.worker import Order
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 POLL = 0.002
@@ -26,13 +28,13 @@ LIVES = {"worker": (0.01, 0.15), "clerk": (0.03, 0.4)}
 PATIENT = 40
 """After so many deaths of one role in a round its lives are twice as long: a busy machine gets something done too."""
 ANY = "at some instant"
-LONG = 5.0
+LONG = 20.0
 """Seconds that a process has to come by a point that a test insists on."""
 AIMED = 0.6
 """The part of the lives that end at a point of `aims`, if they come by it."""
 POINTS_OF = {"worker": tuple(POINTS), "clerk": OF_A_CLERK}
-PATIENCE = 60.0
-"""Seconds within which all runs of a round have to end."""
+LOOK = 0.5
+"""Seconds between two looks at whether a round stands still."""
 
 
 class Nursery:
@@ -105,7 +107,8 @@ class Round:
     """Some runs on one store, from the first case to the last run's end.
 
     `kills` counts the deaths of both processes by role and point. `aims` are points, with a passage each, that the
-    first lives of the worker end at; afterwards chance decides, until there were `kills_at_most`.
+    first lives of the worker end at; afterwards chance decides, until there were `kills_at_most`. All runs have to end
+    within PATIENCE, and before `stands_still`, which is asked now and then.
     """
 
     folder: Path
@@ -114,7 +117,7 @@ class Round:
     kills_at_most: int = 1_000_000
     sends_again: bool = True
     aims: list[tuple[str, int]] = field(factory=list)
-    patience: float = PATIENCE
+    stands_still: Callable[[], bool] = lambda: False
     kills: Counter[str] = field(factory=Counter)
 
     @property
@@ -124,7 +127,8 @@ class Round:
 
     def run(self) -> bool:
         """Go on until the clerk says that every run has ended; False when that takes too long."""
-        deadline = time.monotonic() + self.patience
+        deadline = time.monotonic() + PATIENCE
+        look_at = time.monotonic() + LOOK
         with Nursery() as first, Nursery() as second:
             worker, clerk = Life("worker", first), Life("clerk", second)
             self._begin(worker)
@@ -134,6 +138,10 @@ class Round:
                     return True
                 self._watch(clerk, status)
                 self._watch(worker, worker.nursery.ended())
+                if time.monotonic() > look_at:
+                    if self.stands_still():
+                        return False
+                    look_at = time.monotonic() + LOOK
                 time.sleep(POLL)
         return False
 
@@ -159,10 +167,10 @@ class Round:
 
     def _fate(self, role: str) -> tuple[str | None, int, float]:
         """Where a new process is to die, if it comes by there, and after how many seconds in any case."""
-        if self.kills.total() >= self.kills_at_most:
-            return None, 0, self.patience
         if role == "worker" and self.aims:
             return *self.aims.pop(0), LONG
+        if self.kills.total() >= self.kills_at_most:
+            return None, 0, PATIENCE
         died = sum(count for what, count in self.kills.items() if what.startswith(role))
         seconds = self.chance.uniform(*LIVES[role]) * (1 + died / PATIENT)
         if self.chance.random() > AIMED:

@@ -11,7 +11,7 @@ import pytest
 
 from orchestra_dsl.graph.statuses import Status
 from tests.crash.aims import OF_A_CLERK, POINTS
-from tests.crash.checks import Aftermath
+from tests.crash.checks import Aftermath, StandsStill
 from tests.crash.clerk import is_large
 from tests.crash.harness import Round
 from tests.crash.process import ROUNDS
@@ -116,7 +116,8 @@ def test_what_a_killed_worker_left_in_the_outbox_is_sent_by_the_next(
 
 
 def test_without_the_sending_again_the_kill_test_fails(tmp_path: Path) -> None:
-    parts = {"aims": list(_LEFT_OVER), "kills_at_most": 2, "sends_again": False, "patience": 6.0}
+    still = StandsStill(tmp_path / "without", CASES)
+    parts = {"aims": list(_LEFT_OVER), "kills_at_most": 2, "sends_again": False, "stands_still": still}
     round_ = _round(tmp_path / "without", random.Random(0), **parts)  # noqa: S311 - nothing secret
     assert not round_.run(), "every run has ended, though nothing was sent again"
     after = Aftermath(round_.folder)

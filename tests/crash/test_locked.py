@@ -16,6 +16,7 @@ from orchestra_dsl.runtime.sqlite import opening, store
 from orchestra_dsl.runtime.worker import Worker
 from tests.crash.process import plugins
 from tests.crash.stores import cases, open_engine, put, works
+from tests.patience import PATIENCE
 
 HOLDER = """
 import sqlite3, sys
@@ -61,7 +62,7 @@ def test_who_wants_to_write_is_told_and_reads_all_the_same(tmp_path: Path) -> No
             put(engine, "2")
         assert raised.value.kind == "locked"
         assert str(path) in str(raised.value)
-        assert 0.2 < time.monotonic() - began < 3
+        assert 0.2 < time.monotonic() - began < PATIENCE
         assert cases(engine) == ["1"]
     put(engine, "2")
     assert cases(engine) == ["1", "2"]
@@ -92,12 +93,12 @@ def test_answers_that_cannot_be_stored_meanwhile_are_stored_later(tmp_path: Path
     with _held(path):
         worker = Worker(engine, Calls(registry))
         worker.start()
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + PATIENCE
         while not (tmp_path / "effects").exists() and time.monotonic() < deadline:
             time.sleep(0.01)
         time.sleep(1.0)
         assert engine.runs.get(run).sequence == 1
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE
     while not engine.work.of_run(run) and time.monotonic() < deadline:
         time.sleep(0.02)
     effects = (tmp_path / "effects").read_text(encoding="utf-8").splitlines()

@@ -23,6 +23,7 @@ from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.worker import Worker
 from tests.language.play import START
 from tests.order.says import says
+from tests.patience import PATIENCE
 from tests.runtime.texts import compiled
 from tests.runtime.world import ANN, PEOPLE, calls
 
@@ -112,7 +113,7 @@ class Here:
         """Have a worker do what there is to do."""
         worker = Worker(self.engine, calls())
         worker.start()
-        assert worker.settle(5.0), worker.status
+        assert worker.settle(PATIENCE), worker.status
         worker.stop(grace=0.2)
 
     def elapsed(self, run: str) -> list[str]:
@@ -184,7 +185,7 @@ def test_who_asks_outside_lets_others_go_ahead(here: Here, monkeypatch: pytest.M
     asking, other = here.start("ends"), here.start("waits")
     key, answered = here.engine.run_key(asking), threading.Event()
     member = here.engine.directory.member
-    monkeypatch.setattr(here.engine.directory, "member", lambda *of: answered.wait(5) and member(*of))
+    monkeypatch.setattr(here.engine.directory, "member", lambda *of: answered.wait(PATIENCE) and member(*of))
     here.applied.clear()
     acts = [here.engine.submit(Deliver(key, act, ANN)) for act in (ItemClaimed(Ref(1, 1)), ItemReleased(Ref(1, 1)))]
     paid = Deliver(here.engine.run_key(other), MessageArrived("paid", "once", {"order": "1"}), ANN)

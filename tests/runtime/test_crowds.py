@@ -230,7 +230,7 @@ def test_others_are_served_between_the_events_of_a_crowd(world: MakeWorld, monke
     here.engine.work.complete(item.key, {"ok": True}, ANN)
     assert here.ended(run) == "Done"
     assert here.ended(f"copy{copies[-1]}") == "active", "the crowd is not worked off before"
-    here.settle(60)
+    here.settle()
     assert {here.ended(f"copy{copy}") for copy in copies} == {"Done"}
     assert max(batches) <= 2, "one of the crowd, and whoever has come"
 

@@ -19,6 +19,7 @@ from orchestra_dsl.runtime.requests.deliver import Deliver
 from orchestra_dsl.runtime.requests.start import Start
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.store import Store
+from tests.patience import PATIENCE
 from tests.runtime.conftest import MakeWorld
 from tests.runtime.graphs import both, ends_at_once, flow, on_business_days, on_case, person, ready
 from tests.runtime.world import ANN, PEOPLE, World
@@ -36,7 +37,7 @@ class Slow(People):
     def known(self, principal: str) -> bool:
         """Wait, then answer."""
         self.asked.append(principal)
-        assert self.let.wait(10)
+        assert self.let.wait(PATIENCE)
         if self.fails is not None:
             raise self.fails
         return super().known(principal)
@@ -62,7 +63,7 @@ def test_other_runs_go_on_while_one_waits_for_the_directory(world: MakeWorld, st
     assert here.engine.runs.get(here.start("flow")).open
     assert not waiting.done()
     slow.let.set()
-    assert here.engine.runs.get(waiting.result(5)).open[1].element == "s.fix"
+    assert here.engine.runs.get(waiting.result(PATIENCE)).open[1].element == "s.fix"
 
 
 def test_an_event_that_waits_keeps_its_place_in_the_line_of_its_run(world: MakeWorld, slow: Slow) -> None:
@@ -73,11 +74,13 @@ def test_an_event_that_waits_keeps_its_place_in_the_line_of_its_run(world: MakeW
     key = here.engine.run_key(run)
     slow.let.clear()
     ref = Ref(1, 1)
-    here.engine.submit(Deliver(key, ItemClaimed(ref), ANN)).result(5)  # asks about membership, which answers at once
+    here.engine.submit(Deliver(key, ItemClaimed(ref), ANN)).result(
+        PATIENCE
+    )  # asks about membership, which answers at once
     acts: list[Any] = [ItemReleased(ref), ItemClaimed(ref), ItemReleased(ref)]
     answers = [here.engine.submit(Deliver(key, act, ANN)) for act in acts]
     slow.let.set()
-    assert all(answer.result(5) for answer in answers)
+    assert all(answer.result(PATIENCE) for answer in answers)
     assert here.events(run) == ["started", "item claimed", "item released", "item claimed", "item released"]
 
 
@@ -90,7 +93,7 @@ def test_the_line_behind_a_waiting_event_waits_too(world: MakeWorld) -> None:
         def member(self, user: str, principal: str) -> bool:
             """Wait, then answer."""
             self.asked_about_members.set()
-            assert self.let.wait(10)
+            assert self.let.wait(PATIENCE)
             return super().member(user, principal)
 
     directory = SlowToTell()
@@ -101,11 +104,11 @@ def test_the_line_behind_a_waiting_event_waits_too(world: MakeWorld) -> None:
     directory.let.clear()
     ref = Ref(1, 1)
     first = here.engine.submit(Deliver(key, ItemClaimed(ref), ANN))
-    assert directory.asked_about_members.wait(5)
+    assert directory.asked_about_members.wait(PATIENCE)
     behind = [here.engine.submit(Deliver(key, act, ANN)) for act in (ItemReleased(ref), ItemClaimed(ref))]
     assert not wait([first, *behind], 0.2).done
     directory.let.set()
-    assert [each.result(5) for each in (first, *behind)] == [True, True, True]
+    assert [each.result(PATIENCE) for each in (first, *behind)] == [True, True, True]
     assert here.events(run)[1:] == ["item claimed", "item released", "item claimed"]
 
 

@@ -9,6 +9,7 @@ from orchestra_dsl.plugin import Notification
 from orchestra_dsl.runtime.engine import Engine
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.worker import Worker
+from tests.patience import PATIENCE
 from tests.runtime.texts import compiled
 from tests.runtime.world import ANN, calls
 
@@ -114,7 +115,7 @@ def test_a_million_people_are_not_told_at_once(engine: Engine) -> None:
     worker = Worker(engine, calls(channels={"email": email}))
     worker.start()
     run = started(engine, "tells")
-    assert worker.settle(10), worker.status
+    assert worker.settle(PATIENCE), worker.status
     worker.stop()
     said = [str(line.detail) for line in engine.runs.timeline(run)]
     assert any("it is for 1,000,000 people, of whom 10,000 can be told at once" in each for each in said)

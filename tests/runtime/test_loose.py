@@ -9,6 +9,7 @@ from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.types import USER
 from orchestra_dsl.plugin import Context
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
+from tests.patience import PATIENCE
 from tests.runtime.conftest import MakeWorld
 from tests.runtime.graphs import flow
 from tests.runtime.texts import MakePlace
@@ -52,7 +53,7 @@ def test_a_call_that_fails_or_whose_run_was_canceled_is_told_of_and_nothing_more
     let = threading.Event()
 
     def classify(_case: Case, context: Context) -> dict[str, str]:
-        assert let.wait(10)
+        assert let.wait(PATIENCE)
         assert not context.cancelled.is_set()
         raise LookupError("no such thing")
 

@@ -18,6 +18,7 @@ from orchestra_dsl.runtime.errors import Refusal, StoreError
 from orchestra_dsl.runtime.lock import WorkerLock, holder
 from orchestra_dsl.runtime.requests.start import Start
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
+from tests.patience import PATIENCE
 from tests.runtime.graphs import both, flow, person
 from tests.runtime.world import ADMIN, ANN, BOB, Case, World
 
@@ -70,7 +71,7 @@ def _race(*processes: "subprocess.Popen[str]") -> list[tuple[str, str]]:
         assert process.stdin is not None
         process.stdin.write("go\n")
         process.stdin.flush()
-    return [process.communicate(timeout=30) for process in processes]
+    return [process.communicate(timeout=PATIENCE) for process in processes]
 
 
 def test_an_item_completed_in_another_process_lets_a_live_worker_go_on(tmp_path: Path) -> None:
@@ -96,7 +97,7 @@ def test_what_another_process_starts_is_carried_out_soon(tmp_path: Path) -> None
     begun = time.monotonic()
     run = other.start("flow")
     while other.ended(run) != "Done":
-        assert time.monotonic() - begun < 2
+        assert time.monotonic() - begun < PATIENCE
         time.sleep(0.005)
     other.close()
     worker.close()
@@ -124,7 +125,7 @@ def test_a_cancel_in_another_process_abandons_the_call(tmp_path: Path) -> None:
     here = World(flow(), store=SqliteStore.open(tmp_path / "store.db"))
     here.case()
     told: list[bool] = []
-    worker = here.work(lambda _case, context: told.append(context.cancelled.wait(5)))
+    worker = here.work(lambda _case, context: told.append(context.cancelled.wait(PATIENCE)))
     run = here.start("flow")
     while not worker.status.calls:
         time.sleep(0.005)
@@ -169,7 +170,7 @@ def test_killed_at_any_instant_every_run_ends_the_same(tmp_path: Path, kills: in
     for _ in range(kills):
         said += _killed_while_at_work(store, keys, after=chance.random() * 0.2)
     with program("toil", store, keys, "finish") as process:
-        last, complaint = process.communicate(timeout=60)
+        last, complaint = process.communicate(timeout=PATIENCE)
     assert last.endswith("done\n"), complaint
     here = World(both(), store=SqliteStore.open(store))
     runs = {run.id for run in here.engine.runs.newest(limit=100_000)}
@@ -235,7 +236,7 @@ def test_who_has_a_store_open_that_was_removed_leaves_the_next_one_alone(tmp_pat
     assert raised.value.kind == "missing"
     new.case()
     run = new.start("flow")
-    new.settle(10.0)
+    new.settle()
     assert new.ended(run) == "Done"
     old.close()
     new.close()
@@ -247,12 +248,13 @@ def test_a_busy_process_lets_others_in(tmp_path: Path) -> None:
     other = World(person(), store=SqliteStore.open(tmp_path / "store.db"))
     orchestration = busy.engine.programs.orchestration("person")
     answers = [busy.engine.submit(Start(orchestration, ("1",), ANN)) for _ in range(3000)]
-    longest = 0.0
+    longest, first = 0.0, time.monotonic()
     while not answers[-1].done():
         begun = time.monotonic()
         other.start("person")
         longest = max(longest, time.monotonic() - begun)
+    whole = time.monotonic() - first
     wait(answers)
-    assert longest < 2
+    assert longest < whole / 2
     other.close()
     busy.close()

@@ -14,6 +14,7 @@ from orchestra_dsl.runtime.errors import StoreError
 from orchestra_dsl.runtime.sqlite.opening import begin
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.worker import Worker
+from tests.patience import PATIENCE
 from tests.runtime.graphs import both, flow
 from tests.runtime.world import ANN, Case, Classify, World
 
@@ -57,24 +58,24 @@ def interrupted(path: Path, keys: list[str]) -> str:
     def classify(_case: Case, context: Context) -> dict[str, str]:
         keys.append(context.idempotency_key)
         inside.set()
-        let.wait(10)
+        let.wait(PATIENCE)
         return {"severity": "S1"}
 
     first = world(path)
     first.case()
     first.work(classify)
     run = first.start("flow")
-    assert inside.wait(5)
+    assert inside.wait(PATIENCE)
     first.close(grace=0)
     let.set()
     return run
 
 
-def restarted(path: Path, run: str, keys: list[str]) -> str | None:
-    """How the run ends after a restart."""
+def restarted(path: Path, run: str, keys: list[str], patience: float = PATIENCE) -> str | None:
+    """How the run ends after a restart, or stands when patience does."""
     second = world(path)
     second.work(noting(keys))
-    deadline = time.monotonic() + 1
+    deadline = time.monotonic() + patience
     while (ended := second.ended(run)) != "Done" and time.monotonic() < deadline:
         time.sleep(0.01)
     second.close()
@@ -92,7 +93,7 @@ def test_without_sending_again_the_run_would_wait_for_ever(tmp_path: Path, monke
     keys: list[str] = []
     run = interrupted(tmp_path, keys)
     monkeypatch.setattr(Worker, "_send_again", lambda _self: None)
-    assert restarted(tmp_path, run, keys) == "active"
+    assert restarted(tmp_path, run, keys, 1.0) == "active"
     assert len(keys) == 1
 
 

@@ -22,6 +22,7 @@ from orchestra_dsl.runtime.scheduling import COUNTED
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.sqlite.transaction import SqliteTransaction
 from orchestra_dsl.runtime.worker import Worker
+from tests.patience import PATIENCE
 from tests.runtime.texts import compiled
 from tests.runtime.world import ANN, PEOPLE, calls
 
@@ -56,7 +57,7 @@ class Here:
 
     def settle(self) -> "Here":
         assert self.worker is not None
-        assert self.worker.settle(60.0), self.worker.status
+        assert self.worker.settle(PATIENCE), self.worker.status
         return self
 
     def stop(self) -> None:
@@ -205,7 +206,7 @@ def test_an_instant_that_comes_while_the_worker_looks_is_not_passed_over(tmp_pat
     clock = MovesWhileAsked(at("2026-01-05T09:00"), at("2026-01-06T08:00"), nth)
     one = Here(SqliteStore.open(tmp_path / "store.db"), DAILY, clock)
     one.work()
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE
     while not one.started and time.monotonic() < deadline:
         time.sleep(0.01)
     started = one.started
@@ -354,7 +355,7 @@ def test_a_start_that_has_to_ask_a_directory_that_is_down_is_tried_again(
     directory = Down(PEOPLE)
     one = here(text, directory=directory).work()
     one.clock.advance(24 * HOUR)
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while not one.started and time.monotonic() < deadline:
         time.sleep(0.01)
     assert (directory.fails, len(one.started)) == (0, 1)

@@ -16,6 +16,7 @@ from orchestra_dsl.runtime import telling
 from orchestra_dsl.runtime.clock import VirtualClock
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.store import Store
+from tests.patience import PATIENCE
 from tests.runtime.conftest import MakeWorld
 from tests.runtime.graphs import SECOND, flow, graph
 from tests.runtime.world import World
@@ -60,7 +61,7 @@ class Post:
 
 def wait_for(what: Callable[[], object]) -> None:
     """Wait until something holds."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while not what():
         assert time.monotonic() < deadline, "it never came"
         time.sleep(0.005)
@@ -121,7 +122,7 @@ def test_a_channel_that_hangs_is_given_up_and_called_again(world: MakeWorld, mon
     def email(notification: Notification) -> None:
         calls.append(notification.key)
         if len(calls) <= 2:
-            free.wait(10)
+            free.wait(PATIENCE)
 
     slack = Post()
     here = world(notifying("email", "slack", to=("user:ann",)), flow())
@@ -145,7 +146,7 @@ def test_calls_that_hang_do_not_grow_without_end(world: MakeWorld, monkeypatch: 
 
     def email(notification: Notification) -> None:
         hanging.append(notification.key)
-        free.wait(10)
+        free.wait(PATIENCE)
 
     here = world(notifying("email", to=("user:ann",)))
     here.case()

@@ -18,6 +18,7 @@ from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.sqlite.transaction import SqliteTransaction
 from orchestra_dsl.runtime.store import Store
 from orchestra_dsl.runtime.views import Timer
+from tests.patience import PATIENCE
 from tests.runtime.conftest import MakeWorld
 from tests.runtime.graphs import SECOND, duration, end, flow, graph, limited, quiet, stage
 from tests.runtime.world import ANN, Case, World
@@ -146,7 +147,7 @@ def test_thousands_of_timers_at_one_instant_all_fire(world: MakeWorld, clock: Vi
     runs = [here.start("limited") for _ in range(1500)]
     clock.advance(HOUR)
     here.work()
-    here.settle(20)
+    here.settle()
     assert {here.ended(run) for run in runs} == {"Too late"}
 
 
@@ -169,7 +170,7 @@ def test_a_timer_that_could_not_be_stored_fires_again(
     monkeypatch.setattr(SqliteTransaction, "apply", failing)
     clock.advance(HOUR)
     here.work()
-    assert failed.wait(5)
+    assert failed.wait(PATIENCE)
     here.settle()
     assert here.ended(run) == "Too late"
 
@@ -182,4 +183,4 @@ def test_a_worker_with_nothing_to_do_is_almost_asleep(world: MakeWorld) -> None:
     here.settle()
     begun = time.process_time()
     time.sleep(1)
-    assert time.process_time() - begun < 0.05
+    assert time.process_time() - begun < 0.2

@@ -13,6 +13,7 @@ from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.store import Store
 from orchestra_dsl.runtime.worker import Worker
 from orchestra_dsl.source import SourceFile
+from tests.patience import PATIENCE
 from tests.runtime.world import ADMIN, ANN, PEOPLE, calls
 
 DECLARED = """
@@ -59,7 +60,7 @@ class Place:
 
     def settle(self) -> None:
         """Wait until nothing moves any more."""
-        assert self.worker.settle(5.0), self.worker.status
+        assert self.worker.settle(PATIENCE), self.worker.status
 
     def close(self) -> None:
         """Stop everything."""

@@ -18,6 +18,7 @@ from orchestra_dsl.runtime.ports import Directory
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.store import Store
 from orchestra_dsl.runtime.worker import Worker
+from tests.patience import PATIENCE
 from tests.runtime.graphs import package
 
 PEOPLE: Mapping[str, Any] = {
@@ -109,10 +110,10 @@ class World:
         self.worker.start()
         return self.worker
 
-    def settle(self, seconds: float = 5.0) -> None:
+    def settle(self) -> None:
         """Wait until nothing moves any more."""
         assert self.worker is not None
-        assert self.worker.settle(seconds), f"it has not come to rest: {self.worker.status}"
+        assert self.worker.settle(PATIENCE), f"it has not come to rest: {self.worker.status}"
 
     def ended(self, run: str) -> str | None:
         """The outcome of a run; what it failed with, or its status, where it has none."""

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from orchestra_dsl.workspace.project import Project
+from tests.patience import PATIENCE
 from tests.workspace.project import SOURCE, TOML
 
 NOTIFY = '  notify via email\n  stage desk "Desk" {'
@@ -57,8 +58,8 @@ def test_whoever_may_do_the_work_is_told_on_the_console(folder: Path, capsys: py
         run = engine.start("handle", {"case": "1"}, by=engine.by("ann"))
         with engine.worker() as worker:
             while not engine.work.of_run(run):  # the flow fails at first, and is tried again
-                assert worker.settle(10)
-            assert worker.settle(10)
+                assert worker.settle(PATIENCE)
+            assert worker.settle(PATIENCE)
         lines = sorted(line for line in capsys.readouterr().err.splitlines() if line.startswith("To "))
         assert lines == [
             f"To {user} (email): Fix the problem: It is yours to do: Fix the problem, in Handle a case, about Case 1. "

@@ -13,6 +13,7 @@ from orchestra_dsl import Project
 from orchestra_dsl.plugin import shapes
 from orchestra_dsl.workspace import cache_folder
 from orchestra_dsl.workspace.settings import _READERS, read_settings
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT_PAGE = (ROOT / "docs" / "project.md").read_text(encoding="utf-8")
@@ -109,7 +110,7 @@ def test_the_project_of_the_page_on_plugins_runs(shop: Path) -> None:
     with Project.load(shop).engine(":memory:") as engine, engine.worker():
         engine.records.put("Order", order, by=engine.by())
         run = engine.start("shipping", {"order": "7"}, by=engine.by("lena"))
-        for _ in engine.runs.follow(run, timeout=20):
+        for _ in engine.runs.follow(run, timeout=PATIENCE):
             for item in engine.work.for_user("user:ann"):
                 assert engine.form(item).text == "It lies on shelf A-7."
                 engine.work.complete(item.key, {"parcels": 2}, by=engine.by("ann"))

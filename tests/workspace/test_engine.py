@@ -10,6 +10,7 @@ from orchestra_dsl import CompileFailed, Project, ProjectEngine, Refusal, Status
 from orchestra_dsl.interpreter.acts import ACTS
 from orchestra_dsl.interpreter.events import FlowReturned
 from orchestra_dsl.workspace.engine import MEMORY
+from tests.patience import PATIENCE
 
 
 def begin(engine: ProjectEngine, case: str = "1") -> str:
@@ -24,7 +25,7 @@ def test_a_run_goes_from_its_start_to_its_end(folder: Path) -> None:
         wait_for_work(engine)
         (item,) = engine.work.for_user("user:ann")
         engine.work.complete(item.key, {"resolution": "Restarted"}, engine.by("ann"), version=item.version)
-        kinds = [entry.kind for entry in engine.runs.follow(run, timeout=10)]
+        kinds = [entry.kind for entry in engine.runs.follow(run, timeout=PATIENCE)]
         view = engine.runs.get(run)
     assert kinds == ["started", "flow failed", "timer due", "flow returned", "item completed"]
     assert (view.status, view.outcome, view.outputs) == (Status.COMPLETED, "Fixed", {"resolution": "Restarted"})
@@ -73,7 +74,7 @@ def test_sources_with_errors_start_nothing(folder: Path) -> None:
 
 def wait_for_work(engine: ProjectEngine) -> None:
     """Wait until somebody is asked."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while not engine.work.all_open():
         assert time.monotonic() < deadline, "nobody was asked"
         time.sleep(0.01)
@@ -153,7 +154,7 @@ def test_an_event_that_met_a_fault_is_shown_and_applied_again(folder: Path, monk
         with monkeypatch.context() as broken:
             broken.setitem(ACTS, FlowReturned, fault)
             run = begin(engine)
-            deadline = time.monotonic() + 10
+            deadline = time.monotonic() + PATIENCE
             while not engine.put_aside(run):
                 assert time.monotonic() < deadline, "nothing was put aside"
                 time.sleep(0.01)

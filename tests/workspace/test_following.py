@@ -12,6 +12,7 @@ from orchestra_dsl.runtime.worker import Worker, WorkerStatus
 from orchestra_dsl.workspace import following
 from orchestra_dsl.workspace.engine import MEMORY
 from orchestra_dsl.workspace.following import Follower
+from tests.patience import PATIENCE
 from tests.workspace.test_engine import begin, wait_for_work
 
 
@@ -53,7 +54,7 @@ def test_a_run_that_waits_for_people_alone_is_idle(folder: Path) -> None:
         with engine.worker() as worker:
             run = begin(engine)
             wait_for_work(engine)
-            worker.settle(5)
+            worker.settle(PATIENCE)
         assert idle(engine, run) == {True}
 
 
@@ -62,7 +63,7 @@ def test_a_worker_that_is_about_to_begin_does_not_rest(folder: Path) -> None:
         with engine.worker() as worker:
             run = begin(engine)
             wait_for_work(engine)
-            worker.settle(5)
+            worker.settle(PATIENCE)
         assert idle(engine, run, cast("Worker", Resting(works=False))) == {False}
         assert idle(engine, run, cast("Worker", Resting(works=False, trouble="the lock cannot be taken"))) == {True}
 
@@ -72,7 +73,7 @@ def test_what_happens_between_two_looks_is_seen(folder: Path, monkeypatch: pytes
         with engine.worker() as worker:
             run = begin(engine)
             wait_for_work(engine)
-            worker.settle(5)
+            worker.settle(PATIENCE)
         assert idle(engine, run) == {True}
         nothing_soon = following.Follower._nothing_soon
         cases = iter(range(100, 200))
