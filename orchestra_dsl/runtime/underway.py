@@ -15,6 +15,8 @@ from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.errors import EventFailed, Refusal, ValueDamaged
 from orchestra_dsl.runtime.requests.request import AnyRequest
 
+AT_ONCE = 512
+"""How many events of a table are on their way at once, and how many effects are carried out."""
 FIRST_DELAY = 0.5
 LONGEST_DELAY = 30.0
 """Seconds before an event that failed is tried again: doubled with each failure, up to the longest."""

@@ -5,8 +5,8 @@ import signal
 from typing import Any
 
 from orchestra_dsl.runtime.dispatch import Dispatch
+from orchestra_dsl.runtime.outbox import Outbox
 from orchestra_dsl.runtime.sqlite.transaction import SqliteTransaction
-from orchestra_dsl.runtime.worker import Worker
 from orchestra_dsl.runtime.writer import Writer
 
 Point = tuple[type, str, bool]
@@ -43,7 +43,7 @@ def aim(point: str, passage: int) -> None:
 def without_sending_again() -> None:
     """Take the recovery out of the worker: what an earlier process has left in the outbox stays there."""
 
-    def send_nothing(self: Worker) -> None:
+    def send_nothing(self: Outbox) -> None:
         """Leave it."""
 
-    Worker._send_again = send_nothing  # type: ignore[method-assign]  # the fault that the kill test has to notice
+    Outbox.send_again = send_nothing  # type: ignore[method-assign]  # the fault that the kill test has to notice

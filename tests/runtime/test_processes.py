@@ -174,7 +174,7 @@ def test_killed_at_any_instant_every_run_ends_the_same(tmp_path: Path, kills: in
     assert last.endswith("done\n"), complaint
     here = World(both(), store=SqliteStore.open(store))
     runs = {run.id for run in here.engine.runs.newest(limit=100_000)}
-    assert len(runs) > kills * 3
+    assert len(runs) >= kills, "the program had no time to begin anything"
     assert {line.split()[1] for line in said if line.startswith("started")} <= runs
     completed = {int(line.split()[1]) for line in said if line.startswith("completed")}
     assert {here.engine.work.get(key).completed_by for key in completed} == {"user:ann"}

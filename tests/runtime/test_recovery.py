@@ -11,9 +11,9 @@ import pytest
 
 from orchestra_dsl.plugin import Context
 from orchestra_dsl.runtime.errors import StoreError
+from orchestra_dsl.runtime.outbox import Outbox
 from orchestra_dsl.runtime.sqlite.opening import begin
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
-from orchestra_dsl.runtime.worker import Worker
 from tests.patience import PATIENCE
 from tests.runtime.graphs import both, flow
 from tests.runtime.world import ANN, Case, Classify, World
@@ -92,7 +92,7 @@ def test_a_flow_that_was_under_way_is_called_again_with_the_same_key(tmp_path: P
 def test_without_sending_again_the_run_would_wait_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     keys: list[str] = []
     run = interrupted(tmp_path, keys)
-    monkeypatch.setattr(Worker, "_send_again", lambda _self: None)
+    monkeypatch.setattr(Outbox, "send_again", lambda _self: None)
     assert restarted(tmp_path, run, keys, 1.0) == "active"
     assert len(keys) == 1
 
