@@ -26,7 +26,7 @@ demo: core
 	@$(BIN)/python examples/case_management/demo.py </dev/null
 
 test: tools
-	@$(BIN)/python -m pytest </dev/null
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile </dev/null
 
 test-long: tools
 	@$(BIN)/python -m pytest -m stress </dev/null

@@ -179,10 +179,11 @@ def test_business_days_keep_the_order_of_instants(days: Days, first: int, second
 
 
 @given(calendars(), INSTANTS, st.integers(0, 12))
-def test_business_days_end_in_open_hours_and_grow(days: Days, start: int, amount: int) -> None:
+def test_business_days_end_in_open_hours_and_never_shrink(days: Days, start: int, amount: int) -> None:
+    """One more may come to the same: 17:00 on a day that closes at 11:00 is the next opening, however early that is."""
     end, further = business_days_after(days, start, amount), business_days_after(days, start, amount + 1)
     assert end is not None
     assert further is not None
-    assert end < further
+    assert end <= further
     assert open_between(days, end, end + 1) == 1
     assert open_between(days, further, further + 1) == 1
