@@ -68,7 +68,7 @@ def _next_attempt(
     m.note_instance(ref, "retrying", code=error.code, message=error.message, attempt=instance.attempt, after=delay)
     instance.attempt += 1
     if delay == 0:
-        m.later(m.program.work_of(ref.element), ref)
+        instances.next_attempt(m, ref, instance)
     else:
         instance.pausing = True
         m.set_timer("retry", Ref(ref.element, ref.visit, ref.instance, instance.attempt), m.event.at + delay)
@@ -92,7 +92,7 @@ def retry_due(m: Machine, ref: Ref) -> bool:
     if instance is None or not instance.pausing:
         return False
     instance.pausing = False
-    m.later(m.program.work_of(ref.element), ref)
+    instances.next_attempt(m, ref, instance)
     return True
 
 

@@ -1,6 +1,6 @@
 """`withdraw when` and `enabled while`: what an instance asks from its beginning until its work is done.
 
-Both are asked before the instance begins, and again whenever something that they read changes. Once `withdraw when`
+Both are asked before the instance begins, before each further attempt, and again whenever something that they read changes. Once `withdraw when`
 holds, the instance is discontinued: its work item is withdrawn, its call abandoned, its run canceled. While
 `enabled while` does not hold, its work item is suspended: nobody may take it. Its times go on (language.md, rule 13).
 Whoever has claimed an item keeps it; given back, it is asked again whether it stays open.
@@ -55,7 +55,7 @@ def _ask(m: Machine, ref: Ref, instance: Instance, key: int) -> bool:
             return True
         found = waiting.first_true(m, tuple(asked.values()), instance, ref, key, in_order=False)
         if found == waiting.PENDING:
-            return instance.arguments is not None
+            return instance.arguments is not None and not instance.held
         if found == len(asked):
             return True
         if list(asked)[found] == "withdraw":

@@ -88,8 +88,18 @@ def check(m: Machine, ref: Ref, instance: Instance) -> None:
         check_finish(m, ref, instance)
     elif instance.arguments is None:
         m.later("begin instance", ref)
+    elif instance.held:
+        next_attempt(m, ref, instance)
     elif ref.element in m.program.guarded:
         guards.go_on(m, ref, instance)
+
+
+def next_attempt(m: Machine, ref: Ref, instance: Instance) -> None:
+    """The instance, which has nothing under way, makes its next attempt once nothing keeps it from going on."""
+    instance.held = ref.element in m.program.guarded
+    if not instance.held or guards.go_on(m, ref, instance):
+        instance.held = False
+        m.later(m.program.work_of(ref.element), ref)
 
 
 def check_finish(m: Machine, ref: Ref, instance: Instance) -> None:
@@ -120,7 +130,7 @@ def retry(m: Machine, ref: Ref, instance: Instance) -> None:
         m.later("begin instance", ref)
     elif instance.outputs is not None:
         m.stir(ref)
-    elif ref.element not in m.program.guarded or guards.go_on(m, ref, instance):
+    else:
         instance.attempt += 1
         instance.first = instance.attempt
-        m.later(m.program.work_of(ref.element), ref)
+        next_attempt(m, ref, instance)

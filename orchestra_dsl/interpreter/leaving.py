@@ -43,7 +43,7 @@ def withdraw_instance(m: Machine, ref: Ref, instance: Instance) -> None:
     """What one instance has under way ends; those beside it go on."""
     _take_back(m, ref, instance)
     waiting.forget(m, instance, ref)
-    if instance.arguments is None:
+    if instance.arguments is None or instance.held:
         return
     element = m.step_elements[ref.element]
     at = ref if isinstance(element, Interactive) else Ref(ref.element, ref.visit, ref.instance, instance.attempt)

@@ -89,6 +89,7 @@ class Machine:
         "event",
         "items",
         "missing",
+        "moves",
         "notes",
         "outputs",
         "passed",
@@ -119,6 +120,7 @@ class Machine:
         self.context = context
         self.agenda: deque[tuple[Work, tuple[Any, ...]]] = deque()
         self.urgent: deque[tuple[Work, tuple[Any, ...]]] = deque()
+        self.moves: deque[tuple[Work, tuple[Any, ...]]] = deque()
         self.passed = 0
         self.outputs: Any = None
         self.dirty: set[int] = set()
@@ -157,13 +159,17 @@ class Machine:
 
     def drop_work(self) -> None:
         """Whatever was still to be done at this event is not done any more: all that it was about has been left."""
-        for each in (self.agenda, self.urgent, self.dirty, self.stirred, self.recounts, self.counting, self.turns):
+        told = (self.dirty, self.stirred, self.recounts, self.counting, self.turns)
+        for each in (self.agenda, self.urgent, self.moves, *told):
             each.clear()
 
     def move(self, key: int, target: int) -> None:
-        """Let control of the thread `key` go to `target` next, in the place of wherever it was about to go."""
+        """Let control of the thread `key` go to `target`, in the place of wherever it was about to go.
+
+        It does so when all is done that its last element has brought about, and after those that have waited longer.
+        """
         visit = self.state.threads[key].visit = self.new_visit()
-        self.agenda.append(("go", (key, target, visit)))
+        self.moves.append(("go", (key, target, visit)))
 
     def new_visit(self) -> int:
         """A number for an entry that no other entry of this run has."""

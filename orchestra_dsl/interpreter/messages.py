@@ -27,7 +27,7 @@ def arrived(m: Machine, act: MessageArrived) -> bool:
         if place is not None:
             awaits.take(m, key, thread, place, message)
             return True
-    return keeping.keep(m, message, asked) or bool(m.agenda or m.urgent)
+    return keeping.keep(m, message, asked) or bool(m.agenda or m.urgent or m.moves)
 
 
 def _awaiting(m: Machine) -> list[tuple[int, Thread]]:

@@ -1,8 +1,8 @@
 """What is on an agenda, by name, and who does it; and the loop that works it off.
 
-First come errors, then what has been put there, in that order; then whoever waits for something that has changed is
-asked again, in the order of the source (language.md, rule 21); then work whose exclusions have changed is counted
-again; last, where steps have turns, the next one has its turn.
+First come errors, then what has been put there, in that order, then control moves on, whoever has waited longest first;
+then whoever waits for something that has changed is asked again, in the order of the source (language.md, rule 21);
+then work whose exclusions have changed is counted again; last, where steps have turns, the next one has its turn.
 """
 
 from collections.abc import Callable, Mapping
@@ -58,10 +58,10 @@ def work_off(m: Machine) -> None:
 
     Where a fact is missing, only what could want others is still tried: nothing of it will be kept.
     """
-    agenda, urgent, dirty, stirred = m.agenda, m.urgent, m.dirty, m.stirred
+    agenda, urgent, moves, dirty, stirred = m.agenda, m.urgent, m.moves, m.dirty, m.stirred
     while True:
-        while urgent or agenda:
-            work, arguments = (urgent or agenda).popleft()
+        while urgent or agenda or moves:
+            work, arguments = (urgent or agenda or moves).popleft()
             if m.missing and work not in _OF_INSTANCES:
                 continue
             try:

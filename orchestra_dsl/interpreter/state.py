@@ -66,7 +66,8 @@ class Instance(Struct, array_like=True):
     itself, `draft` what has been entered so far. `disabled`: `enabled while` does not hold. `acting_for` is in whose
     place `claimed_by` acts, if they are a substitute. `behalf` is the user for whom the step acts, by its `as`. `pool`
     are those whom an item is for that is allocated to one of them, `excluding` what its exclusions read of records
-    while it is open.
+    while it is open. `held`: its next attempt waits for what predicates say of its
+    `withdraw when` and `enabled while`.
     """
 
     attempt: int = 1
@@ -96,6 +97,7 @@ class Instance(Struct, array_like=True):
     behalf: str | None = None
     pool: tuple[str, ...] = ()
     excluding: tuple[tuple[str, str, str], ...] = ()
+    held: bool = False
 
 
 class Phase(IntEnum):

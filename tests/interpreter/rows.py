@@ -249,6 +249,11 @@ def _check_instance(element: Step, ref: Ref, instance: Instance, rows: Rows) -> 
         assert any(answer.value is None for answer in instance.waiting.answers), "no predicate keeps it from beginning"
         return
     pausing = ("retry", ref) in rows.timers
+    if instance.held:
+        assert not pausing
+        asked = instance.waiting.answers if instance.waiting is not None else []
+        assert any(each.value is None for each in asked), "nothing holds it"
+        return
     match element:
         case Child():
             assert (instance.child is not None) != pausing
@@ -290,7 +295,7 @@ def _check_effects(program: Program, state: State, rows: Rows) -> None:
         for number, instance in step.instances.items():
             ref = Ref(index, step.visit, number, instance.attempt)
             calls = isinstance(program.elements[index], Background) and instance.outputs is None
-            if calls and instance.failure is None and ("retry", ref) not in rows.timers:
+            if calls and instance.failure is None and not instance.held and ("retry", ref) not in rows.timers:
                 expected.add(effect_name(ref))
     for thread in state.threads.values():
         if thread.undoing is not None:

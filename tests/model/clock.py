@@ -94,12 +94,13 @@ def _again(index: int, number: int) -> Callable[[Run, World], Run]:
 
 
 def _of_work(run: Run) -> Iterator[Timer]:
+    """Whoever has a work item is reminded before a rung of the same moment gives it to others."""
     for number, item in enumerate(run.work):
         place = (item.step, item.instance)
-        for at, _ in item.rungs:
-            yield Timer(at, place, "rung", partial(_fires, number))
         if item.remind_at is not None:
             yield Timer(item.remind_at, place, "remind", partial(_reminds, number))
+        for at, _ in item.rungs:
+            yield Timer(at, place, "rung", partial(_fires, number))
 
 
 def _fires(number: int, run: Run, world: World) -> Run:

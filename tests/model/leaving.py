@@ -87,9 +87,8 @@ def leave_instance(run: Run, index: int, number: int, word: str = "discontinued"
         run = evolve(run, canceled=(*run.canceled, instance.call))
     for block in [each for each, thread in run.threads.items() if thread.of == (index, number)]:
         run = leave(run, block, word)
-    return with_instance(
-        run, index, evolve(instance, status=word, call=None, retry_at=None, timeout_at=None, failure=None)
-    )
+    instance = evolve(instance, status=word, call=None, retry_at=None, timeout_at=None, failure=None)
+    return forget_answers(with_instance(run, index, instance), index, number)
 
 
 def end_work(run: Run, number: int, status: str) -> Run:

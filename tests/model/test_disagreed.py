@@ -104,3 +104,36 @@ def test_nothing_is_left_open_in_a_branch_that_has_come_to_its_end() -> None:
     pair = play(f"parallel p {{ branch x {{ {stage} }}\nbranch y {{ wait 1h }} rest continue }}\nwait 2h")
     acts.returns(pair, 0, {"n": 1})
     assert pair.fast.open_items == []
+
+
+def test_each_attempt_waits_for_what_predicates_say_of_its_guards() -> None:
+    """Section 3: a step that may be withdrawn is asked first, also when somebody tries it again."""
+    pair = play('stage s { interactive a = look(case.owner) { withdraw when quiet(case) assign to user("ann") } }')
+    acts.answers(pair, pair.fast.questions[0], value=False)
+    acts.write(pair, "Case", "1", {"number": 7})
+    acts.breaks(pair, pair.fast.questions[0], "Oops")
+    acts.retry(pair, element(pair, "s.a"))
+    assert candidates(pair) == []
+    acts.answers(pair, pair.fast.questions[0], value=False)
+    assert candidates(pair) == [("user:ann",)]
+
+
+def test_a_call_is_not_made_again_before_it_is_known_whether_it_is_withdrawn() -> None:
+    """Section 3: an attempt that fails while `withdraw when` is asked is followed by none if that holds."""
+    pair = play("stage s { background a = g(case.owner) { withdraw when quiet(case) retry 1 times } }")
+    acts.answers(pair, pair.fast.questions[0], value=False)
+    acts.write(pair, "Case", "1", {"number": 7})
+    acts.fails(pair, 0, "Oops")
+    acts.answers(pair, pair.fast.questions[0], value=True)
+    assert len(pair.fast.calls) == 1
+    assert is_over(pair)
+
+
+def test_a_step_begins_before_another_branch_moves_on() -> None:
+    """Rule 21: what control has brought about in one branch is done before it moves on in the next."""
+    pair = play(
+        "parallel p { branch x { stage s { background a = g(case.owner) } }\n"
+        ' branch y { await w first { on case.number == 1 -> t } } }\nstage t { background b = g(user("ann")) }'
+    )
+    assert pair.fast.name(pair.fast.calls[0].ref.element) == "t.b"
+    assert pair.fast.last[element(pair, "s.a")] == "discontinued"
