@@ -1,9 +1,9 @@
 """`withdraw when` and `enabled while`: what an instance asks from its beginning until its work is done.
 
-Both are asked before the instance begins, before each further attempt, and again whenever something that they read changes. Once `withdraw when`
-holds, the instance is discontinued: its work item is withdrawn, its call abandoned, its run canceled. While
-`enabled while` does not hold, its work item is suspended: nobody may take it. Its times go on (language.md, rule 13).
-Whoever has claimed an item keeps it; given back, it is asked again whether it stays open.
+Both are asked before the instance begins, before each further attempt, and again whenever something that they read
+changes. Once `withdraw when` holds, the instance is discontinued: its work item is withdrawn, its call abandoned, its
+run canceled. While `enabled while` does not hold, its work item is suspended: nobody may take it. Its times go on
+(language.md, rule 13). Whoever has claimed an item keeps it; given back, it is asked again whether it stays open.
 """
 
 from collections.abc import Iterator
