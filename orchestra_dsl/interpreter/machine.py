@@ -64,6 +64,8 @@ Work = Literal[
     "end run",
 ]
 
+Agenda = deque[tuple[Work, tuple[Any, ...]]]
+
 
 class RefusedError(Exception):
     """The event may not happen; nothing of it is kept."""
@@ -118,9 +120,7 @@ class Machine:
         self.state = state
         self.event = event
         self.context = context
-        self.agenda: deque[tuple[Work, tuple[Any, ...]]] = deque()
-        self.urgent: deque[tuple[Work, tuple[Any, ...]]] = deque()
-        self.moves: deque[tuple[Work, tuple[Any, ...]]] = deque()
+        self.agenda, self.urgent, self.moves = Agenda(), Agenda(), Agenda()
         self.passed = 0
         self.outputs: Any = None
         self.dirty: set[int] = set()

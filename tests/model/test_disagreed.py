@@ -5,7 +5,7 @@ Each act is compared on both sides, so a test that comes to its end has seen the
 
 from tests.model.agreement import acts
 from tests.model.agreement.pair import Pair
-from tests.model.agreement.small import MINUTE, does, play
+from tests.model.agreement.small import MINUTE, does, element, play
 
 
 def candidates(pair: Pair) -> list[tuple[str, ...]]:
