@@ -13,6 +13,7 @@ first change that a rule asks for, until there is none left. Nothing is remember
     settle.py     the order in which the rules are asked
     control.py    where control goes: decisions, jumps, ends
     stages.py, steps.py, instances.py, calls.py, work_items.py    what stages do
+    adding.py     what people add to a list
     turns.py      which step goes on where they go one at a time
     guards.py     what withdraws an instance, or closes its work item
     parallels.py, awaits.py, undoing.py                            the other things control waits in

@@ -61,7 +61,10 @@ class Instance:
 
 @frozen
 class Step:
-    """A step in the present visit of its stage. `phase` is the next of its clauses to be asked (rule 4)."""
+    """A step in the present visit of its stage. `phase` is the next of its clauses to be asked (rule 4).
+
+    `closed`: nothing more will be added to its items.
+    """
 
     visit: int
     status: str = "not started"
@@ -69,6 +72,7 @@ class Step:
     items: tuple[Stored, ...] | None = None
     instances: tuple[Instance, ...] = ()
     failure: Failure | None = None
+    closed: bool = False
 
 
 @frozen

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from attrs import evolve
 
 from orchestra_dsl.graph import elements as el
-from tests.model import turns
+from tests.model import adding, turns
 from tests.model.conditions import ask, forget_answers, work_out
 from tests.model.errors import Failed
 from tests.model.leaving import leave_instance, leave_step, with_step
@@ -114,7 +114,9 @@ def _running(run: Run, world: World, index: int, element: el.AnyStep) -> Run:
     assert step.items is not None
     is_open = sum(each.status in OPEN for each in step.instances)
     begun = len(step.instances)
-    is_over = not is_open and begun == len(step.items)  # then nobody has to know whether it is enough
+    is_over = (
+        not is_open and begun == len(step.items) and not adding.is_possible(step, element)
+    )  # then nobody has to know whether it is enough
     run, enough = (run, False) if is_over else _enough(run, world, index, element)
     if isinstance(enough, Failure):
         return fail(run, index, enough)
@@ -126,7 +128,7 @@ def _running(run: Run, world: World, index: int, element: el.AnyStep) -> Run:
     if begun < len(step.items) and (at_most is None or is_open < at_most):
         instance = Instance(begun, step.items[begun])
         return with_step(run, index, evolve(run.steps[index], instances=(*step.instances, instance)))
-    if is_open or step.failure is not None:
+    if not is_over or step.failure is not None:
         return run
     return finish(run, index, "completed" if element.each is not None else step.instances[0].status)
 

@@ -34,7 +34,6 @@ LEFT_OUT = {
         (
             "allow suspend by E",
             "on cancel { … }",
-            "may add",
             "without waiting",
             "as E",
         ),

@@ -7,7 +7,7 @@ from orchestra_dsl.graph.elements import Interactive, Step, asked_outputs
 from orchestra_dsl.graph.statuses import ENDED
 from orchestra_dsl.graph.types import Choice, Field, ListOf, ObjectOf, Optional, RecordOf, Scalar, Type
 from orchestra_dsl.interpreter import commit as co
-from tests.model.agreement import acts
+from tests.model.agreement import acts, adding
 from tests.model.agreement.comparing import goes_round
 from tests.model.agreement.pair import Pair
 
@@ -35,6 +35,7 @@ def happen(pair: Pair, choose: Choose) -> None:
     chances += ["return"] * 6 + ["fail"] if under_way else []
     chances += ["answer", "answer", "break"] if fast.questions else []
     chances += ["claim", *["complete"] * 5, "release", "reassign", "delegate", "pass"] if fast.open_items else []
+    chances += ["add", "add"] if adding.steps(pair) else []
     chances += ["retry", "retry", "skip"] if fast.state.failing else []
     _ACTS[choose(chances)](pair, choose)
 
@@ -182,7 +183,15 @@ def _unlock(pair: Pair, choose: Choose) -> None:
         acts.other_unlocks(pair, *choose(others))
 
 
+def _add(pair: Pair, choose: Choose) -> None:
+    index = choose(adding.steps(pair))
+    each = adding.list_of(pair, index)
+    item = choose([value(each.item, choose)] * 3 + [adding.NO_MORE])
+    adding.add(pair, index, item, choose(USERS), administrator=choose([True, False]))
+
+
 _ACTS: dict[str, Callable[[Pair, Choose], None]] = {
+    "add": _add,
     "time": lambda pair, choose: acts.advance(pair, choose(AMOUNTS)),
     "write": _write,
     "delete": _delete,

@@ -26,3 +26,8 @@ def of_people(streams: Streams, done_by: list[str]) -> list[str]:
     """Clauses of an interactive step, beside steps of which it can be read who has done them."""
     choose = streams("exclude who did it")
     return [f"exclude {choose(done_by)}.completed_by"] if done_by and _some(choose, 2) else []
+
+
+def of_list(streams: Streams) -> list[str]:
+    """Clauses of a step with `for each`."""
+    return ["may add"] if _some(streams("may add"), 2) else []

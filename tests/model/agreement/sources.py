@@ -217,6 +217,7 @@ class Source:
             clauses.append(f"for each p in case.people{window}")
             clauses += [f"enough when {self.say.condition()}"] if some(4) else []
             clauses += ["different people"] if some(3) and is_interactive else []
+            clauses += later.of_list(self.streams)
         return clauses
 
     def _guards(self, *, is_interactive: bool) -> list[str]:
