@@ -15,6 +15,8 @@ first change that a rule asks for, until there is none left. Nothing is remember
     stages.py, steps.py, instances.py, calls.py, work_items.py    what stages do
     adding.py     what people add to a list
     turns.py      which step goes on where they go one at a time
+    subjects.py   what work items are about, and lock
+    resting.py    work items that are suspended
     guards.py     what withdraws an instance, or closes its work item
     parallels.py, awaits.py, undoing.py                            the other things control waits in
     locks.py      what stages of all runs stand in line for

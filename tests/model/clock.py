@@ -7,7 +7,7 @@ from attrs import evolve, frozen
 
 from orchestra_dsl.graph import elements as el
 from orchestra_dsl.graph.expressions import Expression
-from tests.model import control, due, instances
+from tests.model import control, due, instances, resting
 from tests.model.conditions import Question
 from tests.model.leaving import end_work, leave, with_instance
 from tests.model.reading import instants
@@ -99,6 +99,8 @@ def _of_work(run: Run) -> Iterator[Timer]:
         place = (item.step, item.instance)
         if item.remind_at is not None:
             yield Timer(item.remind_at, place, "remind", partial(_reminds, number))
+        if item.until is not None:
+            yield Timer(item.until, place, "resume", partial(_goes_on, number))
         for at, _ in item.rungs:
             yield Timer(at, place, "rung", partial(_fires, number))
 
@@ -109,6 +111,10 @@ def _fires(number: int, run: Run, world: World) -> Run:
 
 def _reminds(number: int, run: Run, world: World) -> Run:
     return due.remind(run, world, number)
+
+
+def _goes_on(number: int, run: Run, _world: World) -> Run:
+    return resting.goes_on(run, number)
 
 
 def _of_awaits(run: Run) -> Iterator[Timer]:

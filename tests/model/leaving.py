@@ -96,7 +96,7 @@ def end_work(run: Run, number: int, status: str) -> Run:
     item = run.work[number]
     if item.status not in OPEN_WORK:
         return run
-    item = evolve(item, status=status, rungs=(), remind_at=None)
+    item = evolve(item, status=status, rungs=(), remind_at=None, rests=False, until=None)
     return evolve(run, work=(*run.work[:number], item, *run.work[number + 1 :]))
 
 

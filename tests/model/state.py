@@ -143,7 +143,10 @@ class Call:
 
 @frozen
 class WorkItem:
-    """A work item, open or not. Candidates and the excluded are principals."""
+    """A work item, open or not. Candidates and the excluded are principals.
+
+    `about` and `locks` are records. One that `rests` is suspended, `until` a moment or until somebody resumes it.
+    """
 
     step: int
     visit: int
@@ -160,6 +163,10 @@ class WorkItem:
     rungs: tuple[tuple[int, int], ...] = ()
     remind_at: int | None = None
     remind_every: int | None = None
+    about: str | None = None
+    locks: str | None = None
+    rests: bool = False
+    until: int | None = None
 
 
 @frozen

@@ -6,8 +6,8 @@ from tests.model.agreement.playing import program, source
 
 NOT_PART_OF_A_RUN = "it is settled before a run begins, or outside of it"
 OF_PLAYERS = "it says what the player of scenarios does and expects"
-SEVERAL_RUNS = "it is about several runs of a store, and the model has one"
 NOT_YET = "not written down in the model yet"
+OF_WHOLE_RUNS = "the model suspends work items by it, not yet whole runs: tests/runtime/test_suspension.py has those"
 
 LEFT_OUT = {
     **dict.fromkeys(
@@ -29,16 +29,15 @@ LEFT_OUT = {
         NOT_PART_OF_A_RUN,
     ),
     **dict.fromkeys((form.text for form in SUPPORT["Scenarios"]), OF_PLAYERS),
-    **dict.fromkeys(("locks RECORD", "locks RECORD except assignees", "about RECORD"), SEVERAL_RUNS),
     **dict.fromkeys(
         (
-            "allow suspend by E",
             "on cancel { … }",
             "without waiting",
             "as E",
         ),
         NOT_YET,
     ),
+    "allow suspend by E": OF_WHOLE_RUNS,
 }
 
 

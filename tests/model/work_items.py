@@ -7,7 +7,7 @@ from attrs import evolve
 
 from orchestra_dsl.graph import elements as el
 from orchestra_dsl.graph.values import principals
-from tests.model import due, people, telling
+from tests.model import due, people, subjects, telling
 from tests.model.amounts import after
 from tests.model.conditions import drop_unanswered, work_out
 from tests.model.errors import Failed
@@ -27,10 +27,13 @@ def open_item(run: Run, world: World, index: int, element: el.Interactive, insta
     who = people.candidates(run, world, index, element, instance, but)
     timeout = None if element.timeout is None else after(run, world, place, element.timeout, instance.item)
     due_at = None if element.due is None else due.due_at(run, world, place, element.due, instance)
+    about = subjects.about(run, world, index, element, instance)
+    locks = None if element.locks is None else subjects.named(run, world, index, element.locks, instance)
     priority = 0 if element.priority is None else work_out(run, world, place, element.priority, instance.item)
     if priority is None:
         raise Failed("MissingValue", "the priority is missing")
     item = WorkItem(index, run.steps[index].visit, instance.number, run.now, who, but, due_at=due_at, priority=priority)
+    item = evolve(item, about=about, locks=locks)
     number = len(run.work)
     run = evolve(run, work=(*run.work, item))
     run = with_instance(run, index, evolve(instance, work=number, timeout_at=timeout, attempt=instance.attempt + 1))
@@ -72,8 +75,8 @@ def is_open(run: Run, number: int) -> WorkItem:
 def is_to_do(run: Run, number: int) -> WorkItem:
     """The item, if it can be done now."""
     item = is_open(run, number)
-    if element_of(run, number)[1].disabled:
-        raise Refused("the work item is closed while its `enabled while` does not hold")
+    if element_of(run, number)[1].disabled or item.rests:
+        raise Refused("the work item is suspended, or closed while its `enabled while` does not hold")
     return item
 
 

@@ -5,11 +5,12 @@ from typing import Any
 from orchestra_dsl.graph.elements import Step
 from orchestra_dsl.interpreter import commit as co
 from orchestra_dsl.interpreter import events as ev
-from tests.model import clock, happen, locks, work_items
+from tests.model import clock, happen, locks, resting, work_items
 from tests.model.agreement.both import happens
 from tests.model.agreement.fast import Fast
 from tests.model.agreement.pair import Pair
 from tests.model.agreement.posts import asked_by
+from tests.model.agreement.record_locks import may_write
 from tests.model.settle import settle
 from tests.model.state import Failure
 
@@ -111,6 +112,14 @@ def on_item(
                 run, world, number, (more["to"],), administrator=administrator, actor=user
             ),
         ),
+        "suspends": (
+            ev.ItemSuspended(ref, more.get("until")),
+            lambda run, world: resting.suspend(run, world, number, user, more["until"], administrator=administrator),
+        ),
+        "resumes": (
+            ev.ItemResumed(ref),
+            lambda run, world: resting.resume(run, world, number, user, administrator=administrator),
+        ),
     }
     act, model = acts[what]
     happens(
@@ -121,8 +130,10 @@ def on_item(
     )
 
 
-def write(pair: Pair, type_: str, id_: str, fields: dict[str, Any] | None) -> None:
-    """A record is written, or deleted."""
+def write(pair: Pair, type_: str, id_: str, fields: dict[str, Any] | None, user: str | None = None) -> None:
+    """A record is written, or deleted, unless a work item keeps the user from that."""
+    if not may_write(pair, type_, id_, user):
+        return
     before = pair.world.records.get((type_, id_))
     names: tuple[str, ...] | None = None
     if fields is None:

@@ -36,6 +36,7 @@ def happen(pair: Pair, choose: Choose) -> None:
     chances += ["answer", "answer", "break"] if fast.questions else []
     chances += ["claim", *["complete"] * 5, "release", "reassign", "delegate", "pass"] if fast.open_items else []
     chances += ["add", "add"] if adding.steps(pair) else []
+    chances += ["rest"] if fast.open_items else []
     chances += ["retry", "retry", "skip"] if fast.state.failing else []
     _ACTS[choose(chances)](pair, choose)
 
@@ -136,7 +137,9 @@ def _on_item(what: str) -> Callable[[Pair, Choose], None]:
             more["outputs"] = some(asked_outputs(element), choose)
         if what in ("delegates", "reassigns"):
             more["to"] = choose([*USERS, "group:Empty", "group:Agents"] if what == "reassigns" else USERS)
-        administrator = what in ("reassigns", "releases") and choose([True, True, False])
+        if what == "suspends":
+            more["until"] = choose([None, None, *(pair.world.now + amount for amount in (-1, 0, *AMOUNTS))])
+        administrator = what in ("reassigns", "releases", "suspends", "resumes") and choose([True, True, False])
         acts.on_item(pair, what, ref.element, ref.instance, choose(USERS), administrator=administrator, **more)
 
     return act
@@ -152,13 +155,17 @@ def _closed_item(pair: Pair, choose: Choose) -> None:
 def _write(pair: Pair, choose: Choose) -> None:
     for record in pair.graph.records:
         acts.write(
-            pair, record.name, choose(["1", "2"]), some([each for each in record.fields if each.name != "id"], choose)
+            pair,
+            record.name,
+            choose(["1", "2"]),
+            some([each for each in record.fields if each.name != "id"], choose),
+            choose([None, *USERS]),
         )
 
 
 def _delete(pair: Pair, choose: Choose) -> None:
     for record in pair.graph.records:
-        acts.write(pair, record.name, choose(["1", "2", "2"]), None)
+        acts.write(pair, record.name, choose(["1", "2", "2"]), None, choose([None, *USERS]))
 
 
 def _send(pair: Pair, choose: Choose) -> None:
@@ -209,6 +216,7 @@ _ACTS: dict[str, Callable[[Pair, Choose], None]] = {
     "reassign": _on_item("reassigns"),
     "delegate": _on_item("delegates"),
     "pass": _on_item("skips"),
+    "rest": lambda pair, choose: _on_item(choose(["suspends", "resumes"]))(pair, choose),
     "retry": _retry,
     "skip": _skip,
     "lock": lambda pair, choose: acts.other_locks(pair, choose(list(pair.world.lines))),

@@ -1,12 +1,19 @@
 """Clauses of forms that the sources have not had from the first. Each is drawn from a stream of its own."""
 
-from tests.model.agreement.phrases import Choose, Streams
+from tests.model.agreement.phrases import Choose, Phrases, Streams
 
 LOCKS = ("press", "press {n}", "press {case.status}", "{case.owner}")
+RECORDS = ("case", "case", 'find(Case, "2") ?? case')
 
 
 def _some(choose: Choose, one_in: int) -> bool:
     return bool(choose(range(one_in)) == 0)
+
+
+def of_run(streams: Streams) -> list[str]:
+    """What is said of the run as a whole."""
+    choose = streams("allow suspend")
+    return [f"allow suspend by {Phrases(choose).people()}"] if _some(choose, 3) else []
 
 
 def of_stage(streams: Streams) -> list[str]:
@@ -31,3 +38,10 @@ def of_people(streams: Streams, done_by: list[str]) -> list[str]:
 def of_list(streams: Streams) -> list[str]:
     """Clauses of a step with `for each`."""
     return ["may add"] if _some(streams("may add"), 2) else []
+
+
+def of_records(streams: Streams) -> list[str]:
+    """Clauses of an interactive step that name a record."""
+    about, locks = streams("about"), streams("locks")
+    clauses = [f"about {about(RECORDS)}"] if _some(about, 6) else []
+    return clauses + ([f"locks {locks(RECORDS)}{locks(['', ' except assignees'])}"] if _some(locks, 4) else [])

@@ -15,7 +15,7 @@ from orchestra_dsl.interpreter.state import State
 from tests.model.agreement.fast import Fast
 
 Seen = dict[str, Any]
-TIMERS = ("timeout", "limit", "after", "retry", "again", "rung", "remind")
+TIMERS = ("timeout", "limit", "after", "retry", "again", "rung", "remind", "resume")
 """Those of which the source speaks. When a condition is asked again is each side's own concern."""
 
 
@@ -90,6 +90,8 @@ def _item(item: Item) -> Seen:
         "delegated": sorted(item.delegated),
         "opened": item.opened_at,
         "priority": item.priority,
+        "about": item.about,
+        "locks": item.locks,
     }
 
 

@@ -76,14 +76,17 @@ def _parallels(run: Run) -> Seen:
 
 
 def _item(run: Run, item: WorkItem) -> Seen:
+    closed = item.rests or run.steps[item.step].instances[item.instance].disabled
     return {
-        "status": "suspended" if run.steps[item.step].instances[item.instance].disabled else item.status,
+        "status": "suspended" if closed else item.status,
         "candidates": sorted(item.candidates),
         "claimed by": item.claimed_by,
         "due": item.due_at,
         "delegated": sorted(item.delegated),
         "opened": item.opened_at,
         "priority": item.priority,
+        "about": item.about,
+        "locks": item.locks,
     }
 
 

@@ -38,6 +38,7 @@ class Source:
             if self.say.some(3)
             else []
         )
+        body += later.of_run(self.streams)
         body += [f"on error{self._named()}{self._reaction(4)}"] if self.say.some(5) else []
         body += ["var n: integer = 0", "let double = n * 2"]
         for stage in STAGES:
@@ -190,6 +191,7 @@ class Source:
             ]
         )
         clauses = self._clauses(steps[:number], each=each, is_interactive=what.startswith("interactive"))
+        clauses += later.of_records(self.streams) if what.startswith("interactive") else []
         clauses += self._of_people(item, steps[:number]) if what.startswith("interactive") else self._of_calls()
         if what.startswith("interactive") and not each:
             self.done_by.append(name)
