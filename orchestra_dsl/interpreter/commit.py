@@ -51,6 +51,8 @@ class Tell(Struct, frozen=True, tag="tell"):
     `but` are those who are told nothing, whichever group they belong to: who may not do the work hears nothing of it.
 
     It belongs to the run itself (its ref is of ROOT), so it is sent whatever becomes of `element`, which it is about.
+    With `work` it says that they have something to do: who stands in for one of them is told so, too.
+
     To each user it goes once, under `key` and the user's name, however often it is sent.
     """
 
@@ -62,6 +64,7 @@ class Tell(Struct, frozen=True, tag="tell"):
     body: str
     key: str
     but: tuple[str, ...] = ()
+    work: bool = False
 
     def users(self, members: Callable[[str], Iterable[str]]) -> tuple[str, ...]:
         """The users meant, each once; `members` answers who a user, group or queue is."""

@@ -96,13 +96,14 @@ class PredicateFailed(Struct, frozen=True, tag="predicate failed"):
 class Told(Struct, frozen=True, tag="told"):
     """A notification has been sent through its channel: these users (`user:ann`) have been told.
 
-    `element` is the index of what it was about.
+    `element` is the index of what it was about. `places` has, of those who were told as substitutes, of whom.
     """
 
     ref: Ref
     element: int
     channel: str
     to: tuple[str, ...]
+    places: dict[str, tuple[str, ...]] = {}
 
 
 class TellFailed(Struct, frozen=True, tag="not told"):

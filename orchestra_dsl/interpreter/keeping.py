@@ -3,10 +3,13 @@
 from orchestra_dsl.graph.elements import ROOT, Await, EventArm
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.machine import Machine
-from orchestra_dsl.interpreter.state import KeptMessage, Message
+from orchestra_dsl.interpreter.state import KeptMessage, Message, State
 
 Arm = tuple[int, int]
 """An await, and the place of one of its arms."""
+
+FEWEST, MOST = 16, 10_000
+"""How many kept messages are gone through for such as have expired, at the least; and how many a run keeps."""
 
 
 def holds(m: Machine, key: int, at: int, arm: EventArm, message: Message) -> bool:
@@ -31,10 +34,20 @@ def keep(m: Machine, message: Message, asked: dict[Arm, bool]) -> bool:
     )
     if not arms:
         return bool(m.notes)  # why it is not kept, if there was a reason
-    m.state.messages = [each for each in m.state.messages if any(until > now for _, _, until in each.arms)]
+    _sweep(m.state, now)
+    if len(m.state.messages) >= MOST:
+        m.note(ROOT, "not kept", event=message.event, most=MOST)
+        return True
     m.state.messages.append(KeptMessage(message, arms))
     m.note(ROOT, "kept", event=message.event)
     return True
+
+
+def _sweep(state: State, now: int) -> None:
+    """Let those that have expired go once there are twice as many as the last sweep has left: one costs little then."""
+    if len(state.messages) >= min(max(2 * state.swept, FEWEST), MOST):
+        state.messages = [each for each in state.messages if any(until > now for _, _, until in each.arms)]
+        state.swept = len(state.messages)
 
 
 def _is_wanted(m: Machine, at: int, place: int, arm: EventArm, message: Message, asked: dict[Arm, bool]) -> bool:

@@ -85,7 +85,7 @@ def _remind(m: Machine, ref: Ref, element: Interactive, instance: Instance) -> N
     m.note_instance(ref, "reminded", to=list(to))
     if element.notice is not None:
         words = telling.reminder(m, ref, instance)
-        telling.send(m, ref.element, to, element.notice.channels, words, telling.barred(instance))
+        telling.send(m, ref.element, to, element.notice.channels, words, instance)
 
 
 def _notify(m: Machine, ref: Ref, instance: Instance, to: tuple[str, ...], channels: tuple[str, ...]) -> None:

@@ -244,7 +244,8 @@ class State(Struct, array_like=True):
     number of their last entry.
     `suspended` holds the reasons (Suspension) why the run stands still, if it does. `statuses` are those of stages and
     steps that are over, where `state(…)` asks for them, `originals` what `original(…)` reads, by parameter. `stood_in`
-    has, of substitutes who have done steps, in whose place. `canceling` is set, to the reason or an empty text, while
+    has, of substitutes who have done steps, in whose place; `swept` is how many messages were kept when those that had
+    expired were last let go. `canceling` is set, to the reason or an empty text, while
     the run does what it has to `on cancel`.
     """
 
@@ -275,6 +276,7 @@ class State(Struct, array_like=True):
     originals: dict[int, dict[str, Stored]] = {}
     stood_in: dict[str, tuple[str, ...]] = {}
     canceling: str | None = None
+    swept: int = 0
 
 
 def new_state(run: str) -> State:

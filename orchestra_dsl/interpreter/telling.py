@@ -20,15 +20,19 @@ Words = tuple[str, str]
 
 
 def send(
-    m: Machine, element: int, to: tuple[str, ...], channels: tuple[str, ...], words: Words, but: tuple[str, ...] = ()
+    m: Machine, element: int, to: tuple[str, ...], channels: tuple[str, ...], words: Words, of: Instance | None = None
 ) -> None:
-    """Tell these people something through each of the channels; nobody is told where there is nobody."""
+    """Tell these people something through each of the channels; nobody is told where there is nobody.
+
+    `of` is the work item that they are to do: whoever may not do it hears nothing, and substitutes hear of it, too.
+    """
     if not to:
         return
+    but = () if of is None else (*of.excluded, *of.delegated)
     for channel in channels:
         ref = Ref(ROOT, m.new_visit())
         key = idempotency_key(m.state.run, m.elements[element].name, ref)
-        m.send(ref, Tell(ref, element, channel, to, *words, key, but), "t")
+        m.send(ref, Tell(ref, element, channel, to, *words, key, but, work=of is not None), "t")
 
 
 def notify(m: Machine, index: int, element: Notify, key: int) -> None:
@@ -42,7 +46,8 @@ def notify(m: Machine, index: int, element: Notify, key: int) -> None:
 def told(m: Machine, act: Told) -> bool:
     """Everybody has been told."""
     m.settle(act.ref, "t")
-    m.note(act.element, "told", channel=act.channel, to=list(act.to))
+    places = {"places": {each: list(people) for each, people in act.places.items()}} if act.places else {}
+    m.note(act.element, "told", channel=act.channel, to=list(act.to), **places)
     return True
 
 
@@ -58,12 +63,7 @@ def assigned(m: Machine, ref: Ref, instance: Instance) -> None:
     element = m.interactive(ref)
     if element.notice is not None:
         words = _of_notice(m, ref, instance, element.notice)
-        send(m, ref.element, instance.candidates, element.notice.channels, words, barred(instance))
-
-
-def barred(instance: Instance) -> tuple[str, ...]:
-    """Who may not do a work item, though a group that may has them: they are not told that it is theirs to do."""
-    return (*instance.excluded, *instance.delegated)
+        send(m, ref.element, instance.candidates, element.notice.channels, words, instance)
 
 
 def _of_notice(m: Machine, ref: Ref, instance: Instance, notice: Notice) -> Words:

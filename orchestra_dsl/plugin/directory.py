@@ -49,6 +49,9 @@ class Substituting(Protocol):
     def stands_in_for(self, user: str, at: datetime) -> Collection[str]:
         """The users who are away at this instant and whose substitute the user is."""
 
+    def substitutes(self, user: str, at: datetime) -> Collection[str]:
+        """The users who stand in for the user at this instant, where that one is away: `stands_in_for` turned round."""
+
     def away(self, user: str, at: datetime) -> bool:
         """Whether the user is out of office at this instant."""
 
@@ -104,6 +107,11 @@ class Directories:
         """The users whose substitute the user is now, by any directory that knows of substitutes."""
         asked = [(plugin, d) for plugin, d in self._whole() if isinstance(d, Substituting)]
         return {person for plugin, d in asked for person in _ask(plugin, d.stands_in_for, user, at)}
+
+    def substitutes(self, user: str, at: datetime) -> Collection[str]:
+        """The users who stand in for the user now, by any directory that knows of substitutes."""
+        asked = [(plugin, d) for plugin, d in self._whole() if isinstance(d, Substituting)]
+        return {person for plugin, d in asked for person in _ask(plugin, d.substitutes, user, at)}
 
     def away(self, user: str, at: datetime) -> bool:
         """Whether any directory says that the user is out of office."""

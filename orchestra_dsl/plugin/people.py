@@ -113,6 +113,12 @@ class People:
         found = {f"user:{each.user}" for each in self._absences if each.substitute == name and each.covers(at)}
         return found & self._active if user in self._active else ()
 
+    def substitutes(self, user: str, at: datetime) -> Collection[str]:
+        """The users who stand in for the user at this instant, where that one is away."""
+        name = principal_name(user)
+        here = [each.substitute for each in self._absences if each.user == name and each.covers(at)]
+        return {f"user:{each}" for each in here if each is not None} & self._active if user in self._active else ()
+
     def away(self, user: str, at: datetime) -> bool:
         """Whether the user is out of office at this instant."""
         return any(each.user == principal_name(user) and each.covers(at) for each in self._absences)

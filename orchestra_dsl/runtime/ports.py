@@ -31,6 +31,9 @@ class Substituting(Protocol):
     def stands_in_for(self, user: str, at: datetime) -> Collection[str]:
         """The users who are away at this instant and whose substitute the user is."""
 
+    def substitutes(self, user: str, at: datetime) -> Collection[str]:
+        """The users who stand in for the user at this instant, where that one is away: `stands_in_for` turned round."""
+
     def away(self, user: str, at: datetime) -> bool:
         """Whether the user is out of office at this instant."""
 

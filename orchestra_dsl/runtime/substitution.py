@@ -1,8 +1,10 @@
 """In whose place a user may act: by how many substitutes of substitutes, and never in a circle."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
+from orchestra_dsl.interpreter.commit import Tell
+from orchestra_dsl.interpreter.facts import MOST_MEMBERS
 from orchestra_dsl.runtime.ports import Directory, Substituting
 
 DEEPEST = 3
@@ -12,13 +14,37 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def stands_in_for(directory: Directory, user: str, at: int) -> list[str]:
     """The people in whose place the user may act at an instant, the nearest first, each once."""
-    if not isinstance(directory, Substituting):
-        return []
+    return _along(directory.stands_in_for, user, at) if isinstance(directory, Substituting) else []
+
+
+def substitutes_of(directory: Directory, user: str, at: int) -> list[str]:
+    """The people who may act in the place of the user at an instant, the nearest first, each once."""
+    return _along(directory.substitutes, user, at) if isinstance(directory, Substituting) else []
+
+
+def places_taken(
+    directory: Directory, effect: Tell, members: Mapping[str, Sequence[str]], at: int
+) -> dict[str, tuple[str, ...]]:
+    """Who is told of work in the place of others, and of whom; nobody who is told anyway or may not do it."""
+    if not effect.work or sum(map(len, members.values())) > MOST_MEMBERS:
+        return {}
+    barred = {user for each in effect.but for user in members[each]}
+    people = dict.fromkeys(effect.users(members.__getitem__))
+    found: dict[str, list[str]] = {}
+    for person in people:
+        for user in substitutes_of(directory, person, at):
+            if user not in barred and user not in people:
+                found.setdefault(user, []).append(person)
+    return {user: tuple(each) for user, each in found.items()}
+
+
+def _along(ask: Callable[[str, datetime], Collection[str]], user: str, at: int) -> list[str]:
+    """Follow chains, as far as they may go: first whom it is about, then those of these."""
     moment = instant(at)
     found: dict[str, None] = {}
     line = [user]
     for _ in range(DEEPEST):
-        named = [person for each in line for person in sorted(directory.stands_in_for(each, moment))]
+        named = [person for each in line for person in sorted(ask(each, moment))]
         line = [each for each in dict.fromkeys(named) if each != user and each not in found]
         found.update(dict.fromkeys(line))
     return list(found)

@@ -8,6 +8,7 @@ each user it goes under one key, and within one process not again once it has co
 import logging
 import threading
 import time
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from functools import partial
 
@@ -26,6 +27,7 @@ from orchestra_dsl.runtime.pool import Job, Pool
 from orchestra_dsl.runtime.requests.deliver import Deliver
 from orchestra_dsl.runtime.requests.note_trouble import NoteTrouble
 from orchestra_dsl.runtime.rows import OutboxRow
+from orchestra_dsl.runtime.substitution import places_taken
 
 THREADS = 4
 """How many notifications go out through one channel at once."""
@@ -41,6 +43,9 @@ FEWEST_TRIES = 5
 """It is tried so often even where a worker comes to it only after that day."""
 AGAIN = 1.0
 """Seconds until an answer that could not be stored is delivered again."""
+
+Places = Mapping[str, Sequence[str]]
+"""Of substitutes, for whom they stand in."""
 
 _log = logging.getLogger("orchestra.runtime")
 
@@ -126,19 +131,20 @@ class Telling:
                 return
             effect, run, step = found
             members = {each: self._core.directory.members(each) for each in (*effect.to, *effect.but)}
+            places = places_taken(self._core.directory, effect, members, self._core.clock.now())
         except Exception as error:  # noqa: BLE001 - the store or the directory is out of order: later, then
             self._failed(message, number, f"{error}")
             return
         if (many := sum(map(len, members.values()))) > MOST_MEMBERS:
             self._give_up(message, number, many)
             return
-        people = effect.users(members.__getitem__)
-        told = partial(self._tell_one, message, number, effect, run, step)
+        told = partial(self._tell_one, message, number, effect, (run, step), places)
+        people = (*effect.users(members.__getitem__), *places)
         troubles = [trouble for trouble in map(told, people) if trouble is not None]
         if troubles:
             self._failed(message, number, "; ".join(dict.fromkeys(troubles)))
         elif self._take(message, number):
-            self._deliver(message, Told(message.ref, message.element, message.channel, people))
+            self._deliver(message, Told(message.ref, message.element, message.channel, people, places))
 
     def _give_up(self, message: Message, number: int, people: int) -> None:
         """Tell nobody: the history would have to name them all."""
@@ -146,14 +152,20 @@ class Telling:
         if self._take(message, number):
             self._deliver(message, TellFailed(message.ref, message.element, message.channel, (), trouble))
 
-    def _tell_one(self, message: Message, number: int, effect: Tell, run: str, step: str, user: str) -> str | None:
-        """Tell one user; answers what went wrong. A try that has been given up tells nobody more."""
+    def _tell_one(
+        self, message: Message, number: int, effect: Tell, about: tuple[str, str], places: Places, user: str
+    ) -> str | None:
+        """Tell one user of a run and its step; answers what went wrong. A try that is given up tells nobody more."""
         if user in message.told or message.number != number or self._closed:
             return None
         message.since = time.monotonic()
         name = principal_name(user)
         key = f"{effect.key}/{name}"
-        failed = self._calls.tell(effect.channel, user, effect.subject, effect.body, key=key, run=run, step=step)
+        body = effect.body
+        if user in places:
+            body += f"\n\nYou stand in for {', '.join(map(principal_name, places[user]))}."
+        run, step = about
+        failed = self._calls.tell(effect.channel, user, effect.subject, body, key=key, run=run, step=step)
         if failed is None:
             message.told.add(user)
             return None

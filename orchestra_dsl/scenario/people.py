@@ -67,6 +67,11 @@ class GivenPeople:
         """The users who are away at this instant and whose substitute the user is."""
         return [name for name, each in self._absences.items() if each.substitute == user and each.covers(at)]
 
+    def substitutes(self, user: str, at: datetime) -> Collection[str]:
+        """The users who stand in for the user at this instant, where that one is away."""
+        absence = self._absences.get(user)
+        return () if absence is None or absence.substitute is None or not absence.covers(at) else (absence.substitute,)
+
     def away(self, user: str, at: datetime) -> bool:
         """Whether the user is out of office at this instant."""
         return user in self._absences and self._absences[user].covers(at)

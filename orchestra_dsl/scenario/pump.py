@@ -20,6 +20,7 @@ from orchestra_dsl.runtime.requests.start_scheduled import StartScheduled
 from orchestra_dsl.runtime.requests.wake_more import WakeMore
 from orchestra_dsl.runtime.rows import OutboxRow
 from orchestra_dsl.runtime.starts import NoCall
+from orchestra_dsl.runtime.substitution import places_taken
 from orchestra_dsl.scenario.answers import Answers, Call, Fails, Notice
 from orchestra_dsl.scenario.evaluation import Evaluation
 from orchestra_dsl.scenario.result import ScenarioFailed
@@ -130,10 +131,13 @@ class Pump:
                 return self._held(effect, graph), predicate
 
     def _told(self, effect: Tell) -> Act:
-        """Tell each of the people once, whoever of them is there when it is sent."""
-        users = effect.users(self._engine.directory.members)
+        """Tell each of the people once, whoever of them is there when it is sent, and who stands in for them."""
+        directory = self._engine.directory
+        members = {each: directory.members(each) for each in (*effect.to, *effect.but)}
+        places = places_taken(directory, effect, members, self._clock.now())
+        users = (*effect.users(members.__getitem__), *places)
         self._answers.notices += (Notice(effect.channel, user) for user in users)
-        return Told(effect.ref, effect.element, effect.channel, users)
+        return Told(effect.ref, effect.element, effect.channel, users, places)
 
     def _answer(self, effect: CallFlow, graph: Graph) -> Act:
         declared = next(each for each in graph.flows if each.name == effect.flow)

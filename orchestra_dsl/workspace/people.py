@@ -37,6 +37,11 @@ class LazyDirectory:
         found = self._find()
         return found.stands_in_for(user, at) if isinstance(found, Substituting) else ()
 
+    def substitutes(self, user: str, at: datetime) -> Collection[str]:
+        """The users who stand in for the user at this instant, where that one is away."""
+        found = self._find()
+        return found.substitutes(user, at) if isinstance(found, Substituting) else ()
+
     def fingerprint(self) -> str | None:
         """A short text that is another one when anything in the directory is; None where it cannot be told."""
         found = self._find()

@@ -43,6 +43,13 @@ def _names(people: Any) -> str:
     return _listed([principal_name(each) for each in people])
 
 
+def _told(detail: Detail) -> str:
+    """Who has been told; of substitutes, for whom."""
+    places = detail.get("places", {})
+    named = [(principal_name(each), places.get(each)) for each in detail.get("to", ())]
+    return _listed([name if people is None else f"{name} (for {_names(people)})" for name, people in named])
+
+
 def _listed(names: Sequence[str]) -> str:
     if not names:
         return "nobody"
@@ -115,6 +122,7 @@ _OF_RUN: dict[str, Callable[[Detail], str]] = {
     "resumed": lambda detail: f"goes on{_by(detail)}",
     "not begun": _always("does not begin any more: it had been canceled before"),
     "kept": lambda detail: f"keeps the event {detail['event']} for later",
+    "not kept": lambda detail: f"does not keep the event {detail['event']}: {detail['most']:,} are kept, and no more",
     "not understood": lambda detail: f"cannot read the event {detail['event']}: {detail['message']}",
 }
 
@@ -134,7 +142,7 @@ _OF_ANY: dict[str, Callable[[Detail], str]] = {
     "has lock": lambda detail: f"has the lock {detail['lock']}",
     "timed out": _always("took too long"),
     "notified": lambda detail: f"notifies {_names(detail.get('to', ()))} via {_listed(detail['channels'])}",
-    "told": lambda detail: f"{_names(detail.get('to', ()))} told via {detail['channel']}",
+    "told": lambda detail: f"{_told(detail)} told via {detail['channel']}",
     "not told": lambda detail: f"the notification via {detail['channel']} was given up: {detail['message']}",
     "undoing": _always("is being undone"),
     "undone": _always("undone"),
