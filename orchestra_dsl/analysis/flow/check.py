@@ -12,10 +12,12 @@ from orchestra_dsl.analysis.flow.checks.endless import endless
 from orchestra_dsl.analysis.flow.checks.impossible_counts import impossible_counts
 from orchestra_dsl.analysis.flow.checks.jumps import jumps_inside
 from orchestra_dsl.analysis.flow.checks.kept_turns import kept_turns
+from orchestra_dsl.analysis.flow.checks.lock_names import lock_names
 from orchestra_dsl.analysis.flow.checks.locks import locks
 from orchestra_dsl.analysis.flow.checks.lost_undo import lost_undo
 from orchestra_dsl.analysis.flow.checks.never_comes_true import never_comes_true
 from orchestra_dsl.analysis.flow.checks.nobody_yet import nobody_yet
+from orchestra_dsl.analysis.flow.checks.nothing_there import nothing_there
 from orchestra_dsl.analysis.flow.checks.rival_writers import rival_writers
 from orchestra_dsl.analysis.flow.checks.too_large import too_many_steps
 from orchestra_dsl.analysis.flow.checks.unchanging_loops import unchanging_loops
@@ -34,7 +36,7 @@ from orchestra_dsl.syntax import nodes as n
 BY_NAMES = (too_many_steps, jumps_inside, unreachable, endless, deadlocks, impossible_counts)
 """What can be found as soon as names are known."""
 
-_BY_TYPES = (busy_loops, constant_conditions, coverage)
+_BY_TYPES = (busy_loops, constant_conditions, coverage, lock_names)
 """What needs types and the meanings of calls, each of those elements only that it judges."""
 
 _BY_TIME = (locks, rival_writers, waiting_circles, kept_turns)
@@ -56,6 +58,8 @@ def check_flow(flow: Flow, checked: Checked) -> list[Diagnostic]:
     found += [finding for check in _BY_TIME for finding in check(steady)]
     if not checked.flaws.misname(flow.outline.node):
         found += lost_undo(flow)
+        if not any(finding.code == "O401" for finding in found):  # else ways are missing, and with them what is open
+            found += nothing_there(steady)
         if all_sets_known(flow, checked):
             found += [finding for check in _BY_WAYS for finding in check(flow, checked)]
             found += [finding for check in _BY_WAYS_AND_TIME for finding in check(steady)]

@@ -81,4 +81,17 @@ CODES = (
         why="Every way through the orchestration comes to a step that runs it again, itself or by way of another one. "
         "Runs start each other until the last one may not start a further one and stops in error.",
     ),
+    Code(
+        code="O414",
+        title="Nothing to cancel or to undo",
+        why="What a `cancel` names cannot be open where the `cancel` stands, or what an `undo` would take back cannot "
+        "have been done by then. It would do nothing.",
+        severity=Severity.WARNING,
+    ),
+    Code(
+        code="O415",
+        title="Lock without a name that means something",
+        why="Runs that use a lock of one name wait for each other. An empty name is refused when the stage is entered, "
+        "and a path in quotation marks is one name for all runs.",
+    ),
 )
