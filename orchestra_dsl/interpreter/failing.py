@@ -36,11 +36,12 @@ def handle(m: Machine, ref: Ref, key: int, code: str, message: str) -> None:
         stop(m, ref, code, message)
     elif handler.block is not None:
         holder.failure = Failure(code, message, handled=True)
-        if element not in m.state.threads:
-            _enter_block(m, ref, key, handler.block, _named(m, element, code, message))
-        elif element in m.state.steps:  # of a step one block runs at a time, the other instances wait
+        if element in m.state.threads:  # of a step one block runs at a time, the other instances wait
             heappush(m.state.steps[element].queue, ref.instance)
-    elif handler.target is not None:
+        else:
+            _enter_block(m, ref, key, handler.block, _named(m, element, code, message))
+    else:
+        assert handler.target is not None
         leaving.taken(m, _named(m, element, code, message), element)
         stage = element if element in m.state.stages else m.elements[element].scope
         if stage in m.state.stages:
@@ -66,13 +67,12 @@ def handle_next(m: Machine, index: int) -> None:
     step = m.state.steps.get(index)
     if step is None or index in m.state.threads:
         return
-    while step.queue:
+    if step.queue:
         number = heappop(step.queue)
-        holder = step if number == WHOLE else step.instances.get(number)
-        if holder is not None and holder.failure is not None:
-            failure, holder.failure = holder.failure, None
-            handle(m, Ref(index, step.visit, number), m.thread_of(index), failure.code, failure.message)
-            return
+        holder = step if number == WHOLE else step.instances[number]
+        failure, holder.failure = holder.failure, None
+        assert failure is not None, "what is handled goes on only when its block has come to its end"
+        handle(m, Ref(index, step.visit, number), m.thread_of(index), failure.code, failure.message)
 
 
 def stop(m: Machine, ref: Ref, code: str, message: str) -> None:

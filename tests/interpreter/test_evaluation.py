@@ -302,6 +302,16 @@ def test_the_timer_of_a_condition_goes_with_its_element() -> None:
     assert run.completes("ann", "a.y").timers == []
 
 
+def test_a_timer_goes_when_the_condition_comes_to_now_no_more() -> None:
+    """Rule 9: the timer follows what is read; another one is set when it is read again."""
+    run = waiting(ex.And((OPEN, compare(NOW, ">=", field("Case", "due"), DATETIME))))
+    run.write("Case", "1", status="Open", due="2026-01-05T10:00:00Z").start("1")
+    assert run.timers == [("wake", "a.x", 3600)]
+    assert run.write("Case", "1", status="Closed").timers == []
+    assert run.advance("30m").write("Case", "1", status="Open").timers == [("wake", "a.x", 1800)]
+    assert run.advance("30m").calling == ["a.x"]
+
+
 def test_now_inside_a_formula_wakes_too() -> None:
     """Rule 9: through `let`."""
     late = compare(NOW, ">=", NINE_THIRTY, DATETIME)

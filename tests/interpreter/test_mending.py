@@ -8,7 +8,20 @@ from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.elements import Retry
 from orchestra_dsl.graph.types import INTEGER, TEXT, RecordOf
 from orchestra_dsl.interpreter.events import ElementRetried, RunCanceled
-from tests.interpreter.build import background, decision, end, graph, interactive, otherwise, outcome, put, stage
+from tests.interpreter.build import (
+    background,
+    branch,
+    decision,
+    end,
+    graph,
+    interactive,
+    on_error,
+    otherwise,
+    outcome,
+    parallel,
+    put,
+    stage,
+)
 from tests.interpreter.terms import compare, equal, field, output, seconds
 from tests.interpreter.world import Refusal, Run
 
@@ -184,6 +197,29 @@ def test_a_stage_whose_timeout_cannot_be_computed() -> None:
     run.retry("a")
     assert run.calling == ["a.x"]
     assert run.timers == [("timeout", "a", 5)]
+
+
+def test_a_parallel_that_failed_in_its_finish_when_is_asked_again() -> None:
+    """Rules 6 and 15: its branches go on meanwhile, and are not begun again; what ends in it mends nothing."""
+    sides = [branch(name, stage(f"in {name}", background("x"))) for name in ("a", "b")]
+    run = gone(parallel("p", *sides, finish_when=OPEN))
+    assert run.status.startswith("error: p: RecordGone")
+    assert run.calling == ["in a.x", "in b.x"]
+    assert run.returns("in a.x").status.startswith("error: p: RecordGone")
+    run.records["Case", "1"] = {"id": "1", "status": "New"}
+    assert run.retry("p").status == "active"
+    assert run.calling == ["in b.x"]
+    assert run.write("Case", "1", status="Open").status == "completed: Done"
+
+
+def test_a_parallel_whose_error_is_being_handled_waits_for_the_handler() -> None:
+    """Rules 6 and 15: a branch that ends meanwhile does not end it."""
+    sides = [branch(name, stage(f"in {name}", background("x"))) for name in ("a", "b")]
+    run = gone(parallel("p", *sides, finish_when=OPEN), on_error=[on_error(None, stage("c", background("x")))])
+    assert run.calling == ["in a.x", "in b.x", "c.x"]
+    assert run.returns("in a.x").returns("in b.x").calling == ["c.x"]
+    assert run.status == "active"
+    assert run.returns("c.x").status == "completed: Done"
 
 
 def test_a_decision_is_asked_again() -> None:

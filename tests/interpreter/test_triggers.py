@@ -1,18 +1,21 @@
-"""Whether the write of a record starts a run (language.md, section 3, "Start")."""
+"""Whether the write of a record, an event or a schedule starts a run (language.md, section 3, "Start")."""
 
+from functools import partial
 from typing import Any
 
 import pytest
 
 from orchestra_dsl.graph import expressions as ex
-from orchestra_dsl.graph.model import RecordTrigger
-from orchestra_dsl.graph.types import DECIMAL, TEXT, RecordOf
+from orchestra_dsl.graph.model import EventTrigger, RecordTrigger, ScheduleTrigger
+from orchestra_dsl.graph.types import DECIMAL, INTEGER, TEXT, RecordOf
 from orchestra_dsl.interpreter.commit import Need
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.program import Program, load
+from orchestra_dsl.interpreter.starting import Starts, by_event, by_schedule
+from orchestra_dsl.interpreter.state import Message
 from orchestra_dsl.interpreter.triggers import RecordWrite, fired
 from tests.interpreter.build import end, graph
-from tests.interpreter.terms import compare, decimal, equal, fails_to_hold, field
+from tests.interpreter.terms import NULL, compare, decimal, equal, fails_to_hold, field, literal
 
 NEW = equal(field("Case", "status"), "New")
 
@@ -146,3 +149,33 @@ def test_a_condition_that_failed_before_the_write_was_not_true_then() -> None:
     """Section 3: only its value after the write counts."""
     small = compare(field("Case", "amount"), "<", decimal("5"), DECIMAL)
     assert starts(trigger(small), {"status": "a"}, {"status": "a", "amount": "1"}) is True
+
+
+# --- events and schedules -------------------------------------------------------------------------------------------
+
+
+def started(trigger: Any, value: ex.Expression) -> Program:
+    """A program with a trigger that gives its one parameter, a number, this value."""
+    made = graph(
+        end("Done"),
+        parameters={"n": INTEGER},
+        events={"paid": {"order": TEXT}},
+        triggers=(trigger(arguments=(value,)),),
+    )
+    return load(made)
+
+
+def test_an_argument_without_a_value_starts_nothing_and_says_which() -> None:
+    """Section 3: a record that was written before its type had the field may lack what a parameter needs."""
+    daily = partial(ScheduleTrigger, cron="0 8 * * *", zone="UTC")
+    assert by_schedule(started(daily, literal(7)), 0, 0, {}) == Starts((7,))
+    with pytest.raises(EvaluationError, match="`n` has no value"):
+        by_schedule(started(daily, NULL), 0, 0, {})
+
+
+def test_an_event_that_does_not_fit_starts_nothing_and_says_why() -> None:
+    """Section 2: it may have been sent by what knew another form of it."""
+    paid = started(partial(EventTrigger, event="paid"), literal(7))
+    assert by_event(paid, 0, Message("paid", {"order": "A7"}), 0, {}) == Starts((7,))
+    with pytest.raises(EvaluationError, match="order"):
+        by_event(paid, 0, Message("paid", {"order": 5}), 0, {})

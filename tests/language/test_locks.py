@@ -51,6 +51,19 @@ def test_it_is_asked_for_after_start_when() -> None:
     assert player.watches == {0: ()}
 
 
+def test_a_stage_that_stands_in_line_is_not_asked_for_its_start_again() -> None:
+    """Rule 18: the lock is taken after `start when`, first come first served, whatever changes meanwhile."""
+    body = (
+        "var n: integer = 1\nparallel p {\n"
+        f' branch a {{ stage s {{ start when n > 0 lock "press" {LOOK} }} }}\n'
+        ' branch b { stage t { interactive y = look(case) { assign to user("ann") } } set n = 0 } }'
+    )
+    player = play(body, "press").start("1").complete("t.y", "ann", fine=True)
+    assert player.happened("s") == ["entered", "waits for lock"]
+    assert len(player.lines["press"]) == 1
+    assert len(player.unlock("press").open("s.look")) == 1
+
+
 def test_the_name_is_worked_out_when_it_is_asked_for() -> None:
     player = play(f'stage s {{ lock "press of {{case.owner}}" {LOOK} }}').start("1")
     assert list(player.lines) == ["press of omar"]

@@ -90,6 +90,10 @@ def test_a_parallel_in_a_branch_that_has_been_left_is_not_entered() -> None:
     player = play(f'{body} end "Done"').start("1")
     assert (player.happened("q"), player.happened("b")) == ([], ["started", "discontinued"])
     assert player.ended == "Done"
+    body = body.replace("branch a { }", 'branch a { log "on" }')
+    player = play(f'{body} end "Done"').start("1")
+    assert (player.happened("q"), player.happened("c")) == (["entered", "discontinued"], ["started", "discontinued"])
+    assert player.ended == "Done"
 
 
 def test_branches_that_are_over_at_once_are_over_once() -> None:
@@ -97,6 +101,19 @@ def test_branches_that_are_over_at_once_are_over_once() -> None:
     player = play('parallel p { branch a { } branch b { } finish when any } end "Done"').start("1")
     assert (player.happened("a"), player.happened("b")) == (["started", "completed"], ["started", "discontinued"])
     assert player.ended == "Done"
+
+
+def test_work_that_nobody_has_done_yet_stays_when_the_work_beside_it_is_asked_about_again() -> None:
+    """Rule 9: `finish when` is about what has been handed in."""
+    step = 'interactive x = look(case) { for each u in ["ann", "bob"] assign to user(u)\n finish when n > 0 }'
+    body = (
+        f"var n: integer = 0\nparallel p {{ branch a {{ stage s {{ {step} }} }}\n"
+        ' branch b { stage t { interactive y = look(case) { assign to user("ann") } } set n = 1 } }\nend "Done"'
+    )
+    player = play(body).start("1").complete("s.x", "ann", fine=True)
+    assert player.complete("t.y", "ann", fine=True).happened("s.x")[-1] == "completed"
+    assert [item.candidates for item in player.open("s.x")] == [("user:bob",)]
+    assert player.complete("s.x", "bob", fine=True).ended == "Done"
 
 
 def test_an_instance_in_error_is_not_asked_again_with_those_beside_it() -> None:

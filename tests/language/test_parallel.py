@@ -88,6 +88,18 @@ def test_rest_continue_lets_branches_go_on() -> None:
     assert player.ended == "completed"
 
 
+def test_of_branches_that_rest_continue_has_left_each_comes_to_its_own_end() -> None:
+    """Rule 6: the parallel is completed once, with the first."""
+    three = " ".join(f"branch b{n} {{ {LOOK.format(f's{n}', f'x{n}')} }}" for n in range(3))
+    player = play(f"parallel p {{ {three}\n finish when any  rest continue }}\n{LOOK.format('z', 'w')}").start("1")
+    for n in range(3):
+        player.complete(f"s{n}.x{n}", "ann", fine=True)
+        assert player.happened(f"b{n}") == ["started", "completed"]
+        assert (player.happened("p"), len(player.open("z.w"))) == (["entered", "completed"], 1)
+    assert decode_state(player.state).parallels == {}
+    assert player.complete("z.w", "ann", fine=True).ended == "completed"
+
+
 def test_entering_again_ends_what_was_left_open() -> None:
     """Rule 1: a parallel has one visit at a time."""
     body = "var n: integer = 0\n" + two(

@@ -97,6 +97,19 @@ def test_where_the_zone_is_not_known_people_are_told_of_a_due_time_in_utc() -> N
     assert [words in text for words, text in zip(due, told, strict=True)] == [True, True]
 
 
+def test_where_the_zone_is_not_known_a_time_in_it_is_an_error() -> None:
+    """Compiled on another machine: a time of the calendar's zone cannot be told."""
+
+    class Elsewhere(Player):
+        def fact(self, key: tuple[Any, ...]) -> Any:
+            return None if key[0] == "instant" else super().fact(key)
+
+    body = 'use calendar support wait until now >= datetime("2026-01-05T12:00") end "Noon"'
+    assert play(body).start("1").advance("3h").ended == "Noon"
+    player = play(body, kind=Elsewhere).start("1")
+    assert player.ended == "wait_until.1: UnknownZone: there is no time zone called Europe/Berlin"
+
+
 def test_a_calendar_that_is_closed_for_good_puts_the_step_in_error() -> None:
     """A due time that never comes is an error that names the calendar, and can be handled."""
     text = CALENDAR.replace("open mon to fri 09:00 to 17:00", "open mon 09:00 to 17:00\n" + _closed_mondays())

@@ -53,6 +53,22 @@ def test_the_order_is_that_in_which_they_become_ready() -> None:
     assert opened(player) == ["a"]
 
 
+def test_who_stands_in_line_keeps_the_place_when_what_let_it_start_changes() -> None:
+    """Rules 4 and 9: `start when` has held; it stands in line once."""
+    late = ask("late", clauses="start when n > 0")
+    body = (
+        "var n: integer = 1\nparallel p {\n"
+        f" branch a {{ stage s {{ one at a time {ask('early')} {late} {ask('third')} }} }}\n"
+        f' branch b {{ stage t {{ {ask("y")} }} set n = 0 }} }}\nend "Done"'
+    )
+    player = play(body).start("1").complete("t.y", "ann", fine=True)
+    assert player.happened("s.late") == ["waits for turn"]
+    for name in ("early", "late", "third"):
+        assert opened(player) == [name]
+        player.complete(f"s.{name}", "ann", fine=True)
+    assert player.ended == "Done"
+
+
 def test_what_becomes_ready_at_one_instant_goes_by_the_source_whatever_makes_it_ready() -> None:
     """Rule 21: `first` is ready by what it reads, `later` by what it starts after; both by one event."""
     body = f"""

@@ -10,7 +10,7 @@ from tests.language.play import Player
 
 TEXT = """
 record Case { id: text status: text amount: decimal owner: user
-  wanted: datetime names: list<text> number: integer limit: duration }
+  wanted: datetime names: list<text> number: integer limit: duration parent: Case }
 flow check(case: Case) -> { ok: boolean }
 flow tell(text: text)
 screen look(case: Case) -> { fine: boolean }
@@ -36,6 +36,8 @@ def play(body: str) -> Player:
         ("priority case.number", "the priority of the work item is missing"),
         ("for each name in case.names", "the list of `for each` is missing"),
         ("timeout case.limit", "a duration that is needed here is missing"),
+        ("about case.parent", "the Case that the work item is about or locks is missing"),
+        ("locks case.parent", "the Case that the work item is about or locks is missing"),
     ],
 )
 def test_a_clause_of_a_step_whose_value_is_missing_is_the_steps_error(clause: str, said: str) -> None:
@@ -47,6 +49,11 @@ def test_a_step_that_acts_for_nobody_is_in_error() -> None:
     """Rule 15."""
     player = play("stage s { background a = check(case) { as case.owner } }")
     assert player.ended == "s.a: MissingValue: the user for whom the step acts is missing"
+
+
+def test_an_update_of_no_record_is_in_error() -> None:
+    """Rule 15."""
+    assert play('update case.parent { status: "Closed" }').ended == "update.1: MissingValue: there is no Case to update"
 
 
 def test_a_time_limit_of_a_child_without_a_value_is_the_steps_error() -> None:
