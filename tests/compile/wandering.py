@@ -24,11 +24,16 @@ HEAD = "flow f(n: integer) -> { out: integer }\npredicate coin(n: integer)\n"
 
 
 class Writer:
-    """Writes one random orchestration. `guarded` are the numbers of the reads that have to have a default."""
+    """Writes one random orchestration.
 
-    def __init__(self, seed: int, guarded: frozenset[int]) -> None:
+    `guarded` are the numbers of the reads that have to have a default; those in `fixed` come to one value there, so
+    that `n` is read in their place.
+    """
+
+    def __init__(self, seed: int, guarded: frozenset[int], fixed: frozenset[int]) -> None:
         self.random = random.Random(seed)  # noqa: S311 - a test has to be repeatable
         self.guarded = guarded
+        self.fixed = fixed
         self.text = HEAD
         self.reads: dict[int, int] = {}
         self.going_on = self.random.choice([0.1, 0.8])  # how likely a stage leaves steps open when it finishes
@@ -110,12 +115,12 @@ class Writer:
         self.reads[len(self.text)] = number
         if self.variables and self.chance(0.3):
             name = self.random.choice(self.variables)
-            self.add("0" if number in self.guarded else name)
+            self.add("n" if number in self.fixed else "0" if number in self.guarded else name)
             return
         known = list(self.stages)
         stage = self.random.choice(known[: self.current + 1] if self.chance(0.9) else known)
         path = f"{stage}.{self.random.choice(self.stages[stage])}.out"
-        self.add(f"({path} ?? 0)" if number in self.guarded else path)
+        self.add("n" if number in self.fixed else f"({path} ?? 0)" if number in self.guarded else path)
 
     def noise(self, before: str) -> None:
         """Perhaps an assignment that reads something."""
@@ -205,19 +210,22 @@ def sources(seeds: range) -> Iterator[tuple[int, str]]:
     """Yield the random sources that compile, with a guard only where the checker asks for one."""
     for seed in seeds:
         guarded: frozenset[int] = frozenset()
+        fixed: frozenset[int] = frozenset()
         while True:
-            writer = Writer(seed, guarded)
+            writer = Writer(seed, guarded, fixed)
             text = writer.write()
             file = SourceFile("test.orch", text)
             # Checking says every place; compiling would put those of one step together.
             found = check("test.orch", {"test.orch": file}.__getitem__).diagnostics
             errors = [each for each in found if each.severity is Severity.ERROR]
             unproven = {writer.reads[each.span.start] for each in errors if each.code in ("O501", "O503")}
+            of_one_value = {writer.reads[each.span.start] for each in errors if each.code == "O306"}
             if not errors:
                 yield seed, text
-            if not unproven:
+            if not unproven and not of_one_value:
                 break
             guarded |= unproven
+            fixed |= of_one_value
 
 
 def without_drops(graph: Graph) -> Graph:
