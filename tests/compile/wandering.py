@@ -30,7 +30,7 @@ class Writer:
     that `n` is read in their place.
     """
 
-    def __init__(self, seed: int, guarded: frozenset[int], fixed: frozenset[int]) -> None:
+    def __init__(self, seed: int, guarded: frozenset[int], fixed: frozenset[int] = frozenset()) -> None:
         self.random = random.Random(seed)  # noqa: S311 - a test has to be repeatable
         self.guarded = guarded
         self.fixed = fixed

@@ -72,17 +72,17 @@ def test_the_name_is_worked_out_when_it_is_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "code"),
+    ("before", "name", "code"),
     [
-        ('"{1 / (case.amount - 10)}"', "DivisionByZero"),
-        ('""', "BadLock"),
-        ('"  "', "BadLock"),
-        (f'"{"x" * 1001}"', "BadLock"),
+        ("", '"{1 / (case.amount - 10)}"', "DivisionByZero"),
+        ('var press: text = ""', "press", "BadLock"),
+        ('var press: text = "  "', "press", "BadLock"),
+        ("", f'"{"x" * 1001}"', "BadLock"),
     ],
 )
-def test_a_name_that_is_none_is_the_stages_error_and_a_retry_asks_again(name: str, code: str) -> None:
+def test_a_name_that_is_none_is_the_stages_error_and_a_retry_asks_again(before: str, name: str, code: str) -> None:
     """Rule 15."""
-    player = play(f'stage s {{ timeout 1h -> end lock {name} {LOOK} }} end "Done"').start("1")
+    player = play(f'{before} stage s {{ timeout 1h -> end lock {name} {LOOK} }} end "Done"').start("1")
     assert str(player.ended).startswith(f"s: {code}")
     assert (player.timers, player.lines) == ({}, {})
     player.retry("s")
