@@ -194,7 +194,6 @@ ACTS: Mapping[type, Callable[[Machine, Any], bool]] = {
     ev.PeopleChanged: recounting.people_changed,
     ev.RecordChanged: waiting.record_changed,
     ev.MessageArrived: messages.arrived,
-    ev.RecordUpdateWanted: updating.wanted,
     ev.RecordUpdated: updating.updated,
     ev.RecordUpdateFailed: updating.failed,
     ev.ChildEnded: children.ended,
@@ -213,5 +212,5 @@ ACTS: Mapping[type, Callable[[Machine, Any], bool]] = {
     ev.RunResumed: suspended_runs.resume,
 }
 
-KINDS: Mapping[type, str] = {each: str(each.__struct_config__.tag) for each in ACTS}  # type: ignore[attr-defined]  # msgspec adds it
-"""The word for each act in lists of history: its tag."""
+KINDS: Mapping[type, str] = {each: str(each.__struct_config__.tag) for each in (*ACTS, ev.RecordUpdateWanted)}  # type: ignore[attr-defined]  # msgspec adds it
+"""The word for each act in lists of history, and of what was put aside: its tag."""

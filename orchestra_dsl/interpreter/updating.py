@@ -7,6 +7,7 @@ from orchestra_dsl.interpreter.commit import UpdateRecord
 from orchestra_dsl.interpreter.events import RecordUpdated, RecordUpdateFailed, RecordUpdateWanted, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.machine import Machine
+from orchestra_dsl.interpreter.state import State
 
 
 def write(m: Machine, key: int, index: int, element: Update) -> None:
@@ -20,17 +21,14 @@ def write(m: Machine, key: int, index: int, element: Update) -> None:
     m.post(UpdateRecord(ref, element.type, id_, fields, m.passed))
 
 
-def wanted(m: Machine, act: RecordUpdateWanted) -> bool:
-    """The write is asked for again. False when control has gone elsewhere."""
-    if _thread_at(m, act.ref) is None:
-        return False
-    m.post(UpdateRecord(act.ref, act.record, act.id, act.fields, act.passed))
-    return True
+def is_wanted(state: State, act: RecordUpdateWanted) -> bool:
+    """Whether control still waits for a write that had to wait itself; the runtime asks before it writes."""
+    return _thread_at(state, act.ref) is not None
 
 
 def updated(m: Machine, act: RecordUpdated) -> bool:
     """The record is written: control goes on. False when it has gone elsewhere."""
-    key = _thread_at(m, act.ref)
+    key = _thread_at(m.state, act.ref)
     if key is None:
         return False
     element = m.elements[act.ref.element]
@@ -43,15 +41,15 @@ def updated(m: Machine, act: RecordUpdated) -> bool:
 
 def failed(m: Machine, act: RecordUpdateFailed) -> bool:
     """The record could not be written: the element's error. False when control has gone elsewhere."""
-    key = _thread_at(m, act.ref)
+    key = _thread_at(m.state, act.ref)
     if key is None:
         return False
     failing.fail(m, act.ref, key, EvaluationError(act.code, act.message))
     return True
 
 
-def _thread_at(m: Machine, ref: Ref) -> int | None:
+def _thread_at(state: State, ref: Ref) -> int | None:
     """The thread that waits there since that arrival, unless it is in error."""
     at = (ref.element, ref.visit)
-    found = (key for key, each in m.state.threads.items() if (each.at, each.visit) == at and each.failure is None)
+    found = (key for key, each in state.threads.items() if (each.at, each.visit) == at and each.failure is None)
     return next(found, None)

@@ -7,7 +7,7 @@ import pytest
 from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.elements import Retry
 from orchestra_dsl.graph.moments import LATEST, LONGEST
-from orchestra_dsl.graph.types import DURATION, INTEGER
+from orchestra_dsl.graph.types import BUSINESS, DURATION, INTEGER
 from orchestra_dsl.interpreter.events import FlowFailed, FlowReturned, TimerDue
 from tests.interpreter.build import background, duration, end, graph, interactive, on_error, put, stage
 from tests.interpreter.terms import fails, literal, seconds, variable
@@ -336,3 +336,10 @@ def test_the_longest_duration_is_a_timer_that_can_be_stored() -> None:
     run = Run(graph(stage("a", background("x", timeout=ex.Literal(DURATION, LONGEST)))))
     run.now = LATEST - LONGEST + 1
     assert set(run.start().rows.timers.values()) == {LATEST}
+
+
+def test_business_days_without_a_calendar_are_an_error() -> None:
+    """Rule 14: the compiler asks for a calendar (O6); a graph that comes from elsewhere may lack one."""
+    run = calling(timeout=ex.Literal(BUSINESS, 2))
+    assert run.status == "error: a.x: NoWorkingTime: business days are counted in a calendar, and none is used"
+    assert (run.calling, run.timers) == ([], [])

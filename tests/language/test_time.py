@@ -17,9 +17,22 @@ calendar support {
 """
 
 
+NO_TIME = "the calendar support has no open time to measure by"
+
+
 def play(body: str, kind: type[Player] = Player, **options: object) -> Player:
     text = f"{DECLARATIONS}{CALENDAR}orchestration process(case: Case) -> {{ total: integer? }} {{\n{body}\n}}\n"
     return kind(text, **options).put("Case", **CASE)  # type: ignore[arg-type]  # the options of the player
+
+
+def without(kind: str) -> type[Player]:
+    """A player on another machine, where this fact about time cannot be told."""
+
+    class Elsewhere(Player):
+        def fact(self, key: tuple[Any, ...]) -> Any:
+            return None if key[0] == kind else super().fact(key)
+
+    return Elsewhere
 
 
 def instant(text: str) -> int:
@@ -83,16 +96,12 @@ def test_times_are_meant_and_shown_in_the_zone_of_the_calendar() -> None:
 def test_where_the_zone_is_not_known_people_are_told_of_a_due_time_in_utc() -> None:
     """Compiled on another machine: who has the work is told of it all the same, and the item is open."""
 
-    class Elsewhere(Player):
-        def fact(self, key: tuple[Any, ...]) -> Any:
-            return None if key[0] == "offset" else super().fact(key)
-
     body = """
       use calendar support
       notify via email
       stage s { interactive a = look(case) { assign to case.owner due in 4h } }
     """
-    told = [play(body, kind=kind).start("1").notices[0].body for kind in (Player, Elsewhere)]
+    told = [play(body, kind=kind).start("1").notices[0].body for kind in (Player, without("offset"))]
     due = ["It is due 2026-01-05 14:00 Europe/Berlin.", "It is due 2026-01-05 13:00 UTC."]
     assert [words in text for words, text in zip(due, told, strict=True)] == [True, True]
 
@@ -100,14 +109,22 @@ def test_where_the_zone_is_not_known_people_are_told_of_a_due_time_in_utc() -> N
 def test_where_the_zone_is_not_known_a_time_in_it_is_an_error() -> None:
     """Compiled on another machine: a time of the calendar's zone cannot be told."""
 
-    class Elsewhere(Player):
-        def fact(self, key: tuple[Any, ...]) -> Any:
-            return None if key[0] == "instant" else super().fact(key)
-
     body = 'use calendar support wait until now >= datetime("2026-01-05T12:00") end "Noon"'
     assert play(body).start("1").advance("3h").ended == "Noon"
-    player = play(body, kind=Elsewhere).start("1")
+    player = play(body, kind=without("instant")).start("1")
     assert player.ended == "wait_until.1: UnknownZone: there is no time zone called Europe/Berlin"
+
+
+def test_a_share_of_open_time_that_cannot_be_told_is_told_to_those_who_look_after_the_run() -> None:
+    """Rule 14: a percentage is measured in open time; the work is open all the same."""
+    body = """
+      use calendar support
+      stage s { interactive a = look(case) { assign to case.owner due in 2 business days { at 50% remind } } }
+    """
+    assert [kind for kind, _ in play(body).start("1").timers] == ["rung"]
+    player = play(body, kind=without("opening")).start("1")
+    assert (player.timers, len(player.open("s.a"))) == ({}, 1)
+    assert ("s.a", "not done on time", {"code": "NoWorkingTime", "message": NO_TIME}) in player.notes
 
 
 def test_a_calendar_that_is_closed_for_good_puts_the_step_in_error() -> None:

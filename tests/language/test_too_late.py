@@ -73,7 +73,6 @@ def test_a_write_of_a_record_that_control_no_longer_waits_for_changes_nothing() 
     ref = ev.Ref(player.indices["update.1"], 1)
     changes_nothing(player, ev.RecordUpdated(ref))
     changes_nothing(player, ev.RecordUpdateFailed(ref, "RecordGone", "it is gone"))
-    changes_nothing(player, ev.RecordUpdateWanted(ref, "Case", "1", {"status": "Closed"}, 1))
 
 
 def test_a_run_stands_still_once_for_one_reason() -> None:

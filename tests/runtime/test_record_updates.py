@@ -2,7 +2,10 @@
 
 import pytest
 
+from orchestra_dsl.interpreter.events import RecordUpdateWanted, Ref
+from orchestra_dsl.runtime.acting import ENGINE
 from orchestra_dsl.runtime.errors import EventFailed
+from orchestra_dsl.runtime.requests.deliver import Deliver
 from tests.runtime.texts import MakePlace
 from tests.runtime.world import ADMIN, ANN
 
@@ -118,6 +121,16 @@ def test_a_run_that_has_gone_elsewhere_meanwhile_ignores_it(place: MakePlace) ->
     echo = here.start("echo")
     assert here.ended(here.start("work")) == "Done"
     assert (here.ended(echo), here.field("status")) == ("completed", "Closed")
+
+
+def test_a_write_that_had_to_wait_is_not_done_for_a_run_that_waits_for_it_no_longer(place: MakePlace) -> None:
+    """Rule 1: as when it was put aside, the directory being down, and the run has been canceled since."""
+    here = place(WORK % ('status: "Working"', LOOK))
+    run = here.start("work")
+    assert here.field("status") == "Working"
+    late = RecordUpdateWanted(Ref(0, 1), "Case", "1", {"status": "Closed"}, 1)
+    assert here.engine.submit(Deliver(here.engine.run_key(run), late, ENGINE, internal=True)).result(60) is False
+    assert (here.field("status"), here.ended(run)) == ("Working", "active")
 
 
 def test_neither_half_is_left_by_a_crash_in_between(place: MakePlace, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING
 
 from orchestra_dsl.interpreter.events import Act, Event, RecordUpdateWanted
+from orchestra_dsl.interpreter.state import decode_state
+from orchestra_dsl.interpreter.updating import is_wanted
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.batch import Batch
 from orchestra_dsl.runtime.posts import update
@@ -54,9 +56,11 @@ class Deliver(Request[bool]):
         if self.at is None:
             self.at = batch.now(loaded)
         if isinstance(self.act, RecordUpdateWanted):
-            update(batch, self.run, self.at, self.act, self.facts)
+            wanted = is_wanted(decode_state(loaded.state), self.act)
+            if wanted:
+                update(batch, self.run, self.at, self.act, self.facts)
             self._take(batch)
-            return True
+            return wanted
         event = self._event(max(self.at, loaded.at))
         commit = batch.attempt(loaded, event, self.facts)
         batch.apply(loaded, event, commit)
