@@ -18,13 +18,13 @@ CHARACTERS = 64
 class Budgeted:
     """Lists and texts. `budget` is how many elements the evaluation may still visit."""
 
-    __slots__ = ("budget",)
+    __slots__ = ()
 
     budget: int
 
     def charge(self, visits: int) -> None:
         """Take what is about to be visited from the budget."""
-        self.budget -= visits
+        self.budget -= visits  # type: ignore[misc]  # it is a field of Context, which is made of it
         if self.budget < 0:
             raise EvaluationError("Budget", f"the evaluation visits more than {BUDGET:,} elements")
 

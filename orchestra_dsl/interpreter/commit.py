@@ -258,7 +258,7 @@ class Summary(Struct, frozen=True):
     error: str | None = None
 
 
-class Commit(Struct, frozen=True, kw_only=True):
+class Commit(Struct, kw_only=True):
     """Everything that one event changes, written in one transaction.
 
     `sequence` counts the run's events from 1. `kind` and `element` (an index, None for the run itself) describe the

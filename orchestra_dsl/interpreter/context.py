@@ -7,6 +7,8 @@ waiting conditions, what was read and when `now` will matter again.
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
+from msgspec import Struct
+
 from orchestra_dsl.graph.elements import ROOT
 from orchestra_dsl.graph.moments import DateTime
 from orchestra_dsl.graph.statuses import Status
@@ -15,7 +17,7 @@ from orchestra_dsl.graph.values import encoder, records_in
 from orchestra_dsl.interpreter.budgeted import BUDGET
 from orchestra_dsl.interpreter.converters import Converters
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError, PendingAnswer
-from orchestra_dsl.interpreter.facts import Facts
+from orchestra_dsl.interpreter.facts import FactKey, Facts
 from orchestra_dsl.interpreter.informed import Informed
 from orchestra_dsl.interpreter.state import Message, State, Waiting
 
@@ -29,7 +31,7 @@ class Arguments(Protocol):
         """The value of one."""
 
 
-class Context(Informed):
+class Context(Informed, Struct):
     """The world as one event sees it. `thread` is the key of the thread of control that evaluates.
 
     `instance` is the step and the number of the instance for which a clause is evaluated that may name its item.
@@ -37,44 +39,25 @@ class Context(Informed):
     `message` (with its await) while the `where` of an arm is.
     """
 
-    __slots__ = (
-        "_outputs",
-        "_parameters",
-        "_records",
-        "_variables",
-        "consulted",
-        "finishing",
-        "instance",
-        "message",
-        "reads",
-        "state",
-        "thread",
-        "waiting",
-        "wake",
-        "write",
-    )
-
-    def __init__(self, program: Converters, state: State, at: int, facts: Facts) -> None:
-        # All that the base classes have is set here: a call for each of them would show in every event.
-        self.budget = BUDGET
-        self.program = program
-        self.at_instant = at
-        self.facts = facts
-        self.used = {}
-        self.state = state
-        self._parameters: tuple[Any, ...] | None = None
-        self.thread = ROOT
-        self.instance: tuple[int, int] | None = None
-        self.finishing: int | None = None
-        self.write: tuple[dict[str, Any] | None, dict[str, Any] | None] = (None, None)
-        self.waiting: Waiting | None = None
-        self.message: tuple[int, Message] | None = None
-        self.reads: set[Read] = set()
-        self.consulted: set[int] = set()
-        self.wake: int | None = None
-        self._records: dict[tuple[str, str], dict[str, Any]] = {}
-        self._outputs: dict[int, Any] = {}
-        self._variables: dict[int, Any] = {}
+    program: Converters
+    state: State
+    at_instant: int
+    facts: Facts
+    used: dict[FactKey, Any] = {}
+    budget: int = BUDGET
+    thread: int = ROOT
+    instance: tuple[int, int] | None = None
+    finishing: int | None = None
+    write: tuple[dict[str, Any] | None, dict[str, Any] | None] = (None, None)
+    waiting: Waiting | None = None
+    message: tuple[int, Message] | None = None
+    reads: set[Read] = set()
+    consulted: set[int] = set()
+    wake: int | None = None
+    _parameters: tuple[Any, ...] | None = None
+    _records: dict[tuple[str, str], dict[str, Any]] = {}
+    _outputs: dict[int, Any] = {}
+    _variables: dict[int, Any] = {}
 
     @property
     def parameters(self) -> "Arguments":

@@ -15,7 +15,7 @@ from orchestra_dsl.interpreter.facts import MOST_MEMBERS, FactKey, Facts, Missin
 class Informed(Budgeted):
     """Facts and times. `used` are the facts that were asked for: they become part of the history."""
 
-    __slots__ = ("at_instant", "facts", "program", "used")
+    __slots__ = ()
 
     program: Converters
     at_instant: int

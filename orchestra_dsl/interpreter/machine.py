@@ -11,7 +11,9 @@ from collections import deque
 from collections.abc import Iterable
 from typing import Any, Literal
 
-from orchestra_dsl.graph.elements import ROOT, Interactive
+from msgspec import Struct, field
+
+from orchestra_dsl.graph.elements import ROOT, AnyElement, AnyStep, Interactive, Stage
 from orchestra_dsl.graph.expressions import Expression
 from orchestra_dsl.graph.moments import LATEST, LONGEST, BusinessDays, show_duration
 from orchestra_dsl.graph.statuses import ENDED
@@ -75,73 +77,40 @@ class RefusedError(Exception):
         self.refused = Refused(code, message)
 
 
-class Machine:
+class Machine(Struct):
     """One event being handled. `key` in its methods and beside it is the key of a thread of control."""
 
-    __slots__ = (
-        "agenda",
-        "allocated",
-        "choices",
-        "cleared",
-        "context",
-        "counting",
-        "dirty",
-        "effects",
-        "elements",
-        "event",
-        "items",
-        "missing",
-        "moves",
-        "notes",
-        "outputs",
-        "passed",
-        "posts",
-        "program",
-        "recounts",
-        "settled",
-        "stage_elements",
-        "starts",
-        "state",
-        "step_elements",
-        "stirred",
-        "taken",
-        "timers",
-        "timers_cleared",
-        "turns",
-        "urgent",
-        "watches",
-    )
-
-    def __init__(self, program: Program, state: State, event: Event, context: Context) -> None:
-        self.program = program
-        self.elements = program.elements
-        self.step_elements = program.step_elements
-        self.stage_elements = program.stage_elements
-        self.state = state
-        self.event = event
-        self.context = context
-        self.agenda, self.urgent, self.moves = Agenda(), Agenda(), Agenda()
-        self.passed = 0
-        self.outputs: Any = None
-        self.dirty: set[int] = set()
-        self.stirred: dict[int, set[int]] = {}
-        self.recounts: dict[int, set[int]] = {}
-        self.counting: list[tuple[int, int]] = []
-        self.missing: list[FactKey] = []
-        self.turns: dict[int, set[int]] = {}
-        self.taken: dict[tuple[int, int], dict[int, Instance]] = {}
-        self.notes: list[Note] = []
-        self.effects: dict[str, Effect] = {}
-        self.settled: list[str] = []
-        self.cleared: list[int] = []
-        self.timers: dict[tuple[str, Ref], int] = {}
-        self.timers_cleared: dict[tuple[str, Ref], None] = {}
-        self.items: dict[str, Item] = {}
-        self.posts: list[Post] = []
-        self.starts: set[str] = set()
-        self.allocated: list[Allocated] = []
-        self.choices: dict[tuple[Any, ...], tuple[tuple[str | None, ...], int]] = {}
-        self.watches: set[tuple[int, int]] = set()
+    program: Program
+    state: State
+    event: Event
+    context: Context
+    elements: tuple[AnyElement, ...]
+    step_elements: tuple[AnyStep, ...]
+    stage_elements: tuple[Stage, ...]
+    agenda: Agenda = field(default_factory=deque)
+    urgent: Agenda = field(default_factory=deque)
+    moves: Agenda = field(default_factory=deque)
+    passed: int = 0
+    outputs: Any = None
+    dirty: set[int] = set()
+    stirred: dict[int, set[int]] = {}
+    recounts: dict[int, set[int]] = {}
+    counting: list[tuple[int, int]] = []
+    missing: list[FactKey] = []
+    turns: dict[int, set[int]] = {}
+    taken: dict[tuple[int, int], dict[int, Instance]] = {}
+    notes: list[Note] = []
+    effects: dict[str, Effect] = {}
+    settled: list[str] = []
+    cleared: list[int] = []
+    timers: dict[tuple[str, Ref], int] = {}
+    timers_cleared: dict[tuple[str, Ref], None] = {}
+    items: dict[str, Item] = {}
+    posts: list[Post] = []
+    starts: set[str] = set()
+    allocated: list[Allocated] = []
+    choices: dict[tuple[Any, ...], tuple[tuple[str | None, ...], int]] = {}
+    watches: set[tuple[int, int]] = set()
 
     # --- agenda -------------------------------------------------------------------------------------------------
 
@@ -312,6 +281,12 @@ class Machine:
         if element != ROOT:
             return reads_at(self.state, element)
         return () if self.state.status in ENDED else tuple(map(listening, self.program.keeping))
+
+
+def new_machine(program: Program, state: State, event: Event, context: Context) -> Machine:
+    """A machine that has not begun to move."""
+    elements, step_elements, stage_elements = program.elements, program.step_elements, program.stage_elements
+    return Machine(program, state, event, context, elements, step_elements, stage_elements)
 
 
 def _passing(amount: int | None) -> int:

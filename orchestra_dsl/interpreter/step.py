@@ -15,7 +15,7 @@ from orchestra_dsl.interpreter.commit import Commit, Done, Need, PutOff, Refused
 from orchestra_dsl.interpreter.context import Context
 from orchestra_dsl.interpreter.facts import FactKey, Facts, MissingFact
 from orchestra_dsl.interpreter.holders import failures_at
-from orchestra_dsl.interpreter.machine import Machine, RefusedError
+from orchestra_dsl.interpreter.machine import Machine, RefusedError, new_machine
 from orchestra_dsl.interpreter.operations import work_off
 from orchestra_dsl.interpreter.program import Program
 from orchestra_dsl.interpreter.state import State
@@ -61,7 +61,7 @@ def step(
         return Refused("not open", f"this run is {state.status.words}") if isinstance(act, _BY_PEOPLE) else Done(None)
     if state.suspended and not isinstance(act, suspended_runs.STILL_TAKEN):
         return suspended_runs.put_off(state, act, by_people=isinstance(act, _BY_PEOPLE))
-    m = Machine(program, state, event, Context(program, state, event.at, facts) if context is None else context)
+    m = new_machine(program, state, event, Context(program, state, event.at, facts) if context is None else context)
     try:
         if not ACTS[type(act)](m, act):
             return Done(None)
@@ -90,26 +90,41 @@ def _commit(m: Machine) -> Commit:
         usual = state.threads and not state.suspended and not state.failing
         state.status = Status.ACTIVE if usual else suspended_runs.status_of(state)
     ref = getattr(event.act, "ref", None)
-    return Commit(
+    commit = Commit(
         sequence=state.sequence,
         event=event.id,
         at=event.at,
         state=state,
         kind=KINDS[type(event.act)],
         element=ref.element if ref is not None else None,
-        notes=tuple(m.notes) if m.notes else (),
+        notes=tuple(m.notes),
         facts=m.context.used,
         summary=_summary(m),
-        effects=m.outgoing() if m.effects else (),
-        settled=tuple(m.settled) if m.settled else (),
-        cleared=tuple(m.cleared) if m.cleared else (),
-        timers=m.new_timers() if m.timers else (),
-        timers_cleared=tuple(m.timers_cleared) if m.timers_cleared else (),
-        items=tuple(m.items.values()) if m.items else (),
-        watches=m.new_watches() if m.watches else (),
-        posts=tuple(m.posts) if m.posts else (),
-        allocated=tuple(m.allocated) if m.allocated else (),
     )
+    _collect(m, commit)
+    return commit
+
+
+def _collect(m: Machine, commit: Commit) -> None:
+    """Put into the commit what is to be written besides: of most events that is little."""
+    if m.effects:
+        commit.effects = m.outgoing()
+    if m.settled:
+        commit.settled = tuple(m.settled)
+    if m.cleared:
+        commit.cleared = tuple(m.cleared)
+    if m.timers:
+        commit.timers = m.new_timers()
+    if m.timers_cleared:
+        commit.timers_cleared = tuple(m.timers_cleared)
+    if m.items:
+        commit.items = tuple(m.items.values())
+    if m.watches:
+        commit.watches = m.new_watches()
+    if m.posts:
+        commit.posts = tuple(m.posts)
+    if m.allocated:
+        commit.allocated = tuple(m.allocated)
 
 
 def _summary(m: Machine) -> Summary:

@@ -9,7 +9,7 @@ from orchestra_dsl.interpreter.commit import Need, Refused
 from orchestra_dsl.interpreter.context import Context
 from orchestra_dsl.interpreter.events import Event, RunCanceled
 from orchestra_dsl.interpreter.facts import Facts, MissingFact
-from orchestra_dsl.interpreter.machine import Machine, RefusedError
+from orchestra_dsl.interpreter.machine import RefusedError, new_machine
 from orchestra_dsl.interpreter.program import Program
 from orchestra_dsl.interpreter.state import State
 
@@ -26,7 +26,7 @@ def why_not(
     if is_open_to_all(program):
         return None
     asking = Event("", at, RunCanceled(), actor, None, administrator)  # says who asks; its act is not applied
-    m = Machine(program, state, asking, Context(program, state, at, facts))
+    m = new_machine(program, state, asking, Context(program, state, at, facts))
     try:
         grants.check(m, "view", "view this run")
     except MissingFact as missing:

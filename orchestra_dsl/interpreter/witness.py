@@ -7,10 +7,12 @@ conditions again, and here a Context that notes what it is asked for answers the
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from orchestra_dsl.graph.conditions import conditions_of
 from orchestra_dsl.graph.elements import Await, HandlerBlock, Step
+from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.graph.moments import DateTime
 from orchestra_dsl.graph.types import Field, RecordOf, Type, required
 from orchestra_dsl.graph.values import json_of
@@ -53,17 +55,13 @@ class Conditions:
                 self.of[program.traced(condition)] = (index, clause)
 
 
-class Witness(Context):
+class Witness(Context, kw_only=True):
     """A Context that notes what conditions read. `asked` holds them in the order in which they were asked."""
 
-    __slots__ = ("_conditions", "_graph", "_reads", "asked")
-
-    def __init__(self, conditions: Conditions, program: Program, state: State, event: Event, facts: Facts) -> None:
-        super().__init__(program, state, event.at, facts)
-        self._graph = program.graph
-        self._conditions = conditions.of
-        self._reads: dict[str, Any] = {}
-        self.asked: list[Asked] = []
+    _graph: Graph
+    _conditions: dict[Callable[..., Any], tuple[int, str]]
+    _reads: dict[str, Any] = msgspec.field(default_factory=dict)
+    asked: list[Asked] = msgspec.field(default_factory=list)
 
     def evaluate(self, function: Callable[[Context], Any]) -> Any:
         """The value of a function; of a condition, noted with what it read."""
@@ -171,6 +169,11 @@ class Witness(Context):
             if required(field.type) == RecordOf(type_) and argument == id_:
                 return field.name
         return f"{type_} {id_}"
+
+
+def new_witness(conditions: Conditions, program: Program, state: State, event: Event, facts: Facts) -> Witness:
+    """A Witness for one event."""
+    return Witness(program, state, event.at, facts, _graph=program.graph, _conditions=conditions.of)
 
 
 class _Arguments:

@@ -11,7 +11,7 @@ from orchestra_dsl.interpreter.commit import Done
 from orchestra_dsl.interpreter.program import Program
 from orchestra_dsl.interpreter.state import decode_state, encode_state, new_state
 from orchestra_dsl.interpreter.step import step
-from orchestra_dsl.interpreter.witness import Asked, Conditions, Witness
+from orchestra_dsl.interpreter.witness import Asked, Conditions, new_witness
 from orchestra_dsl.runtime.errors import HistoryDiverges
 from orchestra_dsl.runtime.rows import HistoryRow
 
@@ -31,7 +31,7 @@ def replay(run_id: str, program: Program, history: Iterable[HistoryRow]) -> Iter
     for row in history:
         facts = dict(row.past.facts)
         before = decode_state(state)
-        witness = Witness(conditions, program, before, row.event, facts)
+        witness = new_witness(conditions, program, before, row.event, facts)
         answer = step(program, before, row.event, facts, witness)
         if not isinstance(answer, Done) or answer.commit is None or answer.commit.notes != row.past.notes:
             message = f"the history of run {run_id} does not lead to what it says, from event {row.sequence} on"
