@@ -22,7 +22,7 @@ asked again; rung: what the due time of a work item asks for; remind: its next r
 goes on."""
 
 
-class CallFlow(Struct, frozen=True, tag="flow"):
+class CallFlow(Struct, frozen=True, tag="flow", gc=False):
     """Call the flow named `flow`. `key` is the idempotency key: the same for every attempt and delivery.
 
     `timeout` is the limit of this attempt in microseconds; the interpreter has set a timer for it, and the caller
@@ -37,7 +37,7 @@ class CallFlow(Struct, frozen=True, tag="flow"):
     acting_for: str | None = None
 
 
-class AskPredicate(Struct, frozen=True, tag="predicate"):
+class AskPredicate(Struct, frozen=True, tag="predicate", gc=False):
     """Ask the plugin's predicate; its answer comes back as PredicateAnswered with the same ref and arguments."""
 
     ref: Ref
@@ -45,7 +45,7 @@ class AskPredicate(Struct, frozen=True, tag="predicate"):
     arguments: tuple[Stored, ...]
 
 
-class Tell(Struct, frozen=True, tag="tell"):
+class Tell(Struct, frozen=True, tag="tell", gc=False):
     """Tell people something through a channel. `to` are principals; groups and queues are resolved when it is sent.
 
     `but` are those who are told nothing, whichever group they belong to: who may not do the work hears nothing of it.
@@ -75,7 +75,7 @@ class Tell(Struct, frozen=True, tag="tell"):
 Effect = CallFlow | AskPredicate | Tell
 
 
-class StartRun(Struct, frozen=True):
+class StartRun(Struct, frozen=True, gc=False):
     """Start a run of the newest orchestration of this name, as a step of this run; its id is `run`.
 
     `by` is for whom it runs; where the step is `acting` for them, they have to be allowed to start it. `waits` is as
@@ -93,25 +93,25 @@ class StartRun(Struct, frozen=True):
     waits: bool = True
 
 
-class CancelRun(Struct, frozen=True):
+class CancelRun(Struct, frozen=True, gc=False):
     """Cancel a run that this one has started."""
 
     run: str
     reason: str
 
 
-class SuspendRun(Struct, frozen=True):
+class SuspendRun(Struct, frozen=True, gc=False):
     """Suspend a run that this one has started, or resume it."""
 
     run: str
     resume: bool
 
 
-class GoOn(Struct, frozen=True):
+class GoOn(Struct, frozen=True, gc=False):
     """This run is suspended no longer: apply to it what was put off meanwhile, in order."""
 
 
-class TellParent(Struct, frozen=True):
+class TellParent(Struct, frozen=True, gc=False):
     """This run has ended: tell the run of which it is a step."""
 
     parent: Parent
@@ -121,7 +121,7 @@ class TellParent(Struct, frozen=True):
     stood_in: dict[str, tuple[str, ...]] = {}
 
 
-class UpdateRecord(Struct, frozen=True):
+class UpdateRecord(Struct, frozen=True, gc=False):
     """Write some fields of a record, in their stored form. `passed` is how many elements the event has passed."""
 
     ref: Ref
@@ -131,7 +131,7 @@ class UpdateRecord(Struct, frozen=True):
     passed: int
 
 
-class TakeLock(Struct, frozen=True):
+class TakeLock(Struct, frozen=True, gc=False):
     """Stand in line for the lock `name`; LockTaken tells the stage at `ref` when it has it.
 
     `passed` is how many elements the event has passed: a loop of stages that never have to wait ends.
@@ -142,7 +142,7 @@ class TakeLock(Struct, frozen=True):
     passed: int
 
 
-class LeaveLock(Struct, frozen=True):
+class LeaveLock(Struct, frozen=True, gc=False):
     """The stage at `ref` gives the lock `name` back, or leaves the line: whoever is next has it."""
 
     ref: Ref
@@ -153,14 +153,14 @@ Post = StartRun | CancelRun | TellParent | UpdateRecord | SuspendRun | GoOn | Ta
 """What a run asks of other runs, of records and of locks: done in the same transaction, right after the commit."""
 
 
-class Outgoing(Struct, frozen=True):
+class Outgoing(Struct, frozen=True, gc=False):
     """An effect under its name: the outbox row's key within the run, and what `Commit.settled` names."""
 
     name: str
     effect: Effect
 
 
-class Timer(Struct, frozen=True):
+class Timer(Struct, frozen=True, gc=False):
     """Wake the run at `due` (microseconds since 1970) with TimerDue(kind, ref)."""
 
     due: int
@@ -168,7 +168,7 @@ class Timer(Struct, frozen=True):
     ref: Ref
 
 
-class Item(Struct, frozen=True, kw_only=True):
+class Item(Struct, frozen=True, kw_only=True, gc=False):
     """A work item as it now is: the row that lists of open work are made from.
 
     `name` is its key within the run, `version` what a compare-and-set compares, `candidates` the principals who may
@@ -204,7 +204,7 @@ class Item(Struct, frozen=True, kw_only=True):
     pool: tuple[str, ...] = ()
 
 
-class Allocated(Struct, frozen=True):
+class Allocated(Struct, frozen=True, gc=False):
     """A policy has chosen `user` among `people`, which counts for its next choices."""
 
     people: tuple[str, ...]
@@ -224,7 +224,7 @@ def heard_in(read: tuple[str, str, str]) -> str | None:
     return read[0].removeprefix(_EVENT) if read[0].startswith(_EVENT) else None
 
 
-class Watch(Struct, frozen=True):
+class Watch(Struct, frozen=True, gc=False):
     """What a waiting element now reads: it replaces the earlier watches; empty removes them.
 
     Of a step each of its instances has its own, and WHOLE those of the step itself: what one reads costs the others
@@ -238,7 +238,7 @@ class Watch(Struct, frozen=True):
     instance: int = 0
 
 
-class Note(Struct, frozen=True, array_like=True):
+class Note(Struct, frozen=True, array_like=True, gc=False):
     """One line of a run's timeline: what happened to which element, with what (all plain data).
 
     `what` is a status in words or what happened (`entered`, `retrying`); `detail` holds its particulars.
@@ -249,7 +249,7 @@ class Note(Struct, frozen=True, array_like=True):
     detail: dict[str, Stored] = {}
 
 
-class Summary(Struct, frozen=True):
+class Summary(Struct, frozen=True, gc=False):
     """Where the run stands after the event: what lists of runs show."""
 
     status: Status
@@ -258,7 +258,7 @@ class Summary(Struct, frozen=True):
     error: str | None = None
 
 
-class Commit(Struct, kw_only=True):
+class Commit(Struct, kw_only=True, gc=False):
     """Everything that one event changes, written in one transaction.
 
     `sequence` counts the run's events from 1. `kind` and `element` (an index, None for the run itself) describe the
@@ -287,7 +287,7 @@ class Commit(Struct, kw_only=True):
     allocated: tuple[Allocated, ...] = ()
 
 
-class Done(Struct, frozen=True):
+class Done(Struct, frozen=True, gc=False):
     """The event has been handled. A commit of None: it came too late and changes nothing in the run.
 
     The timer or the outgoing effect that such an event answers is then removed all the same.
@@ -296,17 +296,17 @@ class Done(Struct, frozen=True):
     commit: Commit | None
 
 
-class Need(Struct, frozen=True):
+class Need(Struct, frozen=True, gc=False):
     """The event cannot be handled before these facts are known. The state that was given is used up."""
 
     keys: tuple[FactKey, ...]
 
 
-class PutOff(Struct, frozen=True):
+class PutOff(Struct, frozen=True, gc=False):
     """The run is suspended: the event is kept, and applied once the run goes on."""
 
 
-class Refused(Struct, frozen=True):
+class Refused(Struct, frozen=True, gc=False):
     """The event may not happen, and why: a sentence for the person who acts. Nothing changes.
 
     `code`: "not open" (too late, already done), "not allowed", "claimed" (by somebody else), "changed" (another

@@ -19,7 +19,7 @@ WHOLE = -1
 """In the place of an instance's number: the step as a whole, its conditions before there is any instance."""
 
 
-class Ref(Struct, frozen=True, array_like=True):
+class Ref(Struct, frozen=True, array_like=True, gc=False):
     """Element index, visit number, instance number (0 unless `for each`, or WHOLE), attempt (from 1)."""
 
     element: int
@@ -33,7 +33,7 @@ class Ref(Struct, frozen=True, array_like=True):
         return self.instance if self.element == ROOT else self.element
 
 
-class Parent(Struct, frozen=True, array_like=True):
+class Parent(Struct, frozen=True, array_like=True, gc=False):
     """The run that a run is a step of, the place of that step in it, and how deep the run lies below the first one.
 
     `waits`: the step waits for the end of this run, and is told of it.
@@ -45,7 +45,7 @@ class Parent(Struct, frozen=True, array_like=True):
     waits: bool = True
 
 
-class Started(Struct, frozen=True, tag="started"):
+class Started(Struct, frozen=True, tag="started", gc=False):
     """The run begins, with a stored value for every parameter.
 
     `by_hand`: somebody starts it, whom `allow start` may refuse; a trigger is nobody's act. `stood_in` is what the run
@@ -59,14 +59,14 @@ class Started(Struct, frozen=True, tag="started"):
     cause: str | None = None
 
 
-class FlowReturned(Struct, frozen=True, tag="flow returned"):
+class FlowReturned(Struct, frozen=True, tag="flow returned", gc=False):
     """A flow answered. `outputs` were checked against those of the step at the door (graph/accept.py)."""
 
     ref: Ref
     outputs: dict[str, Stored]
 
 
-class FlowFailed(Struct, frozen=True, tag="flow failed"):
+class FlowFailed(Struct, frozen=True, tag="flow failed", gc=False):
     """A flow raised an error. `code` is its name for `on error "…"`."""
 
     ref: Ref
@@ -74,7 +74,7 @@ class FlowFailed(Struct, frozen=True, tag="flow failed"):
     message: str
 
 
-class PredicateAnswered(Struct, frozen=True, tag="predicate answered"):
+class PredicateAnswered(Struct, frozen=True, tag="predicate answered", gc=False):
     """A plugin's predicate answered; `again_in` microseconds later it wants to be asked again."""
 
     ref: Ref
@@ -84,7 +84,7 @@ class PredicateAnswered(Struct, frozen=True, tag="predicate answered"):
     again_in: int | None = None
 
 
-class PredicateFailed(Struct, frozen=True, tag="predicate failed"):
+class PredicateFailed(Struct, frozen=True, tag="predicate failed", gc=False):
     """A plugin's predicate raised an error: the element that asked is in error."""
 
     ref: Ref
@@ -93,7 +93,7 @@ class PredicateFailed(Struct, frozen=True, tag="predicate failed"):
     message: str
 
 
-class Told(Struct, frozen=True, tag="told"):
+class Told(Struct, frozen=True, tag="told", gc=False):
     """A notification has been sent through its channel: these users (`user:ann`) have been told.
 
     `element` is the index of what it was about. `places` has, of those who were told as substitutes, of whom.
@@ -106,7 +106,7 @@ class Told(Struct, frozen=True, tag="told"):
     places: dict[str, tuple[str, ...]] = {}
 
 
-class TellFailed(Struct, frozen=True, tag="not told"):
+class TellFailed(Struct, frozen=True, tag="not told", gc=False):
     """A notification was given up, and why; `told` are the users who got it before."""
 
     ref: Ref
@@ -116,21 +116,21 @@ class TellFailed(Struct, frozen=True, tag="not told"):
     message: str
 
 
-class ItemClaimed(Struct, frozen=True, tag="item claimed"):
+class ItemClaimed(Struct, frozen=True, tag="item claimed", gc=False):
     """The acting user takes the work item, if it is still at `version` (None: whatever its version is)."""
 
     ref: Ref
     version: int | None = None
 
 
-class ItemReleased(Struct, frozen=True, tag="item released"):
+class ItemReleased(Struct, frozen=True, tag="item released", gc=False):
     """The acting user gives the claimed work item back."""
 
     ref: Ref
     version: int | None = None
 
 
-class ItemReassigned(Struct, frozen=True, tag="item reassigned"):
+class ItemReassigned(Struct, frozen=True, tag="item reassigned", gc=False):
     """The candidates are replaced by `to` (principals), a claim is released."""
 
     ref: Ref
@@ -138,7 +138,7 @@ class ItemReassigned(Struct, frozen=True, tag="item reassigned"):
     version: int | None = None
 
 
-class ItemDelegated(Struct, frozen=True, tag="item delegated"):
+class ItemDelegated(Struct, frozen=True, tag="item delegated", gc=False):
     """The acting user gives the work item to the one user `to`, and stays on record."""
 
     ref: Ref
@@ -146,7 +146,7 @@ class ItemDelegated(Struct, frozen=True, tag="item delegated"):
     version: int | None = None
 
 
-class ItemCompleted(Struct, frozen=True, tag="item completed"):
+class ItemCompleted(Struct, frozen=True, tag="item completed", gc=False):
     """The acting user completes the work item, with a stored value for each output that the screen asks for."""
 
     ref: Ref
@@ -154,7 +154,7 @@ class ItemCompleted(Struct, frozen=True, tag="item completed"):
     version: int | None = None
 
 
-class ItemSuspended(Struct, frozen=True, tag="item suspended"):
+class ItemSuspended(Struct, frozen=True, tag="item suspended", gc=False):
     """The work item rests until the instant `until`, or until somebody resumes it."""
 
     ref: Ref
@@ -162,14 +162,14 @@ class ItemSuspended(Struct, frozen=True, tag="item suspended"):
     version: int | None = None
 
 
-class ItemResumed(Struct, frozen=True, tag="item resumed"):
+class ItemResumed(Struct, frozen=True, tag="item resumed", gc=False):
     """Somebody has the suspended work item go on."""
 
     ref: Ref
     version: int | None = None
 
 
-class ItemSkipped(Struct, frozen=True, tag="item skipped"):
+class ItemSkipped(Struct, frozen=True, tag="item skipped", gc=False):
     """The acting user passes over the work item; with `outputs` its step is skipped and has these all the same."""
 
     ref: Ref
@@ -177,7 +177,7 @@ class ItemSkipped(Struct, frozen=True, tag="item skipped"):
     version: int | None = None
 
 
-class ItemSaved(Struct, frozen=True, tag="item saved"):
+class ItemSaved(Struct, frozen=True, tag="item saved", gc=False):
     """Who has claimed the work item saves some of its outputs, each checked against its type; None takes one back."""
 
     ref: Ref
@@ -185,7 +185,7 @@ class ItemSaved(Struct, frozen=True, tag="item saved"):
     version: int | None = None
 
 
-class ItemPrioritized(Struct, frozen=True, tag="item prioritized"):
+class ItemPrioritized(Struct, frozen=True, tag="item prioritized", gc=False):
     """The work item gets another priority: of two the greater comes first."""
 
     ref: Ref
@@ -193,11 +193,11 @@ class ItemPrioritized(Struct, frozen=True, tag="item prioritized"):
     version: int | None = None
 
 
-class PeopleChanged(Struct, frozen=True, tag="people changed"):
+class PeopleChanged(Struct, frozen=True, tag="people changed", gc=False):
     """The directory of people is another one: whom open work is for is counted again."""
 
 
-class RecordChanged(Struct, frozen=True, tag="record changed"):
+class RecordChanged(Struct, frozen=True, tag="record changed", gc=False):
     """Fields of a record were written; None stands for all of them (a new or a deleted record).
 
     Who waits for a record to be there, or to go, watches its `id`.
@@ -208,7 +208,7 @@ class RecordChanged(Struct, frozen=True, tag="record changed"):
     fields: tuple[str, ...] | None
 
 
-class MessageArrived(Struct, frozen=True, tag="message arrived"):
+class MessageArrived(Struct, frozen=True, tag="message arrived", gc=False):
     """A message from outside, sent as `event`. `message` is its sender's name for it, the same in all runs.
 
     `fields` were checked against the declaration at the door, those of the version that was installed there.
@@ -219,7 +219,7 @@ class MessageArrived(Struct, frozen=True, tag="message arrived"):
     fields: dict[str, Stored]
 
 
-class RecordUpdateWanted(Struct, frozen=True, tag="record update wanted"):
+class RecordUpdateWanted(Struct, frozen=True, tag="record update wanted", gc=False):
     """What an `update` asks for, kept until the runtime knows what the record's triggers want to know of the world."""
 
     ref: Ref
@@ -229,7 +229,7 @@ class RecordUpdateWanted(Struct, frozen=True, tag="record update wanted"):
     passed: int
 
 
-class RecordUpdated(Struct, frozen=True, tag="record updated"):
+class RecordUpdated(Struct, frozen=True, tag="record updated", gc=False):
     """What an `update` asked for is written. `passed` is what its event had passed: a loop of updates ends.
 
     `problems` are triggers whose conditions met an error.
@@ -240,7 +240,7 @@ class RecordUpdated(Struct, frozen=True, tag="record updated"):
     problems: tuple[str, ...] = ()
 
 
-class RecordUpdateFailed(Struct, frozen=True, tag="record update failed"):
+class RecordUpdateFailed(Struct, frozen=True, tag="record update failed", gc=False):
     """What an `update` asked for could not be written."""
 
     ref: Ref
@@ -248,7 +248,7 @@ class RecordUpdateFailed(Struct, frozen=True, tag="record update failed"):
     message: str
 
 
-class ChildEnded(Struct, frozen=True, tag="child ended"):
+class ChildEnded(Struct, frozen=True, tag="child ended", gc=False):
     """The run that a step has started has ended; `code` and `message` say so of one that did not complete.
 
     `outputs` were checked against those of the step (graph/accept.py). `stood_in` has, of substitutes who have done
@@ -262,7 +262,7 @@ class ChildEnded(Struct, frozen=True, tag="child ended"):
     stood_in: dict[str, tuple[str, ...]] = {}
 
 
-class LockTaken(Struct, frozen=True, tag="lock taken"):
+class LockTaken(Struct, frozen=True, tag="lock taken", gc=False):
     """The stage at `ref` has the lock that it stood in line for.
 
     `passed` is what the event that asked had passed, where nobody else had it: a loop of locks ends.
@@ -272,54 +272,54 @@ class LockTaken(Struct, frozen=True, tag="lock taken"):
     passed: int = 0
 
 
-class TimerDue(Struct, frozen=True, tag="timer due"):
+class TimerDue(Struct, frozen=True, tag="timer due", gc=False):
     """A timer that the run has set is due. `kind` is one of `commit.TIMERS`."""
 
     kind: str
     ref: Ref
 
 
-class RunCanceled(Struct, frozen=True, tag="canceled"):
+class RunCanceled(Struct, frozen=True, tag="canceled", gc=False):
     """Somebody ends the run. `at_once`: without what its orchestration does `on cancel`, or the rest of it."""
 
     reason: str | None = None
     at_once: bool = False
 
 
-class RunSuspended(Struct, frozen=True, tag="suspended"):
+class RunSuspended(Struct, frozen=True, tag="suspended", gc=False):
     """The run stands still until it is resumed. `with_parent`: the run of which it is a step is suspended."""
 
     reason: str | None = None
     with_parent: bool = False
 
 
-class RunResumed(Struct, frozen=True, tag="resumed"):
+class RunResumed(Struct, frozen=True, tag="resumed", gc=False):
     """The suspended run goes on. `with_parent`: the run of which it is a step is resumed."""
 
     with_parent: bool = False
 
 
-class ElementRetried(Struct, frozen=True, tag="retried"):
+class ElementRetried(Struct, frozen=True, tag="retried", gc=False):
     """An administrator tries again what is in error: the element `element` (an index)."""
 
     element: int
 
 
-class ElementSkipped(Struct, frozen=True, tag="skipped"):
+class ElementSkipped(Struct, frozen=True, tag="skipped", gc=False):
     """An administrator goes on without what is in error: `element` (an index); with `outputs` a step is completed."""
 
     element: int
     outputs: dict[str, Stored] | None = None
 
 
-class InstanceAdded(Struct, frozen=True, tag="added"):
+class InstanceAdded(Struct, frozen=True, tag="added", gc=False):
     """Somebody gives a `for each` that says `may add` one item more; `element` is the step's index."""
 
     element: int
     item: Stored
 
 
-class AddingEnded(Struct, frozen=True, tag="no more"):
+class AddingEnded(Struct, frozen=True, tag="no more", gc=False):
     """Somebody says that nothing more will be added to a `for each` that says `may add`."""
 
     element: int
@@ -362,7 +362,7 @@ Act = (
 )
 
 
-class Event(Struct, frozen=True):
+class Event(Struct, frozen=True, gc=False):
     """Something that happened to one run.
 
     `id` is the sender's own name for it: an event is applied once, however often it is delivered. `at` is in

@@ -17,7 +17,7 @@ from orchestra_dsl.interpreter.events import Parent
 Stored = Any
 
 
-class Answer(Struct, array_like=True):
+class Answer(Struct, array_like=True, gc=False):
     """A predicate's answer that a waiting element keeps; None while the question is under way.
 
     `number` tells the questions of one element apart: an answer to an older one is ignored. `expires` tells that a
@@ -31,7 +31,7 @@ class Answer(Struct, array_like=True):
     expires: bool = False
 
 
-class Waiting(Struct, array_like=True):
+class Waiting(Struct, array_like=True, gc=False):
     """What waits for a condition has asked: answers of predicates, watched reads, the instant of a set timer.
 
     `limit` is an await's own timer: the place of the `after` arm that is due first, and the instant.
@@ -44,7 +44,7 @@ class Waiting(Struct, array_like=True):
     limit: tuple[int, int] | None = None
 
 
-class Failure(Struct, array_like=True):
+class Failure(Struct, array_like=True, gc=False):
     """An error that an element is in: its name and its message. `handled`: a handler's block takes it, or will."""
 
     code: str
@@ -52,7 +52,7 @@ class Failure(Struct, array_like=True):
     handled: bool = False
 
 
-class Instance(Struct, array_like=True):
+class Instance(Struct, array_like=True, gc=False):
     """One instance of a step; a step without `for each` is its instance 0.
 
     `arguments` are evaluated once and reused by every retry; None until they are. `attempt` counts over the whole
@@ -110,7 +110,7 @@ class Phase(IntEnum):
     RUNNING = 4
 
 
-class StepState(Struct, array_like=True):
+class StepState(Struct, array_like=True, gc=False):
     """An open step: waiting, active or in error. A finished one is no longer here.
 
     `instances` are the open ones. `waiting` and `failure` are those of the step as a whole: of its conditions
@@ -134,7 +134,7 @@ class StepState(Struct, array_like=True):
     done_by: list[str] = []
 
 
-class StageState(Struct, array_like=True):
+class StageState(Struct, array_like=True, gc=False):
     """An open stage. `thread` is the thread that entered it; `left` counts its unfinished steps.
 
     `met` counts, for steps that are not yet started, the finished and the completed steps of their `start after`;
@@ -158,21 +158,21 @@ class StageState(Struct, array_like=True):
     line: list[int] = []
 
 
-class Message(Struct, array_like=True):
+class Message(Struct, array_like=True, gc=False):
     """A message from outside: the event and its fields in stored form."""
 
     event: str
     fields: dict[str, Stored]
 
 
-class KeptMessage(Struct, array_like=True):
+class KeptMessage(Struct, array_like=True, gc=False):
     """A message that has been kept. `arms` are those that it is kept for: await, place, and until when."""
 
     message: Message
     arms: tuple[tuple[int, int, int], ...]
 
 
-class ParallelState(Struct, array_like=True):
+class ParallelState(Struct, array_like=True, gc=False):
     """An open parallel. `thread` is the thread that entered it, `left` counts its unfinished branches.
 
     `statuses` are those of finished branches. Once it is `completed`, `rest continue` has left the others open.
@@ -185,7 +185,7 @@ class ParallelState(Struct, array_like=True):
     completed: bool = False
 
 
-class Thread(Struct, array_like=True):
+class Thread(Struct, array_like=True, gc=False):
     """A place where control stands: the element `at` that it waits in. `visit` numbers the arrival.
 
     A handler's thread runs `block`, carries the `error` that it handles, and has as `parent` the key of the thread
@@ -215,7 +215,7 @@ class Suspension(IntFlag):
     WITH_PARENT = 2
 
 
-class Done(Struct, array_like=True):
+class Done(Struct, array_like=True, gc=False):
     """What an instance of a step has done and an `undo` can take back, with the arguments for that.
 
     `attempt` counts the calls that have been made to take it back. `at` is the number of the last entry of any kind
@@ -232,7 +232,7 @@ class Done(Struct, array_like=True):
     acting_for: str | None = None
 
 
-class State(Struct, array_like=True):
+class State(Struct, array_like=True, gc=False):
     """A run between two events.
 
     `visit` counts entries of any kind, so that a number is never used twice. `threads` are keyed by what they belong
