@@ -7,7 +7,9 @@ from enum import IntEnum
 
 
 class Status(IntEnum):
-    """Where a run, a stage or a step stands."""
+    """Where a run, a stage or a step stands. `words` is the status as people read it, and as scenarios write it."""
+
+    words: str
 
     NOT_STARTED = 0
     WAITING = 1
@@ -20,10 +22,9 @@ class Status(IntEnum):
     SUSPENDED = 8
     FAILED = 9
 
-    @property
-    def words(self) -> str:
-        """The status as people read it and as `expect step x not started` writes it."""
-        return _WORDS[self]
+    def __init__(self, number: int) -> None:
+        del number
+        self.words = self.name.lower().replace("_", " ")
 
 
 class ItemStatus(IntEnum):
@@ -42,7 +43,8 @@ class ItemStatus(IntEnum):
         return self.name.lower()
 
 
-_WORDS = tuple(status.name.lower().replace("_", " ") for status in Status)
+NOT_STARTED, WAITING, ACTIVE, COMPLETED, SKIPPED, DISCONTINUED, CANCELED, ERROR, SUSPENDED, FAILED = Status
+"""The same by themselves: in Python 3.11 it takes four times as long to find a member in its class."""
 
 FINISHED = (Status.COMPLETED, Status.SKIPPED, Status.DISCONTINUED, Status.CANCELED)
 """What counts as finished for `all` and `start after a, b` (language.md, rule 6): an error does not."""

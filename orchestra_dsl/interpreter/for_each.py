@@ -5,7 +5,7 @@ The outputs of completed instances are kept under their numbers: as a value they
 """
 
 from orchestra_dsl.graph.elements import ForEach, Interactive
-from orchestra_dsl.graph.statuses import Status
+from orchestra_dsl.graph.statuses import COMPLETED, Status
 from orchestra_dsl.graph.types import ListOf
 from orchestra_dsl.interpreter import failing, finishing, waiting
 from orchestra_dsl.interpreter.events import WHOLE, Ref
@@ -35,15 +35,16 @@ def finish_instance(m: Machine, ref: Ref, status: Status) -> None:
         return
     element = m.step_elements[ref.element]
     each, instance = element.each, step.instances[ref.instance]
-    waiting.forget(m, instance, Ref(ref.element, ref.visit, ref.instance))
+    if instance.waiting is not None:
+        waiting.forget(m, instance, Ref(ref.element, ref.visit, ref.instance))
     if each is None:
-        if status == Status.COMPLETED:
-            _give(m, ref.element, step.instances[0])
+        if status == COMPLETED:
+            _give(m, ref.element, instance)
         finishing.finish(m, ref.element, ref.visit, status)
         return
     del step.instances[ref.instance]
     m.note_instance(ref, status.words)
-    if status == Status.COMPLETED:
+    if status == COMPLETED:
         step.completed += 1
         if isinstance(element, Interactive) and element.different and instance.claimed_by is not None:
             step.done_by.append(instance.claimed_by)
@@ -75,7 +76,7 @@ def go_on(m: Machine, index: int, step: StepState, each: ForEach) -> None:
         failing.handle_next(m, index)
         return
     if _is_over(step, each) or _is_enough(m, index, step, each):
-        finishing.finish(m, index, step.visit, Status.COMPLETED)
+        finishing.finish(m, index, step.visit, COMPLETED)
     else:
         failing.handle_next(m, index)
 

@@ -6,7 +6,7 @@ A step without `for each` is its instance 0. Each instance has its own arguments
 from typing import Any
 
 from orchestra_dsl.graph.elements import AnyStep, Background, Child, Interactive
-from orchestra_dsl.graph.statuses import Status
+from orchestra_dsl.graph.statuses import COMPLETED
 from orchestra_dsl.interpreter import calls, failing, for_each, guards, opening, people, undoing, waiting
 from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
@@ -18,19 +18,23 @@ from orchestra_dsl.interpreter.state import Instance
 def begin(m: Machine, ref: Ref) -> None:
     """The instance starts: its arguments are evaluated once, for all its attempts."""
     instance = working(m.state, ref)
-    if instance is None or instance.arguments is not None:
+    if instance is not None and instance.arguments is None:
+        start(m, ref, m.step_elements[ref.element], instance)
+
+
+def start(m: Machine, ref: Ref, element: AnyStep, instance: Instance) -> None:
+    """Evaluate the arguments, and start the work."""
+    index, program, context = ref.element, m.program, m.context
+    if index in program.guarded and not guards.go_on(m, ref, instance):
         return
-    element = m.step_elements[ref.element]
-    if ref.element in m.program.guarded and not guards.go_on(m, ref, instance):
-        return
-    m.context.thread = m.thread_of(ref.element)
+    key = context.thread = m.state.stages[element.scope].thread
     if element.each is not None:
-        m.context.instance = (ref.element, ref.instance)
+        context.instance = (index, ref.instance)
     try:
-        arguments = m.values(m.program.arguments(ref.element))
-        acting = _acting_for(m, element, instance) if ref.element in m.program.for_somebody else {}
+        arguments = m.values(program.arguments(index))
+        acting = _acting_for(m, element, instance) if index in program.for_somebody else {}
     except EvaluationError as error:
-        failing.fail(m, ref, m.thread_of(ref.element), error)
+        failing.fail(m, ref, key, error)
         return
     instance.arguments = arguments
     m.note_instance(ref, "started", **acting)
@@ -71,7 +75,7 @@ def submitted(m: Machine, ref: Ref, instance: Instance) -> None:
     if element.finish_when is not None or element.undo is not None:
         check_finish(m, ref, instance)
     else:
-        for_each.finish_instance(m, ref, Status.COMPLETED)
+        for_each.finish_instance(m, ref, COMPLETED)
 
 
 def asks(m: Machine, index: int) -> bool:
@@ -120,7 +124,7 @@ def check_finish(m: Machine, ref: Ref, instance: Instance) -> None:
     waiting.forget(m, instance, ref)
     if back is not None:
         undoing.remember(m, ref, back, instance.behalf)
-    for_each.finish_instance(m, ref, Status.COMPLETED)
+    for_each.finish_instance(m, ref, COMPLETED)
 
 
 def retry(m: Machine, ref: Ref, instance: Instance) -> None:

@@ -5,14 +5,14 @@ items are withdrawn, and a result that comes later is recognised as late (rule 1
 """
 
 from orchestra_dsl.graph.elements import Await, Background, HandlerBlock, Interactive, Parallel
-from orchestra_dsl.graph.statuses import NOT_CLOSED, ItemStatus, Status
+from orchestra_dsl.graph.statuses import CANCELED, COMPLETED, DISCONTINUED, NOT_CLOSED, ItemStatus, Status
 from orchestra_dsl.interpreter import items, stage_locks, standing, waiting
 from orchestra_dsl.interpreter.events import Ref, Stored
 from orchestra_dsl.interpreter.machine import Machine
 from orchestra_dsl.interpreter.state import Instance, StepState
 
 
-def leave_step(m: Machine, index: int, status: Status = Status.DISCONTINUED) -> None:
+def leave_step(m: Machine, index: int, status: Status = DISCONTINUED) -> None:
     """End an open step; its handler's block, if one runs, ends too."""
     step = m.state.steps.pop(index)
     withdraw(m, index, step)
@@ -63,13 +63,13 @@ def forget_outputs(m: Machine, step: int) -> None:
         waiting.has_changed(m, "outputs", step)
 
 
-def leave_stage(m: Machine, index: int, status: Status = Status.DISCONTINUED) -> None:
+def leave_stage(m: Machine, index: int, status: Status = DISCONTINUED) -> None:
     """End an open stage and everything that is open in it."""
-    inner = Status.CANCELED if status == Status.CANCELED else Status.DISCONTINUED
+    inner = CANCELED if status == CANCELED else DISCONTINUED
     for step in sorted(each for each in m.state.steps if m.elements[each].scope == index):
         leave_step(m, step, inner)
     stage = m.state.stages.pop(index)
-    was_open = stage.status != Status.COMPLETED
+    was_open = stage.status != COMPLETED
     stage_locks.leave(m, index, stage)
     m.clear(index)
     no_longer_failing(m, index)
@@ -79,7 +79,7 @@ def leave_stage(m: Machine, index: int, status: Status = Status.DISCONTINUED) ->
         m.note(index, status.words)
 
 
-def leave_thread(m: Machine, key: int, status: Status = Status.DISCONTINUED) -> None:
+def leave_thread(m: Machine, key: int, status: Status = DISCONTINUED) -> None:
     """End a thread, if there is one of this key, and everything in its scope, what `rest continue` left included."""
     if key not in m.state.threads:
         return
@@ -93,9 +93,9 @@ def leave_thread(m: Machine, key: int, status: Status = Status.DISCONTINUED) -> 
         _next_in_block(m, block)
 
 
-def leave_parallel(m: Machine, index: int, status: Status = Status.DISCONTINUED) -> None:
+def leave_parallel(m: Machine, index: int, status: Status = DISCONTINUED) -> None:
     """End an open parallel and all its branches."""
-    inner = Status.CANCELED if status == Status.CANCELED else Status.DISCONTINUED
+    inner = CANCELED if status == CANCELED else DISCONTINUED
     element = m.elements[index]
     assert isinstance(element, Parallel)
     for branch in element.branches:
@@ -144,11 +144,11 @@ def taken(m: Machine, error: dict[str, Stored], element: int) -> None:
     m.note(element, "handled", code=error["code"])
 
 
-def leave_inside(m: Machine, key: int, status: Status = Status.DISCONTINUED) -> None:
+def leave_inside(m: Machine, key: int, status: Status = DISCONTINUED) -> None:
     """End that in which the thread now stands; the thread itself stays, and so does what `rest continue` left."""
     thread = m.state.threads[key]
     stage = m.state.stages.get(thread.at)
-    if stage is not None and stage.thread == key and stage.status != Status.COMPLETED:
+    if stage is not None and stage.thread == key and stage.status != COMPLETED:
         leave_stage(m, thread.at, status)
     parallel = m.state.parallels.get(thread.at)
     if parallel is not None and parallel.thread == key and not parallel.completed:

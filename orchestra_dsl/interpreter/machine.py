@@ -100,7 +100,7 @@ class Machine(Struct):
     turns: dict[int, set[int]] = {}
     taken: dict[tuple[int, int], dict[int, Instance]] = {}
     notes: list[Note] = []
-    effects: dict[str, Effect] = {}
+    effects: dict[str, Outgoing] = {}
     settled: list[str] = []
     cleared: list[int] = []
     timers: dict[tuple[str, Ref], int] = {}
@@ -204,7 +204,8 @@ class Machine(Struct):
 
     def send(self, ref: Ref, effect: Effect, kind: str = "") -> None:
         """Put an effect into the outbox."""
-        self.effects[effect_name(ref, kind)] = effect
+        name = effect_name(ref, kind)
+        self.effects[name] = Outgoing(name, effect)
 
     def settle(self, ref: Ref, kind: str = "") -> None:
         """The effect need not be sent again: its answer is here, or nobody waits for it any more."""
@@ -254,13 +255,9 @@ class Machine(Struct):
     def clear(self, element: int) -> None:
         """Remove all timers, watches and effects of an element whose visit has ended."""
         self.cleared.append(element)
-        self.effects = {name: each for name, each in self.effects.items() if each.ref.element != element}
+        self.effects = {name: each for name, each in self.effects.items() if each.effect.ref.element != element}
         self.timers = {name: due for name, due in self.timers.items() if name[1].element != element}
         self.watches = {each for each in self.watches if each[0] != element}
-
-    def outgoing(self) -> tuple[Outgoing, ...]:
-        """The outbox rows to write."""
-        return tuple(Outgoing(name, effect) for name, effect in self.effects.items())
 
     def new_timers(self) -> tuple[Timer, ...]:
         """The timers to write."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from orchestra_dsl.graph.elements import Join, Limit, Stage
-from orchestra_dsl.graph.statuses import Status
+from orchestra_dsl.graph.statuses import ACTIVE, COMPLETED, WAITING, Status
 from orchestra_dsl.interpreter import failing, leaving, stage_locks, standing, waiting
 from orchestra_dsl.interpreter.events import LockTaken, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
@@ -23,7 +23,7 @@ def enter(m: Machine, key: int, index: int, visit: int) -> None:
         leaving.forget_outputs(m, step)
     if index in m.program.undone_to:
         m.state.entered[index] = m.new_visit()
-    stage = StageState(Status.WAITING, visit, key, len(element.steps))
+    stage = StageState(WAITING, visit, key, len(element.steps))
     m.state.stages[index] = stage
     standing.forget(m, element.steps)
     standing.moved(m, index)
@@ -49,11 +49,11 @@ def check(m: Machine, index: int, visit: int) -> None:
         return
     element = m.stage_elements[index]
     try:
-        if stage.status == Status.WAITING:
+        if stage.status == WAITING:
             _check_start(m, index, element, stage)
-        elif stage.status == Status.ACTIVE:
+        elif stage.status == ACTIVE:
             _check_finish(m, index, element, stage)
-        elif stage.status == Status.COMPLETED and stage.left == 0:
+        elif stage.status == COMPLETED and stage.left == 0:
             stage_locks.leave(m, index, m.state.stages.pop(index))
     except EvaluationError as error:
         failing.fail(m, Ref(index, stage.visit), stage.thread, error)
@@ -92,7 +92,7 @@ def lock_taken(m: Machine, act: LockTaken) -> bool:
 
 
 def _begin(m: Machine, index: int, stage: StageState) -> None:
-    stage.status, stage.begun = Status.ACTIVE, True
+    stage.status, stage.begun = ACTIVE, True
     standing.moved(m, index)
     m.note(index, "started")
     m.later("check stage", index, stage.visit)  # before its steps: those that it stops at once never begin
@@ -118,7 +118,7 @@ def join_holds(join: Join, finished: Mapping[int, Status]) -> bool:
     Once that many can no longer complete, all of them have to finish.
     """
     statuses = [finished.get(each) for each in join.elements]
-    if join.count is not None and statuses.count(Status.COMPLETED) >= join.count:
+    if join.count is not None and statuses.count(COMPLETED) >= join.count:
         return True
     return None not in statuses
 
@@ -129,11 +129,11 @@ def finish(m: Machine, index: int, element: Stage, stage: StageState) -> None:
     if element.timeout is not None:
         m.clear_timer("timeout", Ref(index, stage.visit))
     if stage.left and element.rest_continues:
-        stage.status = Status.COMPLETED
-        standing.moved(m, index, Status.COMPLETED)
+        stage.status = COMPLETED
+        standing.moved(m, index, COMPLETED)
         m.note(index, "completed")
     else:
-        leaving.leave_stage(m, index, Status.COMPLETED)
+        leaving.leave_stage(m, index, COMPLETED)
     m.move(stage.thread, element.next)
 
 
@@ -145,7 +145,7 @@ def timed_out(m: Machine, kind: str, ref: Ref) -> bool:
     element = m.stage_elements[ref.element]
     limit = element.timeout if kind == "timeout" else element.start_limit
     entered = stage.begun or stage.lock is not None
-    if limit is None or entered != (kind == "timeout") or stage.status == Status.COMPLETED:
+    if limit is None or entered != (kind == "timeout") or stage.status == COMPLETED:
         return False
     m.note(ref.element, "timed out")
     m.move(stage.thread, limit.target)

@@ -110,6 +110,10 @@ class Phase(IntEnum):
     RUNNING = 4
 
 
+START_WHEN, TURN, ONLY_IF, FOR_EACH, RUNNING = Phase
+"""The same by themselves (graph/statuses.py says why)."""
+
+
 class StepState(Struct, array_like=True, gc=False):
     """An open step: waiting, active or in error. A finished one is no longer here.
 

@@ -6,7 +6,7 @@ answers. The state that is given is used up: on Need, Refused or an exception it
 
 from collections.abc import Iterable
 
-from orchestra_dsl.graph.statuses import ENDED, Status
+from orchestra_dsl.graph.statuses import ACTIVE, ENDED, ERROR, FAILED
 from orchestra_dsl.graph.types import RecordOf
 from orchestra_dsl.interpreter import events as ev
 from orchestra_dsl.interpreter import suspended_runs, unawaited
@@ -88,7 +88,7 @@ def _commit(m: Machine) -> Commit:
     state.sequence += 1
     if state.status not in ENDED:
         usual = state.threads and not state.suspended and not state.failing
-        state.status = Status.ACTIVE if usual else suspended_runs.status_of(state)
+        state.status = ACTIVE if usual else suspended_runs.status_of(state)
     ref = getattr(event.act, "ref", None)
     commit = Commit(
         sequence=state.sequence,
@@ -108,7 +108,7 @@ def _commit(m: Machine) -> Commit:
 def _collect(m: Machine, commit: Commit) -> None:
     """Put into the commit what is to be written besides: of most events that is little."""
     if m.effects:
-        commit.effects = m.outgoing()
+        commit.effects = tuple(m.effects.values())
     if m.settled:
         commit.settled = tuple(m.settled)
     if m.cleared:
@@ -129,10 +129,10 @@ def _collect(m: Machine, commit: Commit) -> None:
 
 def _summary(m: Machine) -> Summary:
     state = m.state
-    if state.status == Status.FAILED:
-        return Summary(state.status, error=state.outcome)
-    if state.status == Status.ERROR:
-        return Summary(state.status, error=_first_failure(m))
+    if state.status == FAILED:
+        return Summary(FAILED, error=state.outcome)
+    if state.status == ERROR:
+        return Summary(ERROR, error=_first_failure(m))
     return Summary(state.status, state.outcome, m.outputs)
 
 

@@ -7,28 +7,28 @@ from collections.abc import Collection
 
 from orchestra_dsl.graph.elements import AnyStep
 from orchestra_dsl.graph.expressions import Expression
-from orchestra_dsl.graph.statuses import Status
+from orchestra_dsl.graph.statuses import ACTIVE, SKIPPED, WAITING
 from orchestra_dsl.interpreter import failing, finishing, for_each, instances, standing, turns, undoing, waiting
 from orchestra_dsl.interpreter.events import WHOLE, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError, PendingAnswer
 from orchestra_dsl.interpreter.facts import MissingFact
 from orchestra_dsl.interpreter.machine import Machine
-from orchestra_dsl.interpreter.state import Instance, Phase, StepState
+from orchestra_dsl.interpreter.state import FOR_EACH, ONLY_IF, RUNNING, START_WHEN, TURN, Instance, StepState
 
 
 def begin(m: Machine, index: int, visit: int) -> None:
     """The step's `start after` is met: ask its conditions."""
-    element = m.step_elements[index]
-    stage = m.state.stages.get(element.scope)
-    if stage is None or stage.visit != visit or index in m.state.steps:
+    element, state = m.step_elements[index], m.state
+    stage = state.stages.get(element.scope)
+    if stage is None or stage.visit != visit or index in state.steps:
         return
     m.passed += 1
-    if m.state.done:
+    if state.done:
         undoing.drop_older(m, index)
-    m.state.steps[index] = StepState(Status.WAITING, visit)
+    step = state.steps[index] = StepState(WAITING, visit)
     if element.watched:
         standing.moved(m, index)
-    advance(m, index, visit)
+    _go_on(m, index, element, step)
 
 
 def advance(m: Machine, index: int, visit: int, some: Collection[int] | None = None) -> None:
@@ -37,7 +37,7 @@ def advance(m: Machine, index: int, visit: int, some: Collection[int] | None = N
     if step is None or step.visit != visit or step.failure is not None:
         return
     element = m.step_elements[index]
-    if step.phase == Phase.RUNNING:
+    if step.phase == RUNNING:
         if instances.asks(m, index):
             _check_instances(m, index, step, some)
         if m.missing:
@@ -46,10 +46,7 @@ def advance(m: Machine, index: int, visit: int, some: Collection[int] | None = N
         if element.each is not None and is_whole and m.state.steps.get(index) is step:
             for_each.go_on(m, index, step, element.each)
         return
-    try:
-        _advance(m, index, element, step)
-    except EvaluationError as error:
-        failing.fail(m, Ref(index, visit, WHOLE), m.thread_of(index), error)
+    _go_on(m, index, element, step)
 
 
 def _check_instances(m: Machine, index: int, step: StepState, some: Collection[int] | None) -> None:
@@ -63,38 +60,47 @@ def _check_instances(m: Machine, index: int, step: StepState, some: Collection[i
             m.missing.append(missing.key)  # the others may want to know something, too
 
 
-def _advance(m: Machine, index: int, element: AnyStep, step: StepState) -> None:
-    if step.phase == Phase.START_WHEN:
+def _go_on(m: Machine, index: int, element: AnyStep, step: StepState) -> None:
+    """Ask the clauses that come next; where all of them hold the instances begin."""
+    try:
+        if _clauses_hold(m, index, element, step):
+            _run(m, index, element, step)
+    except EvaluationError as error:
+        failing.fail(m, Ref(index, step.visit, WHOLE), m.thread_of(index), error)
+
+
+def _clauses_hold(m: Machine, index: int, element: AnyStep, step: StepState) -> bool:
+    if step.phase == START_WHEN:
         if element.start_when is not None and not _start_holds(m, index, step, element.start_when):
-            return
-        if element.only_if is None:  # else what predicates have answered is kept for it (rule 9)
-            _forget(m, index, step)
-        step.phase = Phase.TURN
-    if step.phase == Phase.TURN:
+            return False
+        if step.waiting is not None and element.only_if is None:  # else its answers are kept for that (rule 9)
+            waiting.forget(m, step, Ref(index, step.visit, WHOLE))
+        step.phase = TURN
+    if step.phase == TURN:
         if m.stage_elements[element.scope].one_at_a_time and not turns.has_turn(m, index):
-            return
-        step.phase, step.status = Phase.ONLY_IF, Status.ACTIVE
+            return False
+        step.phase, step.status = ONLY_IF, ACTIVE
         if element.watched:
             standing.moved(m, index)
-    if step.phase == Phase.ONLY_IF:
+    if step.phase == ONLY_IF:
         answer = element.only_if is None or _only_if(m, index, step, element.only_if)
         if answer is False:
-            finishing.finish(m, index, step.visit, Status.SKIPPED)
+            finishing.finish(m, index, step.visit, SKIPPED)
         if not answer:
-            return
-        step.phase = Phase.FOR_EACH
-    _run(m, index, element, step)
+            return False
+        step.phase = FOR_EACH
+    return True
 
 
 def _run(m: Machine, index: int, element: AnyStep, step: StepState) -> None:
     """The instances begin: one, or one for each item of a list."""
     if element.each is None:
-        step.phase = Phase.RUNNING
-        step.instances[0] = Instance()
-        instances.begin(m, Ref(index, step.visit))
+        step.phase = RUNNING
+        instance = step.instances[0] = Instance()
+        instances.start(m, Ref(index, step.visit), element, instance)
         return
     step.items = for_each.capture(m, element.each, m.thread_of(index))
-    step.phase = Phase.RUNNING
+    step.phase = RUNNING
     m.note(index, "started", instances=len(step.items))
     for_each.go_on(m, index, step, element.each)
 
@@ -113,11 +119,6 @@ def _only_if(m: Machine, index: int, step: StepState, condition: Expression) -> 
     return answer == 0
 
 
-def _forget(m: Machine, index: int, step: StepState) -> None:
-    if step.waiting is not None:
-        waiting.forget(m, step, Ref(index, step.visit, WHOLE))
-
-
 def _ask(m: Machine, condition: Expression, index: int, step: StepState) -> int:
     ref = Ref(index, step.visit, WHOLE)
     return waiting.first_true(m, (condition,), step, ref, m.thread_of(index))
@@ -131,7 +132,7 @@ def _start_holds(m: Machine, index: int, step: StepState, condition: Expression)
         return True
     if answer != waiting.PENDING and m.program.is_final(m.state, index, condition):
         waiting.forget(m, step, Ref(index, step.visit, WHOLE))
-        m.later("finish step", index, step.visit, Status.SKIPPED)
+        m.later("finish step", index, step.visit, SKIPPED)
     elif first_time:
         m.note(index, "waiting")
     return False
@@ -143,7 +144,7 @@ def retry(m: Machine, index: int) -> None:
     if step.failure is not None and not step.failure.handled:
         step.failure = None
         m.later("advance step", index, step.visit)
-    step.status = Status.WAITING if step.phase == Phase.START_WHEN else Status.ACTIVE
+    step.status = WAITING if step.phase == START_WHEN else ACTIVE
     standing.moved(m, index)
     for number, instance in list(step.instances.items()):
         if m.state.steps.get(index) is step and instance.failure is not None and not instance.failure.handled:
