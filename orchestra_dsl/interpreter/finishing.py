@@ -62,6 +62,6 @@ def _count(m: Machine, dependents: tuple[int, ...], stage: StageState, *, comple
         if after.count is None:
             begins = everything
         else:
-            begins = so_far == after.count if completed else everything and so_far < after.count
+            begins = (completed and so_far == after.count) or (everything and so_far < after.count)
         if begins:
             m.later("begin step", index, stage.visit)
