@@ -95,7 +95,6 @@ def test_times_are_meant_and_shown_in_the_zone_of_the_calendar() -> None:
 @plays("calendar support { … }")
 def test_where_the_zone_is_not_known_people_are_told_of_a_due_time_in_utc() -> None:
     """Compiled on another machine: who has the work is told of it all the same, and the item is open."""
-
     body = """
       use calendar support
       notify via email
@@ -108,7 +107,6 @@ def test_where_the_zone_is_not_known_people_are_told_of_a_due_time_in_utc() -> N
 
 def test_where_the_zone_is_not_known_a_time_in_it_is_an_error() -> None:
     """Compiled on another machine: a time of the calendar's zone cannot be told."""
-
     body = 'use calendar support wait until now >= datetime("2026-01-05T12:00") end "Noon"'
     assert play(body).start("1").advance("3h").ended == "Noon"
     player = play(body, kind=without("instant")).start("1")

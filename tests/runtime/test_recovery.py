@@ -121,8 +121,8 @@ def test_an_event_that_was_stored_for_later_is_applied_by_the_next_worker(tmp_pa
 
 def test_an_answer_that_cannot_be_stored_now_is_stored_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("orchestra_dsl.runtime.dispatch.AGAIN", 0.02)
-    monkeypatch.setattr("orchestra_dsl.runtime.sqlite.store.begin", _locked_for_a_while(begin_after=3))
     keys: list[str] = []
+    monkeypatch.setattr("orchestra_dsl.runtime.sqlite.store.begin", _locked_for_a_while(keys))
     here = world(tmp_path)
     here.work(noting(keys))
     here.case()
@@ -133,12 +133,12 @@ def test_an_answer_that_cannot_be_stored_now_is_stored_later(tmp_path: Path, mon
     here.close()
 
 
-def _locked_for_a_while(*, begin_after: int) -> Callable[[Connection], None]:
-    """What stands for `begin`: after some transactions the store is locked four times."""
+def _locked_for_a_while(keys: list[str]) -> Callable[[Connection], None]:
+    """What stands for `begin`: once the flow has been called, the store is locked four times."""
     calls = itertools.count(1)
 
     def stand_in(connection: Connection) -> None:
-        if begin_after < next(calls) <= begin_after + 4:
+        if keys and next(calls) <= 4:
             raise StoreError("locked", "here", "the store is locked", "wait")
         begin(connection)
 
