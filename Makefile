@@ -26,10 +26,10 @@ demo: core
 	@$(BIN)/python examples/case_management/demo.py </dev/null
 
 test: tools
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile </dev/null
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --max-worker-restart 0 </dev/null
 
 test-long: tools
-	@$(BIN)/python -m pytest -m stress </dev/null
+	@$(BIN)/python -m pytest -m stress --override-ini faulthandler_timeout=3600 </dev/null
 
 coverage: tools
 	@$(BIN)/python -m coverage run -m pytest $(INTERPRETED) </dev/null

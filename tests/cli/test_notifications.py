@@ -7,7 +7,7 @@ import pytest
 
 from orchestra_dsl.workspace.following import Follower
 from tests.cli.project import FLOWS, TOML, Desk, process, read_until
-from tests.patience import PATIENCE
+from tests.patience import wait_for
 
 TELLING = """\
 import "handle.orch"
@@ -113,10 +113,7 @@ def test_a_process_that_is_killed_while_it_tells_somebody_leaves_it_to_the_next(
     telling.write("hangs", "")
     live = process("run", ".", "bye", "--with", "case=1", stdin=subprocess.DEVNULL)
     read_until(live, "ended: Done")
-    deadline = time.monotonic() + PATIENCE
-    while not told(telling):
-        assert time.monotonic() < deadline, "the channel was never called"
-        time.sleep(0.01)
+    wait_for(lambda: told(telling))
     live.kill()
     live.communicate()
     (telling.folder / "hangs").unlink()

@@ -4,26 +4,17 @@ import json
 import signal
 import subprocess
 import threading
-import time
-from pathlib import Path
 
 import pytest
 
 from tests.cli.project import SOURCE, Desk, process, read_until
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, wait_for
 
 FIX = ["--with", "resolution=Restarted"]
 _CLASSIFIED_AGAIN = (
     'group("Agents")\n    }',
     'group("Agents")\n    }\n    background again = classify(case) { start after fix }',
 )
-
-
-def wait_for(path: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not path.exists():
-        assert time.monotonic() < deadline, f"{path} was never written"
-        time.sleep(0.01)
 
 
 def end(process: "subprocess.Popen[str]") -> tuple[int, str, str]:
@@ -36,7 +27,7 @@ def test_a_killed_run_goes_on_with_the_same_command_and_calls_under_the_same_key
     desk.write("slow", "")
     command = ["run", ".", "handle", "--with", "case=1", "--answers", "answers.toml"]
     killed = process(*command)
-    wait_for(desk.folder / "called.txt")
+    wait_for((desk.folder / "called.txt").exists)
     killed.kill()
     end(killed)
     (desk.folder / "slow").unlink()
@@ -124,7 +115,7 @@ def test_of_two_who_claim_at_once_beside_a_live_worker_one_wins_and_the_worker_g
 def test_one_process_works_and_the_other_takes_over_when_it_ends(desk: Desk) -> None:
     first = process("run", ".")
     read_until(first, "Ctrl-C stops.")
-    wait_for(desk.folder / ".orchestra" / "store.db.worker")
+    wait_for((desk.folder / ".orchestra" / "store.db.worker").exists)
     desk.put("1", status="New")
     second = process("run", ".", "--answers", "answers.toml")
     assert read_until(second, "works for this store")[-1] == (
@@ -144,7 +135,7 @@ def test_one_process_works_and_the_other_takes_over_when_it_ends(desk: Desk) -> 
 def test_whoever_asks_while_a_worker_works_is_not_told_to_start_one(desk: Desk) -> None:
     worker = process("run", ".")
     read_until(worker, "Ctrl-C stops.")
-    wait_for(desk.folder / ".orchestra" / "store.db.worker")
+    wait_for((desk.folder / ".orchestra" / "store.db.worker").exists)
     desk.write("case.json", (desk.folder / "case.json").read_text(encoding="utf-8").replace("Working", "New"))
     said = desk.run("record", "put", "Case", "case.json", "--json").json
     assert said["worker"] == f"process {worker.pid}"

@@ -17,7 +17,7 @@ from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.plugin import Answer, Context, FlowError
 from orchestra_dsl.runtime.clock import POLL, SystemClock, VirtualClock
 from orchestra_dsl.runtime.store import Store
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, wait_for
 from tests.runtime.conftest import MakeWorld
 from tests.runtime.graphs import SECOND, duration, flow, quiet
 from tests.runtime.world import ADMIN, Case
@@ -227,8 +227,7 @@ def test_hung_flows_do_not_keep_others_from_running(world: MakeWorld) -> None:
     here.case("1")
     worker = here.work(classify)
     hung = [here.start("flow", "h") for _ in range(40)]
-    while len(worker.status.calls) < 40:
-        time.sleep(0.01)
+    wait_for(lambda: len(worker.status.calls) == 40)
     clock.advance(60 * SECOND)
     run = here.start("flow", "1")
     here.settle()

@@ -4,6 +4,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from orchestra_dsl.runtime.errors import Refusal, StoreError
 from orchestra_dsl.runtime.lock import WorkerLock, holder
 from orchestra_dsl.runtime.requests.start import Start
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, wait_for
 from tests.runtime.graphs import both, flow, person
 from tests.runtime.world import ADMIN, ANN, BOB, Case, World
 
@@ -94,11 +95,8 @@ def test_what_another_process_starts_is_carried_out_soon(tmp_path: Path) -> None
     other = World(flow(), store=SqliteStore.open(tmp_path / "store.db"))
     other.case()
     worker.settle()
-    begun = time.monotonic()
     run = other.start("flow")
-    while other.ended(run) != "Done":
-        assert time.monotonic() - begun < PATIENCE
-        time.sleep(0.005)
+    wait_for(lambda: other.ended(run) == "Done")
     other.close()
     worker.close()
 
@@ -125,14 +123,18 @@ def test_a_cancel_in_another_process_abandons_the_call(tmp_path: Path) -> None:
     here = World(flow(), store=SqliteStore.open(tmp_path / "store.db"))
     here.case()
     told: list[bool] = []
-    worker = here.work(lambda _case, context: told.append(context.cancelled.wait(PATIENCE)))
+    inside = threading.Event()
+
+    def classify(_case: Case, context: Context) -> None:
+        inside.set()  # one that is canceled before that is never called
+        told.append(context.cancelled.wait(PATIENCE))
+
+    here.work(classify)
     run = here.start("flow")
-    while not worker.status.calls:
-        time.sleep(0.005)
+    assert inside.wait(PATIENCE)
     other = World(store=SqliteStore.open(tmp_path / "store.db"))
     other.engine.runs.cancel(run, ADMIN)
-    while not told:
-        time.sleep(0.005)
+    wait_for(lambda: told)
     assert told == [True]
     other.close()
     here.close()
@@ -143,8 +145,7 @@ def test_a_killed_worker_is_replaced_and_its_flow_called_again_with_the_same_key
     here = World(flow(), store=SqliteStore.open(store))
     here.case()
     with program("hang", store, keys) as hanging:
-        while holder(f"{store}.worker") != f"process {hanging.pid}":
-            time.sleep(0.01)
+        wait_for(lambda: holder(f"{store}.worker") == f"process {hanging.pid}")
         seen: list[str] = []
 
         def classify(_case: Case, context: Context) -> dict[str, str]:

@@ -16,7 +16,7 @@ from orchestra_dsl.runtime import telling
 from orchestra_dsl.runtime.clock import VirtualClock
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.store import Store
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, wait_for
 from tests.runtime.conftest import MakeWorld
 from tests.runtime.graphs import SECOND, flow, graph
 from tests.runtime.world import World
@@ -57,14 +57,6 @@ class Post:
     def keys(self) -> list[str]:
         """The keys of what came through."""
         return [each.key for each in self.got]
-
-
-def wait_for(what: Callable[[], object]) -> None:
-    """Wait until something holds."""
-    deadline = time.monotonic() + PATIENCE
-    while not what():
-        assert time.monotonic() < deadline, "it never came"
-        time.sleep(0.005)
 
 
 def told(here: World, run: str) -> list[tuple[str, list[str]]]:

@@ -1,6 +1,6 @@
 """Orchestra from Python: load a project, start, act, ask, follow."""
 
-import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from orchestra_dsl import CompileFailed, Project, ProjectEngine, Refusal, Status
 from orchestra_dsl.interpreter.acts import ACTS
 from orchestra_dsl.interpreter.events import FlowReturned
 from orchestra_dsl.workspace.engine import MEMORY
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, wait_for
 
 
 def begin(engine: ProjectEngine, case: str = "1") -> str:
@@ -74,10 +74,7 @@ def test_sources_with_errors_start_nothing(folder: Path) -> None:
 
 def wait_for_work(engine: ProjectEngine) -> None:
     """Wait until somebody is asked."""
-    deadline = time.monotonic() + PATIENCE
-    while not engine.work.all_open():
-        assert time.monotonic() < deadline, "nobody was asked"
-        time.sleep(0.01)
+    wait_for(engine.work.all_open)
 
 
 # --- who acts -------------------------------------------------------------------------------------------------
@@ -154,10 +151,7 @@ def test_an_event_that_met_a_fault_is_shown_and_applied_again(folder: Path, monk
         with monkeypatch.context() as broken:
             broken.setitem(ACTS, FlowReturned, fault)
             run = begin(engine)
-            deadline = time.monotonic() + PATIENCE
-            while not engine.put_aside(run):
-                assert time.monotonic() < deadline, "nothing was put aside"
-                time.sleep(0.01)
+            wait_for(partial(engine.put_aside, run))
         assert [each.text for each in engine.waits(run)][-1] == (
             "the event `flow returned` could not be applied (ZeroDivisionError: a fault); it is kept, and can be "
             "retried"
