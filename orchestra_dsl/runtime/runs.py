@@ -54,6 +54,7 @@ class Runs:
         by: Acting | None = None,
     ) -> list[RunRow]:
         """A page of runs, newest first; `before` is the key of the last run of the page before."""
+        self._viewing.check_known(by)
         with self._core.store.reading() as reads:
             rows = _pages(
                 lambda last: reads.runs(orchestration=orchestration, status=status, before=last, limit=limit), before
@@ -64,6 +65,7 @@ class Runs:
         self, run_id: str, *, before: int | None = None, limit: int = _PAGE, by: Acting | None = None
     ) -> list[RunRow]:
         """A page of the runs that are steps of a run, newest first."""
+        self._viewing.check_known(by)
         key = self._core.run_key(run_id)
         with self._core.store.reading() as reads:
             rows = _pages(lambda last: reads.runs_of_parent(key, last, limit), before)

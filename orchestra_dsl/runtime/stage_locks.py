@@ -24,6 +24,7 @@ class Locks:
 
     def held(self, *, after: str = "", limit: int = _PAGE, by: Acting | None = None) -> list[Lock]:
         """A page of the locks that somebody has, in the order of their names; `after` is the last name seen."""
+        self._viewing.check_known(by)
         with self._core.store.reading() as reads:
             seen = (row for row in _all(reads, after, limit) if self._viewing.refusal(row.run, by, reads) is None)
             rows = list(islice(seen, limit))

@@ -7,6 +7,7 @@ whom it looks where that is to be limited.
 from collections.abc import Iterable, Iterator
 
 from orchestra_dsl.interpreter.commit import Need
+from orchestra_dsl.interpreter.people import unknown
 from orchestra_dsl.interpreter.program import Program
 from orchestra_dsl.interpreter.state import decode_state
 from orchestra_dsl.interpreter.viewing import is_open_to_all, why_not
@@ -26,10 +27,19 @@ class Viewing:
 
     def check(self, run: int, by: Acting | None) -> None:
         """Refuse whoever may not look at the run of this key. Raises Refusal and FactsUnavailable."""
+        self.check_known(by)
         with self._core.store.reading() as reads:
             refusal = self.refusal(run, by, reads)
         if refusal is not None:
             raise refusal
+
+    def check_known(self, by: Acting | None) -> None:
+        """Refuse a user whom the directory does not know: a mistyped name is not told that there is nothing to see."""
+        if by is None or by.administrator or by.user is None:
+            return
+        key = ("known", by.user)
+        if not self._core.ask_outside((key,))[key]:
+            raise Refusal("not found", unknown(by.user))
 
     def refusal(self, run: int, by: Acting | None, reads: Reads) -> Refusal | None:
         """Why somebody may not look at the run; None if they may."""

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from orchestra_dsl.graph.elements import Interactive
 from orchestra_dsl.graph.statuses import CLOSED
-from orchestra_dsl.graph.values import principal_name
+from orchestra_dsl.interpreter.people import unknown
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.bulk import Which
 from orchestra_dsl.runtime.core import Core
@@ -94,6 +94,7 @@ class WorkLists:
         self, *, about: str | None = None, after: int = 0, limit: int = _PAGE, by: Acting | None = None
     ) -> list[WorkItem]:
         """A page of all open items, or of those about a record, the most urgent first, of those the oldest."""
+        self._viewing.check_known(by)
         with self._core.store.reading() as reads:
             rows = (row for row in self._open(about, after, limit, reads) if self._may_see(row, by, reads))
             return list(islice(self._all_shown(rows, reads), limit))
@@ -107,6 +108,7 @@ class WorkLists:
 
     def get(self, key: int, *, by: Acting | None = None) -> WorkItem:
         """One item. Raises Refusal when there is none, and for who may look at neither the item nor its run."""
+        self._viewing.check_known(by)
         with self._core.store.reading() as reads:
             row = found(reads, key)
             refusal = None if self._is_involved(row, by) else self._viewing.refusal(row.run, by, reads)
@@ -171,7 +173,7 @@ class WorkLists:
         known = self._asked(lambda directory: directory.known(user))
         groups = self._asked(lambda directory: [each for each in principals if directory.member(user, each)])
         if not known:
-            raise Refusal("not found", f'the directory knows no active user called "{principal_name(user)}"')
+            raise Refusal("not found", unknown(user))
         return groups
 
     def _all_shown(self, rows: Iterable[ItemRow], reads: Reads) -> Iterator[WorkItem]:

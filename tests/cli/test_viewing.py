@@ -42,6 +42,22 @@ def test_whoever_does_the_work_sees_the_work_item(private: Desk) -> None:
     assert said.err.splitlines()[0] == "Error: only Managers, ann or an administrator may view this run"
 
 
+def test_a_name_that_the_directory_does_not_know_is_refused_like_in_the_list_of_work(desk: Desk) -> None:
+    """Also where everybody may look: whoever mistypes a name is not told that there is nothing to see."""
+    run = desk.start()
+    for command in (
+        ["work", "list"],
+        ["work", "show", "1"],
+        ["runs", "list"],
+        ["runs", "show", run],
+        ["runs", "why", run],
+        ["runs", "locks"],
+    ):
+        said = desk.run(*command, "--as", "nope")
+        assert (said.code, said.out) == (2, ""), command
+        assert said.err.splitlines()[0] == 'Error: the directory knows no active user called "nope"', command
+
+
 def test_python_is_no_way_around_it(private: Desk) -> None:
     run = private.start()
     with Project.load(private.folder).engine() as engine:
@@ -59,6 +75,17 @@ def test_python_is_no_way_around_it(private: Desk) -> None:
             lambda: engine.reasons(run, by=zoe),
         ):
             with pytest.raises(Refusal, match="may view this run"):
+                look()
+        nope = engine.by("nope")
+        for look in (
+            lambda: engine.runs.newest(by=nope),
+            lambda: engine.runs.of_parent(run, by=nope),
+            lambda: engine.runs.get(run, by=nope),
+            lambda: engine.work.all_open(by=nope),
+            lambda: engine.work.get(1, by=nope),
+            lambda: engine.locks.held(by=nope),
+        ):
+            with pytest.raises(Refusal, match='the directory knows no active user called "nope"'):
                 look()
         assert engine.work.all_open(by=zoe) == []
         assert engine.runs.newest(by=zoe) == []
