@@ -58,6 +58,22 @@ def test_a_name_that_the_directory_does_not_know_is_refused_like_in_the_list_of_
         assert said.err.splitlines()[0] == 'Error: the directory knows no active user called "nope"', command
 
 
+def test_python_knows_no_such_name_either(desk: Desk) -> None:
+    run = desk.start()
+    with Project.load(desk.folder).engine() as engine:
+        nope = engine.by("nope")
+        for look in (
+            lambda: engine.runs.newest(by=nope),
+            lambda: engine.runs.of_parent(run, by=nope),
+            lambda: engine.runs.get(run, by=nope),
+            lambda: engine.work.all_open(by=nope),
+            lambda: engine.work.get(1, by=nope),
+            lambda: engine.locks.held(by=nope),
+        ):
+            with pytest.raises(Refusal, match='the directory knows no active user called "nope"'):
+                look()
+
+
 def test_python_is_no_way_around_it(private: Desk) -> None:
     run = private.start()
     with Project.load(private.folder).engine() as engine:
@@ -75,17 +91,6 @@ def test_python_is_no_way_around_it(private: Desk) -> None:
             lambda: engine.reasons(run, by=zoe),
         ):
             with pytest.raises(Refusal, match="may view this run"):
-                look()
-        nope = engine.by("nope")
-        for look in (
-            lambda: engine.runs.newest(by=nope),
-            lambda: engine.runs.of_parent(run, by=nope),
-            lambda: engine.runs.get(run, by=nope),
-            lambda: engine.work.all_open(by=nope),
-            lambda: engine.work.get(1, by=nope),
-            lambda: engine.locks.held(by=nope),
-        ):
-            with pytest.raises(Refusal, match='the directory knows no active user called "nope"'):
                 look()
         assert engine.work.all_open(by=zoe) == []
         assert engine.runs.newest(by=zoe) == []
