@@ -43,10 +43,15 @@ def match_calls(pair: Pair) -> None:
     pair.unasked |= {number for number in new if not is_asked(pair.run, number)}
     fast = [(_of_fast(pair, each), n) for n, each in enumerate(pair.fast.calls) if n not in known_fast]
     model = [(_of_model(pair, pair.run.calls[n]), n) for n in new if n not in pair.unasked]
-    fast, model = sorted(fast, key=repr), sorted(model, key=repr)
+    fast, model = sorted(fast, key=_by_words), sorted(model, key=_by_words)
     if [each for each, _ in fast] != [each for each, _ in model]:
         pair.disagree("calls", [each for each, _ in fast], [each for each, _ in model])
     pair.calls += sorted((f, m) for (_, f), (_, m) in zip(fast, model, strict=True))
+
+
+def _by_words(each: tuple[Seen, int]) -> tuple[str, int]:
+    """Calls that look the same are paired in the order in which they were made."""
+    return repr(each[0]), each[1]
 
 
 def _of_fast(pair: Pair, call: FastCall) -> Seen:
