@@ -10,7 +10,7 @@ from orchestra_dsl.graph.types import ListOf
 from orchestra_dsl.interpreter import failing, finishing, waiting
 from orchestra_dsl.interpreter.events import WHOLE, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
-from orchestra_dsl.interpreter.machine import Machine, Work
+from orchestra_dsl.interpreter.machine import Machine
 from orchestra_dsl.interpreter.state import Instance, StepState, Stored
 
 MOST = 100_000
@@ -71,7 +71,8 @@ def _keep(m: Machine, ref: Ref, instance: Instance) -> None:
 
 def go_on(m: Machine, index: int, step: StepState, each: ForEach) -> None:
     """Finish the step, if nothing of it is left or what is done is enough; else begin what the window allows."""
-    begin_more(m, index, step, each)
+    if has_room(step, each):
+        m.first(("begin next", (index, step.visit)))  # before what comes later in the source (rule 21)
     if step.failure is not None:
         failing.handle_next(m, index)
         return
@@ -83,18 +84,13 @@ def go_on(m: Machine, index: int, step: StepState, each: ForEach) -> None:
 
 def _is_over(step: StepState, each: ForEach) -> bool:
     """Whether no instance is open and none may be added (rule 5); an empty list finishes at once."""
-    return not step.instances and (not each.may_add or step.closed or not step.items)
+    is_done = not step.instances and step.begun == len(step.items or ())
+    return is_done and (not each.may_add or step.closed or not step.items)
 
 
-def begin_more(m: Machine, index: int, step: StepState, each: ForEach) -> None:
-    """Open further instances, as many as the window has room for, before what comes later in the source (rule 21)."""
-    assert step.items is not None
-    begin = list[tuple[Work, tuple[Ref, ...]]]()
-    while step.begun < len(step.items) and (each.at_most is None or len(step.instances) < each.at_most):
-        step.instances[step.begun] = Instance()
-        begin.append(("begin instance", (Ref(index, step.visit, step.begun),)))
-        step.begun += 1
-    m.first(*begin)
+def has_room(step: StepState, each: ForEach) -> bool:
+    """Whether an item is left for which an instance may begin now."""
+    return step.begun < len(step.items or ()) and (each.at_most is None or len(step.instances) < each.at_most)
 
 
 def _is_enough(m: Machine, index: int, step: StepState, each: ForEach) -> bool:

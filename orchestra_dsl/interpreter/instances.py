@@ -22,6 +22,22 @@ def begin(m: Machine, ref: Ref) -> None:
         start(m, ref, m.step_elements[ref.element], instance)
 
 
+def begin_next(m: Machine, index: int, visit: int) -> None:
+    """The instance of the next item starts, and then that of the one behind it, while there is room for more.
+
+    Only who begins is among the instances, so they begin in the order of the list, whichever of them ends at once.
+    """
+    step, element = m.state.steps.get(index), m.step_elements[index]
+    if step is None or step.visit != visit or element.each is None or not for_each.has_room(step, element.each):
+        return
+    number, instance = step.begun, Instance()
+    step.instances[number] = instance
+    step.begun += 1
+    if for_each.has_room(step, element.each):
+        m.first(("begin next", (index, visit)))
+    start(m, Ref(index, visit, number), element, instance)
+
+
 def start(m: Machine, ref: Ref, element: AnyStep, instance: Instance) -> None:
     """Evaluate the arguments, and start the work."""
     index, program, context = ref.element, m.program, m.context

@@ -56,6 +56,7 @@ Work = Literal[
     "advance step",
     "finish step",
     "begin instance",
+    "begin next",
     "call flow",
     "start child",
     "submit",

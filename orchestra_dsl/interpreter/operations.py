@@ -39,6 +39,7 @@ OPERATIONS: Mapping[Work, Callable[..., None]] = {
     "advance step": steps.advance,
     "finish step": finishing.finish,
     "begin instance": instances.begin,
+    "begin next": instances.begin_next,
     "call flow": calls.call_flow,
     "start child": children.start,
     "submit": instances.submit,
@@ -49,7 +50,7 @@ OPERATIONS: Mapping[Work, Callable[..., None]] = {
 }
 
 
-_OF_INSTANCES: frozenset[Work] = frozenset({"begin instance", "call flow", "start child", "open item"})
+_OF_INSTANCES: frozenset[Work] = frozenset({"begin instance", "begin next", "call flow", "start child", "open item"})
 """What each instance of a step does by itself: what several of them want to know is asked for at once."""
 
 

@@ -184,6 +184,23 @@ def test_instances_begin_and_are_answered_in_the_order_of_the_list() -> None:
     assert player.calls[-1].arguments == {"names": ["c", "a", "b"]}
 
 
+def test_an_instance_that_ends_at_once_lets_none_begin_before_those_ahead_of_it() -> None:
+    """Rule 21: list order of instances, also where there is room for some of them only."""
+    each = 'for each name in names.names at most 2 at once  withdraw when name == "c"'
+    player = play(f"stage s {{ background each = named(name) {{ {each} }} }}")
+    assert [each.arguments["name"] for each in player.outbox.values() if isinstance(each, co.CallFlow)] == ["a", "b"]
+
+
+def test_instances_for_which_there_is_room_at_one_moment_begin_in_the_order_of_the_list() -> None:
+    """Rule 21: a write ends both of two instances; the third begins before the fourth."""
+    each = 'for each name in ["a", "b", "c", "d"] at most 2 at once  finish when case.amount > 10'
+    player = play(f"stage s {{ background each = named(name) {{ {each} }} }}")
+    for call in list(player.outbox.values()):
+        player.apply(ev.FlowReturned(call.ref, {"found": "it"}))
+    player.put("Case", id="1", amount=11)
+    assert [each.arguments["name"] for each in player.outbox.values() if isinstance(each, co.CallFlow)] == ["c", "d"]
+
+
 def test_instances_begin_before_the_steps_that_come_later_in_the_source() -> None:
     """Rule 21: what a list gives up as it begins is over before a later step asks about it."""
     each = 'background each = named(n) { for each n in names.names  withdraw when n != "" }'
