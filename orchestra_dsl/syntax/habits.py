@@ -49,6 +49,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "?": "Write `if … then … else …`.",
     },
     "as": {"where": "Name the event first: `on EVENT as NAME where …`."},
+    **dict.fromkeys(("at", "error"), {"by": "Write `one by one`."}),
     "given": {
         "wait": "Write `advance …`.",
         **dict.fromkeys(("claim", "complete", "release", "delegate", "skip"), 'Say who does it: `"ann" completes …`.'),

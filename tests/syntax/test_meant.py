@@ -21,6 +21,8 @@ ORCHESTRATION = "orchestration o(case: Case) {{\n  {}\n}}"
         (CLAUSE, "enabled whil a", "Write `enabled while …`."),
         (CLAUSE, "enabled", "Write `enabled while …`."),
         (CLAUSE, "for each p in l at most 3", "Go on with `at once`."),
+        (CLAUSE, "for each p in l on by one", "Write `one by one`."),
+        (CLAUSE, "for each p in l by one", "Write `one by one`."),
         (ELEMENT, "undo back s", "Write `undo back to …`."),
         (LINE, '"ann" ends to s.x', "Write `ends adding to …`."),
         # a word that was taken for a name
