@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from orchestra_dsl.graph.elements import Interactive
+from orchestra_dsl.graph.elements import Interactive, Parallel
 from orchestra_dsl.graph.moments import DateTime
+from orchestra_dsl.graph.reach import scopes
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.graph.types import Optional
-from orchestra_dsl.graph.values import principal_name
 from orchestra_dsl.interpreter import (
+    by_hand,
     entitlement,
     finishing,
     for_each,
     grants,
     leaving,
-    people,
     stages,
     standing,
     steps,
@@ -21,7 +21,7 @@ from orchestra_dsl.interpreter import (
 )
 from orchestra_dsl.interpreter.events import ElementRetried, ElementSkipped, Ref
 from orchestra_dsl.interpreter.machine import Machine, RefusedError
-from orchestra_dsl.interpreter.state import Instance, StepState
+from orchestra_dsl.interpreter.state import StepState
 
 
 def retried(m: Machine, act: ElementRetried) -> bool:
@@ -53,14 +53,13 @@ def retried(m: Machine, act: ElementRetried) -> bool:
 def skipped(m: Machine, act: ElementSkipped) -> bool:
     """Go on without it: a step is skipped or, with outputs, completed by hand; else control goes on below it.
 
-    Neither leaves anything for `undo`: what a person has done by hand they have to take back by hand. Who is excluded
-    from an interactive step can neither complete nor skip it by hand (rule 16: an exclusion beats every grant).
+    Neither leaves anything for `undo`: what a person has done by hand they have to take back by hand.
     """
     grants.check(m, "administer", "skip what is in error")
     element = act.element
     if element in m.state.steps:
         _check_outputs(m, act)
-        _check_not_excluded(m, act)
+        by_hand.check_step(m, element, completes=act.outputs is not None)
         _no_longer_failing(m, element)
         _skip_step(m, element, m.state.steps[element], act.outputs)
         return True
@@ -69,6 +68,8 @@ def skipped(m: Machine, act: ElementSkipped) -> bool:
     following = getattr(m.elements[element], "next", None)
     if following is None:
         raise RefusedError("not allowed", f"{m.elements[element].name} cannot be skipped: nothing comes after it")
+    if element in m.state.failing:
+        by_hand.check_stages(m, _stages_of(m, element), m.elements[element].name)
     _no_longer_failing(m, element)
     m.note(element, "skipped by hand", by=m.event.actor)
     thread = thread_of(m, element)
@@ -92,26 +93,13 @@ def _check_outputs(m: Machine, act: ElementSkipped) -> None:
         raise RefusedError("bad value", message)
 
 
-def _check_not_excluded(m: Machine, act: ElementSkipped) -> None:
-    """Refuse to let somebody end by hand what they are excluded from: approving it and passing over it are alike."""
-    element, step = m.elements[act.element], m.state.steps[act.element]
-    if not isinstance(element, Interactive) or not (element.exclude or element.different or act.outputs is not None):
-        return
-    user = entitlement.actor(m)
-    for number in [0] if element.each is None else _ended_by_hand(step):
-        instance = step.instances.get(number, Instance())
-        entitlement.ask_exclusions(m, Ref(act.element, step.visit, number), instance)
-        if people.is_among(m, user, instance.excluded):
-            done = "skip" if act.outputs is None else "complete"
-            message = f"{principal_name(user)} is excluded from this step, and cannot {done} it by hand either"
-            raise RefusedError("not allowed", f"{message}: somebody else has to")
-
-
-def _ended_by_hand(step: StepState) -> list[int]:
-    """The open instances of a `for each` that end with what is skipped: those in error, or all with the step itself."""
-    if step.failure is not None:
-        return list(step.instances)
-    return [number for number, one in step.instances.items() if one.failure and not one.failure.handled]
+def _stages_of(m: Machine, element: int) -> list[int]:
+    """The open stages that end with a stage or a parallel which is skipped, in source order."""
+    parallel = m.elements[element]
+    if isinstance(parallel, Parallel):
+        branches = set(parallel.branches)
+        return sorted(each for each in m.state.stages if not branches.isdisjoint(scopes(m.elements, each)))
+    return [element] if element in m.state.stages else []
 
 
 def _skip_step(m: Machine, index: int, step: StepState, outputs: dict[str, Any] | None) -> None:
@@ -121,7 +109,7 @@ def _skip_step(m: Machine, index: int, step: StepState, outputs: dict[str, Any] 
     if element.each is not None and step.failure is None:
         step.status = Status.ACTIVE
         standing.moved(m, index)
-        for number in _ended_by_hand(step):
+        for number in by_hand.ended_with(step):
             for_each.finish_instance(m, Ref(index, step.visit, number), Status.SKIPPED)
         return
     if outputs is None:

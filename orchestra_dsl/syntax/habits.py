@@ -49,7 +49,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "?": "Write `if … then … else …`.",
     },
     "as": {"where": "Name the event first: `on EVENT as NAME where …`."},
-    **dict.fromkeys(("at", "error"), {"by": "Write `one by one`."}),
+    "at": {"by": "Write `one by one`."},
+    "error": {"by": "Write `one by one`."},
     "given": {
         "wait": "Write `advance …`.",
         **dict.fromkeys(("claim", "complete", "release", "delegate", "skip"), 'Say who does it: `"ann" completes …`.'),

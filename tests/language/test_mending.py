@@ -101,7 +101,7 @@ def test_who_is_excluded_cannot_complete_it_by_hand_either() -> None:
     stage t { background b = tell("{s.a.completed_by}") } end "Done" """
     player = play(body)
     player.put("Case", **(CASE | {"owner": "lena"}))
-    with pytest.raises(Refusal, match="lena is excluded from this step, and cannot complete it by hand either"):
+    with pytest.raises(Refusal, match=r"lena is excluded from s\.a, and cannot complete it by hand either"):
         skip(player, "s.a", {"fine": True})
     assert str(player.ended).startswith("s.a: Nobody")
     player.put("Case", **CASE)
@@ -114,9 +114,7 @@ def test_nor_can_they_pass_over_it(each: str) -> None:
     body = 'stage s { interactive a = look(case) { %s assign to group("Empty") exclude case.owner } } end "Done"'
     player = play(body % each)
     player.put("Case", **(CASE | {"owner": "lena"}))
-    with pytest.raises(
-        Refusal, match="lena is excluded from this step, and cannot skip it by hand either: somebody else"
-    ):
+    with pytest.raises(Refusal, match=r"lena is excluded from s\.a, and cannot skip it by hand either: somebody else"):
         skip(player, "s.a")
     with pytest.raises(Refusal, match="say who acts"):
         player.apply(ElementSkipped(player.indices["s.a"]), administrator=True)
@@ -130,3 +128,41 @@ def test_nobody_passes_over_it_while_it_cannot_be_told_who_is_excluded() -> None
     player.delete("Case", "1")
     with pytest.raises(Refusal, match="it cannot be told who is excluded"):
         skip(player, "s.a")
+
+
+LATER = "start when case.amount > 99"
+OPEN = 'interactive a = look(case) { %s assign to user("ann") exclude case.owner }'
+
+
+@pytest.mark.parametrize(
+    ("body", "element"),
+    [
+        (f"stage s {{ {OPEN} finish when {BROKEN} }}", "s"),
+        (f"stage s {{ start when {BROKEN} {OPEN} }}", "s"),
+        (f"stage s {{ background b = check(case) {{ {LATER} }} {OPEN % 'start after b'} finish when {BROKEN} }}", "s"),
+        (f"stage s {{ {OPEN % 'for each n in [1, 2] one by one'} finish when {BROKEN} }}", "s"),
+        (f"parallel p {{ branch x {{ stage s {{ {OPEN} }} }} branch y {{ wait 1d }} finish when {BROKEN} }}", "p"),
+    ],
+)
+def test_nor_can_they_skip_what_is_around_it(body: str, element: str) -> None:
+    """Rule 16: to pass over the stage, or the parallel, is to do without the approval in it."""
+    player = play(body.replace("%s", "") + ' end "Done"')
+    player.put("Case", **(CASE | {"owner": "lena"}))
+    with pytest.raises(Refusal, match=rf"lena is excluded from s\.a, and cannot skip {element} by hand either: some"):
+        skip(player, element)
+    player.apply(ElementSkipped(player.indices[element]), "user:omar", administrator=True)
+    assert player.settle().ended == "Done"
+
+
+def test_what_is_finished_bars_nobody_from_skipping_what_is_around_it() -> None:
+    """Rule 16: the approval has been given, or is not asked for; only what is open or to come is done without."""
+    body = f"""stage s {{ {OPEN % ""}
+      interactive c = look(case) {{ start after a assign to user("ann") only if case.amount > 99 exclude case.owner }}
+      background b = tell("b") {{ start after c }}
+      background d = tell("d") {{ start after b {LATER} }}
+      finish when 1 / (case.amount - 11) > 0 }} end "Done" """
+    player = play(body)
+    player.complete("s.a", "ann", fine=True)
+    player.put("Case", **(CASE | {"owner": "lena", "amount": "11"}))
+    assert "DivisionByZero" in str(player.settle().ended)
+    assert skip(player, "s").ended == "Done"

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from attrs import evolve
 
 from orchestra_dsl.graph import elements as el
+from orchestra_dsl.graph import reach
 from orchestra_dsl.graph.types import Optional
+from orchestra_dsl.graph.values import principals
 from tests.model import (
     awaits,
     clock,
@@ -20,7 +22,7 @@ from tests.model import (
     work_items,
 )
 from tests.model.asking import waiting_scope, waiting_stage, waits
-from tests.model.conditions import Question
+from tests.model.conditions import Question, work_out
 from tests.model.errors import Failed
 from tests.model.settle import settle
 from tests.model.state import WHOLE, Failure, Instance, Kept, Place, Run, Stored, put
@@ -173,8 +175,37 @@ def skipped(
     elif outputs is not None or not hasattr(element, "next"):
         raise Refused("it has no outputs, or nothing comes after it")
     else:
+        _check_passed_over(run, world, element, by)
         run = failing.skip(run, places[0])
     return settle(run, world)
+
+
+def _check_passed_over(run: Run, world: World, around: el.AnyElement, by: str | None) -> None:
+    """Nor do they skip a stage or a parallel in which it has not finished (rule 16)."""
+    scopes = around.branches if isinstance(around, el.Parallel) else [run.graph.elements.index(around)]
+    for index, step in run.steps.items():
+        element = run.graph.elements[index]
+        stage = run.stages.get(element.scope)
+        inside = not set(scopes).isdisjoint(reach.scopes(run.graph.elements, index))
+        if not isinstance(element, el.Interactive) or not inside or stage is None or stage.left:
+            continue
+        if step.status not in ("not started", "waiting", "active", "error"):
+            continue
+        if element.each is not None and step.items is None:
+            _check_named_out(run, world, index, element, by)
+        elif element.exclude or element.different:
+            _check_not_excluded(run, world, [(index, WHOLE)], element, by)
+
+
+def _check_named_out(run: Run, world: World, index: int, element: el.Interactive, by: str | None) -> None:
+    """A `for each` that has no items yet: what is about an item names nobody."""
+    for each in element.exclude:
+        try:
+            named = principals(work_out(run, world, (index, WHOLE), each))
+        except Failed:
+            continue
+        if by in people.barred_users(world, named):
+            raise Refused("they are excluded from it")
 
 
 def _check_outputs(step: el.AnyStep, outputs: Mapping[str, Stored] | None) -> None:
@@ -191,8 +222,11 @@ def _check_not_excluded(run: Run, world: World, places: list[Place], element: el
     index, number = places[0]
     ended = [Instance(0, None)]
     if element.each is not None:
-        open_ = [each for each in run.steps[index].instances if each.status == "active"]
-        ended = [each for each in open_ if number is WHOLE or (each.failure is not None and each.failure.left)]
+        step = run.steps[index]
+        open_ = [each for each in step.instances if each.status == "active"]
+        to_come = [Instance(at, item) for at, item in enumerate(step.items or ()) if at >= len(step.instances)]
+        failed_ = [each for each in open_ if each.failure is not None and each.failure.left]
+        ended = [*open_, *to_come] if number is WHOLE else failed_
     for each in ended:
         try:
             but = people.excluded(run, world, index, element, each)
