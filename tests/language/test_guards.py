@@ -310,3 +310,14 @@ def test_what_a_predicate_has_answered_holds_until_the_step_is_left() -> None:
     player = play(enabled("finish when calm(case)", condition="calm(case)"), predicates={"calm": calm}).start("1")
     player.complete("s.see", "ann", fine=True)
     assert (player.ended, len(asked)) == ("Done", 1)
+
+
+@plays("withdraw when E")
+def test_the_time_limit_of_an_instance_goes_with_it() -> None:
+    """Rule 13: a timeout is one of the work, and ends with it."""
+    body = (
+        "stage s { interactive see = check(case, leg) { for each leg in case.legs\n timeout 1h\n"
+        ' assign to group("Agents")\n withdraw when case.status == "Held" and leg == "b" } }\nend "Done"'
+    )
+    player = play(body).start("1").put("Case", id="1", status="Held")
+    assert sorted(ref.instance for kind, ref in player.timers if kind == "timeout") == [0, 2]

@@ -166,3 +166,22 @@ def test_what_is_finished_bars_nobody_from_skipping_what_is_around_it() -> None:
     player.put("Case", **(CASE | {"owner": "lena", "amount": "11"}))
     assert "DivisionByZero" in str(player.settle().ended)
     assert skip(player, "s").ended == "Done"
+
+
+def test_who_is_excluded_from_an_open_instance_cannot_skip_the_whole_step_by_hand() -> None:
+    """Rule 16: with the step itself its open instances end, and each of them may exclude others."""
+    body = """
+    stage s { interactive a = look(case) {
+      for each one in [user("carl"), user("lena")]
+      enough when 1 / (case.amount - 10) > 5
+      assign to [user("ann"), user("bob")] exclude one
+    } }
+    end "Done"
+    """
+    player = Player(orchestration(body)).put("Case", **CASE).start("1")
+    player.complete("s.a", "bob", fine=True)
+    assert player.ended == "s.a: DivisionByZero: a division by zero"
+    with pytest.raises(Refusal, match="lena is excluded from this step"):
+        skip(player, "s.a")
+    player.apply(ElementSkipped(player.indices["s.a"]), "user:bob", administrator=True)
+    assert player.ended == "Done"

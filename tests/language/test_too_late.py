@@ -3,11 +3,12 @@
 import pytest
 
 from orchestra_dsl.interpreter import events as ev
-from orchestra_dsl.interpreter.commit import CancelRun, StartRun
+from orchestra_dsl.interpreter.commit import AskPredicate, CancelRun, StartRun
 from tests.language.play import Player, Refusal
 from tests.language.texts import CASE, orchestration
 
 LOOK = 'interactive look = look(case) { assign to group("Agents") due in 1h { at 100% remind } timeout 2h }'
+HOUR = 3_600_000_000
 AGAIN = 'interactive again = look(case) { assign to group("Agents") }'
 
 
@@ -54,6 +55,32 @@ def test_the_time_limit_of_a_run_that_has_failed_changes_nothing_while_the_step_
     assert [kind for kind, _ in player.timers] == ["retry"]
     changes_nothing(player, ev.TimerDue("timeout", post.ref))
     assert not [each for each in player.posts if isinstance(each, CancelRun)]
+
+
+def test_the_time_of_an_arm_changes_nothing_once_control_has_gone_on() -> None:
+    """Rule 20: the first arm that comes true decides."""
+    arms = "on paid as p where p.order == case.id -> s\n after 1h -> s"
+    player = play(f"await either first {{ {arms} }} stage s {{ {AGAIN} }}")
+    ((kind, ref),) = player.timers
+    assert kind == "after"
+    player.send("paid", order="1", amount="5")
+    assert player.item("s.again").ref.visit > ref.visit
+    changes_nothing(player, ev.TimerDue(kind, ref))
+
+
+def test_an_answer_that_has_been_asked_again_expires_no_more() -> None:
+    """Rule 9: a predicate's answer is kept until an input changes."""
+    player = Player(
+        orchestration(f"stage s {{ start when quiet(case) {AGAIN} }}"), predicates={"quiet": lambda _: False}
+    )
+    player.put("Case", **CASE).apply(ev.Started(("1",)))
+    (question,) = player.outbox.values()
+    assert isinstance(question, AskPredicate)
+    player.apply(ev.PredicateAnswered(question.ref, "quiet", question.arguments, answer=False, again_in=HOUR))
+    ((kind, ref),) = player.timers
+    assert kind == "again"
+    player.put("Case", id="1", status="Working")
+    changes_nothing(player, ev.TimerDue(kind, ref))
 
 
 def test_an_answer_for_an_older_visit_changes_nothing() -> None:
