@@ -160,7 +160,7 @@ def completed(m: Machine, act: ev.ItemCompleted) -> bool:
 def timer_due(m: Machine, act: ev.TimerDue) -> bool:
     """A timer of this run is due."""
     m.timers_cleared[act.kind, act.ref] = None
-    if act.kind == "wake":
+    if act.kind == "condition":
         return waiting.time_has_come(m, act.ref)
     if act.kind == "again":
         return waiting.ask_again(m, act.ref)

@@ -15,11 +15,12 @@ from orchestra_dsl.interpreter.state import State
 FactKey = tuple[Any, ...]
 """A question about the world outside, asked by key (facts.py lists the forms)."""
 
-TIMERS = ("retry", "timeout", "limit", "after", "wake", "again", "rung", "remind", "resume")
-"""retry: the next attempt; timeout: of an attempt, a work item or a stage; limit: `up to` of a waiting element;
-after: the first `after` of an await; wake: a condition compares `now` with this instant; again: a predicate wants to be
-asked again; rung: what the due time of a work item asks for; remind: its next reminder; resume: a suspended work item
-goes on."""
+TIMERS = ("after", "again", "condition", "limit", "remind", "resume", "retry", "rung", "timeout")
+"""after: the first `after` of an await; again: a predicate wants to be asked again; condition: one that compares `now`
+with this instant; limit: `up to` of a waiting element; remind: the next reminder of a work item; resume: of a suspended
+one; retry: the next attempt; rung: what the due time of a work item asks for; timeout: of an attempt, a work item or a
+stage. What is due at one instant at one place comes in the order of these words, by which stores sort.
+"""
 
 
 class CallFlow(Struct, frozen=True, tag="flow", gc=False):

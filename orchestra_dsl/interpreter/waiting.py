@@ -82,7 +82,7 @@ def forget(m: Machine, holder: Holder, ref: Ref) -> None:
     if waiting.reads:
         m.watch(ref.element, ref.instance)
     if waiting.wake is not None:
-        m.clear_timer("wake", ref)
+        m.clear_timer("condition", ref)
     if waiting.limit is not None:
         m.clear_timer("after", Ref(ref.element, ref.visit, waiting.limit[0]))
     for answer in waiting.answers:
@@ -134,9 +134,9 @@ def _remember(m: Machine, waiting: Waiting, ref: Ref) -> None:
         m.watch(ref.element, ref.instance)
     if m.context.wake != waiting.wake:
         if waiting.wake is not None:
-            m.clear_timer("wake", ref)
+            m.clear_timer("condition", ref)
         if m.context.wake is not None:
-            m.set_timer("wake", ref, m.context.wake)
+            m.set_timer("condition", ref, m.context.wake)
         waiting.wake = m.context.wake
 
 

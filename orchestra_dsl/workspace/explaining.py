@@ -19,7 +19,7 @@ _TIMERS = {
     "timeout": "its time is up",
     "limit": "it waits no longer",
     "after": "its time has passed",
-    "wake": "its condition is asked again",
+    "condition": "its condition is asked again",
     "again": "its condition is asked again",
     "resume": "the work goes on",
     "remind": "the next reminder",

@@ -371,7 +371,7 @@ def _out_of_place(run: Run, what: str, draw: Any) -> None:
     )
     known = [each.ref for each in run.calls] + [ref for _, ref in run.rows.timers]
     ref = draw(st.sampled_from(known)) if known and what == "late" else draw(made_up)
-    kinds = st.sampled_from(["retry", "timeout", "limit", "after", "wake", "again"])
+    kinds = st.sampled_from(["retry", "timeout", "limit", "after", "condition", "again"])
     acts: list[ev.Act] = [
         ev.TimerDue(draw(kinds), ref),
         ev.ItemCompleted(ref, {}),

@@ -312,7 +312,7 @@ def _check_timers(program: Program, state: State, rows: Rows) -> None:
     for (kind, ref), due in rows.timers.items():
         holder = holder_of(state, ref)
         assert holder is not None, f"the timer {kind} of {program.elements[ref.element].name} wakes nobody"
-        if kind == "wake":
+        if kind == "condition":
             assert holder.waiting is not None
             assert holder.waiting.wake == due
         elif kind == "again":
@@ -332,7 +332,7 @@ def _check_timers(program: Program, state: State, rows: Rows) -> None:
     limits = {(ref.element, ref.visit) for ref, each in _holders(state) if each.waiting and each.waiting.limit}
     assert limits == {(ref.element, ref.visit) for kind, ref in rows.timers if kind == "after"}
     waking = {ref for ref, each in _holders(state) if each.waiting and each.waiting.wake}
-    assert waking == {ref for kind, ref in rows.timers if kind == "wake"}
+    assert waking == {ref for kind, ref in rows.timers if kind == "condition"}
 
 
 def _check_waiting(program: Program, state: State, rows: Rows) -> None:

@@ -31,7 +31,7 @@ def test_there_is_a_function_for_every_kind_of_work() -> None:
     [
         ev.Started(("1", None, {"a": [1]})),
         ev.FlowReturned(ev.Ref(1, 2, 3, 4), {"n": 1}),
-        ev.TimerDue("wake", ev.Ref(1, 2)),
+        ev.TimerDue("condition", ev.Ref(1, 2)),
         ev.RecordChanged("Case", "1", None),
         ev.ItemReassigned(ev.Ref(1, 2), ("user:ann",), 3),
         ev.ElementRetried(5),

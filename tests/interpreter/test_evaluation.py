@@ -232,7 +232,7 @@ def test_now_in_a_waiting_condition_becomes_a_timer(operator: Any, wakes: int) -
 def test_now_may_stand_on_the_right() -> None:
     """Rule 9: compared with an expression, on either side."""
     run = waiting(compare(NINE_THIRTY, "<=", NOW, DATETIME)).write("Case", "1").start("1")
-    assert run.timers == [("wake", "a.x", 1800)]
+    assert run.timers == [("condition", "a.x", 1800)]
     assert run.advance("30m").calling == ["a.x"]
 
 
@@ -247,9 +247,9 @@ def test_the_timer_follows_the_record_that_it_is_compared_with() -> None:
     """Rule 9: the expression beside `now` is read afresh and may change."""
     run = waiting(compare(NOW, ">=", field("Case", "due"), DATETIME))
     run.write("Case", "1", due="2026-01-05T10:00:00Z").start("1")
-    assert run.timers == [("wake", "a.x", 3600)]
+    assert run.timers == [("condition", "a.x", 3600)]
     run.write("Case", "1", due="2026-01-05T09:10:00Z")
-    assert run.timers == [("wake", "a.x", 600)]
+    assert run.timers == [("condition", "a.x", 600)]
     run.write("Case", "1", due="2026-01-05T09:00:00Z")
     assert run.calling == ["a.x"]
     assert run.timers == []
@@ -264,7 +264,7 @@ def test_the_earliest_of_several_moments_wakes() -> None:
         )
     )
     run = waiting(either).write("Case", "1").start("1")
-    assert run.timers == [("wake", "a.x", 7200)]
+    assert run.timers == [("condition", "a.x", 7200)]
     assert run.advance("2h").calling == ["a.x"]
 
 
@@ -298,7 +298,7 @@ def test_the_timer_of_a_condition_goes_with_its_element() -> None:
         stage("b", interactive("z")),
     )
     run = Run(waits).start()
-    assert run.timers == [("wake", "a.x", 1800)]
+    assert run.timers == [("condition", "a.x", 1800)]
     assert run.completes("ann", "a.y").timers == []
 
 
@@ -306,9 +306,9 @@ def test_a_timer_goes_when_the_condition_comes_to_now_no_more() -> None:
     """Rule 9: the timer follows what is read; another one is set when it is read again."""
     run = waiting(ex.And((OPEN, compare(NOW, ">=", field("Case", "due"), DATETIME))))
     run.write("Case", "1", status="Open", due="2026-01-05T10:00:00Z").start("1")
-    assert run.timers == [("wake", "a.x", 3600)]
+    assert run.timers == [("condition", "a.x", 3600)]
     assert run.write("Case", "1", status="Closed").timers == []
-    assert run.advance("30m").write("Case", "1", status="Open").timers == [("wake", "a.x", 1800)]
+    assert run.advance("30m").write("Case", "1", status="Open").timers == [("condition", "a.x", 1800)]
     assert run.advance("30m").calling == ["a.x"]
 
 
@@ -316,7 +316,7 @@ def test_now_inside_a_formula_wakes_too() -> None:
     """Rule 9: through `let`."""
     late = compare(NOW, ">=", NINE_THIRTY, DATETIME)
     run = waiting(let("late"), lets={"late": late}).write("Case", "1").start("1")
-    assert run.timers == [("wake", "a.x", 1800)]
+    assert run.timers == [("condition", "a.x", 1800)]
 
 
 def test_now_inside_a_predicate_written_in_place_wakes_too() -> None:
@@ -324,7 +324,7 @@ def test_now_inside_a_predicate_written_in_place_wakes_too() -> None:
     late = compare(NOW, ">=", ex.Local(0), DATETIME)
     applied = ex.Apply("late", (NINE_THIRTY,))  # type: ignore[arg-type]  # build.py puts the index in
     run = waiting(applied, inline={"late": ((0,), late)}).write("Case", "1").start("1")
-    assert run.timers == [("wake", "a.x", 1800)]
+    assert run.timers == [("condition", "a.x", 1800)]
 
 
 def test_an_outcome_that_is_visited_wakes_who_reads_it() -> None:

@@ -89,7 +89,7 @@ def test_an_answer_for_an_older_visit_changes_nothing() -> None:
     old = player.item("s.look").ref
     player.advance("1d")
     assert player.item("s.look").ref != old
-    for kind in ("rung", "timeout", "retry", "wake", "again"):
+    for kind in ("rung", "timeout", "retry", "condition", "again"):
         changes_nothing(player, ev.TimerDue(kind, old))
     changes_nothing(player, ev.FlowReturned(old, {}))
 

@@ -29,17 +29,18 @@ class Timer:
 def timers(run: Run, world: World) -> list[Timer]:
     """All that is due some time, by due time, then source order, then list order (rule 21).
 
-    What is to be done about a work item on time comes before its timeout.
+    Of one place a condition that holds from this instant comes before a limit, and what is to be done about a work item
+    on time before its timeout.
     """
     found = [
+        *_of_awaits(run),
+        *_of_answers(run),
+        *_of_conditions(run, world),
         *_of_stages(run),
         *_of_work(run),
         *_of_steps(run),
-        *_of_awaits(run),
-        *_of_answers(run),
-        *_wakes(run, world),
     ]
-    return sorted(found, key=lambda each: (each.at, each.place[0], each.place[1] or 0))
+    return sorted(found, key=lambda each: (each.at, each.place[0], -1 if each.place[1] is None else each.place[1]))
 
 
 def _of_stages(run: Run) -> Iterator[Timer]:
@@ -138,12 +139,16 @@ def _asks_again(place: Place, question: Question, run: Run, _world: World) -> Ru
     return evolve(run, answers=put(run.answers, place, put(run.answers[place], question, again)))
 
 
-def _wakes(run: Run, world: World) -> Iterator[Timer]:
-    """`now` in a waiting condition is a timer: it is asked again at each moment that `now` is compared with."""
+def _of_conditions(run: Run, world: World) -> Iterator[Timer]:
+    """`now` in a waiting condition is a timer: asked again at each moment that `now` is compared with (rule 9)."""
     for place, condition, item in waiting(run):
         for at in instants(Scene(run, world, place, item), condition):
-            if at > run.now:
-                yield Timer(at, place, "wake", lambda run, _world: run)
+            if at >= run.now:
+                yield Timer(at, place, "condition", partial(_wakes, place))
+
+
+def _wakes(place: Place, run: Run, _world: World) -> Run:
+    return evolve(run, asleep=run.asleep - {place})
 
 
 def waiting(run: Run) -> Iterator[tuple[Place, Expression, Stored]]:

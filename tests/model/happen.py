@@ -131,7 +131,8 @@ def message(run: Run, world: World, event: str, fields: Mapping[str, Stored]) ->
 def passes(run: Run, world: World) -> Run:
     """The moment has come to which the clock was set: what is due happens, one after another (rule 21)."""
     done: list[tuple[int, Place, str]] = []
-    run = settle(run, world)
+    ripe = [each for each in clock.timers(run, world) if each.at <= run.now]
+    run = evolve(run, asleep=frozenset(each.place for each in ripe if each.what == "condition"))
     while run.status == "active":
         ripe = [each for each in clock.timers(run, world) if each.at <= run.now]
         timer = next((each for each in ripe if (each.at, each.place, each.what) not in done), None)
@@ -139,7 +140,7 @@ def passes(run: Run, world: World) -> Run:
             break
         done.append((timer.at, timer.place, timer.what))
         run = settle(timer.act(run, world), world)  # each is an event
-    return run
+    return settle(evolve(run, asleep=frozenset()), world)
 
 
 def canceled(run: Run, world: World, by: str | None, *, administrator: bool) -> Run:

@@ -94,7 +94,9 @@ def _advance(run: Run, world: World, index: int, element: el.AnyElement) -> Iter
 
 
 def _ask_again(run: Run, world: World, index: int, element: el.AnyElement) -> Iterator[Run]:
-    """What is waited for at an element."""
+    """What is waited for at an element, by whoever is awake."""
+    if (index, None) in run.asleep:
+        return
     match element:
         case el.Stage() if index in run.stages:
             yield stages.ask_again(run, world, index, element)
@@ -102,7 +104,8 @@ def _ask_again(run: Run, world: World, index: int, element: el.AnyElement) -> It
             yield parallels.ask_again(run, world, index, element)
         case el.Background() | el.Child() | el.Interactive() if index in run.steps:
             for instance in run.steps[index].instances:
-                yield instances.ask_again(run, world, index, element, instance.number)
+                if (index, instance.number) not in run.asleep:
+                    yield instances.ask_again(run, world, index, element, instance.number)
             if run.steps[index].status in OPEN:
                 yield steps.ask_again(run, world, index, element)
         case el.Await():

@@ -203,7 +203,10 @@ class Done:
 
 @frozen
 class Run:
-    """A run of `graph` at the moment `now`, and what it asked of the world in the event that is being handled."""
+    """A run of `graph` at the moment `now`, and what it asked of the world in the event that is being handled.
+
+    `asleep` are the places of conditions that compare `now` with this moment, and have not had their turn yet.
+    """
 
     graph: Graph
     name: str
@@ -232,6 +235,7 @@ class Run:
     told: tuple[tuple[Any, ...], ...] = ()
     canceled: tuple[int, ...] = ()
     logged: tuple[str, ...] = ()
+    asleep: frozenset[Place] = frozenset()
     originals: Mapping[int, Mapping[str, Stored]] = {}
     passed: int = 0
 

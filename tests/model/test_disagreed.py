@@ -38,6 +38,34 @@ def test_who_has_claimed_it_reassigns_it_to_whom_they_may_delegate_it() -> None:
     assert candidates(pair) == [("user:eve",)]
 
 
+def calls_after_a_minute(stages: str) -> list[str]:
+    """The steps that call something where `case.due` is a minute after the start and limits are a minute long."""
+    pair = play(f"{stages}\nend\nstage t {{ background b = g(case.owner) }}")
+    acts.write(pair, "Case", "1", {"due": "2026-01-05T09:01:00Z"})
+    acts.advance(pair, MINUTE)
+    return [pair.name(each.ref.element) for each in pair.fast.calls]
+
+
+def test_a_condition_comes_before_a_limit_of_the_same_element_at_the_same_instant() -> None:
+    """Rules 9 and 14: a limit is inclusive."""
+    step = "background a = g(case.owner)"
+    starts, ends = "start when now >= case.due up to 1m -> t", "finish when now >= case.due timeout 1m -> t"
+    assert calls_after_a_minute(f"stage s {{ {starts} {step} }}") == ["s.a"]
+    assert calls_after_a_minute(f"stage s {{ {ends} {step} }}") == ["s.a"]
+    clauses = "withdraw when now >= case.due timeout 1m on error -> t"
+    assert calls_after_a_minute(f"stage s {{ {step} {{ {clauses} }} }}") == ["s.a"]
+
+
+def test_a_condition_is_asked_in_the_place_that_its_element_has_in_the_source() -> None:
+    """Rule 21: timers by due time, then source order; a condition that compares with `now` is one (rule 9)."""
+    stage = "stage s { timeout 1m -> t background a = g(case.owner) { start when now >= case.due } }"
+    assert calls_after_a_minute(stage) == ["t.b"]
+    waits = "branch x { stage s { background a = g(case.owner) { start when now >= case.due } } }"
+    ends = 'branch y { stage u { timeout 1m -> t interactive c = look(case.owner) { assign to user("ann") } } }'
+    assert calls_after_a_minute(f"parallel p {{ {waits} {ends} }}") == ["s.a", "t.b"]
+    assert calls_after_a_minute(f"parallel p {{ {ends} {waits} }}") == ["t.b"]
+
+
 def test_each_timer_is_an_event() -> None:
     """Rule 21: what one timer asks for is asked, though another of the same instant ends it."""
     pair = play(

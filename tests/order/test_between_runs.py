@@ -70,6 +70,16 @@ orchestration on_time(case: Case) {
     }
   }
 }
+orchestration punctual(case: Case) {
+  stage s {
+    start when now >= run.started_at + 2m up to 2m -> late
+    finish when now >= run.started_at + 4m
+    timeout 2m -> late
+    interactive it = fix_case(case) { assign to group("Agents") }
+  }
+  end "In time"
+  stage late { interactive other = fix_case(case) { assign to group("Agents") } }
+}
 orchestration times(case: Case, minutes: integer) {
   var who: text = ""
   parallel p {
@@ -277,6 +287,17 @@ def test_timers_come_by_instant_then_source_then_list(here: Here) -> None:
     assert [each for each in here.applied if each.endswith("timer due")] == [
         f"{run} timer due" for run in [soon, late, *[soon] * 4, *[late] * 4]
     ], "what was due first of the one run came before the rest of the other"
+
+
+@says("A condition that holds from an instant on")
+def test_what_holds_at_the_last_instant_of_a_limit_holds_in_time(here: Here) -> None:
+    """Rules 9 and 14: a limit is inclusive, so who waits up to it is asked once more."""
+    here.case("Working")
+    run = here.start("punctual")
+    for _ in range(2):
+        here.clock.advance(120_000_000)
+        here.work_off()
+    assert here.engine.runs.get(run).outcome == "In time"
 
 
 @says("What is to be done about a work item on time")

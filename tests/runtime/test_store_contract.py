@@ -121,7 +121,7 @@ def test_a_transaction_sees_what_it_has_written_itself(store: Store) -> None:
 
 
 def test_timers_come_in_the_order_of_their_instants_then_of_the_source(begun: Store) -> None:
-    one = (co.Timer(30, "wake", ev.Ref(1, 1)), co.Timer(20, "retry", ev.Ref(7, 1)))
+    one = (co.Timer(30, "condition", ev.Ref(1, 1)), co.Timer(20, "retry", ev.Ref(7, 1)))
     two = (co.Timer(20, "timeout", ev.Ref(3, 1)), co.Timer(99, "again", ev.Ref(3, 1)))
     write(begun, applied=[applied(1, commit(timers=one)), applied(2, commit(timers=two))])
     with begun.reading() as reads:
@@ -129,7 +129,7 @@ def test_timers_come_in_the_order_of_their_instants_then_of_the_source(begun: St
         assert [(each.run, each.kind, each.due) for each in due] == [
             (2, "timeout", 20),
             (1, "retry", 20),
-            (1, "wake", 30),
+            (1, "condition", 30),
         ]
         assert (reads.next_due(), reads.timers_due(19, 10)) == (20, [])
         assert len(reads.timers_due(30, 2)) == 2
@@ -139,29 +139,30 @@ def test_timers_come_in_the_order_of_their_instants_then_of_the_source(begun: St
 def test_what_later_events_of_a_batch_take_back_is_not_there(begun: Store) -> None:
     ref, other = ev.Ref(1, 1), ev.Ref(2, 1)
     made = commit(
-        timers=(co.Timer(10, "wake", ref), co.Timer(10, "timeout", other), co.Timer(10, "again", ref)),
+        timers=(co.Timer(10, "condition", ref), co.Timer(10, "timeout", other), co.Timer(10, "again", ref)),
         effects=(co.Outgoing("1.1.0.1", SENT), co.Outgoing("x", co.AskPredicate(other, "quiet", ()))),
         watches=(co.Watch(1, (("Case", "1", "status"),)), co.Watch(2, (("Case", "1", "amount"),))),
     )
-    back = commit(2, timers_cleared=(("wake", ref), ("again", ref)), settled=("1.1.0.1",), watches=(co.Watch(1, ()),))
-    again = commit(3, timers=(co.Timer(11, "wake", ref),), cleared=(2,))
+    cleared = (("condition", ref), ("again", ref))
+    back = commit(2, timers_cleared=cleared, settled=("1.1.0.1",), watches=(co.Watch(1, ()),))
+    again = commit(3, timers=(co.Timer(11, "condition", ref),), cleared=(2,))
     write(begun, applied=[applied(1, made), applied(2, made), applied(1, back), applied(1, again)])
-    _check(begun, 1, [("wake", 11)], [], [])
-    _check(begun, 2, [("again", 10), ("timeout", 10), ("wake", 10)], ["1.1.0.1", "x"], ["amount", "status"])
+    _check(begun, 1, [("condition", 11)], [], [])
+    _check(begun, 2, [("again", 10), ("condition", 10), ("timeout", 10)], ["1.1.0.1", "x"], ["amount", "status"])
 
 
 def test_what_an_earlier_batch_has_written_is_taken_back_too(begun: Store) -> None:
     ref, other = ev.Ref(1, 1), ev.Ref(2, 1)
     made = commit(
-        timers=(co.Timer(10, "wake", ref), co.Timer(10, "timeout", other)),
+        timers=(co.Timer(10, "condition", ref), co.Timer(10, "timeout", other)),
         effects=(co.Outgoing("1.1.0.1", SENT), co.Outgoing("x", co.AskPredicate(other, "quiet", ()))),
         watches=(co.Watch(1, (("Case", "1", "status"),)), co.Watch(2, (("Case", "1", "amount"),))),
     )
     write(begun, applied=[applied(1, made), applied(2, made)])
-    replaced = commit(2, cleared=(1,), timers=(co.Timer(12, "wake", ref),), effects=(co.Outgoing("new", SENT),))
+    replaced = commit(2, cleared=(1,), timers=(co.Timer(12, "condition", ref),), effects=(co.Outgoing("new", SENT),))
     write(begun, applied=[applied(1, replaced)])
-    _check(begun, 1, [("timeout", 10), ("wake", 12)], ["new", "x"], ["amount"])
-    _check(begun, 2, [("timeout", 10), ("wake", 10)], ["1.1.0.1", "x"], ["amount", "status"])
+    _check(begun, 1, [("condition", 12), ("timeout", 10)], ["new", "x"], ["amount"])
+    _check(begun, 2, [("condition", 10), ("timeout", 10)], ["1.1.0.1", "x"], ["amount", "status"])
 
 
 def _check(store: Store, run: int, timers: list[tuple[str, int]], effects: list[str], fields: list[str]) -> None:
@@ -176,7 +177,7 @@ def _check(store: Store, run: int, timers: list[tuple[str, int]], effects: list[
 @pytest.mark.parametrize(
     "act",
     [
-        ev.TimerDue("wake", ev.Ref(1, 1)),
+        ev.TimerDue("condition", ev.Ref(1, 1)),
         ev.FlowReturned(ev.Ref(1, 1), {}),
         ev.FlowFailed(ev.Ref(1, 1), "Busy", ""),
         ev.PredicateAnswered(ev.Ref(1, 1), "quiet", (), answer=True),
@@ -187,12 +188,13 @@ def test_an_answer_that_comes_too_late_takes_what_would_bring_it_again(begun: St
     ref = ev.Ref(1, 1)
     asked = co.AskPredicate(ref, "quiet", ())
     effects = (co.Outgoing("1.1.0.1", SENT), co.Outgoing("p1.1.0.1", asked))
-    write(begun, applied=[applied(1, commit(timers=(co.Timer(10, "wake", ref),), effects=effects))])
+    write(begun, applied=[applied(1, commit(timers=(co.Timer(10, "condition", ref),), effects=effects))])
     write(begun, too_late=[(1, act)])
     with begun.reading() as reads:
         left = {each.name for each in reads.outbox_of(1)} | {each.kind for each in reads.timers_of(1)}
     assert len(left) == 2
-    gone = {"TimerDue": "wake", "FlowReturned": "1.1.0.1", "FlowFailed": "1.1.0.1"}.get(type(act).__name__, "p1.1.0.1")
+    by_act = {"TimerDue": "condition", "FlowReturned": "1.1.0.1", "FlowFailed": "1.1.0.1"}
+    gone = by_act.get(type(act).__name__, "p1.1.0.1")
     assert gone not in left
 
 

@@ -94,7 +94,7 @@ def _timers(run: Run, world: World) -> Seen:
     """The interpreter sets a timer for the first `after` of an await alone."""
     found: dict[Any, list[int]] = {}
     for timer in clock.timers(run, world):
-        if timer.what != "wake":
+        if timer.what != "condition":
             found.setdefault((timer.what, *_place(run, timer.place)), []).append(timer.at)
     return {key: [min(times)] if key[0] == "after" else sorted(times) for key, times in found.items()}
 
