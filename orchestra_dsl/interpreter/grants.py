@@ -16,17 +16,17 @@ def may(m: Machine, act: GrantedAct) -> bool:
     if m.event.administrator:
         return True
     actor = m.event.actor
-    if actor is None or not actor.startswith("user:") or not (named := _named(m, act)):
+    if actor is None or not actor.startswith("user:") or not (those := named(m, act)):
         return False
-    return bool(m.context.fact(("known", actor))) and people.is_among(m, actor, named)
+    return bool(m.context.fact(("known", actor))) and people.is_among(m, actor, those)
 
 
 def check(m: Machine, act: GrantedAct, what: str, *others: str) -> None:
     """Refuse whoever may not; the sentence names who may do `what`, and the `others` who may besides."""
     if may(m, act):
         return
-    named = [*map(principal_name, _named(m, act)), "an administrator", *others]
-    names = f"{', '.join(named[:-1])} or {named[-1]}" if named[1:] else named[0]
+    all_ = [*map(principal_name, named(m, act)), "an administrator", *others]
+    names = f"{', '.join(all_[:-1])} or {all_[-1]}" if all_[1:] else all_[0]
     raise RefusedError("not allowed", f"only {names} may {what}")
 
 
@@ -35,7 +35,8 @@ def is_free(m: Machine, act: GrantedAct) -> bool:
     return all(each.act != act for each in m.program.graph.grants)
 
 
-def _named(m: Machine, act: GrantedAct) -> people.Principals:
+def named(m: Machine, act: GrantedAct) -> people.Principals:
+    """Those to whom the orchestration allows it, or to administer. Raises RefusedError where that cannot be told."""
     try:
         found = [m.evaluate(each.people, ROOT) for each in m.program.graph.grants if each.act in (act, "administer")]
     except EvaluationError as error:

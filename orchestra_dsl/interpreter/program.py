@@ -32,6 +32,7 @@ from orchestra_dsl.interpreter.expressions.arithmetic import NAMES
 from orchestra_dsl.interpreter.expressions.writer import Writer, function_text
 from orchestra_dsl.interpreter.library import FUNCTIONS
 from orchestra_dsl.interpreter.readers import Readers
+from orchestra_dsl.interpreter.sight import Sight, sight_of
 from orchestra_dsl.interpreter.sizes import storing
 from orchestra_dsl.interpreter.state import Message, State
 
@@ -278,6 +279,11 @@ class Program:
     def readers(self) -> Readers:
         """Who waits for which outputs, variables and statuses."""
         return Readers(self.graph)
+
+    @cached_property
+    def sight(self) -> Sight:
+        """What decides on who may look at runs."""
+        return sight_of(self.graph)
 
     def is_final(self, state: State, step: int, condition: ex.Expression) -> bool:
         """Whether nothing that the condition of a waiting step reads can change any more in this visit (rule 7).

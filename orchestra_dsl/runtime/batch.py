@@ -8,7 +8,7 @@ import msgspec
 from attrs import frozen
 
 from orchestra_dsl.interpreter.commit import Commit, FactKey, Need, Post, PutOff, Refused
-from orchestra_dsl.interpreter.events import Event
+from orchestra_dsl.interpreter.events import Event, Started
 from orchestra_dsl.interpreter.state import decode_state, encode_state, new_state
 from orchestra_dsl.interpreter.step import step
 from orchestra_dsl.runtime.allocating import NONE, Allocation
@@ -16,9 +16,13 @@ from orchestra_dsl.runtime.clock import Clock
 from orchestra_dsl.runtime.errors import FactsUnavailable, Refusal, StoreError, ValueDamaged
 from orchestra_dsl.runtime.facts import Facts, NeedsOutside, look_up
 from orchestra_dsl.runtime.programs import Orchestration, Programs
-from orchestra_dsl.runtime.rows import Applied, NewRun, Writes
+from orchestra_dsl.runtime.rows import Applied, NewRun, ViewChange, Writes
 from orchestra_dsl.runtime.states import Loaded, States
 from orchestra_dsl.runtime.store import Transaction
+from orchestra_dsl.runtime.viewers import UNTOLD, viewers_of
+
+READ_AGAIN = 64
+"""For how many runs it is read at once who may look, where a record was written that says so; else by NoteViewers."""
 
 
 @frozen
@@ -47,6 +51,8 @@ class Batch:
         self._states = states
         self._world = world
         self._named: dict[tuple[int, str], str | None] = {}
+        self._written: dict[tuple[str, str], None] = {}
+        self._viewers_of: dict[int, None] = {}
         self._last_run: int | None = None
         if transaction.foreign:
             states.clear()
@@ -118,6 +124,11 @@ class Batch:
         self.writes.applied.append(Applied(loaded.key, event, commit, state))
         self.touched[loaded.key] = Loaded(loaded.key, loaded.id, loaded.program, commit.at, state)
         self.posts.extend((loaded.key, commit.at, post) for post in commit.posts)
+        sight = loaded.program.sight
+        if not sight.open:
+            self.writes.moved.append((loaded.key, commit.summary.status))
+            if sight.moves or isinstance(event.act, Started):
+                self.note_viewers(loaded.key)
 
     def name(self, run: int, event_id: str | None, made: str | None = None) -> None:
         """Remember that the event which its sender named so has been applied."""
@@ -139,15 +150,46 @@ class Batch:
 
     def add_run(self, orchestration: Orchestration, run: Loaded, parent: int | None = None) -> None:
         """Write a new run; `parent` is the one of which it is a step."""
-        row = NewRun(run.key, run.id, orchestration.graph_key, orchestration.key, run.at, run.state, parent)
+        everybody = run.program.sight.open
+        row = NewRun(run.key, run.id, orchestration.graph_key, orchestration.key, run.at, run.state, parent, everybody)
         self.writes.runs.append(row)
         self._last_run = run.key
         self.touched.setdefault(run.key, run)
+        if not everybody:
+            self.note_viewers(run.key)
 
     def flush(self) -> None:
         """Write what there is, so that the transaction's own reads see it."""
         writes, self.writes = self.writes, Writes()
+        self._written.update(dict.fromkeys((each.type, each.id) for each in writes.records))
+        self._written.update(dict.fromkeys(writes.deleted))
         self.transaction.apply(writes)
+
+    def finish(self) -> None:
+        """Write what there is, for the last time, and who may look at the runs for which that has changed."""
+        self.flush()
+        for type_, id_ in self._written:
+            runs = self.transaction.told_by_record(type_, id_, 0, READ_AGAIN + 1)
+            if len(runs) > READ_AGAIN:
+                self.writes.view_changes.append(ViewChange(type_, id_))
+            else:
+                self._viewers_of.update(dict.fromkeys(runs))
+        for run in self._viewers_of:
+            self._write_viewers(run)
+        self.flush()
+
+    def note_viewers(self, run: int) -> None:
+        """Have it read, at the end, who may look at a run."""
+        self._viewers_of[run] = None
+
+    def _write_viewers(self, run: int) -> None:
+        """Write who may look, if it has changed."""
+        try:
+            found = viewers_of(self.load(run), self.transaction)
+        except ValueDamaged:
+            found = UNTOLD
+        if found != self.transaction.viewers(run):
+            self.writes.viewers.append((run, found))
 
     def committed(self) -> None:
         """Everything is on the disk: what was changed may be kept for the next batch."""

@@ -43,7 +43,7 @@ class DirectWriter:
             with self._store.writing() as transaction:
                 batch = Batch(transaction, self._programs, self._states, self._world)
                 answer = self._perform(request, batch)
-                batch.flush()
+                batch.finish()
             batch.committed()
         except Exception as error:  # noqa: BLE001 - whoever asked is told
             self._states.clear()

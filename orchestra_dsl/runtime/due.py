@@ -3,6 +3,7 @@
 import threading
 
 from orchestra_dsl.runtime.core import Core
+from orchestra_dsl.runtime.requests.note_viewers import NoteViewers
 from orchestra_dsl.runtime.requests.of_rows import fired, from_inbox
 from orchestra_dsl.runtime.requests.set_schedules import SetSchedules
 from orchestra_dsl.runtime.requests.start_scheduled import StartScheduled
@@ -43,7 +44,7 @@ class Due:
             return False
         due = reads.next_due()
         is_late = due is not None and due <= self._core.clock.now()
-        return not (is_late or reads.inbox(0, 1) or reads.oldest_change())
+        return not (is_late or reads.inbox(0, 1) or reads.oldest_change() or reads.view_changes(1))
 
     def set_schedules(self) -> None:
         """See to it that the schedules of what is installed here, and no others, are in force while this works."""
@@ -82,9 +83,11 @@ class Due:
 
     def _wake_watchers(self) -> None:
         with self._store.reading() as reads:
-            more = reads.oldest_change() is not None
+            more, unread = reads.oldest_change() is not None, reads.view_changes(1)
         if more and len(self._inbox) < AT_ONCE:
             self._changes.submit("wake", WakeMore())
+        if unread:
+            self._changes.submit("viewers", NoteViewers())
 
     def _start_scheduled(self, now: int) -> None:
         """Start the runs for which it is time."""

@@ -42,6 +42,14 @@ class RunRow(Struct, frozen=True):
     """The id of the run of which this one is a step."""
 
 
+class Narrow(NamedTuple):
+    """What a list of runs is narrowed to: one orchestration, one status, both, or the steps of the run `parent`."""
+
+    orchestration: str | None = None
+    status: Status | None = None
+    parent: int | None = None
+
+
 class Past(Struct, frozen=True, array_like=True):
     """The part of a history row that only a replay and an explanation read."""
 
@@ -237,6 +245,23 @@ class NewRun(Struct, frozen=True):
     at: int
     state: bytes
     parent: int | None = None
+    open: bool = True
+    """Whether everybody may look at it."""
+
+
+class Viewers(Struct, frozen=True):
+    """Who is named to look at a run, and which records say so: type and id of each."""
+
+    principals: frozenset[str]
+    records: frozenset[tuple[str, str]] = frozenset()
+
+
+class ViewChange(NamedTuple):
+    """A record that was written, and the last run that has taken note for whom it is named; None when all have."""
+
+    type: str
+    id: str
+    done: int | None = 0
 
 
 class Applied(Struct, frozen=True):
@@ -283,3 +308,7 @@ class Writes(Struct):
     """Orchestration, source, instant, problem."""
     unscheduled: list[int] = []
     """Schedules that are there no more."""
+    viewers: list[tuple[int, Viewers]] = []
+    moved: list[tuple[int, Status]] = []
+    """Runs that are not open to everybody, and their status now."""
+    view_changes: list[ViewChange] = []

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -20,7 +20,8 @@ from orchestra_dsl.runtime.clock import POLL
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.replay import Replayed, replay
-from orchestra_dsl.runtime.rows import HistoryRow, RunRow
+from orchestra_dsl.runtime.rows import HistoryRow, Narrow, RunRow
+from orchestra_dsl.runtime.run_lists import RunLists
 from orchestra_dsl.runtime.stage_locks import Locks
 from orchestra_dsl.runtime.viewing import Viewing
 from orchestra_dsl.runtime.views import Entry, Line, RunView, entry_of, view_of
@@ -39,6 +40,7 @@ class Runs:
     def __init__(self, core: Core) -> None:
         self._core = core
         self._viewing = Viewing(core)
+        self._lists = RunLists(core)
         self._locks = Locks(core)
         self._adding = Adding(core)
 
@@ -56,10 +58,8 @@ class Runs:
         """A page of runs, newest first; `before` is the key of the last run of the page before."""
         self._viewing.check_known(by)
         with self._core.store.reading() as reads:
-            rows = _pages(
-                lambda last: reads.runs(orchestration=orchestration, status=status, before=last, limit=limit), before
-            )
-            return list(islice(self._viewing.among(rows, by, reads), limit))
+            rows = self._lists.rows(Narrow(orchestration, status), before, limit, by, reads)
+            return list(islice(rows, limit))
 
     def of_parent(
         self, run_id: str, *, before: int | None = None, limit: int = _PAGE, by: Acting | None = None
@@ -68,8 +68,7 @@ class Runs:
         self._viewing.check_known(by)
         key = self._core.run_key(run_id)
         with self._core.store.reading() as reads:
-            rows = _pages(lambda last: reads.runs_of_parent(key, last, limit), before)
-            return list(islice(self._viewing.among(rows, by, reads), limit))
+            return list(islice(self._lists.rows(Narrow(parent=key), before, limit, by, reads), limit))
 
     def count(self, status: Status | None = None, *, cap: int = _CAP) -> int:
         """How many runs there are; `cap` + 1 stands for more than `cap`."""
@@ -106,9 +105,9 @@ class Runs:
             program = self._core.programs.by_key(row.graph, reads)
             timers, outbox = reads.timers_of(key), reads.outbox_of(key)
             state = decode_state(run.state)
-            children = list(self._viewing.among(reads.runs_of_parent(key, None, _PAGE), by, reads))
+            children = islice(self._lists.rows(Narrow(parent=key), None, _PAGE, by, reads), _PAGE)
             locks = self._locks.awaited(reads, key, state, by)
-            return view_of(row, state, program, timers, outbox, children=children, locks=locks)
+            return view_of(row, state, program, timers, outbox, children=tuple(children), locks=locks)
 
     def history(self, run_id: str, *, after: int = 0, limit: int = _FOLLOWED, by: Acting | None = None) -> list[Entry]:
         """A page of what happened to a run, event by event; `after` is the sequence number of the last one seen."""
@@ -263,13 +262,6 @@ class Runs:
             if run is None:
                 raise Refusal("not found", "this run is not there any more")
             return self._core.programs.by_key(run.graph, reads)
-
-
-def _pages(page: Callable[[int | None], list[RunRow]], before: int | None) -> Iterator[RunRow]:
-    """Runs, read page by page as they are wanted."""
-    while rows := page(before):
-        yield from rows
-        before = rows[-1].key
 
 
 def _asked(program: Program, index: int) -> tuple[Field, ...]:

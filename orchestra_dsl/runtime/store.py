@@ -18,6 +18,7 @@ from orchestra_dsl.runtime.rows import (
     ItemPlace,
     ItemRow,
     LockRow,
+    Narrow,
     OutboxRow,
     RecordRow,
     RunRow,
@@ -25,6 +26,8 @@ from orchestra_dsl.runtime.rows import (
     StoredRun,
     TimerRow,
     UnstartedRow,
+    ViewChange,
+    Viewers,
     Writes,
 )
 
@@ -59,11 +62,26 @@ class Reads(Protocol):
     def run_row(self, key: int) -> RunRow | None:
         """A run as lists show it."""
 
-    def runs(self, *, orchestration: str | None, status: Status | None, before: int | None, limit: int) -> list[RunRow]:
-        """A page of runs, newest first; `before` is the key of the last run of the page before."""
+    def runs(self, narrow: Narrow, before: int | None, limit: int, *, open: bool) -> list[int]:  # noqa: A002 - the column
+        """The next runs, newest first, of those that are open to everybody or of the others.
 
-    def runs_of_parent(self, parent: int, before: int | None, limit: int) -> list[RunRow]:
-        """A page of the runs that are steps of a run, newest first; `before` is the key of the last one before."""
+        `before` is the last key of the page before.
+        """
+
+    def viewed(self, principal: str, narrow: Narrow, before: int | None, limit: int) -> list[int]:
+        """The next runs, newest first, for which this principal is named to look at them."""
+
+    def viewing(self) -> list[str]:
+        """All who are named to look at runs, but for users."""
+
+    def view_changes(self, limit: int) -> list[ViewChange]:
+        """The records of whose writes not all runs have taken note for which they say who may look.
+
+        All of them where the limit is negative.
+        """
+
+    def told_by(self, change: ViewChange, narrow: Narrow, before: int | None, limit: int) -> list[int]:
+        """The next runs, newest first, for which this record says who may look."""
 
     def count_runs(self, status: Status | None, cap: int) -> int:
         """How many runs there are; `cap` + 1 stands for more than `cap`."""
@@ -216,6 +234,12 @@ class Transaction(Reads, Protocol):
 
     def has_timer(self, timer: TimerRow) -> bool:
         """Whether a timer is still set, for the same instant."""
+
+    def viewers(self, run: int) -> Viewers:
+        """Who is named to look at a run, and which records say so."""
+
+    def told_by_record(self, type_: str, id_: str, after: int, limit: int) -> list[int]:
+        """The next runs, oldest first, for which a record says who may look."""
 
     def join_line(self, name: str, run: int, ref: Ref, at: int) -> None:
         """Let a stage stand in line for a lock, as the last one."""

@@ -4,8 +4,6 @@
 whom it looks where that is to be limited.
 """
 
-from collections.abc import Iterable, Iterator
-
 from orchestra_dsl.interpreter.commit import Need
 from orchestra_dsl.interpreter.people import unknown
 from orchestra_dsl.interpreter.program import Program
@@ -51,9 +49,11 @@ class Viewing:
         program = self._core.programs.by_key(stored.graph, reads)
         return None if is_open_to_all(program) else self._asked(program, stored.state, by, reads)
 
-    def among(self, rows: Iterable[RunRow], by: Acting | None, reads: Reads) -> Iterator[RunRow]:
-        """Those of the runs that somebody may look at."""
-        return (row for row in rows if self.refusal(row.key, by, reads) is None)
+    def is_shown(self, row: RunRow, by: Acting | None, reads: Reads) -> bool:
+        """Whether somebody may look at a run of which a list has the row."""
+        if by is None or by.administrator or is_open_to_all(self._core.programs.by_key(row.graph, reads)):
+            return True
+        return self.refusal(row.key, by, reads) is None
 
     def _asked(self, program: Program, state: bytes, by: Acting, reads: Reads) -> Refusal | None:
         known: Facts = {}

@@ -139,7 +139,7 @@ class Writer:
                     until = time.monotonic() + SLICE
                 self._perform(request, batch, outcomes)
                 carry_out(batch)
-            batch.flush()
+            batch.finish()
         batch.committed()
         outcomes.touched = batch.touched.keys()
         return outcomes

@@ -81,12 +81,10 @@ class Follower:
 
     def family(self, run: str) -> list[str]:
         """The run, the runs that are its steps, and theirs; of very many the newest."""
-        found, keys = [run], [self.engine.run_key(run)]
-        with self.engine.store.reading() as reads:
-            for key in keys:  # it grows meanwhile
-                children = reads.runs_of_parent(key, None, _FAMILY - len(found)) if len(found) < _FAMILY else []
-                found += [each.id for each in children]
-                keys += [each.key for each in children]
+        found = [run]
+        for each in found:  # it grows meanwhile
+            if len(found) < _FAMILY:
+                found += [child.id for child in self.engine.runs.of_parent(each, limit=_FAMILY - len(found))]
         return found
 
     def open_work(self, run: str) -> list[WorkItem]:

@@ -23,9 +23,11 @@ OTHERS = """
 WITH RECURSIVE other(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM other WHERE n < :size) {0}
 """
 ROWS = {
-    "run (key, id, graph, orchestration, status, sequence, started_at, updated_at, state)": (
-        "n, 'other' || n, 0, 0, 1, 1, 1, 1, x'00'"
+    "run (key, id, graph, orchestration, status, sequence, started_at, updated_at, state, open)": (
+        "n, 'other' || n, 0, 0, 1, 1, 1, 1, x'00', n % 2"
     ),
+    "viewer (principal, run, orchestration, status)": "'user:other', n, 0, 1",
+    "view_read (type, id, run)": ":record, 'other' || n, n",
     "history (run, sequence, at, kind, data)": "n, 1, 1, 'started', x'00'",
     "timer (run, element, visit, instance, attempt, kind, due)": "n, 1, 1, 0, 1, 'timeout', 4000000000000000",
     "watch (type, id, field, run, element)": ":record, 'other' || n, 'status', n, 1",

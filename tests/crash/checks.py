@@ -27,6 +27,7 @@ EMPTY = {
     "locks": "FROM lock",
     "inbox": "FROM inbox",
     "changes": "FROM change",
+    "changes of who may look": "FROM view_change",
     "events put aside": "FROM aside",
     "open work items": "FROM item WHERE status <= 2",
     "runs that have not ended": f"FROM run WHERE status NOT IN ({Status.COMPLETED:d})",

@@ -8,8 +8,8 @@ from orchestra_dsl.runtime.sqlite.codec import seal, unseal
 from orchestra_dsl.runtime.store import Store
 
 RUN = """
-INSERT INTO run (key, id, graph, orchestration, status, sequence, started_at, updated_at, state)
-SELECT ?, ?, graph, orchestration, status, sequence, started_at, updated_at, ? FROM run WHERE key = ?
+INSERT INTO run (key, id, graph, orchestration, status, sequence, started_at, updated_at, state, open)
+SELECT ?, ?, graph, orchestration, status, sequence, started_at, updated_at, ?, open FROM run WHERE key = ?
 """
 RECORD = (
     "INSERT INTO record (type, id, version, changed_at, data) SELECT type, ?, 1, changed_at, ? FROM record WHERE id = ?"

@@ -13,9 +13,12 @@ from orchestra_dsl.runtime.sqlite.named import queries
 from orchestra_dsl.runtime.sqlite.opening import connect, prepare
 
 FOLDER = Path(orchestra_dsl.runtime.sqlite.__file__).parent
-MAY_SCAN = {"count_runs", "changes", "next_principal", "outbox_at_once", "schedules", "unstarted"}
-"""count_runs stops at its cap, changes at the first row; next_principal searches, whatever the plan calls it;
-outbox_at_once passes only notifications that are in trouble; schedules and unstarted are as many as sources declare."""
+MAY_SCAN = {
+    "count_runs", "changes", "next_principal", "next_viewer", "outbox_at_once", "schedules", "unstarted", "view_changes"
+}  # fmt: skip
+"""count_runs stops at its cap, changes at the first row; next_principal and next_viewer search, whatever the plan calls
+it; outbox_at_once passes only notifications in trouble; schedules and unstarted are as many as sources declare;
+view_changes has only records of which a worker is to take note yet."""
 MAY_SORT = {"items_of_run", "outbox_of_run"}
 """What belongs to one run is little."""
 

@@ -25,7 +25,12 @@ predicate quiet(case: Case)
 
 def compiled(text: str) -> Package:
     """The package of a text, which declares the record Case and a screen besides."""
-    file = SourceFile("test.orch", DECLARED + text)
+    return compiled_whole(DECLARED + text)
+
+
+def compiled_whole(text: str) -> Package:
+    """The package of a text that declares all it needs."""
+    file = SourceFile("test.orch", text)
     result = compile_source("test.orch", {"test.orch": file}.__getitem__, None)
     assert result.package is not None, [f"{each.code} {each.message}" for each in result.diagnostics]
     return result.package

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from orchestra_dsl.graph.statuses import ItemStatus, Status
 from orchestra_dsl.interpreter.events import Ref
-from orchestra_dsl.runtime.rows import HistoryRow, ItemPlace, ItemRow, RunRow
+from orchestra_dsl.runtime.rows import HistoryRow, ItemPlace, ItemRow, Narrow, RunRow, ViewChange
 from orchestra_dsl.runtime.sqlite.codec import unpack_any, unpack_item, unpack_past
 from orchestra_dsl.runtime.sqlite.querying import Row
 from orchestra_dsl.runtime.sqlite.reads import SingleReads
@@ -12,6 +12,20 @@ from orchestra_dsl.runtime.sqlite.reads import SingleReads
 _NEWER_THAN_ALL = 2**63 - 1
 _RUN = "run {1}"
 _ITEM = "work item {0} of run {2}"
+_RUNS = (
+    "runs",
+    "runs_by_status",
+    "runs_by_orchestration",
+    "runs_by_orchestration_and_status",
+    "runs_by_parent",
+)
+_VIEWED = (
+    "viewed",
+    "viewed_by_status",
+    "viewed_by_orchestration",
+    "viewed_by_orchestration_and_status",
+    "viewed_by_parent",
+)
 
 
 class SqliteReads(SingleReads):
@@ -24,20 +38,36 @@ class SqliteReads(SingleReads):
         row = self.one("run_row", key=key)
         return None if row is None else self.read(_run, row, _RUN)
 
-    def runs(self, *, orchestration: str | None, status: Status | None, before: int | None, limit: int) -> list[RunRow]:
-        """A page of runs, newest first; `before` is the key of the last run of the page before."""
-        query = "runs" if status is None else "runs_by_status"
-        narrow = {} if status is None else {"status": int(status)}
-        if orchestration is not None:
-            query = "runs_by_orchestration" if status is None else "runs_by_orchestration_and_status"
-            narrow["orchestration"] = self.orchestration_key(orchestration) or 0
-        return self.page(query, _run, _RUN, limit, **narrow, before=_NEWER_THAN_ALL if before is None else before)
+    def runs(self, narrow: Narrow, before: int | None, limit: int, *, open: bool) -> list[int]:  # noqa: A002 - the column
+        """The next runs, newest first, of those that are open to everybody or of the others."""
+        return self._keys(_RUNS[_narrowed(narrow)], narrow, before, limit, open=open)
 
-    def runs_of_parent(self, parent: int, before: int | None, limit: int) -> list[RunRow]:
-        """A page of the runs that are steps of a run, newest first."""
-        return self.page(
-            "runs_of_parent", _run, _RUN, limit, parent=parent, before=_NEWER_THAN_ALL if before is None else before
-        )
+    def viewed(self, principal: str, narrow: Narrow, before: int | None, limit: int) -> list[int]:
+        """The next runs, newest first, for which this principal is named."""
+        return self._keys(_VIEWED[_narrowed(narrow)], narrow, before, limit, principal=principal)
+
+    def told_by(self, change: ViewChange, narrow: Narrow, before: int | None, limit: int) -> list[int]:
+        """The next runs, newest first, for which this record says who is named."""
+        return self._keys("told_by_record_newest", narrow, before, limit, type=change.type, id=change.id)
+
+    def _keys(self, query: str, narrow: Narrow, before: int | None, limit: int, **values: object) -> list[int]:
+        """Keys of runs, below `before`."""
+        name, status, parent = narrow
+        orchestration = None if name is None else self.orchestration_key(name) or 0
+        state = None if status is None else int(status)
+        place = {"before": _NEWER_THAN_ALL if before is None else before, "limit": limit}
+        return [
+            key
+            for (key,) in self.all(query, **values, **place, orchestration=orchestration, status=state, parent=parent)
+        ]
+
+    def viewing(self) -> list[str]:
+        """All who are named for runs, but for users."""
+        return self._names("next_viewer")
+
+    def view_changes(self, limit: int) -> list[ViewChange]:
+        """The records of whose writes not all runs have taken note yet; all of them where the limit is negative."""
+        return [ViewChange(*row) for row in self.all("view_changes", limit=limit)]
 
     def count_runs(self, status: Status | None, cap: int) -> int:
         """How many runs there are; `cap` + 1 stands for more than `cap`."""
@@ -96,13 +126,23 @@ class SqliteReads(SingleReads):
 
     def principals_with_work(self) -> list[str]:
         """The groups and queues that open work waits for."""
-        found = []
-        # Every query skips to the next name in the index, past all the work of the last one; users come last.
-        row = self.one("next_principal", after="")
+        return self._names("next_principal")
+
+    def _names(self, query: str) -> list[str]:
+        """The names in an index. Every query skips to the next one, past all rows of the last; users come last."""
+        found = list[str]()
+        row = self.one(query, after="")
         while row is not None and row[0] is not None and not row[0].startswith("user:"):
             found.append(row[0])
-            row = self.one("next_principal", after=row[0])
+            row = self.one(query, after=row[0])
         return found
+
+
+def _narrowed(narrow: Narrow) -> int:
+    """Which of the queries narrows like this."""
+    if narrow.parent is not None:
+        return 4
+    return 2 * (narrow.orchestration is not None) + (narrow.status is not None)
 
 
 def _run(row: Row) -> RunRow:

@@ -38,8 +38,8 @@ SELECT key FROM run WHERE id = :id;
 SELECT id FROM run WHERE id >= :prefix AND id < :end AND (parent IS NULL OR :steps) ORDER BY id LIMIT :limit;
 
 -- insert_run: begin a run
-INSERT INTO run (key, id, graph, orchestration, status, sequence, started_at, updated_at, state, parent)
-VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?);
+INSERT INTO run (key, id, graph, orchestration, status, sequence, started_at, updated_at, state, parent, open)
+VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?);
 
 -- update_run: where a run stands after its last event of a batch; its outputs stay once they are there
 UPDATE run SET status = ?, outcome = ?, error = ?, outputs = coalesce(?, outputs), sequence = ?, updated_at = ?, state = ?
@@ -303,42 +303,89 @@ SELECT run.key, run.id, orchestration.name, run.graph, run.status, run.outcome, 
   run.started_at, run.updated_at, (SELECT above.id FROM run AS above WHERE above.key = run.parent)
 FROM run JOIN orchestration ON orchestration.key = run.orchestration WHERE run.key = :key;
 
--- runs: a page of runs, newest first
-SELECT run.key, run.id, orchestration.name, run.graph, run.status, run.outcome, run.error, run.outputs, run.sequence,
-  run.started_at, run.updated_at, (SELECT above.id FROM run AS above WHERE above.key = run.parent)
-FROM run JOIN orchestration ON orchestration.key = run.orchestration
-WHERE run.key < :before ORDER BY run.key DESC LIMIT :limit;
+-- runs: the next runs, newest first, of those that are open to everybody or of the others
+SELECT key FROM run WHERE open = :open AND key < :before ORDER BY key DESC LIMIT :limit;
 
--- runs_by_status: a page of runs in one status, newest first
-SELECT run.key, run.id, orchestration.name, run.graph, run.status, run.outcome, run.error, run.outputs, run.sequence,
-  run.started_at, run.updated_at, (SELECT above.id FROM run AS above WHERE above.key = run.parent)
-FROM run JOIN orchestration ON orchestration.key = run.orchestration
-WHERE run.status = :status AND run.key < :before ORDER BY run.key DESC LIMIT :limit;
+-- runs_by_status: the same in one status
+SELECT key FROM run WHERE open = :open AND status = :status AND key < :before ORDER BY key DESC LIMIT :limit;
 
--- runs_by_orchestration: a page of the runs of one orchestration, newest first
-SELECT run.key, run.id, orchestration.name, run.graph, run.status, run.outcome, run.error, run.outputs, run.sequence,
-  run.started_at, run.updated_at, (SELECT above.id FROM run AS above WHERE above.key = run.parent)
-FROM run JOIN orchestration ON orchestration.key = run.orchestration
-WHERE run.orchestration = :orchestration AND run.key < :before ORDER BY run.key DESC LIMIT :limit;
+-- runs_by_orchestration: the same of one orchestration
+SELECT key FROM run WHERE open = :open AND orchestration = :orchestration AND key < :before ORDER BY key DESC LIMIT :limit;
 
--- runs_by_orchestration_and_status: a page of the runs of one orchestration in one status, newest first
-SELECT run.key, run.id, orchestration.name, run.graph, run.status, run.outcome, run.error, run.outputs, run.sequence,
-  run.started_at, run.updated_at, (SELECT above.id FROM run AS above WHERE above.key = run.parent)
-FROM run JOIN orchestration ON orchestration.key = run.orchestration
-WHERE run.orchestration = :orchestration AND run.status = :status AND run.key < :before
-ORDER BY run.key DESC LIMIT :limit;
+-- runs_by_orchestration_and_status: the same of one orchestration in one status
+SELECT key FROM run WHERE open = :open AND orchestration = :orchestration AND status = :status AND key < :before
+ORDER BY key DESC LIMIT :limit;
 
--- runs_of_parent: the runs that are steps of a run, newest first
-SELECT run.key, run.id, orchestration.name, run.graph, run.status, run.outcome, run.error, run.outputs, run.sequence,
-  run.started_at, run.updated_at, (SELECT above.id FROM run AS above WHERE above.key = run.parent)
-FROM run JOIN orchestration ON orchestration.key = run.orchestration
-WHERE run.parent = :parent AND run.key < :before ORDER BY run.key DESC LIMIT :limit;
+-- runs_by_parent: the same of those that are steps of a run
+SELECT key FROM run WHERE open = :open AND parent = :parent AND key < :before ORDER BY key DESC LIMIT :limit;
+
+-- viewed: the next runs, newest first, for which somebody is named
+SELECT run FROM viewer WHERE principal = :principal AND run < :before ORDER BY run DESC LIMIT :limit;
+
+-- viewed_by_status: the same in one status
+SELECT run FROM viewer WHERE principal = :principal AND status = :status AND run < :before ORDER BY run DESC LIMIT :limit;
+
+-- viewed_by_orchestration: the same of one orchestration
+SELECT run FROM viewer WHERE principal = :principal AND orchestration = :orchestration AND run < :before
+ORDER BY run DESC LIMIT :limit;
+
+-- viewed_by_orchestration_and_status: the same of one orchestration in one status
+SELECT run FROM viewer
+WHERE principal = :principal AND orchestration = :orchestration AND status = :status AND run < :before
+ORDER BY run DESC LIMIT :limit;
+
+-- viewed_by_parent: the same of those that are steps of a run
+SELECT run FROM viewer WHERE principal = :principal AND parent = :parent AND run < :before ORDER BY run DESC LIMIT :limit;
+
+-- next_viewer: the next, by name, for whom runs are named
+SELECT min(principal) FROM viewer WHERE principal > :after;
+
+-- viewers: who is named for a run
+SELECT principal FROM viewer WHERE run = :run;
+
+-- clear_viewers: others are named for a run
+DELETE FROM viewer WHERE run = ?;
+
+-- move_viewers: a run for which some are named has another status
+UPDATE viewer SET status = :status WHERE run = :run AND status <> :status;
+
+-- insert_viewer: somebody is named for a run
+INSERT INTO viewer (principal, run, orchestration, status, parent)
+SELECT ?, key, orchestration, status, parent FROM run WHERE key = ?;
+
+-- view_reads: which records say who is named for a run
+SELECT type, id FROM view_read WHERE run = :run;
+
+-- clear_view_reads: other records say so
+DELETE FROM view_read WHERE run = ?;
+
+-- insert_view_read: a record says who is named for a run
+INSERT INTO view_read (type, id, run) VALUES (?, ?, ?);
+
+-- told_by_record: the next runs, oldest first, for which a record says who is named
+SELECT run FROM view_read WHERE type = :type AND id = :id AND run > :after ORDER BY run LIMIT :limit;
+
+-- told_by_record_newest: the same, newest first, narrowed as a list is
+SELECT view_read.run FROM view_read JOIN run ON run.key = view_read.run
+WHERE view_read.type = :type AND view_read.id = :id AND view_read.run < :before
+  AND (:orchestration IS NULL OR run.orchestration = :orchestration) AND (:status IS NULL OR run.status = :status)
+  AND (:parent IS NULL OR run.parent = :parent)
+ORDER BY view_read.run DESC LIMIT :limit;
+
+-- view_changes: the records of whose writes not all of them have taken note
+SELECT type, id, done FROM view_change ORDER BY type, id LIMIT :limit;
+
+-- put_view_change: a record has been written, or more runs have taken note
+INSERT INTO view_change (type, id, done) VALUES (?, ?, ?) ON CONFLICT (type, id) DO UPDATE SET done = excluded.done;
+
+-- delete_view_change: all have taken note
+DELETE FROM view_change WHERE type = ? AND id = ?;
 
 -- count_runs: how many runs there are, up to a cap
 SELECT count(*) FROM (SELECT 1 FROM run LIMIT :limit);
 
 -- count_runs_by_status: how many runs are in one status, up to a cap
-SELECT count(*) FROM (SELECT 1 FROM run WHERE status = :status LIMIT :limit);
+SELECT count(*) FROM (SELECT 1 FROM run WHERE open IN (0, 1) AND status = :status LIMIT :limit);
 
 -- history: a page of what happened to a run
 SELECT sequence, at, kind, element, actor, door, data, (SELECT id FROM run WHERE key = :run)

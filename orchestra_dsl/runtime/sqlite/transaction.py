@@ -2,14 +2,14 @@
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 from msgspec.structs import astuple
 
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter.events import Event, Ref
-from orchestra_dsl.runtime.rows import PEOPLE, Change, NewRun, ScheduleRow, TimerRow, Writes
+from orchestra_dsl.runtime.rows import PEOPLE, Change, NewRun, ScheduleRow, TimerRow, Viewers, Writes
 from orchestra_dsl.runtime.sqlite.codec import pack, seal, unpack_event
 from orchestra_dsl.runtime.sqlite.errors import from_sqlite
 from orchestra_dsl.runtime.sqlite.folding import Folded, Row, fold
@@ -104,6 +104,17 @@ class SqliteTransaction(SqliteReads):
         row = self.one("schedule", key=key)
         return None if row is None else ScheduleRow(*row)
 
+    # --- who may look -------------------------------------------------------------------------------------------
+
+    def viewers(self, run: int) -> Viewers:
+        """Who is named to look at a run, and which records say so."""
+        principals = (principal for (principal,) in self.all("viewers", run=run))
+        return Viewers(frozenset(principals), frozenset(self.all("view_reads", run=run)))
+
+    def told_by_record(self, type_: str, id_: str, after: int, limit: int) -> list[int]:
+        """The next runs, oldest first, for which a record says who is named."""
+        return [run for (run,) in self.all("told_by_record", type=type_, id=id_, after=after, limit=limit)]
+
     # --- locks --------------------------------------------------------------------------------------------------
 
     def join_line(self, name: str, run: int, ref: Ref, at: int) -> None:
@@ -138,6 +149,7 @@ class SqliteTransaction(SqliteReads):
         self._many("note_unstarted", writes.unstarted)
         self._many("put_schedule", map(_schedule, writes.schedules))
         self._many("delete_schedule", ((key,) for key in writes.unscheduled))
+        self._apply_viewers(writes)
 
     def _apply_folded(self, folded: Folded) -> None:
         """Rows that go before rows that come: what is cleared is what was there before."""
@@ -166,7 +178,18 @@ class SqliteTransaction(SqliteReads):
         self._many("advance_change", ((run, key) for key, run in writes.woken if run is not None))
         self._many("delete_change", ((key,) for key, run in writes.woken if run is None))
 
-    def _many(self, query: str, rows: Iterable[Iterable[object]]) -> None:
+    def _apply_viewers(self, writes: Writes) -> None:
+        moved = dict(writes.moved)
+        self._many("move_viewers", ({"run": run, "status": int(status)} for run, status in moved.items()))
+        viewers, changes = dict(writes.viewers), writes.view_changes
+        for query in ("clear_viewers", "clear_view_reads"):
+            self._many(query, ((run,) for run in viewers))
+        self._many("insert_viewer", ((each, run) for run, of in viewers.items() for each in sorted(of.principals)))
+        self._many("insert_view_read", ((*each, run) for run, of in viewers.items() for each in sorted(of.records)))
+        self._many("put_view_change", (each for each in changes if each.done is not None))
+        self._many("delete_view_change", (each[:2] for each in changes if each.done is None))
+
+    def _many(self, query: str, rows: Iterable[Iterable[object] | Mapping[str, object]]) -> None:
         if not (many := list(rows)):
             return  # SQLite is asked nothing: of all these statements most events need few
         try:
@@ -189,7 +212,7 @@ def _event(row: Row) -> Event:
 
 def _new_run(run: NewRun) -> Row:
     status, state = int(Status.NOT_STARTED), seal(run.state)
-    return (run.key, run.id, run.graph, run.orchestration, status, run.at, run.at, state, run.parent)
+    return (run.key, run.id, run.graph, run.orchestration, status, run.at, run.at, state, run.parent, run.open)
 
 
 def _schedule(schedule: ScheduleRow) -> Row:

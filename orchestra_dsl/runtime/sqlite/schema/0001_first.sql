@@ -21,7 +21,7 @@ CREATE TABLE orchestration (
   name TEXT NOT NULL UNIQUE
 );
 
--- Every run, where it stands, and its state after its last event.
+-- Every run, where it stands, and its state after its last event. Everybody may look at the `open` ones.
 CREATE TABLE run (
   key INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -35,16 +35,54 @@ CREATE TABLE run (
   started_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   state BLOB NOT NULL,
-  parent INTEGER
+  parent INTEGER,
+  open INTEGER NOT NULL
 );
 
--- Lists of runs are always in the order of their keys; one index for each way to narrow them.
-CREATE INDEX run_by_status ON run (status);
-CREATE INDEX run_by_orchestration ON run (orchestration);
-CREATE INDEX run_by_orchestration_and_status ON run (orchestration, status);
+-- Lists of runs are always in the order of their keys; one index for each way to narrow them. `parent` is the run of
+-- which a run is a step.
+CREATE INDEX run_by_openness ON run (open);
+CREATE INDEX run_by_status ON run (open, status);
+CREATE INDEX run_by_orchestration ON run (open, orchestration);
+CREATE INDEX run_by_orchestration_and_status ON run (open, orchestration, status);
+CREATE INDEX run_by_parent ON run (open, parent) WHERE parent IS NOT NULL;
 
--- `parent` is the run of which a run is a step.
-CREATE INDEX run_by_parent ON run (parent) WHERE parent IS NOT NULL;
+-- Whom the sources name to look at runs that are not open to everybody: users, groups and queues, `manager:user:ann` for
+-- the manager of ann, and an empty text where each who wants to look has to be asked about. Its other columns and its
+-- indexes are those of the run, so that a list costs what it shows.
+CREATE TABLE viewer (
+  principal TEXT NOT NULL,
+  run INTEGER NOT NULL,
+  orchestration INTEGER NOT NULL,
+  status INTEGER NOT NULL,
+  parent INTEGER,
+  PRIMARY KEY (principal, run)
+) WITHOUT ROWID;
+
+CREATE INDEX viewer_by_run ON viewer (run);
+CREATE INDEX viewer_by_status ON viewer (principal, status, run);
+CREATE INDEX viewer_by_orchestration ON viewer (principal, orchestration, run);
+CREATE INDEX viewer_by_orchestration_and_status ON viewer (principal, orchestration, status, run);
+CREATE INDEX viewer_by_parent ON viewer (principal, parent, run) WHERE parent IS NOT NULL;
+
+-- Which records say whom a run's source names to look at it.
+CREATE TABLE view_read (
+  type TEXT NOT NULL,
+  id TEXT NOT NULL,
+  run INTEGER NOT NULL,
+  PRIMARY KEY (type, id, run)
+) WITHOUT ROWID;
+
+CREATE INDEX view_read_by_run ON view_read (run);
+
+-- Records that were written, and of which more runs say whom they name than can be read again at once: `done` is the last
+-- run that has been.
+CREATE TABLE view_change (
+  type TEXT NOT NULL,
+  id TEXT NOT NULL,
+  done INTEGER NOT NULL,
+  PRIMARY KEY (type, id)
+) WITHOUT ROWID;
 
 -- What happened to a run: the event, the facts that were used, the timeline.
 CREATE TABLE history (
