@@ -56,10 +56,12 @@ def start(m: Machine, ref: Ref, element: AnyStep, instance: Instance) -> None:
     m.note_instance(ref, "started", **acting)
     if isinstance(element, Background):
         calls.send(m, element, instance, ref)
-    elif isinstance(element, Child):
-        m.later("start child", ref)
-    else:
+    elif not isinstance(element, Child):
         opening.open_item(m, ref)
+    elif element.waits:
+        m.later("start child", ref)
+    else:  # it has done its work before anything else begins that this may stop
+        m.first(("start child", (ref,)))
 
 
 def _acting_for(m: Machine, element: AnyStep, instance: Instance) -> dict[str, Any]:

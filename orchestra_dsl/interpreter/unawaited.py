@@ -22,7 +22,8 @@ def is_of(act: Act) -> bool:
 
 def answered(m: Machine, act: FlowReturned | FlowFailed | ChildEnded) -> bool:
     """The call has been answered, or the run could not be started: the history says so."""
-    m.settle(act.ref)
+    if not isinstance(act, ChildEnded):  # the start of a run is no effect
+        m.settle(act.ref)
     if isinstance(act, FlowReturned) or act.code is None:
         m.note(act.ref.about, "answered unheard")
     else:

@@ -73,6 +73,17 @@ def test_leaving_its_stage_takes_no_call_back() -> None:
     assert len(play(body).start("1").outbox) == 3
 
 
+@pytest.mark.parametrize("asked", ["book(case)", "run inner(case)"])
+def test_it_has_done_its_work_before_anything_else_begins(asked: str) -> None:
+    """Rules 5 and 6: what is enough, or over, with it never begins, as beside an empty list."""
+    steps = f"background a = {asked} {{ without waiting }} background b = book(case)"
+    player = play(f"stage s {{ finish when any {steps} }} wait 1d").start("1")
+    assert (player.happened("s.a")[-1], player.happened("s.b")) == ("completed", [])
+    each = "for each p in case.helpers without waiting enough when now >= run.started_at"
+    player = play(f"stage s {{ background a = {asked} {{ {each} }} }} wait 1d").start("1")
+    assert len(player.posts) + len(player.outbox) == 1
+
+
 @plays("without waiting", "background x = run other(case)")
 def test_a_run_that_it_starts_is_not_waited_for_and_not_canceled() -> None:
     """Rule 19: it outlives its parent."""
