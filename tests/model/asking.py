@@ -11,8 +11,12 @@ def asked_by_now(run: Run) -> Run:
 
 
 def is_asked(run: Run, number: int) -> bool:
-    """Whether a call is really made: what is discontinued before its event is over is never asked of anybody."""
-    if number in run.asked or run.calls[number].kind in ("update", "unlock"):
+    """Whether a call is really made: what is discontinued before its event is over is never asked of anybody.
+
+    What nobody waits for is no part of what is discontinued.
+    """
+    call = run.calls[number]
+    if number in run.asked or call.kind in ("update", "unlock") or not call.waits:
         return True
     return waits(run, number) or waiting_scope(run, number) is not None or waiting_stage(run, number) is not None
 

@@ -46,6 +46,8 @@ def _ask(run: Run, world: World, scope: int, element: el.Await, *, arriving: boo
                         run, taken = _try(run, world, scope, arm, message)
                         if taken:
                             return evolve(run, kept=tuple(each for each in run.kept if each is not message))
+                        if run.threads[scope].failure is not None:
+                            return run
             case el.ConditionArm(when=when):
                 run, verdict = ask(run, world, (thread.at, None), when, others=asked)
                 if isinstance(verdict, Failure):

@@ -5,16 +5,13 @@ from collections.abc import Mapping
 from attrs import evolve
 
 from orchestra_dsl.graph import elements as el
-from orchestra_dsl.graph.expressions import Expression
-from orchestra_dsl.graph.types import Field
 from orchestra_dsl.graph.values import Stored
-from tests.model import guards, undoing, work_items
+from tests.model import calls, guards, undoing, work_items
 from tests.model.amounts import duration
-from tests.model.conditions import ask, drop_unanswered, forget_answers, work_out
+from tests.model.conditions import ask, drop_unanswered, forget_answers
 from tests.model.errors import Failed
 from tests.model.leaving import with_instance
-from tests.model.scene import stored_of
-from tests.model.state import Call, Done, Failure, Instance, Run
+from tests.model.state import Done, Failure, Instance, Run
 from tests.model.world import World
 
 
@@ -45,46 +42,15 @@ def _begin(run: Run, world: World, index: int, element: el.AnyStep, instance: In
     """Arguments are evaluated once, and reused by every retry (rule 11)."""
     try:
         if instance.arguments is None:
-            arguments = named(run, world, (index, instance), element.arguments, element.parameters)
+            arguments = calls.named(run, world, (index, instance), element.arguments, element.parameters)
             run = with_instance(run, index, evolve(instance, arguments=arguments))
         instance = run.steps[index].instances[instance.number]
         if isinstance(element, el.Interactive):
             return work_items.open_item(run, world, index, element, instance)
-        return _call(run, world, index, element, instance)
+        run = calls.make(run, world, index, element, instance)
     except Failed as failed:
         return fail(run, index, instance.number, Failure(failed.code, str(failed)))
-
-
-def named(
-    run: Run,
-    world: World,
-    place: tuple[int, Instance],
-    arguments: tuple[Expression, ...],
-    parameters: tuple[Field, ...],
-) -> Mapping[str, Stored]:
-    """Arguments in stored form by their parameters' names; those that are missing are left out."""
-    index, instance = place
-    values = [work_out(run, world, (index, instance.number), each, instance.item) for each in arguments]
-    stored = {each.name: stored_of(each.type, value) for each, value in zip(parameters, values, strict=True)}
-    return {name: value for name, value in stored.items() if value is not None}
-
-
-def _call(run: Run, world: World, index: int, element: el.AnyStep, instance: Instance) -> Run:
-    """An attempt: its timeout begins with it (rule 13); its idempotency key is that of the instance (section 6)."""
-    place = (index, instance.number)
-    limit = None if element.timeout is None else duration(run, world, place, element.timeout, instance.item)
-    identity = (run.steps[index].visit, *place)
-    kind, name = ("child", element.orchestration) if isinstance(element, el.Child) else ("flow", _flow(element))
-    attempt = instance.attempt + 1
-    call = Call(kind, *place, attempt, name, instance.arguments or {}, identity, limit)
-    due = None if limit is None else run.now + limit
-    instance = evolve(instance, call=len(run.calls), attempt=attempt, timeout_at=due)
-    return with_instance(evolve(run, calls=(*run.calls, call)), index, instance)
-
-
-def _flow(element: el.AnyStep) -> str:
-    assert isinstance(element, el.Background)
-    return element.flow
+    return run if element.waits else gave(run, index, instance.number, {})  # nobody waits for what comes of it
 
 
 def gave(run: Run, index: int, number: int, outputs: Mapping[str, Stored]) -> Run:
@@ -113,7 +79,7 @@ def complete(run: Run, world: World, index: int, element: el.AnyStep, instance: 
     if element.undo is not None and undoing.ever(run):
         try:
             place = (index, instance)
-            arguments = named(completed, world, place, element.undo.arguments, element.undo.parameters)
+            arguments = calls.named(completed, world, place, element.undo.arguments, element.undo.parameters)
         except Failed as failed:
             return fail(run, index, instance.number, Failure(failed.code, str(failed)))
         entry = Done(index, run.steps[index].visit, instance.number, arguments, run.visits)

@@ -128,6 +128,7 @@ class Call:
 
     `identity` is what the idempotency key stands for: the same for every attempt (section 6). Of `unlock` it is the
     number of the call that asked for the lock. `passed` is what control had passed in the event that asks (rule 22).
+    `waits`: somebody waits for what comes of it.
     """
 
     kind: str
@@ -139,6 +140,7 @@ class Call:
     identity: tuple[Any, ...] = ()
     timeout: int | None = None
     passed: int = 0
+    waits: bool = True
 
 
 @frozen

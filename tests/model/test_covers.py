@@ -32,7 +32,6 @@ LEFT_OUT = {
     **dict.fromkeys(
         (
             "on cancel { … }",
-            "without waiting",
             "as E",
         ),
         NOT_YET,

@@ -165,3 +165,13 @@ def test_a_step_begins_before_another_branch_moves_on() -> None:
     )
     assert pair.fast.name(pair.fast.calls[0].ref.element) == "t.b"
     assert pair.fast.last[element(pair, "s.a")] == "discontinued"
+
+
+def test_an_await_that_is_in_error_tries_no_other_arm() -> None:
+    """Rules 15 and 20: what is kept for the first arm cannot be asked; the second would take it."""
+    arms = " ".join(f"on paid as p where p.n == {each} keep 1h {{ }}" for each in ("case.number", "1"))
+    pair = play(f"wait 1m\nawait w first {{ {arms} }}")
+    acts.send(pair, "paid", {"n": 1})
+    acts.write(pair, "Case", "1", None)
+    acts.advance(pair, MINUTE)
+    assert [pair.name(each.at) for each in pair.run.threads.values() if each.failure is not None] == ["w"]

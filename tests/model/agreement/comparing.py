@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from orchestra_dsl.graph.elements import Step
+from orchestra_dsl.graph.elements import ROOT, Step
 from orchestra_dsl.interpreter import commit as co
 from orchestra_dsl.interpreter.holders import failures_at
 from tests.model import failing
@@ -28,6 +28,7 @@ def compare(pair: Pair) -> None:
     """Everything that can be seen must be the same. Raises Disagreement."""
     match_calls(pair)
     _compare_keys(pair)
+    _compare_canceled(pair)
     _compare_told(pair)
     fast, model = of_fast(pair.fast), of_model(pair.run, pair.world)
     for name in fast.keys() | model.keys():
@@ -55,12 +56,13 @@ def _by_words(each: tuple[Seen, int]) -> tuple[str, int]:
 
 
 def _of_fast(pair: Pair, call: FastCall) -> Seen:
-    of = {"of": pair.name(call.ref.element)}
+    of = {"of": pair.name(call.ref.about)}
     match call:
         case co.CallFlow():
-            return {"call": call.flow, **of, "with": call.arguments, "timeout": call.timeout}
+            waits = call.ref.element != ROOT
+            return {"call": call.flow, **of, "with": call.arguments, "timeout": call.timeout, "waits": waits}
         case co.StartRun():
-            return {"run": call.orchestration, **of, "with": call.arguments}
+            return {"run": call.orchestration, **of, "with": call.arguments, "waits": call.waits}
         case co.TakeLock():
             return {"lock": call.name, **of}
         case co.LeaveLock():
@@ -72,12 +74,12 @@ def _of_model(pair: Pair, call: Call) -> Seen:
     of = {"of": pair.name(call.element)}
     match call.kind:
         case "child":
-            return {"run": call.name, **of, "with": dict(call.arguments)}
+            return {"run": call.name, **of, "with": dict(call.arguments), "waits": call.waits}
         case "update":
             return {"update": call.name, **of, "with": dict(call.arguments)}
         case "lock" | "unlock":
             return {call.kind: call.name, **of}
-    return {"call": call.name, **of, "with": dict(call.arguments), "timeout": call.timeout}
+    return {"call": call.name, **of, "with": dict(call.arguments), "timeout": call.timeout, "waits": call.waits}
 
 
 def _compare_keys(pair: Pair) -> None:
@@ -89,6 +91,14 @@ def _compare_keys(pair: Pair) -> None:
             others = [each for each, known in pair.keys.items() if known == call.key]
             if key != call.key or others != [identity]:
                 pair.disagree("idempotency key", call.key, (identity, key, others))
+
+
+def _compare_canceled(pair: Pair) -> None:
+    """The runs of steps that are canceled with what is left (rule 19)."""
+    runs = {other: call.run for number, other in pair.calls if isinstance(call := pair.fast.calls[number], co.StartRun)}
+    model = [runs[number] for number in pair.run.canceled if number in runs]
+    if sorted(pair.fast.ended_children) != sorted(model):
+        pair.disagree("canceled runs", pair.fast.ended_children, model)
 
 
 def _compare_told(pair: Pair) -> None:

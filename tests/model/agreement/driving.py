@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from orchestra_dsl.graph.elements import Interactive, Step, asked_outputs
+from orchestra_dsl.graph.elements import ROOT, Interactive, Step, asked_outputs
 from orchestra_dsl.graph.statuses import ENDED
 from orchestra_dsl.graph.types import Choice, Field, ListOf, ObjectOf, Optional, RecordOf, Scalar, Type
 from orchestra_dsl.interpreter import commit as co
@@ -28,11 +28,11 @@ def ended(pair: Pair) -> bool:
 def happen(pair: Pair, choose: Choose) -> None:
     """One thing happens."""
     fast = pair.fast
-    under_way = _under_way(pair)
+    calls = under_way(pair)
     chances = ["time", "write", "write", "delete", "late", "item", "cancel"]
     chances += ["send", "send"] if pair.graph.events else []
     chances += ["lock", "unlock", "unlock"] if pair.world.lines else []
-    chances += ["return"] * 6 + ["fail"] if under_way else []
+    chances += ["return"] * 6 + ["fail"] if calls else []
     chances += ["answer", "answer", "break"] if fast.questions else []
     chances += ["claim", *["complete"] * 5, "release", "reassign", "delegate", "pass"] if fast.open_items else []
     chances += ["add", "add"] if adding.steps(pair) else []
@@ -41,8 +41,8 @@ def happen(pair: Pair, choose: Choose) -> None:
     _ACTS[choose(chances)](pair, choose)
 
 
-def _under_way(pair: Pair) -> list[int]:
-    """The numbers of the calls that somebody waits for."""
+def under_way(pair: Pair) -> list[int]:
+    """The numbers of the calls that have not been answered: those that somebody waits for, and of flows all others."""
     names = {each.ref for each in pair.fast.rows.effects.values() if isinstance(each, co.CallFlow)}
     children = {each.child for step in pair.fast.state.steps.values() for each in step.instances.values()}
     found = []
@@ -56,14 +56,14 @@ def _under_way(pair: Pair) -> list[int]:
 
 
 def _return(pair: Pair, choose: Choose) -> None:
-    number = choose(_under_way(pair))
+    number = choose(under_way(pair))
     acts.returns(pair, number, outputs_of_call(pair, number, choose))
 
 
 def outputs_of_call(pair: Pair, number: int, choose: Choose) -> dict[str, Any]:
     """Outputs that the call may give."""
     call = pair.fast.calls[pair.calls[number][0]]
-    element = pair.graph.elements[call.ref.element]
+    element = pair.graph.elements[call.ref.about]
     return some(asked_outputs(element), choose) if isinstance(element, Step) else {}
 
 
@@ -106,14 +106,18 @@ _SCALARS: dict[str, tuple[Any, ...]] = {
 
 
 def _fail(pair: Pair, choose: Choose) -> None:
-    acts.fails(pair, choose(_under_way(pair)), choose(CODES))
+    acts.fails(pair, choose(under_way(pair)), choose(CODES))
 
 
 def _late(pair: Pair, choose: Choose) -> None:
-    """An answer to a call that somebody may have stopped waiting for, or has had one already."""
+    """An answer to a call that somebody may have stopped waiting for, or has had one already.
+
+    What nobody ever waits for is answered once: its row in the outbox goes with its answer.
+    """
     if pair.calls:
         number = choose(range(len(pair.calls)))
-        if isinstance(pair.fast.calls[pair.calls[number][0]], co.CallFlow | co.StartRun):
+        call = pair.fast.calls[pair.calls[number][0]]
+        if isinstance(call, co.CallFlow | co.StartRun) and call.ref.element != ROOT:
             acts.returns(pair, number, outputs_of_call(pair, number, choose))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 from attrs import Factory, define
 
 from orchestra_dsl.graph.elements import ROOT
@@ -67,7 +68,8 @@ class Fast:
                     return True
 
     def _write(self, commit: co.Commit) -> None:
-        self.stored, self.summary = encode_state(commit.state), commit.summary
+        self.stored, outputs = encode_state(commit.state), commit.summary.outputs or self.summary.outputs
+        self.summary = msgspec.structs.replace(commit.summary, outputs=outputs)  # those of a run that has ended stay
         self.rows.write(commit)
         for outgoing in commit.effects:
             match outgoing.effect:

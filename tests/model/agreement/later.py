@@ -45,3 +45,8 @@ def of_records(streams: Streams) -> list[str]:
     about, locks = streams("about"), streams("locks")
     clauses = [f"about {about(RECORDS)}"] if _some(about, 6) else []
     return clauses + ([f"locks {locks(RECORDS)}{locks(['', ' except assignees'])}"] if _some(locks, 4) else [])
+
+
+def is_loose(streams: Streams) -> bool:
+    """Whether a background step is `without waiting`: nobody can read what it gives, nothing is said of its answer."""
+    return _some(streams("without waiting"), 5)

@@ -195,8 +195,10 @@ class Source:
         clauses += self._of_people(item, steps[:number]) if what.startswith("interactive") else self._of_calls()
         if what.startswith("interactive") and not each:
             self.done_by.append(name)
-        is_look = "= look(" in what
-        if not is_look:
+        is_loose = what.startswith("background") and later.is_loose(self.streams)
+        if is_loose:
+            clauses = ["without waiting", *(each for each in clauses if not each.startswith(("timeout", "retry")))]
+        if "= look(" not in what and not is_loose:
             self.say.outputs.append((name, "many" if each else "one"))
         return [f"{what} {{", *clauses, "}"]
 
