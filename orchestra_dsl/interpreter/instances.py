@@ -155,4 +155,5 @@ def retry(m: Machine, ref: Ref, instance: Instance) -> None:
     else:
         instance.attempt += 1
         instance.first = instance.attempt
+        instance.claimed_by = None  # nobody has claimed what will be opened: it may be closed
         next_attempt(m, ref, instance)

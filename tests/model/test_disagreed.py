@@ -109,6 +109,18 @@ def test_while_an_item_is_claimed_nobody_asks_whether_it_is_enabled() -> None:
     assert len(pair.fast.questions) == 1
 
 
+def test_work_that_is_opened_again_is_claimed_by_nobody() -> None:
+    """Section 3: `enabled while` closes it, whoever had claimed what has expired."""
+    pair = play(
+        'stage s { interactive a = look(case.owner) { timeout 1m enabled while case.status == "New" assign to case.owner } }'
+    )
+    does(pair, "omar", "claims")
+    acts.advance(pair, MINUTE)
+    acts.write(pair, "Case", "1", {"status": "Done"})
+    acts.retry(pair, element(pair, "s.a"))
+    assert [each.status.words for each in pair.fast.open_items] == ["suspended"]
+
+
 def test_administrators_of_the_orchestration_release_what_others_have_claimed() -> None:
     """docs/work.md: an administrator releases, whether the project or `allow administer` says so."""
     stage = "stage s { interactive a = look(case.owner) { assign to case.owner } }"
