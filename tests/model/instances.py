@@ -43,7 +43,8 @@ def _begin(run: Run, world: World, index: int, element: el.AnyStep, instance: In
     try:
         if instance.arguments is None:
             arguments = calls.named(run, world, (index, instance), element.arguments, element.parameters)
-            run = with_instance(run, index, evolve(instance, arguments=arguments))
+            acts_for = calls.acts_for(run, world, index, element, instance)
+            run = with_instance(run, index, evolve(instance, arguments=arguments, acts_for=acts_for))
         instance = run.steps[index].instances[instance.number]
         if isinstance(element, el.Interactive):
             return work_items.open_item(run, world, index, element, instance)
@@ -82,7 +83,7 @@ def complete(run: Run, world: World, index: int, element: el.AnyStep, instance: 
             arguments = calls.named(completed, world, place, element.undo.arguments, element.undo.parameters)
         except Failed as failed:
             return fail(run, index, instance.number, Failure(failed.code, str(failed)))
-        entry = Done(index, run.steps[index].visit, instance.number, arguments, run.visits)
+        entry = Done(index, run.steps[index].visit, instance.number, arguments, run.visits, instance.acts_for)
         completed = evolve(completed, done=(*run.done, entry))
     return forget_answers(completed, index, instance.number)
 

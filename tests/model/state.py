@@ -40,13 +40,15 @@ class Instance:
     """One doing of a step: the only one, or one for each item of a list (rules 4 and 5).
 
     `call` and `work` are the numbers of what it waits for among the run's calls and work items; `waits` tells that its
-    `finish when` has been asked and did not hold. `disabled`: its `enabled while` does not hold.
+    `finish when` has been asked and did not hold. `disabled`: its `enabled while` does not hold. `acts_for` is the user
+    for whom it acts.
     """
 
     number: int
     item: Stored
     status: str = "active"
     arguments: Mapping[str, Stored] | None = None
+    acts_for: str | None = None
     attempt: int = 0
     further: int = 0
     call: int | None = None
@@ -128,7 +130,7 @@ class Call:
 
     `identity` is what the idempotency key stands for: the same for every attempt (section 6). Of `unlock` it is the
     number of the call that asked for the lock. `passed` is what control had passed in the event that asks (rule 22).
-    `waits`: somebody waits for what comes of it.
+    `waits`: somebody waits for what comes of it. `acts_for` is the user for whom it is made.
     """
 
     kind: str
@@ -141,6 +143,7 @@ class Call:
     timeout: int | None = None
     passed: int = 0
     waits: bool = True
+    acts_for: str | None = None
 
 
 @frozen
@@ -201,6 +204,7 @@ class Done:
     instance: int
     arguments: Mapping[str, Stored]
     after: int
+    acts_for: str | None = None
 
 
 @frozen

@@ -2,7 +2,7 @@
 
 from tests.model.agreement import acts
 from tests.model.agreement.pair import Pair
-from tests.model.agreement.small import element, play
+from tests.model.agreement.small import MINUTE, element, play
 
 
 def status(pair: Pair, name: str) -> str:
@@ -39,3 +39,27 @@ def test_a_run_that_nobody_waits_for_is_not_canceled() -> None:
     pair = play(f"stage s {{ {steps} }}")
     acts.cancel(pair, administrator=True)
     assert pair.fast.ended_children == ["run-2"]
+
+
+def acting(pair: Pair) -> list[str | None]:
+    return [each.acts_for for each in pair.run.calls]
+
+
+def test_for_whom_it_acts_is_found_out_once_and_undone_for_them_too() -> None:
+    """Section 3, `as E`, and rule 11: for all attempts, and for what takes it back."""
+    clauses = "as case.owner retry 1 times every 1m undo back(1)"
+    pair = play(f"stage s {{ background a = g(case.owner) {{ {clauses} }} }}\nundo")
+    acts.write(pair, "Case", "1", {"owner": "user:bob"})
+    acts.fails(pair, 0, "Oops")
+    acts.advance(pair, MINUTE)
+    acts.returns(pair, 1, {"n": 1})
+    assert acting(pair) == ["user:omar", "user:omar", "user:omar"]
+
+
+def test_a_run_acts_for_the_user_too_and_nobody_acts_for_somebody_unknown() -> None:
+    """Rule 15: a user whom the directory does not know puts the step in error."""
+    steps = 'background a = run other(1) { as case.owner }\nbackground b = g(case.owner) { as user("gone") }'
+    pair = play(f"stage s {{ {steps} }}")
+    assert acting(pair) == ["user:omar"]
+    failures = [each.failure for each in pair.run.steps[element(pair, "s.b")].instances]
+    assert [each.code for each in failures if each is not None] == ["Nobody"]

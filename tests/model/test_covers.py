@@ -32,7 +32,6 @@ LEFT_OUT = {
     **dict.fromkeys(
         (
             "on cancel { … }",
-            "as E",
         ),
         NOT_YET,
     ),

@@ -56,13 +56,14 @@ def _by_words(each: tuple[Seen, int]) -> tuple[str, int]:
 
 
 def _of_fast(pair: Pair, call: FastCall) -> Seen:
-    of = {"of": pair.name(call.ref.about)}
+    of: Seen = {"of": pair.name(call.ref.about)}
     match call:
         case co.CallFlow():
-            waits = call.ref.element != ROOT
-            return {"call": call.flow, **of, "with": call.arguments, "timeout": call.timeout, "waits": waits}
+            of |= {"with": call.arguments, "waits": call.ref.element != ROOT, "for": call.acting_for}
+            return {"call": call.flow, **of, "timeout": call.timeout}
         case co.StartRun():
-            return {"run": call.orchestration, **of, "with": call.arguments, "waits": call.waits}
+            of |= {"with": call.arguments, "waits": call.waits, "for": call.by if call.acting else None}
+            return {"run": call.orchestration, **of}
         case co.TakeLock():
             return {"lock": call.name, **of}
         case co.LeaveLock():
@@ -71,15 +72,16 @@ def _of_fast(pair: Pair, call: FastCall) -> Seen:
 
 
 def _of_model(pair: Pair, call: Call) -> Seen:
-    of = {"of": pair.name(call.element)}
+    of: Seen = {"of": pair.name(call.element)}
+    asked: Seen = {**of, "with": dict(call.arguments), "waits": call.waits, "for": call.acts_for}
     match call.kind:
         case "child":
-            return {"run": call.name, **of, "with": dict(call.arguments), "waits": call.waits}
+            return {"run": call.name, **asked}
         case "update":
             return {"update": call.name, **of, "with": dict(call.arguments)}
         case "lock" | "unlock":
             return {call.kind: call.name, **of}
-    return {"call": call.name, **of, "with": dict(call.arguments), "timeout": call.timeout, "waits": call.waits}
+    return {"call": call.name, **asked, "timeout": call.timeout}
 
 
 def _compare_keys(pair: Pair) -> None:

@@ -3,6 +3,7 @@
 from tests.model.agreement.phrases import Choose, Phrases, Streams
 
 LOCKS = ("press", "press {n}", "press {case.status}", "{case.owner}")
+ACTORS = ("case.owner", 'user("ann")', "manager(case.owner) ?? case.owner", 'user("gone")')
 RECORDS = ("case", "case", 'find(Case, "2") ?? case')
 
 
@@ -50,3 +51,9 @@ def of_records(streams: Streams) -> list[str]:
 def is_loose(streams: Streams) -> bool:
     """Whether a background step is `without waiting`: nobody can read what it gives, nothing is said of its answer."""
     return _some(streams("without waiting"), 5)
+
+
+def of_calls(streams: Streams) -> list[str]:
+    """Clauses of a background step; the directory knows no user called gone."""
+    choose = streams("as")
+    return [f"as {choose(ACTORS)}"] if _some(choose, 4) else []

@@ -33,6 +33,7 @@ def world() -> World:
         members={"group:Agents": ("user:ann", "user:bob"), "group:Empty": (), "queue:Triage": ("user:eve",)},
         managers={"user:ann": "user:eve", "user:omar": "user:ann"},
         administrators=("user:root",),
+        strangers=frozenset({"user:gone"}),
     )
 
 

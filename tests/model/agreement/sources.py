@@ -196,6 +196,7 @@ class Source:
         if what.startswith("interactive") and not each:
             self.done_by.append(name)
         is_loose = what.startswith("background") and later.is_loose(self.streams)
+        clauses += later.of_calls(self.streams) if what.startswith("background") else []
         if is_loose:
             clauses = ["without waiting", *(each for each in clauses if not each.startswith(("timeout", "retry")))]
         if "= look(" not in what and not is_loose:
