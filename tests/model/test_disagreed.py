@@ -111,9 +111,8 @@ def test_while_an_item_is_claimed_nobody_asks_whether_it_is_enabled() -> None:
 
 def test_work_that_is_opened_again_is_claimed_by_nobody() -> None:
     """Section 3: `enabled while` closes it, whoever had claimed what has expired."""
-    pair = play(
-        'stage s { interactive a = look(case.owner) { timeout 1m enabled while case.status == "New" assign to case.owner } }'
-    )
+    guard = 'enabled while case.status == "New"'
+    pair = play(f"stage s {{ interactive a = look(case.owner) {{ timeout 1m {guard} assign to case.owner }} }}")
     does(pair, "omar", "claims")
     acts.advance(pair, MINUTE)
     acts.write(pair, "Case", "1", {"status": "Done"})

@@ -26,7 +26,8 @@ def advance(run: Run, _world: World, scope: int, element: el.Undo) -> Run:
     assert isinstance(step, el.Step)
     assert step.undo is not None
     identity = ("undo", entry.visit, entry.step, entry.instance)
-    call = Call("undo", thread.at, entry.instance, 0, step.undo.flow, entry.arguments, identity, acts_for=entry.acts_for)
+    call = Call("undo", thread.at, entry.instance, 0, step.undo.flow, entry.arguments, identity)
+    call = evolve(call, acts_for=entry.acts_for)
     undone = (entry.step, entry.visit, entry.instance)
     return control.stand(evolve(run, calls=(*run.calls, call)), scope, call=len(run.calls), undone=undone)
 
