@@ -22,6 +22,7 @@ first change that a rule asks for, until there is none left. Nothing is remember
     locks.py      what stages of all runs stand in line for
     asking.py     what is really asked of the world
     failing.py    errors and who takes them
+    canceled.py   what is done when a run is canceled
     leaving.py    what is discontinued
     clock.py      what is due when
     conditions.py asking a condition; evaluate.py and the files beside it work out values

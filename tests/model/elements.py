@@ -22,6 +22,8 @@ def arrive(run: Run, world: World, scope: int) -> Run:
     at = run.threads[scope].at
     if at == el.THE_END or (at == el.FALLS_OFF and scope == el.ROOT):
         return control.end(run, "completed")
+    if at == el.FALLS_OFF and scope == run.graph.on_cancel:
+        return control.end(run, "canceled")
     if at == el.FALLS_OFF:
         is_branch = isinstance(run.graph.elements[scope], el.Branch)
         return control.end_of_branch(run, scope) if is_branch else failing.block_is_done(run, scope)

@@ -22,6 +22,7 @@ from tests.model import (
     work_items,
 )
 from tests.model.asking import waiting_scope, waiting_stage, waits
+from tests.model.canceled import cancel
 from tests.model.conditions import Question, work_out
 from tests.model.errors import Failed
 from tests.model.settle import settle
@@ -143,11 +144,9 @@ def passes(run: Run, world: World) -> Run:
     return settle(evolve(run, asleep=frozenset()), world)
 
 
-def canceled(run: Run, world: World, by: str | None, *, administrator: bool) -> Run:
+def canceled(run: Run, world: World, by: str | None, *, administrator: bool, at_once: bool = False) -> Run:
     """Somebody who may ends the run."""
-    if not (administrator or work_items.granted(run, world, "cancel", by)):
-        raise Refused("only administrators cancel")
-    return control.end(run, "canceled")
+    return settle(cancel(run, world, by, administrator=administrator, at_once=at_once), world)
 
 
 def retried(run: Run, world: World, index: int, by: str | None, *, administrator: bool) -> Run:

@@ -6,7 +6,6 @@ from tests.model.agreement.playing import program, source
 
 NOT_PART_OF_A_RUN = "it is settled before a run begins, or outside of it"
 OF_PLAYERS = "it says what the player of scenarios does and expects"
-NOT_YET = "not written down in the model yet"
 OF_WHOLE_RUNS = "the model suspends work items by it, not yet whole runs: tests/runtime/test_suspension.py has those"
 
 LEFT_OUT = {
@@ -29,12 +28,6 @@ LEFT_OUT = {
         NOT_PART_OF_A_RUN,
     ),
     **dict.fromkeys((form.text for form in SUPPORT["Scenarios"]), OF_PLAYERS),
-    **dict.fromkeys(
-        (
-            "on cancel { … }",
-        ),
-        NOT_YET,
-    ),
     "allow suspend by E": OF_WHOLE_RUNS,
 }
 

@@ -188,13 +188,13 @@ def _next_moment(pair: Pair) -> int | None:
     return min([*moments, *([] if timer is None else [timer[0]])], default=None)
 
 
-def cancel(pair: Pair, *, administrator: bool) -> None:
+def cancel(pair: Pair, *, administrator: bool, at_once: bool = False) -> None:
     """Somebody cancels the run."""
     happens(
         pair,
-        "cancel",
-        lambda fast: fast.apply(ev.RunCanceled("over"), "user:eve", administrator=administrator),
-        lambda run, world: happen.canceled(run, world, "user:eve", administrator=administrator),
+        f"cancel{' at once' if at_once else ''}{' (administrator)' if administrator else ''}",
+        lambda fast: fast.apply(ev.RunCanceled("over", at_once), "user:eve", administrator=administrator),
+        lambda run, world: happen.canceled(run, world, "user:eve", administrator=administrator, at_once=at_once),
     )
 
 

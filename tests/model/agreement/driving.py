@@ -188,6 +188,12 @@ def _skip(pair: Pair, choose: Choose) -> None:
     acts.skip(pair, index, outputs)
 
 
+def _cancel(pair: Pair, choose: Choose) -> None:
+    administrator = choose([False, False, False, True])
+    at_once = pair.graph.on_cancel is not None and choose([False, False, True])
+    acts.cancel(pair, administrator=administrator, at_once=at_once)
+
+
 def _unlock(pair: Pair, choose: Choose) -> None:
     others = [(name, who) for name, line in pair.world.lines.items() for who in line if isinstance(who, str)]
     if others:
@@ -207,7 +213,7 @@ _ACTS: dict[str, Callable[[Pair, Choose], None]] = {
     "write": _write,
     "delete": _delete,
     "late": _late,
-    "cancel": lambda pair, choose: acts.cancel(pair, administrator=choose([False, False, False, True])),
+    "cancel": _cancel,
     "item": _closed_item,
     "send": _send,
     "return": _return,

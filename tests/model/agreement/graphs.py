@@ -24,7 +24,7 @@ def graphs() -> st.SearchStrategy[Graph]:
 def _tamed(graph: Graph) -> Graph:
     elements = tuple(_element(each, len(graph.variables)) for each in graph.elements)
     variables = (*graph.variables, NOBODYS)
-    return msgspec.structs.replace(graph, variables=variables, elements=elements, on_cancel=None)
+    return msgspec.structs.replace(graph, variables=variables, elements=elements)
 
 
 def _element(element: AnyElement, nobodys: int) -> AnyElement:

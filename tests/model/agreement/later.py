@@ -17,6 +17,25 @@ def of_run(streams: Streams) -> list[str]:
     return [f"allow suspend by {Phrases(choose).people()}"] if _some(choose, 3) else []
 
 
+def on_cancel(streams: Streams, outputs: list[tuple[str, str]]) -> list[str]:
+    """What is done when the run is canceled: steps that may read what others have given, and undo."""
+    choose = streams("on cancel")
+    if not _some(choose, 3):
+        return []
+    say = Phrases(choose, outputs)
+    return ["on cancel {", *(_on_cancel(say, f"z{number}") for number in range(choose([1, 2, 3]))), "}"]
+
+
+def _on_cancel(say: Phrases, name: str) -> str:
+    choose = say.choose
+    calls = [f"f({say.integer()}, {say.text()})", "g(case.owner)", f"run other({say.integer()})"]
+    loop = "for each p in case.people" + choose(["", " one by one"])
+    clauses = ["", "retry 1 times", "timeout 60s", "as case.owner", "without waiting", f"only if {say.condition()}", loop]
+    clauses += [f"finish when {say.condition()}", "undo back(1)", f"start when {say.condition()}"]
+    step = f"background {name} = {choose(calls)} {{ {choose(clauses)} }}"
+    return str(choose([step, step, "undo", "undo back to a"]))
+
+
 def of_stage(streams: Streams) -> list[str]:
     """Clauses of a stage."""
     return [*_one_at_a_time(streams("one at a time")), *_lock(streams("lock"))]

@@ -72,12 +72,12 @@ def started(graph: Graph) -> Pair:
 def play(graph: Graph, choose: Choose, events: int) -> Pair:
     """Start a run on both sides and let so many things happen to it. Raises Disagreement."""
     pair = started(graph)
-    for _ in range(events):
-        if ended(pair):
-            break
-        happen(pair, lambda options: choose(list(options)))
-    if not ended(pair):
-        acts.cancel(pair, administrator=True)
+    for at_once in (False, True):  # then what is done on cancel has as long
+        for _ in range(events):
+            if not ended(pair):
+                happen(pair, lambda options: choose(list(options)))
+        if not ended(pair):
+            acts.cancel(pair, administrator=True, at_once=at_once)
     for number in [] if goes_round(pair) else under_way(pair):  # what nobody waits for outlives the run
         acts.returns(pair, number, outputs_of_call(pair, number, choose))
     return pair

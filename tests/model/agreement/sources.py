@@ -45,6 +45,7 @@ class Source:
             body += self.stage(stage)
             body += self.between()
         body += self.choose([[], ['end "Done" with { total: n, texts: [case.status] }'], ['fail "no"'], ["undo"]])
+        body += later.on_cancel(self.streams, self.say.outputs)
         lines = "\n".join(body)
         return f"{DECLARATIONS}\n{HEAD} {{\n{lines}\n}}\n"
 
