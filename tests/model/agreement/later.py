@@ -30,8 +30,8 @@ def _on_cancel(say: Phrases, name: str) -> str:
     choose = say.choose
     calls = [f"f({say.integer()}, {say.text()})", "g(case.owner)", f"run other({say.integer()})"]
     loop = "for each p in case.people" + choose(["", " one by one"])
-    clauses = ["", "retry 1 times", "timeout 60s", "as case.owner", "without waiting", f"only if {say.condition()}", loop]
-    clauses += [f"finish when {say.condition()}", "undo back(1)", f"start when {say.condition()}"]
+    clauses = ["", "retry 1 times", "timeout 60s", "as case.owner", "without waiting", "undo back(1)", loop]
+    clauses += [f"{each} {say.condition()}" for each in ("only if", "finish when", "start when")]
     step = f"background {name} = {choose(calls)} {{ {choose(clauses)} }}"
     return str(choose([step, step, "undo", "undo back to a"]))
 
@@ -69,7 +69,7 @@ def of_records(streams: Streams) -> list[str]:
 
 def is_loose(streams: Streams) -> bool:
     """Whether a background step is `without waiting`: nobody can read what it gives, nothing is said of its answer."""
-    return _some(streams("without waiting"), 5)
+    return _some(streams("without waiting"), 8)
 
 
 def of_calls(streams: Streams) -> list[str]:
