@@ -161,8 +161,10 @@ class Batch:
     def flush(self) -> None:
         """Write what there is, so that the transaction's own reads see it."""
         writes, self.writes = self.writes, Writes()
-        self._written.update(dict.fromkeys((each.type, each.id) for each in writes.records))
-        self._written.update(dict.fromkeys(writes.deleted))
+        for each in writes.records:
+            self._written[each.type, each.id] = None
+        for record in writes.deleted:
+            self._written[record] = None
         self.transaction.apply(writes)
 
     def finish(self) -> None:
@@ -176,7 +178,8 @@ class Batch:
                 self._viewers_of.update(dict.fromkeys(runs))
         for run in self._viewers_of:
             self._write_viewers(run)
-        self.flush()
+        if self.writes.viewers or self.writes.view_changes:
+            self.flush()
 
     def note_viewers(self, run: int) -> None:
         """Have it read, at the end, who may look at a run."""

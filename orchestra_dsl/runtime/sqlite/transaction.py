@@ -149,7 +149,8 @@ class SqliteTransaction(SqliteReads):
         self._many("note_unstarted", writes.unstarted)
         self._many("put_schedule", map(_schedule, writes.schedules))
         self._many("delete_schedule", ((key,) for key in writes.unscheduled))
-        self._apply_viewers(writes)
+        if writes.moved or writes.viewers or writes.view_changes:
+            self._apply_viewers(writes)
 
     def _apply_folded(self, folded: Folded) -> None:
         """Rows that go before rows that come: what is cleared is what was there before."""
