@@ -14,6 +14,7 @@ from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.damage import intact
 from orchestra_dsl.runtime.errors import FactsUnavailable
+from orchestra_dsl.runtime.ports import Directory
 from orchestra_dsl.runtime.rows import Narrow, RunRow
 from orchestra_dsl.runtime.store import Reads
 from orchestra_dsl.runtime.viewers import ASKED, MANAGER
@@ -54,19 +55,18 @@ class RunLists:
 
     def _names(self, user: str, reads: Reads) -> list[str]:
         """By what else than their name the user is named: their groups and queues, and those whom they manage."""
-        directory = self._core.directory
+        names = reads.viewing()
         try:
-            return [
-                each
-                for each in reads.viewing()
-                if (
-                    directory.manager(each.removeprefix(MANAGER)) == user
-                    if each.startswith(MANAGER)
-                    else directory.member(user, each)
-                )
-            ]
+            return [each for each in names if _is_named(self._core.directory, user, each)]
         except Exception as error:
             raise FactsUnavailable(f"the directory of people failed: {error}") from error
+
+
+def _is_named(directory: Directory, user: str, name: str) -> bool:
+    """Whether the name, which is no user's, stands for the user."""
+    if name.startswith(MANAGER):
+        return directory.manager(name.removeprefix(MANAGER)) == user
+    return directory.member(user, name)
 
 
 def _keys(line: Line, before: int | None, page: int) -> Iterator[int]:

@@ -24,8 +24,8 @@ ASKED = ""
 MANAGER = "manager:"
 """Before a user: whoever is the manager of that one."""
 
-MOST_NAMED = 200
-"""Where more are named, each is asked about: rows for all of them would make commits slow."""
+MOST_NAMED, LONGEST_NAME = 200, 200
+"""Where more are named, or by longer names, whoever looks is asked about: their rows would make commits slow."""
 
 
 UNTOLD = Viewers(frozenset((ASKED,)))
@@ -41,7 +41,8 @@ def viewers_of(run: Loaded, reads: Reads) -> Viewers:
     except (NeedsOutside, ValueDamaged):
         principals = UNTOLD.principals
     records = frozenset((key[1], key[2]) for key in known if key[0] == "record")
-    return Viewers(principals if len(principals) <= MOST_NAMED else UNTOLD.principals, records)
+    fits = len(principals) <= MOST_NAMED and all(len(each) <= LONGEST_NAME for each in principals)
+    return Viewers(principals if fits else UNTOLD.principals, records)
 
 
 def _named(run: Loaded, reads: Reads, known: Facts) -> frozenset[str]:

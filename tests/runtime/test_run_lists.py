@@ -17,10 +17,11 @@ from orchestra_dsl.runtime.batch import READ_AGAIN
 from orchestra_dsl.runtime.clock import VirtualClock
 from orchestra_dsl.runtime.direct import DirectEngine
 from orchestra_dsl.runtime.engine import Engine
-from orchestra_dsl.runtime.errors import Refusal
+from orchestra_dsl.runtime.errors import FactsUnavailable, Refusal
 from orchestra_dsl.runtime.requests.note_viewers import NoteViewers
 from orchestra_dsl.runtime.requests.of_rows import from_inbox
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
+from orchestra_dsl.runtime.viewers import ASKED
 from orchestra_dsl.runtime.worker import Worker
 from tests.counting import Cost, cost
 from tests.language.texts import DECLARATIONS
@@ -351,10 +352,26 @@ def test_a_group_of_very_many_is_one_name() -> None:
     assert unread not in here.seen("u1")
 
 
-def test_very_many_names_are_asked_about() -> None:
+def test_very_many_names_and_very_long_ones_are_asked_about() -> None:
     here = Lists("allow view by case.watchers")
     run = here.start(here.case("omar", watchers=[f"user:u{number}" for number in range(1000)] + ["user:zoe"]))
     assert (here.seen("zoe"), here.seen("omar")) == ([run], [])
+    named = here.start(here.case("omar", watchers=["user:" + "u" * 100_000, "user:zoe"]))
+    assert here.seen("zoe") == [named, run]
+    with here.engine.store.writing() as transaction:
+        assert transaction.viewers(1).principals == transaction.viewers(2).principals == {ASKED}
+
+
+def test_a_directory_that_fails_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = Lists('allow view by group("Agents")')
+    here.start(here.case("omar"))
+
+    def fails(_user: str, _principal: str) -> bool:
+        raise OSError("no answer")
+
+    monkeypatch.setattr(here.people, "member", fails, raising=False)
+    with pytest.raises(FactsUnavailable, match="the directory of people failed: no answer"):
+        here.seen("ann")
 
 
 @pytest.mark.parametrize("seed", range(6))
