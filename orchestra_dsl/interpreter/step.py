@@ -60,7 +60,7 @@ def step(
     if state.status in ENDED and not isinstance(act, _AFTER_THE_END) and not unawaited.is_of(act):
         return Refused("not open", f"this run is {state.status.words}") if isinstance(act, _BY_PEOPLE) else Done(None)
     if state.suspended and not isinstance(act, suspended_runs.STILL_TAKEN):
-        return suspended_runs.put_off(state, act, by_people=isinstance(act, _BY_PEOPLE))
+        return suspended_runs.put_off(state, by_people=isinstance(act, _BY_PEOPLE))
     m = new_machine(program, state, event, Context(program, state, event.at, facts) if context is None else context)
     try:
         if not ACTS[type(act)](m, act):

@@ -3,27 +3,27 @@
 While a run is suspended no step of it starts, and nobody can do anything with its work items. What the world answers
 meanwhile, flows, timers, messages, ends of children, is put off: the store keeps it outside of the state, and applies
 it in the order of its arrival once the run goes on, as if it had come then. Changes of records are not kept, since
-conditions read records as they are: what waits is asked again instead. The run can be canceled all the same.
+conditions read records as they are: what waits is asked again instead, and for whom work is whose exclusions read
+records is counted again; only what predicates have answered about a record goes with its change. The run can be
+canceled all the same.
 """
 
 from orchestra_dsl.graph.elements import ROOT
 from orchestra_dsl.graph.statuses import NOT_CLOSED, Status
 from orchestra_dsl.interpreter import events as ev
 from orchestra_dsl.interpreter import grants, items
-from orchestra_dsl.interpreter.commit import Done, GoOn, PutOff, Refused, SuspendRun
+from orchestra_dsl.interpreter.commit import GoOn, PutOff, Refused, SuspendRun
 from orchestra_dsl.interpreter.holders import reads_at
 from orchestra_dsl.interpreter.machine import Machine, RefusedError
 from orchestra_dsl.interpreter.state import State, Suspension
 
-STILL_TAKEN = (ev.RunSuspended, ev.RunResumed, ev.RunCanceled, ev.Told, ev.TellFailed)
+STILL_TAKEN = (ev.RunSuspended, ev.RunResumed, ev.RunCanceled, ev.RecordChanged, ev.Told, ev.TellFailed)
 """What a suspended run takes all the same. Notifications are on their way, and belong to nothing that is open."""
 
 
-def put_off(state: State, act: ev.Act, *, by_people: bool) -> Done | Refused | PutOff:
-    """What becomes of any other event: people are told, what conditions read is asked for later, the rest is kept."""
-    if by_people:
-        return Refused("suspended", f"run {state.run} is suspended; resume it first")
-    return Done(None) if isinstance(act, ev.RecordChanged) else PutOff()
+def put_off(state: State, *, by_people: bool) -> Refused | PutOff:
+    """What becomes of any other event: people are told, the rest is kept."""
+    return Refused("suspended", f"run {state.run} is suspended; resume it first") if by_people else PutOff()
 
 
 def status_of(state: State) -> Status:
@@ -66,6 +66,8 @@ def resume(m: Machine, act: ev.RunResumed) -> bool:
     if not m.state.suspended:
         _tell(m, resume=True)
         m.dirty.update(_waiting(m.state))
+        for step in m.program.readers.watching & m.state.steps.keys():
+            m.count_again(step)
         m.post(GoOn())
     return True
 

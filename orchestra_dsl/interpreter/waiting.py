@@ -180,15 +180,24 @@ def ask_again(m: Machine, ref: Ref) -> bool:
 
 
 def record_changed(m: Machine, act: RecordChanged) -> bool:
-    """Mark whoever reads one of the changed fields. False when nobody does."""
+    """Mark whoever reads one of the changed fields. False when nobody does.
+
+    While the run is suspended only what predicates have answered about the record is forgotten (rule 9): once it goes
+    on, all are asked again.
+    """
+    forgotten = False
     for element in waiting_elements(m.state):
         for ref, waiting in waiting_at(m.state, element):
             if not any(_concerns(read, act) for read in waiting.reads):
                 continue
-            _mark(m, ref)
+            if not m.state.suspended:
+                _mark(m, ref)
             for answer in [each for each in waiting.answers if _mentions(each.arguments, act.id)]:
                 waiting.answers.remove(answer)
                 _drop_question(m, answer, ref)
+                forgotten = True
+    if m.state.suspended:
+        return forgotten
     _mark_exclusions(m, act)
     return bool(m.dirty or m.stirred or m.recounts)
 

@@ -206,3 +206,23 @@ def test_a_run_that_is_suspended_before_it_has_begun_begins_when_it_goes_on() ->
     player.apply(player.put_off.pop())
     player.complete("s.a", "ann", fine=True)
     assert player.ended == "completed"
+
+
+def test_what_records_say_by_then_counts_once_it_goes_on() -> None:
+    """Rules 9 and 16: predicates are asked about it again, and for whom open work is, is counted again."""
+    body = """
+    stage s {
+      interactive a = look(case) { assign to group("Agents") exclude case.owner }
+      interactive b = look(case) { start when quiet(case) assign to user("lena") }
+    }
+    """
+    quiet = {"1": False}
+    player = Player(orchestration(body), groups={"Agents": ["ann", "bob"]}, predicates={"quiet": quiet.__getitem__})
+    player.put("Case", **CASE).start("1")
+    player.apply(ev.ItemClaimed(player.item("s.a").ref), "user:ann")
+    player.apply(ev.RunSuspended(), administrator=True)
+    quiet["1"] = True
+    player.put("Case", id="1", owner="ann")
+    player.apply(ev.RunResumed(), administrator=True)
+    player.settle()
+    assert (player.item("s.a").claimed_by, player.item("s.b").status) == (None, ItemStatus.OPEN)
