@@ -17,6 +17,7 @@ first change that a rule asks for, until there is none left. Nothing is remember
     turns.py      which step goes on where they go one at a time
     subjects.py   what work items are about, and lock
     resting.py    work items that are suspended
+    suspended.py  whole runs that stand still
     guards.py     what withdraws an instance, or closes its work item
     parallels.py, awaits.py, undoing.py                            the other things control waits in
     locks.py      what stages of all runs stand in line for

@@ -35,7 +35,7 @@ def ended(run: Run, world: World, index: int, by: str, *, administrator: bool) -
 def _checked(run: Run, world: World, index: int, by: str, *, administrator: bool) -> Run:
     element, step = run.graph.elements[index], run.steps.get(index)
     assert isinstance(element, el.Step)
-    if step is None or step.status not in OPEN or not is_possible(step, element):
+    if run.suspended or step is None or step.status not in OPEN or not is_possible(step, element):
         raise Refused("nothing can be added to it, or not any more")
     if administrator or work_items.granted(run, world, "administer", by):
         return run

@@ -65,6 +65,16 @@ def take(run: Run, scope: int, target: int) -> Run:
     return control.jump(forget_answers(run, run.threads[scope].at), scope, target)
 
 
+def is_listening(run: Run, event: str) -> bool:
+    """Whether an arm of an await in which control stands hears of such an event, or one that keeps it for later."""
+    at = {each.at for each in run.threads.values() if not each.on_the_way and each.failure is None}
+    return any(
+        isinstance(arm, el.EventArm) and arm.event == event and (arm.keep is not None or index in at)
+        for index, element in enumerate(run.graph.elements)
+        for arm in (element.arms if isinstance(element, el.Await) else ())
+    )
+
+
 def hear(run: Run, world: World, message: Kept) -> Run:
     """The first await that it fits takes a message, once in a run; else arms that say so keep it (rule 20)."""
     asked: dict[tuple[int, int], bool] = {}

@@ -20,9 +20,12 @@ def cancel(run: Run, world: World, by: str | None, *, administrator: bool, at_on
     skips = at_once and run.graph.on_cancel is not None
     if not (administrator or work_items.granted(run, world, "administer" if skips else "cancel", by)):
         raise Refused("the run is not theirs to cancel")
+    if run.graph.on_cancel in run.threads and not at_once:
+        return run
+    run = evolve(run, suspended=frozenset())  # what is suspended can be canceled all the same
     if run.graph.on_cancel is None or at_once:
         return control.end(run, "canceled")
-    return run if run.graph.on_cancel in run.threads else _begin(run, run.graph.on_cancel)
+    return _begin(run, run.graph.on_cancel)
 
 
 def _begin(run: Run, index: int) -> Run:

@@ -27,6 +27,7 @@ from tests.model.conditions import Question, work_out
 from tests.model.errors import Failed
 from tests.model.settle import settle
 from tests.model.state import WHOLE, Failure, Instance, Kept, Place, Run, Stored, put
+from tests.model.suspended import comes, go_on
 from tests.model.work_items import Refused
 from tests.model.world import World
 
@@ -50,6 +51,10 @@ def _originals(run: Run, world: World) -> Mapping[int, Mapping[str, Stored]]:
 
 def returned(run: Run, world: World, number: int, outputs: Mapping[str, Stored]) -> Run:
     """A call is answered; the answer to one that nobody waits for any more is ignored (rule 1)."""
+    return comes(run, world, lambda run, world: _returned(run, world, number, outputs))
+
+
+def _returned(run: Run, world: World, number: int, outputs: Mapping[str, Stored]) -> Run:
     call = run.calls[number]
     if call.kind in ("undo", "update"):
         scope = waiting_scope(run, number)
@@ -65,6 +70,10 @@ def returned(run: Run, world: World, number: int, outputs: Mapping[str, Stored])
 
 def broke(run: Run, world: World, number: int, code: str, message: str) -> Run:
     """A call has failed."""
+    return comes(run, world, lambda run, world: _broke(run, world, number, code, message))
+
+
+def _broke(run: Run, world: World, number: int, code: str, message: str) -> Run:
     call = run.calls[number]
     failure = Failure(code, message)
     if call.kind in ("undo", "update"):
@@ -82,6 +91,10 @@ def lock_taken(run: Run, world: World, number: int, *, at_once: bool = False) ->
 
     `at_once`: nobody else had it, so that a loop through such stages does not wait (rule 22).
     """
+    return comes(run, world, lambda run, world: _lock_taken(run, world, number, at_once=at_once))
+
+
+def _lock_taken(run: Run, world: World, number: int, *, at_once: bool) -> Run:
     index = waiting_stage(run, number)
     if index is None:
         return run
@@ -94,29 +107,43 @@ def predicate_answered(
     run: Run, world: World, place: Place, question: Question, *, value: bool, again_in: int | None
 ) -> Run:
     """A plugin's predicate answers, and says perhaps when to ask it again (rule 9)."""
-    known = run.answers.get(place, {})
-    if question not in known:
-        return run
-    answer = evolve(known[question], value=value, again_at=None if again_in is None else run.now + again_in)
-    return settle(evolve(run, answers=put(run.answers, place, put(known, question, answer))), world)
+    asked = run.answers.get(place, {}).get(question)
+
+    def answered(run: Run, world: World) -> Run:
+        known = run.answers.get(place, {})
+        if asked is None or known.get(question) is not asked:
+            return run
+        answer = evolve(asked, value=value, again_at=None if again_in is None else run.now + again_in)
+        return settle(evolve(run, answers=put(run.answers, place, put(known, question, answer))), world)
+
+    return comes(run, world, answered)
 
 
 def predicate_broke(run: Run, world: World, place: Place, question: Question, failure: Failure) -> Run:
     """A plugin's predicate fails: what has asked is in error (rule 15)."""
-    known = run.answers.get(place, {})
-    if question not in known:
-        return run
-    left = {each: answer for each, answer in known.items() if each != question}
-    return settle(failing.put_in_error(evolve(run, answers=put(run.answers, place, left)), place, failure), world)
+    asked = run.answers.get(place, {}).get(question)
+
+    def failed(run: Run, world: World) -> Run:
+        known = run.answers.get(place, {})
+        if asked is None or known.get(question) is not asked:
+            return run
+        left = {each: answer for each, answer in known.items() if each != question}
+        return settle(failing.put_in_error(evolve(run, answers=put(run.answers, place, left)), place, failure), world)
+
+    return comes(run, world, failed)
 
 
 def record_changed(run: Run, world: World, type_: str, id_: str) -> Run:
-    """A record was written or deleted. What predicates have said of it is forgotten: an input has changed (rule 9)."""
+    """A record was written or deleted. What predicates have said of it is forgotten: an input has changed (rule 9).
+
+    Of a suspended run whoever reads it is asked again once the run goes on.
+    """
     answers = {
         place: {question: each for question, each in known.items() if (type_, id_) not in each.about}
         for place, known in run.answers.items()
     }
-    return settle(evolve(run, answers=answers), world)
+    run = evolve(run, answers=answers)
+    return run if run.suspended else settle(run, world)
 
 
 def completed(run: Run, world: World, number: int, user: str, outputs: Mapping[str, Stored]) -> Run:
@@ -125,8 +152,10 @@ def completed(run: Run, world: World, number: int, user: str, outputs: Mapping[s
 
 
 def message(run: Run, world: World, event: str, fields: Mapping[str, Stored]) -> Run:
-    """An event from outside (rule 20)."""
-    return settle(awaits.hear(run, world, Kept(event, fields, {})), world)
+    """An event from outside, for whoever waits for it (rule 20)."""
+    if not awaits.is_listening(run, event):
+        return run
+    return comes(run, world, lambda run, world: settle(awaits.hear(run, world, Kept(event, fields, {})), world))
 
 
 def passes(run: Run, world: World) -> Run:
@@ -146,7 +175,8 @@ def passes(run: Run, world: World) -> Run:
 
 def canceled(run: Run, world: World, by: str | None, *, administrator: bool, at_once: bool = False) -> Run:
     """Somebody who may ends the run."""
-    return settle(cancel(run, world, by, administrator=administrator, at_once=at_once), world)
+    run = cancel(run, world, by, administrator=administrator, at_once=at_once)
+    return run if run.suspended else go_on(run, world)
 
 
 def retried(run: Run, world: World, index: int, by: str | None, *, administrator: bool) -> Run:
@@ -239,6 +269,8 @@ def _check_not_excluded(run: Run, world: World, places: list[Place], element: el
 def _in_error(run: Run, world: World, index: int, by: str | None, *, administrator: bool) -> list[Place]:
     if not (administrator or work_items.granted(run, world, "administer", by)):
         raise Refused("only administrators mend")
+    if run.suspended:
+        raise Refused("the run is suspended")
     places = [place for place, failure in failing.failures(run) if place[0] == index and failure.left]
     if not places:
         raise Refused("it is not in error")

@@ -4,13 +4,14 @@ Elements are named by their index in the graph, as in the graph itself. Moments 
 outputs, variables and arguments are kept in their stored form. Nothing is forgotten before a rule says so.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from attrs import field, frozen
 
 from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.graph.moments import DateTime
+from tests.model.world import World
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -212,6 +213,8 @@ class Run:
     """A run of `graph` at the moment `now`, and what it asked of the world in the event that is being handled.
 
     `asleep` are the places of conditions that compare `now` with this moment, and have not had their turn yet.
+    `suspended` are the reasons why it stands still, if it does, and `put_off` is what has come meanwhile. In `canceled`
+    and `stilled` are the numbers of calls: the runs of steps that it has canceled, suspended or resumed.
     """
 
     graph: Graph
@@ -240,6 +243,9 @@ class Run:
     work: tuple[WorkItem, ...] = ()
     told: tuple[tuple[Any, ...], ...] = ()
     canceled: tuple[int, ...] = ()
+    suspended: frozenset[str] = frozenset()
+    put_off: tuple[Callable[["Run", World], "Run"], ...] = ()
+    stilled: tuple[tuple[int, bool], ...] = ()
     logged: tuple[str, ...] = ()
     asleep: frozenset[Place] = frozenset()
     originals: Mapping[int, Mapping[str, Stored]] = {}

@@ -6,7 +6,6 @@ from tests.model.agreement.playing import program, source
 
 NOT_PART_OF_A_RUN = "it is settled before a run begins, or outside of it"
 OF_PLAYERS = "it says what the player of scenarios does and expects"
-OF_WHOLE_RUNS = "the model suspends work items by it, not yet whole runs: tests/runtime/test_suspension.py has those"
 
 LEFT_OUT = {
     **dict.fromkeys(
@@ -28,7 +27,6 @@ LEFT_OUT = {
         NOT_PART_OF_A_RUN,
     ),
     **dict.fromkeys((form.text for form in SUPPORT["Scenarios"]), OF_PLAYERS),
-    "allow suspend by E": OF_WHOLE_RUNS,
 }
 
 

@@ -67,8 +67,8 @@ def exclusions(run: Run, world: World, number: int) -> tuple[Run, people.Princip
 def is_open(run: Run, number: int) -> WorkItem:
     """The item, if it is still to be done."""
     item = run.work[number]
-    if item.status not in OPEN_WORK:
-        raise Refused("the work item is not open any more")
+    if item.status not in OPEN_WORK or run.suspended:
+        raise Refused("the work item is not open any more, or its run is suspended")
     return item
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from orchestra_dsl.graph.elements import Step
 from orchestra_dsl.interpreter import commit as co
 from orchestra_dsl.interpreter import events as ev
-from tests.model import clock, happen, locks, resting, work_items
+from tests.model import clock, happen, locks, resting, suspended, work_items
 from tests.model.agreement.both import happens
 from tests.model.agreement.fast import Fast
 from tests.model.agreement.pair import Pair
@@ -195,6 +195,22 @@ def cancel(pair: Pair, *, administrator: bool, at_once: bool = False) -> None:
         f"cancel{' at once' if at_once else ''}{' (administrator)' if administrator else ''}",
         lambda fast: fast.apply(ev.RunCanceled("over", at_once), "user:eve", administrator=administrator),
         lambda run, world: happen.canceled(run, world, "user:eve", administrator=administrator, at_once=at_once),
+    )
+
+
+def stand_still(pair: Pair, user: str, *, resume: bool, administrator: bool, with_parent: bool = False) -> None:
+    """Somebody suspends the run or has it go on, or the run does of which it is a step."""
+    act = suspended.resume if resume else suspended.suspend
+    happens(
+        pair,
+        f"{user}{' (administrator)' if administrator else ''} {'resumes' if resume else 'suspends'} the run"
+        f"{' with its parent' if with_parent else ''}",
+        lambda fast: fast.apply(
+            ev.RunResumed(with_parent=with_parent) if resume else ev.RunSuspended(with_parent=with_parent),
+            user,
+            administrator=administrator,
+        ),
+        lambda run, world: act(run, world, user, administrator=administrator, with_parent=with_parent),
     )
 
 

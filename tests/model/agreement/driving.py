@@ -38,6 +38,10 @@ def happen(pair: Pair, choose: Choose) -> None:
     chances += ["add", "add"] if adding.steps(pair) else []
     chances += ["rest"] if fast.open_items else []
     chances += ["retry", "retry", "skip"] if fast.state.failing else []
+    if any(each.act == "suspend" for each in pair.graph.grants):
+        chances += ["still"]
+    if pair.run.suspended:  # no time passes: what comes of it is left to the tests of the interpreter
+        chances = [each for each in chances if each != "time"] + ["still"] * 4
     _ACTS[choose(chances)](pair, choose)
 
 
@@ -188,6 +192,12 @@ def _skip(pair: Pair, choose: Choose) -> None:
     acts.skip(pair, index, outputs)
 
 
+def _still(pair: Pair, choose: Choose) -> None:
+    resume = choose([bool(pair.run.suspended)] * 3 + [not pair.run.suspended])
+    administrator, with_parent = choose([True, True, False]), choose([True, False, False])
+    acts.stand_still(pair, choose(USERS), resume=resume, administrator=administrator, with_parent=with_parent)
+
+
 def _cancel(pair: Pair, choose: Choose) -> None:
     administrator = choose([False, False, False, True])
     at_once = pair.graph.on_cancel is not None and choose([False, False, True])
@@ -214,6 +224,7 @@ _ACTS: dict[str, Callable[[Pair, Choose], None]] = {
     "delete": _delete,
     "late": _late,
     "cancel": _cancel,
+    "still": _still,
     "item": _closed_item,
     "send": _send,
     "return": _return,

@@ -36,6 +36,8 @@ class Fast:
     calls: list[Call] = Factory(list)
     told: list[co.Tell] = Factory(list)
     ended_children: list[str] = Factory(list)
+    stilled_children: list[tuple[str, bool]] = Factory(list)
+    put_off: list[ev.Act] = Factory(list)
     last: dict[int, str] = Factory(dict)
     summary: co.Summary = Factory(lambda: co.Summary(Status.NOT_STARTED))
     events: int = 0
@@ -63,6 +65,10 @@ class Fast:
                     raise Refused(message)
                 case co.Done(commit=None):
                     return False
+                case co.PutOff():
+                    self.put_off.append(act)
+                    self.rows.answered(act)
+                    return False
                 case co.Done(commit=co.Commit() as commit):
                     self._write(commit)
                     return True
@@ -84,8 +90,14 @@ class Fast:
                     self.calls.append(post)
                 case co.CancelRun(run=run):
                     self.ended_children.append(run)
+                case co.SuspendRun(run=run, resume=resume):
+                    self.stilled_children.append((run, resume))
         for note in commit.notes:
             self._remember(note)
+        if any(isinstance(post, co.GoOn) for post in commit.posts):
+            put_off, self.put_off = self.put_off, []
+            for act in put_off:
+                self.apply(act)
 
     def _remember(self, note: co.Note) -> None:
         """What has become of stages and steps that are not open any more, as histories tell it."""

@@ -17,7 +17,7 @@ def of_model(run: Run, world: World) -> Seen:
         return {"run": _run(run), "items": {}, "timers": {}, "questions": []}
     errors = _errors(run)
     return {
-        "run": {"status": "error" if errors else "active"},
+        "run": {"status": "suspended" if run.suspended else "error" if errors else "active"},
         "elements": _elements(run, errors),
         "control": {
             "" if scope == ROOT else _name(run, scope): _name(run, each.at) for scope, each in run.threads.items()
@@ -76,7 +76,7 @@ def _parallels(run: Run) -> Seen:
 
 
 def _item(run: Run, item: WorkItem) -> Seen:
-    closed = item.rests or run.steps[item.step].instances[item.instance].disabled
+    closed = run.suspended or item.rests or run.steps[item.step].instances[item.instance].disabled
     return {
         "status": "suspended" if closed else item.status,
         "candidates": sorted(item.candidates),
