@@ -82,6 +82,18 @@ def test_each_timer_is_an_event() -> None:
     assert [pair.name(each.ref.element) for each in pair.fast.calls] == ["s.a", "s.b", "t.c", "v.d", "u.e"]
 
 
+def test_instances_for_which_there_is_room_at_once_begin_in_the_order_of_the_list() -> None:
+    """Rule 21: a write makes room for two of them."""
+    clauses = "for each p in [1, 2, 3, 4] at most 2 at once finish when case.number > 5 retry 1 times every 30s"
+    pair = play(f"stage s {{ background a = g(case.owner) {{ {clauses} }} }}")
+    acts.returns(pair, 0, {"n": 1})
+    acts.returns(pair, 1, {"n": 1})
+    acts.write(pair, "Case", "1", {"number": 7})
+    acts.fails(pair, 2, "Oops")
+    acts.advance(pair, MINUTE)
+    assert [each.ref.instance for each in pair.fast.calls] == [0, 1, 2, 3, 2]
+
+
 def test_nobody_asks_whether_it_is_enough_when_nothing_is_left() -> None:
     """Rule 5: with its last instance a step finishes, also where `enough when` could not be asked."""
     step = 'background a = g(case.owner) { for each p in [1] enough when case.status == "Done" }'
