@@ -7,7 +7,7 @@ time the one that is due first has the element's only timer.
 from functools import partial
 
 from orchestra_dsl.graph.elements import Await, ConditionArm, EventArm, TimerArm
-from orchestra_dsl.interpreter import keeping, leaving, standing, waiting
+from orchestra_dsl.interpreter import jumps, keeping, leaving, standing, waiting
 from orchestra_dsl.interpreter.commit import listening
 from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.interpreter.holders import holder_of
@@ -109,7 +109,7 @@ def take(m: Machine, key: int, thread: Thread, place: int, message: Message | No
             m.note(thread.at, "elapsed")
         case ConditionArm():
             m.note(thread.at, "met")
-    m.move(key, arm.target)
+    jumps.jump(m, key, arm.target)
 
 
 def time_has_come(m: Machine, ref: Ref) -> bool:

@@ -31,6 +31,7 @@ from orchestra_dsl.interpreter import (
     canceling,
     children,
     failing,
+    jumps,
     leaving,
     parallels,
     telling,
@@ -46,7 +47,7 @@ from orchestra_dsl.interpreter.state import Thread
 
 
 def go(m: Machine, key: int, target: int, visit: int) -> None:
-    """Control of the thread `key` goes to `target`; what lies between the two scopes is left (rule 2)."""
+    """Control of the thread `key` goes to `target`, in the same scope; what it has stood in is left (rule 2)."""
     thread = m.state.threads.get(key)
     if thread is None or thread.visit != visit:
         return
@@ -56,33 +57,8 @@ def go(m: Machine, key: int, target: int, visit: int) -> None:
     if target == THE_END:
         m.later("end run", Status.COMPLETED, None)
         return
-    scope = m.elements[target].scope
-    while _scope_of(thread) != scope and thread.parent is not None:
-        _leave_block(m, key)
-        key, thread = thread.parent, m.state.threads[thread.parent]
-        thread.visit = m.new_visit()
     leaving.leave_inside(m, key)
     enter(m, key, thread, target)
-
-
-def _leave_block(m: Machine, key: int) -> None:
-    """A handler's block is left, and with it what it handles: of a step the whole stage, also a completed one.
-
-    With a branch its whole parallel is left, with all its branches.
-    """
-    branch = m.elements[key]
-    if isinstance(branch, Branch):
-        leaving.leave_parallel(m, branch.owner)
-    elif key in m.state.steps:
-        leaving.leave_stage(m, m.elements[key].scope)
-    elif key in m.state.stages:
-        leaving.leave_stage(m, key)
-    else:
-        leaving.leave_thread(m, key)
-
-
-def _scope_of(thread: Thread) -> int:
-    return ROOT if thread.block is None else thread.block
 
 
 def enter(m: Machine, key: int, thread: Thread, index: int) -> None:
@@ -112,7 +88,7 @@ def _arrive(m: Machine, key: int, thread: Thread, index: int, element: Any) -> N
             assign(m, variable, m.evaluate(value, key))
             m.move(key, element.next)
         case GoTo(target=target):
-            m.move(key, target)
+            jumps.jump(m, key, target)
         case Notify():
             telling.notify(m, index, element, key)
             m.move(key, element.next)
@@ -173,7 +149,7 @@ def decide(m: Machine, key: int, thread: Thread) -> None:
         m.state.visited.append((thread.at, outcome.name))
         waiting.has_changed(m, "words", "visited")
     m.note(thread.at, "decided", outcome=outcome.name)
-    m.move(key, outcome.target)
+    jumps.jump(m, key, outcome.target)
 
 
 def assign(m: Machine, index: int, value: Any) -> None:

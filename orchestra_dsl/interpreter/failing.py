@@ -9,7 +9,7 @@ from heapq import heappop, heappush
 
 from orchestra_dsl.graph.elements import ROOT, Handler, HandlerBlock, Stage, Step
 from orchestra_dsl.graph.statuses import Status
-from orchestra_dsl.interpreter import leaving, standing, waiting
+from orchestra_dsl.interpreter import jumps, leaving, standing, waiting
 from orchestra_dsl.interpreter.events import WHOLE, Ref, Stored
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.holders import holder_of
@@ -46,7 +46,7 @@ def handle(m: Machine, ref: Ref, key: int, code: str, message: str) -> None:
         stage = element if element in m.state.stages else m.elements[element].scope
         if stage in m.state.stages:
             leaving.leave_stage(m, stage)  # at once: whatever else fails in it is nobody's concern any more
-        m.move(key, handler.target)
+        jumps.jump(m, key, handler.target)
 
 
 def _named(m: Machine, element: int, code: str, message: str) -> dict[str, Stored]:

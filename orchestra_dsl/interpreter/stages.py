@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from orchestra_dsl.graph.elements import Join, Limit, Stage
 from orchestra_dsl.graph.statuses import ACTIVE, COMPLETED, WAITING, Status
-from orchestra_dsl.interpreter import failing, leaving, stage_locks, standing, waiting
+from orchestra_dsl.interpreter import failing, jumps, leaving, stage_locks, standing, waiting
 from orchestra_dsl.interpreter.events import LockTaken, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.machine import Machine
@@ -148,5 +148,5 @@ def timed_out(m: Machine, kind: str, ref: Ref) -> bool:
     if limit is None or entered != (kind == "timeout") or stage.status == COMPLETED:
         return False
     m.note(ref.element, "timed out")
-    m.move(stage.thread, limit.target)
+    jumps.jump(m, stage.thread, limit.target)
     return True

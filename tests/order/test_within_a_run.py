@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from orchestra_dsl.interpreter import commit as co
 from orchestra_dsl.interpreter import events as ev
 from tests.language.play import Fails, Player
@@ -167,6 +169,21 @@ def test_the_oldest_event_that_was_kept_and_fits_is_taken() -> None:
         player.send("paid", order=order, amount="20" if order == "old" else "40")
     player.put("Case", id="1", amount="30").complete("s.gate", "ann", fine=True)
     assert player.told == ["older"], "the one before it does not fit any more"
+
+
+@pytest.mark.parametrize(
+    "jump",
+    [
+        'await w first { on case.status == "New" -> t }',
+        'decide d { outcome out when case.status == "New" -> t  otherwise { } }',
+        'decide d { outcome out when case.status == "New" -> end  otherwise { } }',
+    ],
+)
+def test_a_jump_out_of_a_branch_ends_the_others_before_they_have_their_turn(jump: str) -> None:
+    """Rules 2 and 21: leaving is what the element that jumps has brought about, as the end of the run is."""
+    stage = "stage t { background a = tell(case.id) }"
+    player = play(f"parallel p {{ branch x {{ {jump} }}\n branch y {{ log case.id }} }}\n{stage}")
+    assert "logged" not in [what for _, what, _ in player.notes]
 
 
 @says("The instances of a `for each`")
