@@ -26,6 +26,7 @@ from orchestra_dsl.graph.elements import (
 )
 from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.graph.reach import beside, beyond
+from orchestra_dsl.graph.statuses import COMPLETED
 from orchestra_dsl.graph.types import Field, ObjectOf, Type
 from orchestra_dsl.graph.values import Convert, decoder
 from orchestra_dsl.interpreter.expressions.arithmetic import NAMES
@@ -302,7 +303,7 @@ class Program:
         stage = state.stages.get(scope)
         if stage is not None:
             return read in stage.statuses
-        if read in state.outputs:
+        if read in state.outputs or (read != scope and state.statuses.get(read) == COMPLETED):
             return True
         stage_of_waiting = self.elements[waiting].scope
         if scope in self._goes_on_to(stage_of_waiting):

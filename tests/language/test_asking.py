@@ -84,6 +84,24 @@ def test_a_step_gives_up_waiting_for_a_status_that_can_change_no_more() -> None:
     assert (player.told, player.ended, player.happened("s.late")[-1]) == ([], "Done", "skipped")
 
 
+@plays("state(resolve.fix)", "rest continue")
+def test_the_status_of_a_completed_step_is_final_as_its_outputs_are() -> None:
+    """Rule 7: also where control may come to it again, and whether or not anything reads its outputs."""
+    for also in ("", " or (r.see.fine ?? false)"):
+        body = f"""
+          stage r {{ {LOOK % ""} }}
+          stage s {{
+            {LOOK.replace("see", "other") % ""}
+            background late = tell("late") {{ start when state(r.see) != "completed"{also} }}
+            finish when any
+            rest continue
+          }}
+          stage t {{ {LOOK.replace("see", "last") % ""} on error -> r }}
+        """
+        player = play(body).start("1").complete("r.see", "ann", fine=False)
+        assert player.happened("s.late")[-1] == "skipped"
+
+
 @plays("state(resolve.fix)")
 def test_a_new_visit_forgets_it() -> None:
     """Rule 1."""
