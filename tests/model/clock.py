@@ -12,7 +12,7 @@ from tests.model.conditions import Question
 from tests.model.leaving import end_work, leave, with_instance
 from tests.model.reading import instants
 from tests.model.scene import Scene
-from tests.model.state import OPEN, Answer, Failure, Place, Run, Stored, put
+from tests.model.state import OPEN, Failure, Place, Run, Stored, put, without
 from tests.model.world import World
 
 
@@ -135,8 +135,8 @@ def _of_answers(run: Run) -> Iterator[Timer]:
 
 
 def _asks_again(place: Place, question: Question, run: Run, _world: World) -> Run:
-    again = Answer(run.answers[place][question].about)
-    return evolve(run, answers=put(run.answers, place, put(run.answers[place], question, again)))
+    """The answer is forgotten: who still has a use for it asks."""
+    return evolve(run, answers=put(run.answers, place, without(run.answers[place], question)))
 
 
 def _of_conditions(run: Run, world: World) -> Iterator[Timer]:

@@ -66,6 +66,33 @@ def test_a_condition_is_asked_in_the_place_that_its_element_has_in_the_source() 
     assert calls_after_a_minute(f"parallel p {{ {ends} {waits} }}") == ["t.b"]
 
 
+def test_a_jump_out_of_a_branch_ends_the_others_before_they_have_their_turn() -> None:
+    """Rules 2 and 21: leaving is what the element that jumps has brought about."""
+    x, y = "await w first { on case.number == 1 -> t }", 'notify case.owner via email "not yet"'
+    pair = play(f"parallel p {{ branch x {{ {x} }}\n branch y {{ {y} }} }}\nstage t {{ background b = g(case.owner) }}")
+    assert (pair.fast.told, len(pair.fast.calls)) == ([], 1)
+
+
+def test_an_await_in_error_tries_no_kept_message() -> None:
+    """Rules 15 and 20: the first arm meets an error, so the second is not asked."""
+    arms = "on paid as p where p.n == case.number keep 1h { }\n on paid as p where p.n > 0 keep 1h { }"
+    pair = play(f"wait 1m\nawait w first {{ {arms} }}")
+    acts.send(pair, "paid", {"n": 1})
+    acts.write(pair, "Case", "1", None)
+    acts.advance(pair, MINUTE)
+    assert [each.failure.code for each in pair.fast.state.threads.values() if each.failure] == ["RecordGone"]
+
+
+def test_what_nobody_has_a_use_for_is_not_asked_again() -> None:
+    """Rule 9: the answer has expired, and `and` does not come to the predicate any more."""
+    when = 'case.status == "New" and small(case.number)'
+    pair = play(f"stage s {{ start when {when} background a = g(case.owner) }}")
+    acts.answers(pair, pair.fast.questions[0], value=False, again_in=MINUTE)
+    acts.write(pair, "Case", "1", {"status": "Done"})
+    acts.advance(pair, MINUTE)
+    assert pair.fast.questions == []
+
+
 def test_each_timer_is_an_event() -> None:
     """Rule 21: what one timer asks for is asked, though another of the same instant ends it."""
     pair = play(
