@@ -9,11 +9,11 @@
     substitute = "bob"
 
 A day counts as a whole, in the zone of the file (UTC unless it says otherwise); an instant `until` is when they are
-back. Without a substitute nobody stands in.
+back. Without `from` they are away already, without `until` for ever, without a substitute nobody stands in.
 """
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,15 +22,16 @@ import msgspec
 
 from orchestra_dsl.plugin.problems import BadPlugin
 
-_FORM = "Write [[absences]] with user, from, until and, if somebody stands in, substitute."
+_FORM = "Write [[absences]] with user, and as far as there are any: from, until, substitute."
+_ALWAYS, _NEVER = (each.replace(tzinfo=UTC) for each in (datetime.min, datetime.max))
 
 
 class _Absence(msgspec.Struct, forbid_unknown_fields=True, rename={"since": "from"}):
     """One entry of the file."""
 
     user: str
-    since: Any
-    until: Any
+    since: Any = None
+    until: Any = None
     substitute: str | None = None
 
 
@@ -61,7 +62,8 @@ def _read(raw: Any, zone: ZoneInfo, users: Collection[str]) -> Absence:
     try:
         entry = msgspec.convert(raw, _Absence)
     except msgspec.ValidationError as error:
-        raise BadPlugin(f"an absence is not as it should be: {error}", _FORM) from error
+        of = f" of {raw['user']}" if isinstance(raw, dict) and isinstance(raw.get("user"), str) else ""
+        raise BadPlugin(f"an absence{of} is not as it should be: {error}", _FORM) from error
     for name in (entry.user, entry.substitute):
         if name is not None and name not in users:
             raise BadPlugin(
@@ -69,7 +71,8 @@ def _read(raw: Any, zone: ZoneInfo, users: Collection[str]) -> Absence:
             )
     if entry.substitute == entry.user:
         raise BadPlugin(f"{entry.user} cannot stand in for {entry.user}", "Name somebody else, or leave it out.")
-    since, back = _instant(entry.since, zone, entry.user), _instant(entry.until, zone, entry.user, end=True)
+    since = _ALWAYS if entry.since is None else _instant(entry.since, zone, entry.user)
+    back = _NEVER if entry.until is None else _instant(entry.until, zone, entry.user, end=True)
     if back <= since:
         raise BadPlugin(f"an absence of {entry.user} ends before it begins", "`until` is the last day of it.")
     return Absence(entry.user, since, back, entry.substitute)
@@ -80,8 +83,7 @@ def _instant(value: Any, zone: ZoneInfo, user: str, *, end: bool = False) -> dat
     if isinstance(value, datetime):
         return value if value.tzinfo is not None else value.replace(tzinfo=zone)
     if isinstance(value, date):
-        try:
-            return datetime.combine(value + timedelta(days=1) if end else value, time(), zone)
-        except OverflowError:
-            pass  # nobody is away until the last of all days
+        if end and value == date.max:
+            return _NEVER
+        return datetime.combine(value + timedelta(days=1) if end else value, time(), zone)
     raise BadPlugin(f"{value!r}, in an absence of {user}, is no day", "Write it as 2026-12-21, without quotes.")

@@ -82,6 +82,15 @@ def test_the_file_says_it(tmp_path: Path) -> None:
     assert list(read_people(file).stands_in_for("user:bob", NOON)) == ["user:ann"]
 
 
+@pytest.mark.parametrize("ends", [{}, {"until": date.max}])
+def test_without_a_day_somebody_is_away_already_or_for_ever(ends: dict[str, Any]) -> None:
+    """As in a scenario: who is ill does not know until when."""
+    absence = {"user": "a", "substitute": "b"} | ends
+    found = People({"users": {"a": {}, "b": {}}, "absences": [absence]})
+    for at in (datetime(1970, 1, 1, tzinfo=UTC), NOON, datetime(9000, 1, 1, tzinfo=UTC)):
+        assert list(found.stands_in_for("user:b", at)) == ["user:a"]
+
+
 @pytest.mark.parametrize(
     ("entry", "message"),
     [
@@ -90,8 +99,7 @@ def test_the_file_says_it(tmp_path: Path) -> None:
         ({"substitute": "a"}, "a cannot stand in for a"),
         ({"until": date(2026, 12, 1)}, "an absence of a ends before it begins"),
         ({"from": "2026-12-21"}, "'2026-12-21', in an absence of a, is no day"),
-        ({"until": date.max}, "is no day"),
-        ({"why": "ill"}, "an absence is not as it should be"),
+        ({"why": "ill"}, "an absence of a is not as it should be"),
         ({"user": 3}, "an absence is not as it should be"),
     ],
 )
