@@ -73,6 +73,11 @@ class DateTime:
         return f"{moment}Z" if self.zone == "UTC" else f"{moment}Z[{self.zone}]"
 
 
+def show_instant(instant: int) -> str:
+    """A point in time as people read it who may be anywhere: `2026-03-02 08:00:00 UTC`."""
+    return f"{_EPOCH + timedelta(microseconds=instant):%Y-%m-%d %H:%M:%S} UTC"
+
+
 class BusinessDays:
     """An amount of working days: how long they are is for a calendar to say (language.md, rule 14)."""
 

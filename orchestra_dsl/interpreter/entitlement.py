@@ -25,7 +25,7 @@ def for_whom(m: Machine, user: str, ref: Ref, instance: Instance) -> str | None:
     elif instance.claimed_by is None and is_candidate(m, user, instance):
         places = [None]
     else:
-        places = [*_places_of_others(m, user, instance)]
+        places = _places_of_others(m, user, instance)
     check_not_barred(m, user, ref, instance)
     why = [None if person is None else _why_barred(m, person, ref, instance) for person in places]
     if None in why:
@@ -33,18 +33,18 @@ def for_whom(m: Machine, user: str, ref: Ref, instance: Instance) -> str | None:
     raise RefusedError("not allowed", f"{principal_name(user)} may not stand in: {why[0]}")
 
 
-def _places_of_others(m: Machine, user: str, instance: Instance) -> list[str]:
+def _places_of_others(m: Machine, user: str, instance: Instance) -> list[str | None]:
     """In whose place a user who is not a candidate could act. Refuses where there is nobody."""
     if instance.claimed_by is not None:
         found = substitutes.of_claimant(m, user, instance)
         if not found:
             check_not_claimed_by_another(user, instance)
         return found
-    found = [each for each in substitutes.stood_in_for(m, user) if is_candidate(m, each, instance)]
-    if not found:
+    candidates = [each for each in substitutes.stood_in_for(m, user) if is_candidate(m, each, instance)]
+    if not candidates:
         names = ", ".join(principal_name(each) for each in instance.candidates)
         raise RefusedError("not allowed", f"{principal_name(user)} may not: this work item is for {names}")
-    return found
+    return [*candidates]
 
 
 def is_candidate(m: Machine, user: str, instance: Instance) -> bool:

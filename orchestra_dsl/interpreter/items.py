@@ -7,7 +7,7 @@ Who may do what is decided in the step, below every door (language.md, section 6
 from typing import Any
 
 from orchestra_dsl.graph.arguments import named_arguments
-from orchestra_dsl.graph.moments import DateTime
+from orchestra_dsl.graph.moments import DateTime, show_instant
 from orchestra_dsl.graph.statuses import NOT_CLOSED, ItemStatus
 from orchestra_dsl.graph.values import principal_name
 from orchestra_dsl.interpreter import allocation, due, entitlement, grants, people, substitutes, telling
@@ -89,7 +89,7 @@ def find_to_do(m: Machine, ref: Ref, version: int | None) -> Instance:
     if instance.disabled:
         raise RefusedError("suspended", "this work item is closed as long as its `enabled while` does not hold")
     if instance.item == ItemStatus.SUSPENDED:
-        until = "" if instance.until is None else f" until {DateTime(instance.until, m.context.zone).text()}"
+        until = "" if instance.until is None else f" until {show_instant(instance.until)}"
         raise RefusedError("suspended", f"this work item is suspended{until}; resume it first")
     return instance
 

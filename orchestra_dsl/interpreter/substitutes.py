@@ -17,12 +17,16 @@ def stood_in_for(m: Machine, user: str) -> Sequence[str]:
     return found
 
 
-def of_claimant(m: Machine, user: str, instance: Instance) -> list[str]:
-    """In whose place the user may act on what somebody else has claimed: of that one, who may act for another again."""
+def of_claimant(m: Machine, user: str, instance: Instance) -> list[str | None]:
+    """In whose place the user may act on what somebody else has claimed: of that one, who may act for another again.
+
+    Where that other is the user it is their own work (None): two may stand in for each other.
+    """
     claimant = instance.claimed_by
     if claimant is None or claimant not in stood_in_for(m, user):
         return []
-    return [instance.acting_for or claimant]
+    person = instance.acting_for or claimant
+    return [None if person == user else person]
 
 
 def remember(m: Machine, user: str, person: str | None) -> None:

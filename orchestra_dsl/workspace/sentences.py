@@ -14,7 +14,7 @@ from orchestra_dsl.graph.elements import (
     Log,
     Update,
 )
-from orchestra_dsl.graph.moments import DateTime, show_duration
+from orchestra_dsl.graph.moments import show_duration, show_instant
 from orchestra_dsl.graph.values import principal_name
 from orchestra_dsl.runtime.views import Line as Note
 
@@ -79,7 +79,7 @@ def _because(detail: Detail) -> str:
 
 
 def _until(detail: Detail) -> str:
-    return f" until {DateTime(detail['until']).text()}" if detail.get("until") is not None else ""
+    return f" until {show_instant(detail['until'])}" if detail.get("until") is not None else ""
 
 
 def _always(text: str) -> Callable[[Detail], str]:
@@ -119,7 +119,7 @@ _OF_RUN: dict[str, Callable[[Detail], str]] = {
     "canceled": _ended("canceled"),
     "canceling": lambda detail: f"is being canceled{_by(detail)}{_because(detail)}; first comes what it does on cancel",
     "suspended": lambda detail: f"suspended{_by(detail)}{_because(detail)}",
-    "resumed": lambda detail: f"goes on{_by(detail)}",
+    "resumed": lambda detail: f"resumed{_by(detail)}",
     "not begun": _always("does not begin any more: it had been canceled before"),
     "kept": lambda detail: f"keeps the event {detail['event']} for later",
     "not kept": lambda detail: f"does not keep the event {detail['event']}: {detail['most']:,} are kept, and no more",
@@ -175,7 +175,7 @@ _OF_KIND: dict[type, dict[str, Callable[[Detail], str]]] = {
         "not done on time": lambda detail: f"its due time could not be acted on: {_why(detail)}; the work stays open",
         "default words": lambda detail: f"people are told in default words: {_why(detail)}",
         "suspended": lambda detail: f"suspended{_until(detail)}{_by(detail)}",
-        "resumed": lambda detail: f"goes on{_by(detail)}",
+        "resumed": lambda detail: f"resumed{_by(detail)}" if detail.get("by") else "goes on: its time has come",
         "allocated": lambda detail: f"allocated to {_names([detail['to']])} by {detail['policy']}",
         "not allocated": lambda detail: (
             f"offered to all, because {detail['policy']} could not choose: {detail['message']}"

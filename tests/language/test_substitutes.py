@@ -73,6 +73,16 @@ def test_what_somebody_has_claimed_before_they_left_is_taken_over() -> None:
     assert (the_item(player).claimed_by, the_item(player).acting_for) == (None, None)
 
 
+def test_who_takes_over_their_own_work_acts_for_nobody() -> None:
+    """Two stand in for each other: what zoe has claimed for ann is ann's, and ann does it as herself."""
+    player = play(zoe=("ann",), ann=("zoe",))
+    assert claim(player, "zoe").acting_for == "user:ann"
+    item = claim(player, "ann")
+    assert (item.claimed_by, item.acting_for) == ("user:ann", None)
+    player.complete("s.a", "ann", fine=True)
+    assert the_item(player).acting_for is None
+
+
 def test_nobody_who_is_excluded_comes_in_by_a_substitute() -> None:
     """Exclusions hold for both names."""
     player = play(ONE % 'exclude user("ann")', zoe=("ann",))
