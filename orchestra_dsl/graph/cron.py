@@ -10,6 +10,7 @@ it, once; where they go back, what is due in the hour that comes twice is due th
 field of the minute or of the hour go by the time that passes: every half an hour stays every half an hour.
 """
 
+import re
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,10 @@ class BadCron(ValueError):
 
 
 def check_cron(cron: str) -> None:
-    """Raise BadCron for a schedule that cannot be read, or that has no instant within 50 years."""
+    """Raise BadCron for a schedule that cannot be read, that has no instant within 50 years, or has a step too far."""
+    for place, field in enumerate(cron.split()[: len(FIELDS)]):
+        if any(int(step) > _STEPS[place] for step in _STEP.findall(field)):
+            raise BadCron(f'the step of "{field[:_SHOWN]}" leads nowhere: {_ALLOWED[place]}')
     if next(_counting(cron, _SOME_DAY), None) is None:
         raise BadCron(_NEVER)
 
@@ -58,7 +62,8 @@ def _counting(cron: str, after: datetime) -> "CronSim":
 
     fields = cron.split()
     if len(fields) != len(FIELDS):
-        raise BadCron(f"it has {len(fields)} fields, where five belong: {', '.join(FIELDS)}")
+        has = "1 field" if len(fields) == 1 else f"{len(fields)} fields"
+        raise BadCron(f"it has {has}, where five belong: {', '.join(FIELDS)}")
     try:
         return CronSim(cron, after)
     except (CronSimError, ValueError) as error:
@@ -80,6 +85,9 @@ def _what_is_wrong(fields: list[str]) -> str:
 
 
 _SHOWN = 30
+_STEP = re.compile(r"/([0-9]{1,9})")
+_STEPS = (59, 23, 30, 11, 6)
+"""By field the longest step that comes to a second value."""
 _ALLOWED = (
     "minutes are 0 to 59",
     "hours are 0 to 23",
