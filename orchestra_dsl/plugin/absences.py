@@ -23,7 +23,7 @@ import msgspec
 from orchestra_dsl.plugin.problems import BadPlugin
 
 _FORM = "Write [[absences]] with user, and as far as there are any: from, until, substitute."
-_ALWAYS, _NEVER = (each.replace(tzinfo=UTC) for each in (datetime.min, datetime.max))
+_ALWAYS, _NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 class _Absence(msgspec.Struct, forbid_unknown_fields=True, rename={"since": "from"}):

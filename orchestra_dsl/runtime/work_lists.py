@@ -14,6 +14,7 @@ from orchestra_dsl.runtime.bulk import Which
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.damage import intact
 from orchestra_dsl.runtime.errors import FactsUnavailable, Refusal
+from orchestra_dsl.runtime.given import check_user
 from orchestra_dsl.runtime.ports import Directory
 from orchestra_dsl.runtime.rows import ItemPlace, ItemRow
 from orchestra_dsl.runtime.store import Reads
@@ -40,8 +41,9 @@ class WorkLists:
         """A page of the open items that the user may claim or has claimed, the most urgent first, of those the oldest.
 
         `about` is a record (`Case/5001`) that they are about, `after` the key of the last item of the page before.
-        Raises Refusal for somebody whom the directory does not know, and for what names no record.
+        Raises Refusal for somebody whom the directory does not know, and for what names no user or no record.
         """
+        check_user(user)
         of = {each: {each, *self._groups_of(each)} for each in (user, *self._stood_in_for(user))}
         with self._core.store.reading() as reads:
             rows = self._lines_of(of, after, reads) if about is None else self._open(about, after, limit, reads)

@@ -4,6 +4,7 @@ from orchestra_dsl.interpreter.events import Event, PeopleChanged
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.batch import Batch
 from orchestra_dsl.runtime.errors import Refusal
+from orchestra_dsl.runtime.given import check_sender
 from orchestra_dsl.runtime.requests.request import Request
 from orchestra_dsl.runtime.rows import PEOPLE, Change
 
@@ -15,6 +16,7 @@ class CountAgain(Request[None]):
 
     def __init__(self, by: Acting) -> None:
         super().__init__()
+        check_sender(by)
         self.by = by
 
     def perform(self, batch: Batch) -> None:

@@ -3,6 +3,7 @@
 from orchestra_dsl.interpreter.events import Event, RecordChanged
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.batch import Batch
+from orchestra_dsl.runtime.given import check_sender
 from orchestra_dsl.runtime.record_locks import check_unlocked
 from orchestra_dsl.runtime.requests.request import Request
 from orchestra_dsl.runtime.rows import Change
@@ -14,6 +15,7 @@ class Delete(Request[bool]):
 
     def __init__(self, type_: str, id_: str, by: Acting) -> None:
         super().__init__()
+        check_sender(by)
         self.lane = (type_, id_)
         self.type = type_
         self.id = id_

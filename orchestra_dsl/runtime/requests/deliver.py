@@ -7,6 +7,7 @@ from orchestra_dsl.interpreter.state import decode_state
 from orchestra_dsl.interpreter.updating import is_wanted
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.batch import Batch
+from orchestra_dsl.runtime.given import check_act, check_sender
 from orchestra_dsl.runtime.posts import update
 from orchestra_dsl.runtime.requests.request import Request
 
@@ -34,6 +35,9 @@ class Deliver(Request[bool]):
         internal: bool = False,
     ) -> None:
         super().__init__()
+        if not internal:
+            check_sender(by, event_id)
+            check_act(act)
         self.lane = run
         self.run = run
         self.act = act

@@ -12,6 +12,7 @@ from orchestra_dsl.interpreter.starting import by_event
 from orchestra_dsl.interpreter.state import Message
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.batch import Batch
+from orchestra_dsl.runtime.given import check_sender
 from orchestra_dsl.runtime.requests.request import Request
 from orchestra_dsl.runtime.rows import Change
 from orchestra_dsl.runtime.starts import Call, NoCall, call_for
@@ -41,6 +42,7 @@ class Send(Request[Sent]):
 
     def __init__(self, event: str, fields: dict[str, Any], by: Acting, *, event_id: str | None = None) -> None:
         super().__init__()
+        check_sender(by, event_id)
         self.lane = ("event", event)
         self.event = event
         self.fields = fields

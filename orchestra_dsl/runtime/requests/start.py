@@ -6,6 +6,7 @@ from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.arguments import missing_record
 from orchestra_dsl.runtime.batch import Batch
 from orchestra_dsl.runtime.errors import Refusal
+from orchestra_dsl.runtime.given import check_sender
 from orchestra_dsl.runtime.programs import Orchestration
 from orchestra_dsl.runtime.requests.request import Request
 
@@ -26,6 +27,7 @@ class Start(Request[str]):
         event_id: str | None = None,
     ) -> None:
         super().__init__()
+        check_sender(by, event_id)
         self.orchestration = orchestration
         self.arguments = arguments
         self.by = by

@@ -9,6 +9,7 @@ from orchestra_dsl.interpreter.triggers import RecordWrite
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.batch import Batch
 from orchestra_dsl.runtime.errors import Refusal
+from orchestra_dsl.runtime.given import check_sender
 from orchestra_dsl.runtime.record_locks import check_unlocked, why_locked
 from orchestra_dsl.runtime.requests.request import Request
 from orchestra_dsl.runtime.rows import RecordRow
@@ -34,6 +35,7 @@ class Write(Request[Written]):
         run: str | None = None,
     ) -> None:
         super().__init__()
+        check_sender(by, event_id)
         self.run = run
         self.triggers = triggers
         self.lane = (declared.name, id_)

@@ -1,0 +1,49 @@
+"""What callers of the engine hand in is of the type that it is declared to be.
+
+Python lets a caller give `True` where a number belongs. Stored in a run it would be a value that the run cannot be read
+with again, so it is refused before anything comes of it.
+"""
+
+import re
+
+import msgspec
+
+from orchestra_dsl.graph.values import is_principal
+from orchestra_dsl.interpreter.events import Act, Event
+from orchestra_dsl.runtime.acting import Acting
+from orchestra_dsl.runtime.errors import Refusal
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Event).decode
+_PLACE = re.compile(r"(?P<what>.*) - at `\$(?:\.act)?\.(?P<field>\w+).*`", re.DOTALL)
+
+
+def check_sender(by: object, event_id: object = None) -> None:
+    """Refuse an act that does not say as it should who acts, or under which name of the caller's own."""
+    if not isinstance(by, Acting):
+        raise Refusal("bad value", f"say who acts by what `engine.by(…)` gives, not by {by!r:.100}")
+    if event_id is not None and not isinstance(event_id, str):
+        raise Refusal("bad value", f"an event_id is a text, not {event_id!r:.100}")
+
+
+def check_user(user: object) -> None:
+    """Refuse what names no user."""
+    if not isinstance(user, str) or not user.startswith("user:") or not is_principal(user):
+        raise Refusal("bad value", f"a user is named such as user:ann, not by {user!r:.100}")
+
+
+def check_act(act: Act) -> None:
+    """Refuse an act one of whose values is of another type than it should be, or cannot be stored."""
+    try:
+        _decode(_encode(Event("", 0, act)))
+    except msgspec.ValidationError as error:
+        found = _PLACE.fullmatch(str(error))
+        what = str(error) if found is None else f"{found['field']}: {found['what']}"
+        raise Refusal("bad value", what) from error
+    except OverflowError as error:
+        raise Refusal("bad value", "it cannot be stored: it has a whole number of more than 64 bits") from error
+    except UnicodeEncodeError as error:
+        message = "it cannot be stored: it has half a character, which no text in UTF-8 can hold"
+        raise Refusal("bad value", message) from error
+    except TypeError as error:
+        raise Refusal("bad value", f"it cannot be stored: {error}") from error
