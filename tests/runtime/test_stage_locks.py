@@ -229,7 +229,7 @@ def test_a_step_that_waits_for_its_turn_says_so(place: MakePlace) -> None:
     """
     here = place(text)
     run = here.start("printing")
-    assert waits(here, run) == ["open for Agents", "waiting for its turn"]
+    assert waits(here, run) == ["open for Agents", "waiting for its turn, which s.a has"]
 
 
 @pytest.mark.parametrize(
