@@ -27,7 +27,7 @@ Act = Callable[[Place, str], Any]
             "priority: Expected `int`, got `bool`",
         ),
         (lambda here, _run: here.engine.work.prioritize(1, 2.5, ADMIN), "priority: Expected `int`, got `float`"),
-        (lambda here, _run: here.engine.work.prioritize(1, 2**70, ADMIN), "a priority is a whole number of at most 64 bit"),
+        (lambda here, _run: here.engine.work.prioritize(1, 2**70, ADMIN), "a priority is a whole number of at most 64"),
         (
             lambda here, _run: here.engine.work.prioritize(1, object(), ADMIN),
             "it cannot be stored: Encoding objects of",
