@@ -9,7 +9,7 @@ from functools import partial
 from orchestra_dsl.graph.elements import Await, ConditionArm, EventArm, TimerArm
 from orchestra_dsl.interpreter import jumps, keeping, leaving, standing, waiting
 from orchestra_dsl.interpreter.commit import listening
-from orchestra_dsl.interpreter.events import Ref
+from orchestra_dsl.interpreter.events import Ref, RunResumed
 from orchestra_dsl.interpreter.holders import holder_of
 from orchestra_dsl.interpreter.machine import Machine
 from orchestra_dsl.interpreter.state import KeptMessage, Message, Thread, Waiting
@@ -85,6 +85,9 @@ def _ask(m: Machine, key: int, thread: Thread, *, arriving: bool) -> None:
 
 
 def _is_due(m: Machine, thread: Thread, place: int) -> bool:
+    """Whether the time of an `after` has passed. In a run that goes on just now what was put off before comes first."""
+    if isinstance(m.event.act, RunResumed):
+        return False
     limit = thread.waiting.limit if thread.waiting is not None else None
     return limit is not None and limit[0] == place and limit[1] <= m.event.at
 

@@ -208,6 +208,22 @@ def test_a_run_that_is_suspended_before_it_has_begun_begins_when_it_goes_on() ->
     assert player.ended == "completed"
 
 
+@pytest.mark.parametrize(("days", "ended"), [(5, "paid"), (8, "late")])
+def test_a_message_and_a_time_that_came_meanwhile_have_their_turns_as_they_came(days: int, ended: str) -> None:
+    """Rule 21: the first of them is taken, though both are there when the run goes on."""
+    arms = 'on paid as p where p.order == case.id { end "paid" } after 7d { end "late" }'
+    player = Player(orchestration(f"await first {{ {arms} }}")).put("Case", **CASE).start("1")
+    player.apply(ev.RunSuspended(), administrator=True)
+    player.advance(f"{days}d")
+    player.apply(ev.MessageArrived("paid", "m1", {"order": "1", "amount": "3"}))
+    player.advance(f"{9 - days}d")
+    put_off, player.put_off = player.put_off, []
+    player.apply(ev.RunResumed(), administrator=True)
+    for act in put_off:
+        player.apply(act)
+    assert player.ended == ended
+
+
 def test_what_records_say_by_then_counts_once_it_goes_on() -> None:
     """Rules 9 and 16: predicates are asked about it again, and for whom open work is, is counted again."""
     body = """

@@ -45,7 +45,7 @@ def comes(run: Run, world: World, act: Callable[[Run, World], Run]) -> Run:
 
 
 def go_on(run: Run, world: World) -> Run:
-    """The run stands still no longer."""
+    """The run stands still no longer. Here no time passes meanwhile: tests/language/test_suspending.py has that."""
     put_off, run = run.put_off, settle(evolve(run, put_off=()), world)
     for act in put_off:
         run = act(run, world)
