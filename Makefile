@@ -18,7 +18,7 @@ help:
 	@echo "make bench           measure the hot paths, beside others, and print one table"
 	@echo "make bench-mistakes  count the mistakes that the compiler finds, and what it reports where nothing is wrong"
 	@echo "make lint            check style, types and layers"
-	@echo "make docs            write the pages of docs/ that are made from the code"
+	@echo "make docs            write the pages of docs/ that are made from the code, and all as a site to docs/_build"
 	@echo "make grammar         work out the parse table anew after a change of grammar/orchestra.lark"
 	@echo "make clean           remove build products and caches (the environment is .venv; it stays)"
 
@@ -47,17 +47,19 @@ lint: tools
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy $(CODE)
-	@$(BIN)/mypy --no-explicit-package-bases .ci/environment.py docs/generate.py
+	@$(BIN)/mypy --no-explicit-package-bases .ci/environment.py docs/generate.py docs/conf.py
 	@$(BIN)/lint-imports
 
 docs: tools
 	@$(BIN)/python docs/generate.py
+	@$(BIN)/python -m sphinx --quiet --fail-on-warning --builder html docs docs/_build
+	@echo "The site is docs/_build/index.html."
 
 grammar: tools
 	@$(BIN)/python -m orchestra_dsl.syntax.table
 
 clean:
-	rm -rf build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf docs/_build build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 core: python

@@ -2,8 +2,10 @@
 
 import importlib
 import re
+import subprocess
 import sys
 from functools import cache
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -31,7 +33,7 @@ def test_no_page_is_left_over(folder: str) -> None:
     assert there == {name for name in generator().PAGES if name.startswith(f"{folder}/")}
 
 
-PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+PAGES = [*ROOT.glob("*.md"), *(page for page in (ROOT / "docs").rglob("*.md") if "_build" not in page.parts)]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -47,3 +49,12 @@ def test_the_program_in_the_readme_compiles_without_a_finding() -> None:
     result = compile_source("readme.orch", lambda name: SourceFile(name, found[1]))
     assert result.diagnostics == ()
     assert result.package is not None
+
+
+def test_the_site_is_made_without_a_warning(tmp_path: Path) -> None:
+    """A page that the index does not list is one, and so are a link and a lexer that are not there."""
+    command = [sys.executable, "-m", "sphinx", "--quiet", "--fail-on-warning", "--builder", "html"]
+    done = subprocess.run([*command, ROOT / "docs", tmp_path], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    page = (tmp_path / "plugins.html").read_text(encoding="utf-8")
+    assert '<span class="k">record</span>' in page
