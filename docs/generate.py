@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import catalogue
+import hooks
 
 from orchestra_dsl.cli.page import page as commands
 from orchestra_dsl.compile.pipeline import compile_source
@@ -46,6 +47,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/findings.md": partial(findings, GROUPS),
     "docs/support.md": support,
     "docs/commands.md": commands,
+    "docs/hooks.md": hooks.page,
     "docs/case_management.svg": drawing,
     **catalogue.pages(),
 }

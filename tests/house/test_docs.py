@@ -10,8 +10,10 @@ from types import ModuleType
 
 import pytest
 
+from orchestra_dsl import plugin
 from orchestra_dsl.compile.pipeline import compile_source
 from orchestra_dsl.source import SourceFile
+from orchestra_dsl.workspace.settings import _READERS
 from tests.house.checkout import ROOT
 
 
@@ -58,3 +60,44 @@ def test_the_site_is_made_without_a_warning(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     page = (tmp_path / "plugins.html").read_text(encoding="utf-8")
     assert '<span class="k">record</span>' in page
+
+
+def _page(name: str) -> str:
+    return (ROOT / "docs" / name).read_text(encoding="utf-8")
+
+
+SOURCES = [path.read_text(encoding="utf-8") for path in (ROOT / "orchestra_dsl").rglob("*.py")]
+
+
+def test_every_hook_is_described_and_says_since_when_it_is_there() -> None:
+    """Also one that is declared in a module of which the page knows nothing."""
+    declared = [name for source in SOURCES for name in re.findall(r"^@hookspec\ndef (\w+)", source, re.MULTILINE)]
+    chapters = {part.partition("`")[0]: part for part in _page("hooks.md").split("\n### `")[1:]}
+    assert len(declared) > 6
+    assert [name for name in declared if not re.search(r"Since\s+\d+\.\d", chapters.get(name, ""))] == []
+
+
+def test_whatever_authors_write_with_is_described() -> None:
+    generator()
+    written = set(plugin.__all__) - set(importlib.import_module("hooks").HANDED_ON)
+    assert written - set(re.findall(r"^### `(\w+)`$", _page("hooks.md"), re.MULTILINE)) == set()
+
+
+def test_every_key_of_the_settings_is_described() -> None:
+    table = _page("project.md").partition("## Channels")[0]
+    assert set(re.findall(r"^\| `(\w+)` \| ", table, re.MULTILINE)) == set(_READERS)
+
+
+def test_every_variable_of_the_environment_is_described() -> None:
+    read = {name for source in SOURCES for name in re.findall(r"\bORCHESTRA_[A-Z]+\b", source)}
+    assert read
+    assert read - set(re.findall(r"^\| `(\w+)` \| ", _page("project.md"), re.MULTILINE)) == set()
+
+
+def test_every_command_is_described() -> None:
+    """The page is made from the commands; here their files are looked for."""
+    folder = ROOT / "orchestra_dsl" / "cli" / "commands"
+    files = [path.relative_to(folder) for path in folder.rglob("*.py") if not path.stem.startswith("_")]
+    words = {" ".join(path.with_suffix("").parts) for path in files}
+    described = set(re.findall(r"^## orchestra (.+)$", _page("commands.md"), re.MULTILINE))
+    assert words - described == set()
