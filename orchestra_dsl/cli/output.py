@@ -126,9 +126,14 @@ def value_text(value: Any) -> str:
     return plain(str(value))
 
 
-def say_who_works(served_by: str | None, project: Path) -> None:
-    """Where no process works for the store, say so: what was stored goes on only when one does."""
-    if served_by is None:
+def say_who_works(served_by: str | None, project: Path, end: str | None = None) -> None:
+    """Where no process works for the store, say so: what was stored goes on only when one does.
+
+    `end` is what a run has ended with, if it has: then nothing is left to go on.
+    """
+    if end is not None:
+        click.echo(f"With that the run has ended: {end}")
+    elif served_by is None:
         command = "orchestra run" if project == Path() else f"orchestra run {project}"
         click.echo(f"It is stored; nothing runs it until `{command}` is started.")
 

@@ -6,7 +6,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from orchestra_dsl.graph.elements import ROOT, Await, ConditionArm, Interactive, NotifyRung, Reassign, Remind, Update
-from orchestra_dsl.graph.statuses import Status
+from orchestra_dsl.graph.statuses import ENDED, Status
 from orchestra_dsl.interpreter.commit import AskPredicate, CallFlow, Tell, heard_in
 from orchestra_dsl.interpreter.holders import failures_at, reads_at
 from orchestra_dsl.interpreter.program import Program
@@ -140,6 +140,13 @@ class RunView:
     children: tuple[RunRow, ...] = ()
     suspended: str | None = None
     canceling: str | None = None
+
+    @property
+    def end(self) -> str | None:
+        """What it has ended with, in words; None while it goes on."""
+        if self.status not in ENDED:
+            return None
+        return self.outcome or self.error or self.status.words
 
 
 _RUNGS = {Remind: "remind", NotifyRung: "notify", Reassign: "reassign"}

@@ -71,8 +71,7 @@ def test_only_candidates_may_complete(desk: Desk) -> None:
 def test_an_item_is_completed_with_values(desk: Desk) -> None:
     run = desk.start()
     assert desk.fine("work", "complete", "1", "--as", "ann", *FIX) == (
-        "ann has completed work item 1: Fix the problem.\n"
-        "It is stored; nothing runs it until `orchestra run` is started.\n"
+        "ann has completed work item 1: Fix the problem.\nWith that the run has ended: Fixed\n"
     )
     assert desk.run("runs", "show", run, "--json").json["outputs"] == {"refund": "7.5"}
 

@@ -49,11 +49,11 @@ def command(
         fields = engine.runs.asked_outputs(run_id, element, by=by)
         outputs = read_pairs(fields, pairs, element or "the step in error") if pairs else None
         name = engine.runs.skip(run_id, by, element=element, outputs=outputs)
-        served = engine.served_by
+        served, end = engine.served_by, engine.runs.get(run_id).end
     if as_json:
         print_json({"run": run_id, "skipped": name, "outputs": outputs, "worker": served})
     else:
         how = "skipped" if outputs is None else "completed by hand"
         click.echo(f"{name} of run {run_id} is {how}.")
-        say_who_works(served, project)
+        say_who_works(served, project, end)
     return exit_codes.FINE

@@ -56,12 +56,12 @@ def command(
         if outputs is None:
             return exit_codes.FAILED
         done = engine.work.complete(item, outputs, by, version=found.version)
-        served = engine.served_by
+        served, end = engine.served_by, engine.runs.get(done.run).end
     if as_json:
         print_json(item_plain(done) | {"worker": served})
     else:
         click.echo(f"{principal_name(by.user or '')} has completed work item {item}: {done.label or done.element}.")
-        say_who_works(served, project)
+        say_who_works(served, project, end)
     return exit_codes.FINE
 
 

@@ -35,11 +35,11 @@ def command(item: int, user: str, pairs: tuple[str, ...], project: Path, store: 
         found = engine.work.get_open(item)
         outputs = read_pairs(found.outputs, pairs, f"work item {item}") if pairs else None
         skipped = engine.work.skip(item, by, outputs=outputs, version=found.version)
-        served = engine.served_by
+        served, end = engine.served_by, engine.runs.get(skipped.run).end
     if as_json:
         print_json(item_plain(skipped) | {"worker": served})
     else:
         name = principal_name(by.user or "")
         click.echo(f"{name} has skipped work item {item}: {skipped.label or skipped.element}.")
-        say_who_works(served, project)
+        say_who_works(served, project, end)
     return exit_codes.FINE
