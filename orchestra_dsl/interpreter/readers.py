@@ -5,14 +5,14 @@ included, whether or not `and` and `or` come to it.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from typing import Literal
 
 from msgspec import Struct
 
 from orchestra_dsl.graph import expressions as ex
-from orchestra_dsl.graph.conditions import waiting_conditions
-from orchestra_dsl.graph.elements import Interactive, Stage
+from orchestra_dsl.graph.conditions import conditions_of, waiting_conditions
+from orchestra_dsl.graph.elements import AnyElement, Decision, Interactive, Stage
 from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.graph.visit import nodes_of
 
@@ -25,7 +25,8 @@ class Reads(Struct, frozen=True):
     """What an expression names: outputs of steps, variables, and whether anything else that may change.
 
     `states` are the stages and steps whose status it asks for, `words` holds `visited` and `error` where it asks for
-    outcomes taken or for the last error, `records` tells whether it reads fields of records.
+    outcomes taken or for the last error, `records` tells whether it reads fields of records, `asks` whether it asks
+    plugins' predicates.
     """
 
     outputs: frozenset[int]
@@ -34,6 +35,7 @@ class Reads(Struct, frozen=True):
     words: frozenset[str]
     volatile: bool
     records: bool
+    asks: bool
 
 
 class Readers:
@@ -48,13 +50,21 @@ class Readers:
         elements = list(enumerate(graph.elements))
         excluding = [(index, each) for index, each in elements if isinstance(each, Interactive) and each.exclude]
         named = [(index, self.of(each)) for index, one in excluding for each in one.exclude]
-        self.of_conditions = _table((at, self.of(each)) for at, one in elements for each in waiting_conditions(one))
+        self.of_conditions = _table((at, self.of(each)) for at, one in elements for each in self._waiting(one))
         self.of_exclusions = _table(named)
         self.excluding = tuple(index for index, _ in excluding)
         self.watching = frozenset(index for index, reads in named if reads.records)
         finishes = (each.finish for _, each in elements if isinstance(each, Stage) and each.finish is not None)
         joined = {each for finish in finishes for each in finish.elements}
         self.statuses = frozenset(joined | self.of_conditions["outputs"].keys() | self.of_conditions["states"].keys())
+
+    def _waiting(self, element: AnyElement) -> Iterator[ex.Expression]:
+        """What is asked again: also what is asked once, where it waits until a plugin's predicate has answered."""
+        yield from waiting_conditions(element)
+        named = conditions_of(element)
+        once = [each for clause, each in named if clause == "only if" or isinstance(element, Decision)]
+        if any(self.of(each).asks for each in once):
+            yield from once
 
     def of(self, condition: ex.Expression) -> Reads:
         """What the condition reads."""
@@ -85,6 +95,7 @@ def _collect(condition: ex.Expression, graph: Graph) -> Reads:
         words=frozenset(word for each in nodes if (word := _word(each)) is not None),
         volatile=any(map(_is_volatile, nodes)),
         records=any(map(_is_of_record, nodes)),
+        asks=any(isinstance(each, ex.Ask) for each in nodes),
     )
 
 

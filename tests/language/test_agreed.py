@@ -94,6 +94,16 @@ def test_a_stage_that_is_completed_stays_so_when_what_it_left_open_ends() -> Non
     assert player.happened("s") == ["entered", "started", "completed"]
 
 
+def test_what_is_asked_once_is_asked_again_as_long_as_it_waits_for_a_predicate() -> None:
+    """Rule 9: `only if` waits for an answer that nobody needs any more once a variable has changed."""
+    body = (
+        "var n: integer = 0\nstage s { finish when any  rest continue\n background b = check(case)\n"
+        " background a = tell(case.id) { only if n > 0 or quiet(case) } }\nset n = n + 1\nwait 1h"
+    )
+    player = play(body, flows={"check": [{"ok": True, "score": 1}], "tell": [{}]}).start("1")
+    assert player.happened("s.a")[-1] == "completed"
+
+
 def test_a_stage_that_an_empty_list_finishes_begins_no_step_beside_it() -> None:
     """Rules 5, 6 and 21: an empty list finishes at once; with `finish when any` the stage does before the next step."""
     body = (

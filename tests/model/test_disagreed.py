@@ -93,6 +93,18 @@ def test_what_nobody_has_a_use_for_is_not_asked_again() -> None:
     assert pair.fast.questions == []
 
 
+def test_what_waits_for_a_predicate_is_asked_again_when_what_it_reads_changes() -> None:
+    """Rule 9: also what is asked once, as `only if` and outcomes are."""
+    stage = "stage s { finish when case.number == 1 rest continue background a = g(case.owner) { only if small(n) } }"
+    pair = play(f"var n: integer = 0\n{stage}\nset n = n + 1\nwait 1h")
+    assert [each.arguments for each in pair.fast.questions] == [(1,)]
+    decision = "decide d { outcome a when small(n) { } otherwise { } }"
+    changing = "wait 1m\nset n = n + 1\nwait 1h"
+    pair = play(f"var n: integer = 0\nparallel p {{ branch x {{ {decision} }}\n branch y {{ {changing} }} }}")
+    acts.advance(pair, MINUTE)
+    assert [each.arguments for each in pair.fast.questions] == [(1,)]
+
+
 def test_each_timer_is_an_event() -> None:
     """Rule 21: what one timer asks for is asked, though another of the same instant ends it."""
     pair = play(
