@@ -52,7 +52,7 @@ MEMBERS = {
     "record": ("record", "Put and get records of the store."),
     "event": ("event", "Send events to runs."),
     "starts": ("starts", "List what starts by itself at fixed times, and what could not start."),
-    "plugins": ("plugins", "List plugins and what they supply."),
+    "plugins": ("plugins", "List plugins, and print what they supply as a source declares it."),
 }
 
 

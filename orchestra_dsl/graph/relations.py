@@ -89,6 +89,26 @@ def join(first: Type, second: Type) -> Type | None:
     return PEOPLE if _is_people(first) and _is_people(second) else None
 
 
+def meet(first: Type, second: Type) -> Type | None:
+    """The widest type that fits both, or None when there is none: what a field has to be that two look at."""
+    if fits(first, second):
+        return first
+    if fits(second, first):
+        return second
+    if isinstance(first, Optional) or isinstance(second, Optional):
+        inner = meet(required(first), required(second))
+        both = isinstance(first, Optional) and isinstance(second, Optional)
+        return optional(inner) if inner is not None and both else inner
+    match first, second:
+        case Choice(values=left), Choice(values=right):
+            values = tuple(value for value in left if value in right)
+            return Choice(values) if values else None
+        case ListOf(item=left_item), ListOf(item=right_item):
+            item = meet(left_item, right_item)
+            return None if item is None else ListOf(item)
+    return None
+
+
 def comparable(first: Type, second: Type) -> bool:
     """Whether `==` between the two can be answered at all (a missing value compares as `null`)."""
     first, second = required(first), required(second)

@@ -120,7 +120,7 @@ def show(type_: Type) -> str:
         case Scalar(kind=kind):
             return kind
         case Choice(values=values):
-            return " | ".join(f'"{value}"' for value in values)
+            return " | ".join(map(quoted, values))
         case ListOf(item=item):
             return f"list<{show(item)}>"
         case RecordOf(name=name):
@@ -131,3 +131,11 @@ def show(type_: Type) -> str:
             return f"{show(item)}?"
         case ObjectOf(fields=fields):
             return "{ " + ", ".join(f"{field.name}: {show(field.type)}" for field in fields) + " }"
+
+
+_WRITTEN = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "{": "{{", "}": "}}"})
+
+
+def quoted(text: str) -> str:
+    """A fixed text as a source would write it, in quotation marks."""
+    return f'"{text.translate(_WRITTEN)}"'

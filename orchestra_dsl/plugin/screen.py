@@ -9,7 +9,7 @@ A screen needs no plugin: without one its form is made from the declaration alon
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import attrs
 
@@ -45,6 +45,9 @@ class Screen(Signed[P, R]):
             raise BadPlugin("it is async", "A screen is a plain function: take the `async` out.")
         returns(self.function, (View,), "A screen answers `-> View`.")
         return Signature("screen", self.name, self.takes.fields, outputs_of(self.asks, "what it asks for"))
+
+    def _given(self) -> list[Any]:
+        return [self.asks]
 
 
 def screen(name: str, *, asks: type | None) -> Callable[[Callable[P, R]], Screen[P, R]]:

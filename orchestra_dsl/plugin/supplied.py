@@ -88,9 +88,24 @@ class Signed(Supplied[P, R]):
     @cached_property
     def records(self) -> tuple[RecordClass, ...]:
         """What the classes of the records that it takes say about them. Raises BadPlugin."""
+        return self._record_classes(self._taken)
+
+    @cached_property
+    def mentioned(self) -> tuple[RecordClass, ...]:
+        """The same, with the records among what it gives: all that a source has to declare. Raises BadPlugin."""
+        return self._record_classes([*self._taken, *self._given()])
+
+    @property
+    def _taken(self) -> list[Any]:
         hints = hints_of(self.function)
-        classes = record_classes(hints[name] for name in self.takes.shapes)
-        declared = [(each, declared_by(each)) for each in classes]
+        return [hints[name] for name in self.takes.shapes]
+
+    def _given(self) -> list[Any]:
+        """The annotations of what it gives."""
+        return [hints_of(self.function).get("return")]
+
+    def _record_classes(self, annotations: list[Any]) -> tuple[RecordClass, ...]:
+        declared = [(each, declared_by(each)) for each in record_classes(annotations)]
         kind = self.signature.kind
         return tuple(RecordClass(kind, self.name, each.__name__, it.name, it.fields) for each, it in declared)
 

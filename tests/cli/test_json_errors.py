@@ -55,7 +55,8 @@ FAILING: dict[str, tuple[tuple[str, ...], str]] = {
     "event send": (("nothing",), "not found"),
     "starts": (("-p", "nowhere"), "usage"),
     "test": (("nowhere",), "usage"),
-    "plugins": (("-p", "nowhere"), "usage"),
+    "plugins list": (("-p", "nowhere"), "usage"),
+    "plugins describe": (("nothing",), "usage"),
 }
 """For every command, arguments with which it cannot be carried out, and the code that says why."""
 

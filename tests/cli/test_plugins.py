@@ -7,12 +7,13 @@ from tests.cli.project import FLOWS, Desk
 
 def test_plugins_are_listed_with_what_they_supply(desk: Desk) -> None:
     out = desk.fine("plugins")
+    assert out == desk.fine("plugins", "list")
     assert out.startswith("channels (built-in)\n  channel    console\n  channel    memory\n")
     assert out.endswith("flows.py (local)\n  flow       classify\n")
 
 
 def test_plugins_are_listed_for_programs(desk: Desk) -> None:
-    said = desk.run("plugins", ".", "--json").json
+    said = desk.run("plugins", "list", "--json").json
     assert said["problems"] == []
     assert said["plugins"][-1] == {
         "name": "flows.py",
@@ -29,7 +30,7 @@ def test_what_is_wrong_with_a_plugin_is_said_and_the_others_are_listed(desk: Des
     assert said.code == 1
     assert "flows.py (local)\n" in said.out
     assert "the flow classify is supplied by flows.py and by second.py" in said.err
-    (problem,) = desk.run("plugins", "--json").json["problems"]
+    (problem,) = desk.run("plugins", "list", "--json").json["problems"]
     assert problem["plugin"] == "second.py"
 
 
@@ -39,7 +40,8 @@ def test_what_is_wrong_with_a_plugin_is_said_and_the_others_are_listed(desk: Des
         ["lint", "--json"],
         ["lint", "--format", "sarif"],
         ["compile", ".", "-o", "-"],
-        ["plugins", "--json"],
+        ["plugins", "list", "--json"],
+        ["plugins", "describe", "--json"],
         ["record", "put", "Case", "case.json", "--json"],
     ],
 )
@@ -63,3 +65,27 @@ def test_what_flows_print_is_no_part_of_an_answer(desk: Desk) -> None:
     assert "called" in said.err
     assert "imported" in said.err
     assert desk.fine("record", "list", "Case").startswith("ID"), "standard output is as it was"
+
+
+def test_what_plugins_supply_is_printed_as_a_source_that_compiles(desk: Desk) -> None:
+    desk.write("flows.py", 'print("imported")\n' + FLOWS)
+    said = desk.run("plugins", "describe", "flows.py")
+    assert (said.code, said.err) == (0, "imported\n")
+    assert said.out.endswith('# Plugin flows.py\n\nflow classify(case: Case) -> { severity: "S1" | "S2" }\n')
+    desk.write("handle.orch", said.out)
+    assert desk.run("lint").code == 0
+    assert desk.run("fmt", "--check", "handle.orch").code == 0
+    assert desk.run("plugins", "describe", "classify", "--json").json == {"source": said.out, "problems": []}
+
+
+def test_what_cannot_be_described_is_said(desk: Desk) -> None:
+    said = desk.run("plugins", "describe", "clasify")
+    assert said.code == 2
+    assert said.err.endswith("Did you mean `classify`?\n")
+    desk.write("flows.py", FLOWS + "\n@flow('bad')\ndef bad(amount: float) -> None: ...\n")
+    said = desk.run("plugins", "describe", "flows.py", "crm.pay_refund")
+    assert said.code == 1
+    assert said.err.startswith("Error: flows.py, line ")
+    assert "the plugin flows.py: flow bad: parameter amount: the annotation float stands for no type" in said.err
+    assert "flow classify(case: Case)" in said.out
+    assert "flow crm.pay_refund(reservation: text) -> { receipt: text }" in said.out

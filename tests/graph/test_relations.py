@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from orchestra_dsl.graph.relations import comparable, fits, join, ordered
+from orchestra_dsl.graph.relations import comparable, fits, join, meet, ordered
 from orchestra_dsl.graph.types import (
     BOOLEAN,
     BUSINESS,
@@ -189,6 +189,33 @@ def test_both_fit_what_they_have_in_common(first: Type, second: Type) -> None:
     if both is not None:
         assert fits(first, both)
         assert fits(second, both)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "both"),
+    [
+        (INTEGER, DECIMAL, INTEGER),
+        (LEVEL, TEXT, LEVEL),
+        (LEVEL, TOP, Choice(("High",))),
+        (LEVEL, OTHER, None),
+        (Optional(INTEGER), DECIMAL, INTEGER),
+        (Optional(LEVEL), Optional(TOP), Optional(Choice(("High",)))),
+        (ListOf(LEVEL), ListOf(TOP), ListOf(Choice(("High",)))),
+        (CASE, JSON, CASE),
+        (CASE, TEXT, None),
+    ],
+)
+def test_what_fits_two_types(first: Type, second: Type, both: Type | None) -> None:
+    assert meet(first, second) == both
+
+
+@given(types, types)
+def test_what_fits_two_types_fits_each(first: Type, second: Type) -> None:
+    both = meet(first, second)
+    if both is not None:
+        assert fits(both, first)
+        assert fits(both, second)
+    assert (both is None) == (meet(second, first) is None)
 
 
 @given(any_types, any_types)

@@ -40,6 +40,7 @@ LEVEL = Choice(("Low", "High"))
         (LEVEL, '"Low" | "High"'),
         (Optional(LEVEL), '("Low" | "High")?'),
         (ListOf(LEVEL), 'list<"Low" | "High">'),
+        (Choice(('a "b"', "c\\d\ne {f}")), '"a \\"b\\"" | "c\\\\d\\ne {{f}}"'),
         (Optional(DECIMAL), "decimal?"),
         (ListOf(Optional(USER)), "list<user?>"),
         (Optional(ListOf(USER)), "list<user>?"),

@@ -1,4 +1,4 @@
-"""`orchestra plugins`: which plugins there are, and what they supply."""
+"""`orchestra plugins list`: which plugins there are, and what they supply."""
 
 from pathlib import Path
 
@@ -6,21 +6,21 @@ import click
 
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.help import described
+from orchestra_dsl.cli.options import project_option
 from orchestra_dsl.cli.output import heading, json_option, print_json
-from orchestra_dsl.cli.paths import PATH
-from orchestra_dsl.cli.trouble import say
+from orchestra_dsl.cli.plugin_problems import plain, say_all
 from orchestra_dsl.workspace.project import Project
 
 HELP = described(
     """List the plugins of a project: those that are installed and its local files. Everything that they supply is
     imported and read, so that what is wrong with a plugin shows here; the exit code is then 1.""",
-    "orchestra plugins",
-    "orchestra plugins examples/case_management --json",
+    "orchestra plugins list",
+    "orchestra plugins list -p examples/case_management --json",
 )
 
 
-@click.command("plugins", help=HELP)
-@click.argument("project", type=PATH, default=Path())
+@click.command("list", help=HELP)
+@project_option
 @json_option
 def command(project: Path, *, as_json: bool) -> int:
     """Print the list, and what is wrong."""
@@ -38,10 +38,7 @@ def command(project: Path, *, as_json: bool) -> int:
                     }
                     for each in registry.plugins
                 ],
-                "problems": [
-                    {"plugin": each.plugin, "what": each.what, "where": each.where, "hint": each.hint}
-                    for each in problems
-                ],
+                "problems": plain(problems),
             }
         )
         return exit_codes.FAILED if problems else exit_codes.FINE
@@ -49,6 +46,5 @@ def command(project: Path, *, as_json: bool) -> int:
         heading(f"{each.name} ({each.origin}{f', {each.version}' if each.version else ''})")
         for kind, name in each.supplies:
             click.echo(f"  {kind:9}  {name}")
-    for problem in problems:
-        say(f"the plugin {problem.plugin}: {problem.what}", problem.where, problem.hint)
+    say_all(problems)
     return exit_codes.FAILED if problems else exit_codes.FINE

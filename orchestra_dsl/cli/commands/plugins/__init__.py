@@ -1,0 +1,28 @@
+"""`orchestra plugins`: look at plugins. Without a command it lists them."""
+
+from pathlib import Path
+
+import click
+
+from orchestra_dsl.cli.lazy import LazyGroup
+
+
+@click.group(
+    "plugins",
+    cls=LazyGroup,
+    members={
+        "list": ("plugins.list", "List plugins and what they supply."),
+        "describe": ("plugins.describe", "Print what plugins supply as a source declares it."),
+    },
+    help="List plugins and what they supply, and print the declarations for it. Without a command they are listed.",
+    invoke_without_command=True,
+)
+@click.pass_context
+def command(context: click.Context) -> int | None:
+    """List them where no command is given."""
+    if context.invoked_subcommand is not None:
+        return None
+    from orchestra_dsl.cli.commands.plugins.list import command as list_them
+
+    code: int = context.invoke(list_them, project=Path(), as_json=False)
+    return code
