@@ -26,6 +26,7 @@ from orchestra_dsl.scenario.people import THE_ADMINISTRATOR, GivenPeople, user
 from orchestra_dsl.scenario.policies import policy_named
 from orchestra_dsl.scenario.pump import Pump
 from orchestra_dsl.scenario.result import ScenarioFailed, Told
+from orchestra_dsl.scenario.script import Script
 
 DOOR = "scenario"
 ADMINISTRATOR = Acting(THE_ADMINISTRATOR, DOOR, administrator=True)
@@ -62,7 +63,7 @@ class Play:
         )
         self.engine.install(_cast(package, scenario))
         self.evaluation = Evaluation(scenario, graph.calendar, package.records, self.engine)
-        self.pump = Pump(self.engine, self.clock, self.answers, self.evaluation)
+        self.pump = Pump(self.engine, self.clock, Script(self.engine, self.answers, self.evaluation).respond)
 
     def close(self) -> None:
         """It is over."""

@@ -1,16 +1,18 @@
-"""The pump: what a worker does, done in one fixed order on a clock that only the scenario moves.
+"""The pump: what a worker does, done in one fixed order on a clock that stands still until it is moved.
 
+Who answers effects is none of its concern: a scenario says what they answer, and the tests of plugins call them.
 At an instant, effects are answered first, then runs are woken, then answers arrive that took their time, then runs
 start by schedules, then timers fire; after every event it begins anew, until nothing is left to do.
 """
 
+from collections.abc import Callable
 from heapq import heappop, heappush
 from itertools import count
 
-from orchestra_dsl.graph.accept import BadValue, accept_fields
+from attrs import frozen
+
 from orchestra_dsl.graph.model import Graph
-from orchestra_dsl.interpreter.commit import AskPredicate, CallFlow, Tell
-from orchestra_dsl.interpreter.events import Act, FlowFailed, FlowReturned, PredicateAnswered, PredicateFailed, Told
+from orchestra_dsl.interpreter.events import Act
 from orchestra_dsl.runtime.clock import VirtualClock
 from orchestra_dsl.runtime.direct import DirectEngine
 from orchestra_dsl.runtime.requests.of_rows import answered, fired, from_inbox
@@ -20,26 +22,32 @@ from orchestra_dsl.runtime.requests.start_scheduled import StartScheduled
 from orchestra_dsl.runtime.requests.wake_more import WakeMore
 from orchestra_dsl.runtime.rows import OutboxRow
 from orchestra_dsl.runtime.starts import NoCall
-from orchestra_dsl.runtime.substitution import places_taken
-from orchestra_dsl.scenario.answers import Answers, Call, Fails, Notice
-from orchestra_dsl.scenario.evaluation import Evaluation
 from orchestra_dsl.scenario.result import ScenarioFailed
-from orchestra_dsl.scenario.samples import sample_fields
 
 MOST = 10_000
 """How many events one line may lead to before it is taken for a loop without end."""
 _FOR_EVER = 2**63 - 1
-_MESSAGE = "the scenario lets it fail"
+
+
+@frozen
+class Reply:
+    """What an effect comes to, and the instant when that is known."""
+
+    act: Act
+    due: int
+
+
+Respond = Callable[[OutboxRow, Graph], Reply | None]
+"""Answers an effect of a run with this graph; None where the answer comes by itself."""
 
 
 class Pump:
     """Carries out what is to be done, and lets time pass."""
 
-    def __init__(self, engine: DirectEngine, clock: VirtualClock, answers: Answers, evaluation: Evaluation) -> None:
+    def __init__(self, engine: DirectEngine, clock: VirtualClock, respond: Respond) -> None:
         self._engine = engine
         self._clock = clock
-        self._answers = answers
-        self._evaluation = evaluation
+        self._respond = respond
         self._sent = 0
         self._number = count()
         self._under_way: list[tuple[int, int, OutboxRow, Act]] = []
@@ -112,65 +120,11 @@ class Pump:
             graphs = [self._engine.programs.by_key(row.graph, reads).graph for row in rows]
         for row, graph in zip(rows, graphs, strict=True):
             self._sent = row.key
-            act, name = self._made(row, graph)
-            delay = None if isinstance(row.effect, Tell) else self._answers.delay(name)
-            due = self._clock.now() if delay is None else self._evaluation.after(delay)
-            heappush(self._under_way, (due, next(self._number), row, act))
-
-    def _made(self, row: OutboxRow, graph: Graph) -> tuple[Act, str]:
-        match row.effect:
-            case CallFlow(flow=flow, arguments=arguments) as effect:
-                self._answers.calls.append(Call(flow, arguments))
-                return self._answer(effect, graph), flow
-            case Tell() as effect:
-                return self._told(effect), effect.channel
-            case AskPredicate(predicate=predicate, arguments=values) as effect:
-                declared = next(each for each in graph.predicates if each.name == predicate)
-                names = (field.name for field in declared.parameters)
-                self._answers.calls.append(Call(predicate, dict(zip(names, values, strict=True))))
-                return self._held(effect, graph), predicate
-
-    def _told(self, effect: Tell) -> Act:
-        """Tell each of the people once, whoever of them is there when it is sent, and who stands in for them."""
-        directory = self._engine.directory
-        members = {each: directory.members(each) for each in (*effect.to, *effect.but)}
-        places = places_taken(directory, effect, members, self._clock.now())
-        users = (*effect.users(members.__getitem__), *places)
-        self._answers.notices += (Notice(effect.channel, user) for user in users)
-        return Told(effect.ref, effect.element, effect.channel, users, places)
-
-    def _answer(self, effect: CallFlow, graph: Graph) -> Act:
-        declared = next(each for each in graph.flows if each.name == effect.flow)
-        answer = self._answers.next(effect.flow)
-        if isinstance(answer, Fails):
-            return FlowFailed(effect.ref, answer.code, _MESSAGE)
-        if answer is None:
-            if declared.outputs:
-                raise _not_given(effect.flow, "called", effect.ref.about, graph, sample_fields(declared.outputs))
-            return FlowReturned(effect.ref, {})
-        try:
-            return FlowReturned(effect.ref, accept_fields(declared.outputs, self._evaluation.stored(answer)))
-        except BadValue as error:
-            raise ScenarioFailed(f"the answer given for {effect.flow} does not fit: {error}") from error
-
-    def _held(self, effect: AskPredicate, graph: Graph) -> Act:
-        answer = self._answers.next(effect.predicate)
-        if isinstance(answer, Fails):
-            return PredicateFailed(effect.ref, effect.predicate, answer.code, _MESSAGE)
-        if answer is None:
-            raise _not_given(effect.predicate, "asked", effect.ref.element, graph, "true")
-        held = bool(self._evaluation.stored(answer))
-        return PredicateAnswered(effect.ref, effect.predicate, effect.arguments, held)
+            reply = self._respond(row, graph)
+            if reply is not None:
+                heappush(self._under_way, (reply.due, next(self._number), row, reply.act))
 
     def _check_put_aside(self) -> None:
         broken = self._engine.troubles.oldest(limit=1)
         if broken:
             raise RuntimeError(f"an event broke down: {broken[0].error}")
-
-
-def _not_given(name: str, done: str, element: int, graph: Graph, answer: str) -> ScenarioFailed:
-    where = graph.elements[element].name
-    return ScenarioFailed(
-        f"{where} has {done} {name}, and the scenario does not say what it answers",
-        hint=f"Add `given {name} returns {answer}` above.",
-    )
