@@ -1,4 +1,4 @@
-"""The test kit for authors: calls what a plugin supplies as the engine does, without an engine.
+"""Calls what a plugin supplies as the engine does, without an engine: the smaller half of the kit for authors' tests.
 
     kit = Kit(my_plugin, settings={"file": str(tmp_path / "crm.db")})
     assert kit.call("crm.classify", {"case": case}) == Returned({"severity": "S1"})
@@ -8,6 +8,7 @@ Arguments and results cross the same border as in a run: they are stored, loaded
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,6 +16,7 @@ import attrs
 
 from orchestra_dsl.graph import model
 from orchestra_dsl.graph.accept import accept_fields, accept_record
+from orchestra_dsl.graph.types import JSON, Field, optional
 from orchestra_dsl.graph.values import Stored
 from orchestra_dsl.plugin.builtin import MemoryChannel
 from orchestra_dsl.plugin.calls import Calls, Ready
@@ -24,6 +26,7 @@ from orchestra_dsl.plugin.hookspecs import hookimpl
 from orchestra_dsl.plugin.invocation import Answered, Failed, Returned
 from orchestra_dsl.plugin.manager import load_plugins
 from orchestra_dsl.plugin.people import People
+from orchestra_dsl.plugin.principals import User
 from orchestra_dsl.plugin.project import Project
 from orchestra_dsl.plugin.records import Record
 from orchestra_dsl.plugin.request import Request
@@ -38,6 +41,7 @@ NAME = "tested"
 class Kit:
     """One project with one plugin, and nothing of the machine's own.
 
+    `settings` are the plugin's, `people` are in the form of the file of people, `folder` stands for the project's.
     `updated` is what flows wrote to records, as (record type, id, fields), in order.
     """
 
@@ -50,7 +54,7 @@ class Kit:
         folder: Path | None = None,
     ) -> None:
         project = Project(folder=folder or Path(), settings={NAME: settings or {}})
-        given = [(NAME, plugin), ("people of the test", _PeoplePlugin(People(people or {})))]
+        given = [(NAME, plugin), ("people of the test", GivenPeople(People(people or {})))]
         self.registry = load_plugins(project, installed=False, given=given)
         self.calls = Calls(self.registry)
         self.updated: list[tuple[str, str, dict[str, Stored]]] = []
@@ -62,26 +66,45 @@ class Kit:
         return list(memory.sent) if isinstance(memory, MemoryChannel) else []
 
     def call(
-        self, flow: str, arguments: Mapping[str, Any], *, key: str = "test", attempt: int = 1
+        self,
+        flow: str,
+        arguments: Mapping[str, Any],
+        *,
+        key: str = "test",
+        attempt: int = 1,
+        acting_for: str | None = None,
     ) -> Returned | Failed:
-        """Call a flow. Arguments are Python values, records as instances of their classes."""
+        """Call a flow. Arguments are Python values, records as instances of their classes.
+
+        `key` is the call's idempotency key, `acting_for` the user whom the step's `as` names.
+        """
         declared = self.registry.flow(flow).signature
-        return _carried_out(self.calls.flow(self._request(declared, arguments, key, attempt)))
+        user = None if acting_for is None else User(acting_for).principal
+        return carry_out(self.calls.flow(self._request(declared, arguments, key, attempt, user)))
 
     def ask(self, predicate: str, arguments: Mapping[str, Any]) -> Answered | Failed:
         """Ask a predicate."""
         declared = self.registry.predicate(predicate).signature
-        return _carried_out(self.calls.predicate(self._request(declared, arguments)))
+        return carry_out(self.calls.predicate(self._request(declared, arguments)))
 
     def show(self, screen: str, arguments: Mapping[str, Any]) -> View | Failed | None:
         """What a screen shows."""
         return self.calls.screen(self._request(self.registry.screen(screen).signature, arguments))
 
+    def tell(self, channel: str, to: str, text: str, *, subject: str = "", key: str = "test") -> Failed | None:
+        """Tell a user something through a channel; why that has failed, if it has."""
+        return self.calls.tell(channel, User(to).principal, subject, text, key=key, run="test", step="test")
+
     def _request(
-        self, declared: model.Signature, arguments: Mapping[str, Any], key: str = "1", attempt: int = 1
+        self,
+        declared: model.Signature,
+        arguments: Mapping[str, Any],
+        key: str = "1",
+        attempt: int = 1,
+        acting_for: str | None = None,
     ) -> Request:
         given = {(type(record).record_name, record["id"]): record for record in _records_in(arguments)}
-        types = {type(record).record_name: declared_by(type(record)) for record in given.values()}
+        types = {type(record).record_name: _declared(type(record), declared.writes) for record in given.values()}
 
         def fetch(type_: str, id_: str) -> Mapping[str, Stored] | None:
             fields = {name: plain(given[type_, id_][name]) for name in given[type_, id_]}
@@ -97,11 +120,12 @@ class Kit:
             run="test",
             step="test",
             attempt=attempt,
+            acting_for=acting_for,
         )
 
 
 @attrs.frozen
-class _PeoplePlugin:
+class GivenPeople:
     """Supplies the people of a test."""
 
     people: People
@@ -112,10 +136,23 @@ class _PeoplePlugin:
         return self.people
 
 
-def _carried_out(ready: Ready[A]) -> A | Failed:
+def carry_out(ready: Ready[A]) -> A | Failed:
+    """Carry out a call that was made ready, and wait for it, also where an event loop runs on this thread."""
     if isinstance(ready, Failed):
         return ready
-    return asyncio.run(ready.run_async()) if ready.is_async else ready.run()
+    if not ready.is_async:
+        return ready.run()
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(ready.run_async())).result()
+
+
+def _declared(class_: type[Record], writes: Iterable[str]) -> model.Record:
+    """The record type of a class, with the fields that only the flow's `writes` names: they may be anything."""
+    record = declared_by(class_)
+    known = {field.name for field in record.fields}
+    named = (path.partition(".")[2] for path in writes if path.partition(".")[0] == record.name)
+    written = tuple(Field(name, optional(JSON)) for name in named if name not in known)
+    return model.Record(record.name, (*record.fields, *written))
 
 
 def _records_in(value: Any) -> Iterable[Record]:

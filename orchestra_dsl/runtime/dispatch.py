@@ -18,16 +18,14 @@ from attrs import define, field, frozen
 
 from orchestra_dsl.interpreter.commit import CallFlow, Tell
 from orchestra_dsl.interpreter.events import Act
-from orchestra_dsl.plugin.context import FlowError
 from orchestra_dsl.plugin.invocation import Answered, Failed, Returned
-from orchestra_dsl.runtime.acting import ENGINE
 from orchestra_dsl.runtime.calling import Call, Calls
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.effects import act_of, name_of, request_of
 from orchestra_dsl.runtime.errors import EventFailed, Refusal, StoreError, ValueDamaged
+from orchestra_dsl.runtime.flow_writes import write_for_flow
 from orchestra_dsl.runtime.loop import LoopThread
 from orchestra_dsl.runtime.pool import Pool
-from orchestra_dsl.runtime.records import Records
 from orchestra_dsl.runtime.requests.of_rows import answered
 from orchestra_dsl.runtime.rows import OutboxRow
 from orchestra_dsl.runtime.telling import Telling
@@ -40,9 +38,6 @@ AGAIN = 1.0
 """Seconds until what could not be read or stored is tried again."""
 MAY_PASS = ("locked", "full", "disk", "read-only")
 """The troubles of a store that end without anybody's doing anything to the run."""
-_REFUSED = {"not found": "RecordGone", "not allowed": "RecordLocked"}
-"""The names of the errors that a flow meets whose write of a record is refused; else it is a BadValue."""
-
 _log = logging.getLogger("orchestra.runtime")
 
 
@@ -163,9 +158,7 @@ class Dispatch:
         """
         while True:
             try:
-                Records(self._core).update(type_, id_, fields, ENGINE, event_id=name, run=sending.row.run_id)
-            except Refusal as refusal:
-                raise FlowError(_REFUSED.get(refusal.code, "BadValue"), refusal.message) from refusal
+                write_for_flow(self._core, sending.row.run_id, type_, id_, fields, name)
             except StoreError as error:
                 _log.warning("what a flow writes to %s %s will be written later: %s", type_, id_, error)
                 if error.kind not in MAY_PASS or sending.cancelled.wait(AGAIN):

@@ -1,15 +1,20 @@
 """From an outbox row to a plugin's call, and from its answer to an event."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from threading import Event
 
 from orchestra_dsl.graph.model import Graph, Signature
+from orchestra_dsl.graph.values import principal_name
 from orchestra_dsl.interpreter.commit import AskPredicate, CallFlow, Tell
 from orchestra_dsl.interpreter.events import Act, FlowFailed, FlowReturned, PredicateAnswered, PredicateFailed
 from orchestra_dsl.plugin.invocation import Answered, Failed, Returned
 from orchestra_dsl.plugin.loading import Fetch
 from orchestra_dsl.plugin.request import Request, Update
 from orchestra_dsl.runtime.rows import OutboxRow
+
+Places = Mapping[str, Sequence[str]]
+"""Of substitutes, for whom they stand in."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -56,6 +61,13 @@ def act_of(row: OutboxRow, answer: Returned | Answered | Failed) -> Act:
         case AskPredicate(ref=ref, predicate=predicate), Failed(code=code, message=message):
             return PredicateFailed(ref, predicate, code, message)
     raise TypeError(f"{answer!r} is no answer to {effect!r}")
+
+
+def body_for(effect: Tell, places: Places, user: str) -> str:
+    """What a user is told; a substitute also for whom it is."""
+    if user not in places:
+        return effect.body
+    return f"{effect.body}\n\nYou stand in for {', '.join(map(principal_name, places[user]))}."
 
 
 def name_of(row: OutboxRow) -> str:

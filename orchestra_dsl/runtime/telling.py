@@ -8,7 +8,6 @@ each user it goes under one key, and within one process not again once it has co
 import logging
 import threading
 import time
-from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from functools import partial
 
@@ -21,6 +20,7 @@ from orchestra_dsl.interpreter.facts import MOST_MEMBERS
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.calling import Calls
 from orchestra_dsl.runtime.core import Core
+from orchestra_dsl.runtime.effects import Places, body_for
 from orchestra_dsl.runtime.errors import EventFailed, Refusal
 from orchestra_dsl.runtime.loop import LoopThread
 from orchestra_dsl.runtime.pool import Job, Pool
@@ -43,9 +43,6 @@ FEWEST_TRIES = 5
 """It is tried so often even where a worker comes to it only after that day."""
 AGAIN = 1.0
 """Seconds until an answer that could not be stored is delivered again."""
-
-Places = Mapping[str, Sequence[str]]
-"""Of substitutes, for whom they stand in."""
 
 _log = logging.getLogger("orchestra.runtime")
 
@@ -161,9 +158,7 @@ class Telling:
         message.since = time.monotonic()
         name = principal_name(user)
         key = f"{effect.key}/{name}"
-        body = effect.body
-        if user in places:
-            body += f"\n\nYou stand in for {', '.join(map(principal_name, places[user]))}."
+        body = body_for(effect, places, user)
         run, step = about
         failed = self._calls.tell(effect.channel, user, effect.subject, body, key=key, run=run, step=step)
         if failed is None:

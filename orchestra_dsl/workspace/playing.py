@@ -68,27 +68,36 @@ def play_paths(paths: Sequence[Path], title: str | None = None) -> Iterator[Play
     No plugin is asked for. Raises UsageError, also where there is no scenario, and CompileFailed for errors.
     """
     wanted = [
-        each
-        for settings, sources in by_project(paths)
-        for each in _scenarios(settings, sources)
-        if title is None or title.casefold() in each.scenario.name.casefold()
+        each for each in scenarios_in(paths) if title is None or title.casefold() in each.scenario.name.casefold()
     ]
     if not wanted:
         raise _none(paths, title)
-    _load_holidays(wanted)
-    return (_play(each) for each in wanted)  # a fault of the player is told of; a `map` might end early without a word
+    return (each.play() for each in wanted)  # a fault of the player is told of; a `map` might end early without a word
+
+
+def scenarios_in(paths: Sequence[Path]) -> "list[Playable]":
+    """The scenarios of the sources at these paths, in the order of the sources. Raises UsageError, CompileFailed."""
+    found = [each for settings, sources in by_project(paths) for each in _scenarios(settings, sources)]
+    _load_holidays(found)
+    return found
 
 
 @attrs.frozen
-class _Wanted:
-    """A scenario that is to be played, in its package."""
+class Playable:
+    """A scenario that can be played, in its package."""
 
     scenario: "Scenario"
-    package: "Package"
-    source: SourceFile
+    package: "Package" = attrs.field(repr=False)
+    source: SourceFile = attrs.field(repr=False)
+
+    def play(self) -> Played:
+        """Play it."""
+        from orchestra_dsl.scenario.player import play_scenario
+
+        return Played(play_scenario(self.package, self.scenario), self.source)
 
 
-def _scenarios(settings: Settings, sources: Sequence[Path]) -> Iterator[_Wanted]:
+def _scenarios(settings: Settings, sources: Sequence[Path]) -> Iterator[Playable]:
     """The scenarios of these sources of a project; those of sources that they import are not among them."""
     from orchestra_dsl.graph.codec import decode_package
 
@@ -101,11 +110,11 @@ def _scenarios(settings: Settings, sources: Sequence[Path]) -> Iterator[_Wanted]
         package = None if compilation.package is None else decode_package(compilation.package)
         for scenario in package.scenarios if package is not None else ():
             if scenario.place.file in names and package is not None:
-                yield _Wanted(scenario, package, _source(settings, compilation, scenario.place.file))
+                yield Playable(scenario, package, _source(settings, compilation, scenario.place.file))
         names -= set(compilation.names)
 
 
-def _load_holidays(wanted: Sequence[_Wanted]) -> None:
+def _load_holidays(wanted: Sequence[Playable]) -> None:
     """Load them once for all scenarios, so that none of them counts it as its own time.
 
     Where there are none of a region, the scenarios that come to need them say so.
@@ -121,12 +130,6 @@ def _load_holidays(wanted: Sequence[_Wanted]) -> None:
 
 def _source(settings: Settings, compilation: Compilation, name: str) -> SourceFile:
     return compilation.findings.sources[shown(Texts(settings.folder).path_of(name))]
-
-
-def _play(wanted: _Wanted) -> Played:
-    from orchestra_dsl.scenario.player import play_scenario
-
-    return Played(play_scenario(wanted.package, wanted.scenario), wanted.source)
 
 
 def _none(paths: Sequence[Path], title: str | None) -> UsageError:

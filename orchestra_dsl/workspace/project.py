@@ -37,6 +37,10 @@ class Project:
         """The project of a folder, an `orchestra.toml` or a source. Raises UsageError."""
         return cls(project_of(Path(path)), plugins)
 
+    def changed(self, settings: Settings, plugins: Sequence[tuple[str, object]] = ()) -> Self:
+        """The same project with other settings, and with more plugins that are given by hand."""
+        return type(self)(settings, (*self._given, *plugins))
+
     @cached_property
     def registry(self) -> "Registry":
         """What the project's plugins supply. A plugin that fails is among its problems, and the others work."""

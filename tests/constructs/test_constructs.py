@@ -2,8 +2,8 @@
 
 import pytest
 
-from orchestra_dsl.cli.played.text import failure_lines
 from orchestra_dsl.scenario.player import play_scenario
+from orchestra_dsl.workspace.failing import failure_lines
 from orchestra_dsl.workspace.formatting import format_data
 from orchestra_dsl.workspace.playing import Played
 from tests.constructs.files import CONSTRUCTS, construct, findings, titles

@@ -51,7 +51,13 @@ def test_the_wheel_says_its_licence_python_and_command(wheel: Path) -> None:
         scripts = archive.read(f"{info}/entry_points.txt").decode()
     assert about["License-Expression"] == "Apache-2.0"
     assert about["Requires-Python"] == ">=3.11"
-    assert scripts.split() == ["[console_scripts]", "orchestra", "=", "orchestra_dsl.__main__:main"]
+    assert scripts.splitlines() == [
+        "[console_scripts]",
+        "orchestra = orchestra_dsl.__main__:main",
+        "",
+        "[pytest11]",
+        "orchestra = orchestra_dsl.testing.pytest_plugin",
+    ]
 
 
 def test_the_grammar_is_found_in_what_the_wheel_installs(wheel: Path, tmp_path: Path) -> None:

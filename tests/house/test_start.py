@@ -2,10 +2,12 @@
 
 import subprocess
 import sys
+from types import ModuleType
 
 import pytest
 
 import orchestra_dsl
+import orchestra_dsl.testing
 from tests.house.checkout import ROOT
 
 
@@ -35,14 +37,20 @@ def test_the_version_is_printed_by_every_way_in(command: list[str]) -> None:
     assert done.stderr == ""
 
 
-def test_every_public_name_can_be_had() -> None:
+def test_pytest_loads_little_of_a_plugin_that_nobody_uses() -> None:
+    modules = loaded_by("import pytest; before = set(sys.modules)\nimport orchestra_dsl.testing.pytest_plugin")
+    assert modules == ["orchestra_dsl", "orchestra_dsl.testing", "orchestra_dsl.testing.pytest_plugin"]
+
+
+@pytest.mark.parametrize("module", [orchestra_dsl, orchestra_dsl.testing], ids=lambda module: module.__name__)
+def test_public_names_and_their_homes_are_the_same(module: ModuleType) -> None:
+    assert set(module.__all__) == set(module._HOMES)
+    for name in module.__all__:
+        assert getattr(module, name) is not None
+
+
+def test_public_names_are_listed() -> None:
     assert set(orchestra_dsl.__all__) <= set(dir(orchestra_dsl))
-    for name in orchestra_dsl.__all__:
-        assert getattr(orchestra_dsl, name) is not None
-
-
-def test_public_names_and_their_homes_are_the_same() -> None:
-    assert set(orchestra_dsl.__all__) == set(orchestra_dsl._HOMES)
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:

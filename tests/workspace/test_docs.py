@@ -1,7 +1,9 @@
 """The pages on projects and on Python say what the code does."""
 
 import asyncio
+import inspect
 import re
+import sys
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ import pytest
 import orchestra_dsl
 from orchestra_dsl import Project
 from orchestra_dsl.plugin import shapes
+from orchestra_dsl.testing import Kit, MakeKit, MakeTrial, Trial
 from orchestra_dsl.workspace import cache_folder
 from orchestra_dsl.workspace.settings import _READERS, read_settings
 from tests.patience import PATIENCE
@@ -103,6 +106,29 @@ def shop(tmp_path: Path) -> Path:
 
 def test_the_project_of_the_page_on_plugins_has_no_findings(shop: Path) -> None:
     assert not Project.load(shop).check().diagnostics
+
+
+def test_the_tests_of_the_page_on_plugins_pass(
+    shop: Path, monkeypatch: pytest.MonkeyPatch, orchestra_kit: MakeKit, orchestra_trial: MakeTrial
+) -> None:
+    monkeypatch.syspath_prepend(shop)
+    monkeypatch.delitem(sys.modules, "flows", raising=False)
+    fixtures = {"orchestra_kit": orchestra_kit, "orchestra_trial": orchestra_trial}
+    played = 0
+    for code in snippets(PLUGINS_PAGE, "python")[1:]:
+        names: dict[str, Any] = {"__file__": str(shop / "test_page.py")}
+        exec(code, names)  # noqa: S102 - it is our own page
+        for name, test in names.items():
+            if name.startswith("test_"):
+                test(*(fixtures[each] for each in inspect.signature(test).parameters))
+                played += 1
+    assert played == 4
+
+
+def test_the_page_on_plugins_names_all_that_the_kit_can_do() -> None:
+    for class_, name in ((Kit, "kit"), (Trial, "trial")):
+        public = {each for each in vars(class_) if not each.startswith("_")} - {"close"}
+        assert {each for each in public if f"`{name}.{each}" not in PLUGINS_PAGE} == set()
 
 
 def test_the_project_of_the_page_on_plugins_runs(shop: Path) -> None:

@@ -25,6 +25,6 @@ def test_a_fault_of_the_player_is_never_taken_for_the_end_of_the_scenarios(
     def broken(_: object) -> None:
         raise StopIteration
 
-    monkeypatch.setattr(playing, "_play", broken)
+    monkeypatch.setattr(playing.Playable, "play", broken)
     with pytest.raises(RuntimeError):
         list(playing.play_paths([source]))

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from orchestra_dsl.cli.played.text import failure_lines
+from orchestra_dsl.workspace.failing import failure_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,21 +10,20 @@ from orchestra_crm_example.place import FILE_VARIABLE
 from orchestra_crm_example.records import Case
 from orchestra_crm_example.store import Crm
 
-from orchestra_dsl.plugin.invocation import Answered, Failed, Returned
-from orchestra_dsl.plugin.kit import Kit
-from orchestra_dsl.plugin.manager import load_plugins
-from orchestra_dsl.plugin.project import Project
+from orchestra_dsl.testing import Answered, Failed, Kit, MakeKit, Returned
 
 
 @pytest.fixture
-def crm(tmp_path: Path) -> Crm:
+def crm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Crm:
+    """The CRM of a test, in a file of its own."""
+    monkeypatch.delenv(FILE_VARIABLE, raising=False)
     return Crm(tmp_path / "data" / "crm.db")
 
 
 @pytest.fixture
-def kit(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> Kit:
-    monkeypatch.delenv(FILE_VARIABLE, raising=False)
-    return Kit(orchestra_crm_example, settings={"file": str(crm.file)})
+def kit(crm: Crm, orchestra_kit: MakeKit) -> Kit:
+    """What calls the plugin."""
+    return orchestra_kit(orchestra_crm_example, settings={"file": str(crm.file)})
 
 
 def _case(**changes: Any) -> Case:
@@ -87,11 +86,12 @@ def test_a_released_refund_is_free_again_and_cannot_be_paid(kit: Kit, crm: Crm) 
     assert [state for _, _, state in crm.refunds()] == ["released", "reserved"]
 
 
-def test_a_refund_is_settled_some_time_after_it_was_paid(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(FILE_VARIABLE, raising=False)
+def test_a_refund_is_settled_some_time_after_it_was_paid(
+    crm: Crm, orchestra_kit: MakeKit, monkeypatch: pytest.MonkeyPatch
+) -> None:
     clock = [1000.0]
     monkeypatch.setattr("time.time", lambda: clock[0])
-    kit = Kit(orchestra_crm_example, settings={"file": str(crm.file), "settle_seconds": 2})
+    kit = orchestra_kit(orchestra_crm_example, settings={"file": str(crm.file), "settle_seconds": 2})
     reservation = {"reservation": "refund-1"}
     assert kit.ask("crm.refund_settled", reservation) == Answered(answer=False, again_in=10_000_000)
     kit.call("crm.reserve_refund", {"case": _case(), "amount": Decimal(5)}, key="a")
@@ -126,11 +126,3 @@ def test_a_file_that_is_no_database_fails_the_flow_and_says_so(kit: Kit, crm: Cr
     assert isinstance(answer, Failed)
     assert answer.code == "DatabaseError"
     assert answer.message.startswith("file is not a database (flows.py, line ")
-
-
-def test_the_plugin_is_found_by_its_entry_point_and_everything_in_it_is_right() -> None:
-    registry = load_plugins(Project(folder=Path()))
-    assert [problem for problem in registry.check() if problem.plugin == "crm"] == []
-    flows, predicates = orchestra_crm_example.orchestra_flows(), orchestra_crm_example.orchestra_predicates()
-    assert {registry.owner("flow", name) for name in flows} == {"crm"}
-    assert {registry.owner("predicate", name) for name in predicates} == {"crm"}
