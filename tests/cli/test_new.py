@@ -36,6 +36,18 @@ def test_every_command_of_its_readme_works(desk: Desk, monkeypatch: pytest.Monke
     assert "Approved" in desk.fine("runs", "list")
 
 
+def test_the_package_of_a_plugin_is_written(desk: Desk) -> None:
+    said = desk.fine("new", "--plugin", "orchestra-acme").splitlines()
+    assert said[0] == "Wrote 10 files to orchestra-acme:"
+    assert "  src/orchestra_acme/flows.py" in said
+    assert said[said.index("Go on with:") + 1 :] == [
+        "  cd orchestra-acme",
+        '  pip install --editable ".[test]"',
+        "  pytest",
+        "  orchestra lint example",
+    ]
+
+
 def test_a_folder_with_something_in_it_is_left_alone(desk: Desk) -> None:
     said = desk.run("new", ".")
     assert said.code == 2
@@ -50,3 +62,4 @@ def test_an_empty_name_is_missing(desk: Desk) -> None:
     said = desk.run("new", "")
     assert (said.code, said.out) == (2, "")
     assert said.err.splitlines()[0] == "Error: the name of the project is missing"
+    assert desk.run("new", "", "--plugin").err.splitlines()[0] == "Error: the name of the plugin is missing"

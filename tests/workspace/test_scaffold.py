@@ -1,5 +1,7 @@
-"""A new project has no findings and passes its scenarios, whatever its folder is called."""
+"""A new project has no findings and passes its scenarios, whatever its folder is called; so has a new plugin."""
 
+import importlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +10,12 @@ import pytest
 from orchestra_dsl.analysis.check import check
 from orchestra_dsl.source import SourceFile
 from orchestra_dsl.syntax.table import load
+from orchestra_dsl.workspace.describing import describe
 from orchestra_dsl.workspace.errors import UsageError
+from orchestra_dsl.workspace.formatting import format_paths
 from orchestra_dsl.workspace.playing import play_paths
 from orchestra_dsl.workspace.project import Project
-from orchestra_dsl.workspace.scaffold import name_for, new_project
+from orchestra_dsl.workspace.scaffold import name_for, new_plugin, new_project, plugin_name_for
 
 NAMES = {
     "purchase": "purchase",
@@ -45,10 +49,41 @@ def test_no_word_of_the_language_is_a_wrong_name(tmp_path: Path) -> None:
         assert check(source.name, {source.name: file}.__getitem__).diagnostics == (), word
 
 
+@pytest.mark.parametrize(
+    ("folder", "name"),
+    [("acme", "acme"), ("orchestra-acme", "acme"), ("Acme Inc.", "acme_inc"), ("orchestra-if", "if_process")],
+)
+def test_a_plugin_is_called_after_the_folder(folder: str, name: str) -> None:
+    assert plugin_name_for(folder) == name
+
+
+def test_a_new_plugin_declares_what_it_supplies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    new_plugin(tmp_path / "orchestra-tried")
+    monkeypatch.syspath_prepend(tmp_path / "orchestra-tried" / "src")
+    plugin = importlib.import_module("orchestra_tried")
+    example = tmp_path / "orchestra-tried" / "example"
+    project = Project.load(example, plugins=[("tried", plugin)])
+    assert project.check().diagnostics == ()
+    assert project.registry.check() == ()
+    assert not format_paths([example], write=False).sources[0].changed
+    assert [each.result.failure for each in play_paths([example])] == [None, None, None]
+    declared = describe(project.registry, ["tried"]).text.splitlines()[-1]
+    assert declared in (example / "tried.orch").read_text(encoding="utf-8").splitlines()
+
+
+def test_a_plugin_may_have_a_word_of_the_language_for_its_name(tmp_path: Path) -> None:
+    for word in {"if", "true", "count", *load().keywords}:
+        source = next(file for file in new_plugin(tmp_path / word) if file.suffix == ".orch")
+        text = source.read_text(encoding="utf-8").partition("scenario ")[0]
+        file = SourceFile(source.name, text)
+        assert check(source.name, {source.name: file}.__getitem__).diagnostics == (), word
+
+
+@pytest.mark.parametrize("new", [new_project, new_plugin], ids=["project", "plugin"])
 @pytest.mark.parametrize("folder", ["9", "…", "  ", "日本", "x" * 61])
-def test_a_name_that_cannot_be_used_is_refused(tmp_path: Path, folder: str) -> None:
+def test_a_name_that_cannot_be_used_is_refused(tmp_path: Path, folder: str, new: Callable[[Path], list[Path]]) -> None:
     with pytest.raises(UsageError):
-        new_project(tmp_path / folder)
+        new(tmp_path / folder)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -1,12 +1,12 @@
-"""A new project: a small process that lints clean, has scenarios, and can be run at once.
+"""Something to begin with: a project whose process can be run at once, or the package of a plugin.
 
-The files of a template lie in a folder beside this file. `$name` in them stands for the name of the orchestration,
-`$title` for what people read.
+The files of a template lie in a folder beside this file. `$name` in them stands for the name of the orchestration or
+the plugin, `$title` for what people read; the package of a plugin is `$distribution` to pip and `$module` to Python.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -17,9 +17,23 @@ from orchestra_dsl.syntax.reserved import RESERVED
 from orchestra_dsl.workspace.errors import UsageError
 from orchestra_dsl.workspace.paths import shown
 
-TEMPLATE = "process"
-_RENAMED = {"process.orch": "$name.orch", "flows.py.txt": "flows.py", "gitignore.txt": ".gitignore"}
-"""Files that have another name in a project, since here they would be taken for what they are to become."""
+PROCESS = "process"
+PLUGIN = "plugin"
+_PLACES: Mapping[str, Mapping[str, str]] = {
+    PROCESS: {"process.orch": "$name.orch", "flows.py.txt": "flows.py", "gitignore.txt": ".gitignore"},
+    PLUGIN: {
+        "gitignore.txt": ".gitignore",
+        "pyproject.toml.txt": "pyproject.toml",
+        "init.py.txt": "src/$module/__init__.py",
+        "flows.py.txt": "src/$module/flows.py",
+        "py.typed": "src/$module/py.typed",
+        "test.py.txt": "tests/test_$name.py",
+        "example.orch": "example/$name.orch",
+        "orchestra.toml": "example/orchestra.toml",
+        "customer.json": "example/customer.json",
+    },
+}
+"""Where the files of a template belong, where that is not its root under their own names."""
 
 _LONGEST = 60
 _NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
@@ -32,21 +46,24 @@ def new_project(folder: Path) -> list[Path]:
     something already, or has a name of which no name for an orchestration can be made.
     """
     name = name_for(folder.absolute().name)
-    _check_empty(folder)
-    values = {"name": name, "title": name.replace("_", " ").capitalize()}
-    written: list[Path] = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for file in _files(TEMPLATE):
-            path = folder / Template(_RENAMED.get(file.name, file.name)).substitute(values)
-            with path.open("x", encoding="utf-8") as target:
-                written.append(path)
-                target.write(Template(file.read_text(encoding="utf-8")).substitute(values))
-    except OSError as error:
-        for path in written:
-            path.unlink(missing_ok=True)
-        raise UsageError(f"cannot be written: {error.strerror}", where=shown(Path(error.filename or folder))) from error
-    return written
+    return _write(folder, PROCESS, {"name": name, "title": _title(name)})
+
+
+def new_plugin(folder: Path) -> list[Path]:
+    """Write the package of a plugin into a folder that is new or empty, and return its files.
+
+    The plugin is called after the folder, without an `orchestra-` before it. Raises UsageError as `new_project` does.
+    """
+    name = plugin_name_for(folder.absolute().name)
+    module = f"orchestra_{name}"
+    values = {"name": name, "title": _title(name), "module": module, "distribution": module.replace("_", "-")}
+    return _write(folder, PLUGIN, values)
+
+
+def plugin_name_for(folder: str) -> str:
+    """The name of the plugin for a folder of this name: `orchestra-acme` gives `acme`."""
+    name = name_for(folder)
+    return name_for(name.removeprefix("orchestra_"))
 
 
 def name_for(folder: str) -> str:
@@ -68,6 +85,29 @@ def _check_empty(folder: Path) -> None:
             raise UsageError(what, where=shown(folder), hint="Nothing was written. Give another name.")
     except OSError as error:
         raise UsageError(f"cannot be read: {error.strerror}", where=shown(folder)) from error
+
+
+def _title(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def _write(folder: Path, template: str, values: Mapping[str, str]) -> list[Path]:
+    """Write the files of a template; where one cannot be written, none stays."""
+    _check_empty(folder)
+    written: list[Path] = []
+    try:
+        for file in _files(template):
+            place = _PLACES[template].get(file.name, file.name)
+            path = folder / Template(place).substitute(values)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("x", encoding="utf-8") as target:
+                written.append(path)
+                target.write(Template(file.read_text(encoding="utf-8")).substitute(values))
+    except OSError as error:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise UsageError(f"cannot be written: {error.strerror}", where=shown(Path(error.filename or folder))) from error
+    return sorted(written)
 
 
 def _files(template: str) -> Iterator[Traversable]:
