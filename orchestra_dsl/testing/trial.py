@@ -114,21 +114,36 @@ class Trial:
         return self._caller.made
 
     def run(self, run: str | None = None) -> RunView:
-        """A run as it stands; the newest unless one is named."""
+        """A run as it stands; unless one is named the newest that is no step of another."""
         __tracebackhide__ = True
-        newest = [each.id for each in self.engine.runs.newest(limit=1)]
-        if run is None and not newest:
-            raise TrialFailed("no run has been started")
-        return self.engine.runs.get(newest[0] if run is None else run)
+        return self.engine.runs.get(self._newest() if run is None else run)
+
+    def record(self, type_: str, id_: str) -> Mapping[str, Any]:
+        """The fields of a record, in stored form."""
+        __tracebackhide__ = True
+        found = self.engine.records.get(type_, id_)
+        if found is None:
+            raise TrialFailed(f"there is no {type_} with the id {id_}")
+        return found.fields
 
     def told(self, run: str | None = None) -> list[str]:
         """What has happened to a run, in words, a line each."""
         __tracebackhide__ = True
-        return [f"{line.place}: {line.text}" for line in self.engine.story(self.run(run).id)]
+        return [f"{line.place}: {line.text}" for line in self.engine.story(run or self._newest())]
 
     def work(self, user: str) -> list[WorkItem]:
         """The open work items that a user may do."""
         return self.engine.work.for_user(f"user:{user}")
+
+    def _newest(self) -> str:
+        __tracebackhide__ = True
+        page = self.engine.runs.newest()
+        while page:
+            for each in page:
+                if each.parent is None:
+                    return each.id
+            page = self.engine.runs.newest(before=page[-1].key)
+        raise TrialFailed("no run has been started")
 
     # --- what happens -------------------------------------------------------------------------------------------
 

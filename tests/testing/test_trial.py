@@ -128,9 +128,7 @@ def test_a_run_goes_from_its_start_to_its_end(trial: Trial) -> None:
     assert item.element == "packing.pack"
     trial.complete("packing.pack", {"parcels": 2}, by="ann")
     assert trial.run(*written.started).outcome == "Shipped"
-    record = trial.engine.records.get("Order", "1")
-    assert record is not None
-    assert record.fields["status"] == "Packed"
+    assert trial.record("Order", "1")["status"] == "Packed"
     assert [(each.via, each.to) for each in trial.notified] == [("email", "ann"), ("pager", "bob")]
     assert trial.calls == [
         Called("stock.reserve", {"order": "1"}, Returned({"shelf": "C"})),
@@ -198,9 +196,21 @@ def test_what_does_not_come_to_rest_is_stopped(trial: Trial, monkeypatch: pytest
         trial.start("endless")
 
 
-def test_a_run_that_is_not_there_is_said(trial: Trial) -> None:
+def test_what_is_not_there_is_said(trial: Trial) -> None:
     with pytest.raises(TrialFailed, match="no run has been started"):
         trial.run()
+    with pytest.raises(TrialFailed, match="there is no Order with the id 1"):
+        trial.record("Order", "1")
+
+
+def test_the_newest_run_is_no_step_of_another(orchestra_trial: MakeTrial) -> None:
+    trial = orchestra_trial(
+        "orchestration inner() { stage s {} end } orchestration outer() { stage s { background a = run inner() } end }"
+    )
+    run = trial.start("outer")
+    assert len(trial.engine.runs.newest()) == 2
+    assert trial.run().id == run
+    assert trial.told()[-1] == "outer: ended"
 
 
 def test_sources_with_errors_are_told_as_lint_does(orchestra_trial: MakeTrial) -> None:
