@@ -39,7 +39,8 @@ def describe(registry: Registry, names: Sequence[str] = ()) -> Description:
     """
     told = _Told()
     for info in registry.plugins:
-        told.plugin(info, [each for each in _supplied(registry, info) if _wanted(info, each.name, names)])
+        wanted = [each for each in _supplied(registry, info) if _wanted(info, each.name, names)]
+        told.plugin(info, wanted, named=info.name in names)
     _check_names(registry, names)
     found = [each for each in registry.problems if not names or each.plugin in names or each.name in names]
     return told.description(found)
@@ -55,10 +56,12 @@ class _Told:
         self._classes: list[RecordClass] = []
         self._problems: list[PluginProblem] = []
 
-    def plugin(self, info: PluginInfo, supplied: Sequence[Entry | Extra]) -> None:
-        """Tell of one plugin, as far as it is wanted."""
+    def plugin(self, info: PluginInfo, supplied: Sequence[Entry | Extra], *, named: bool) -> None:
+        """Tell of one plugin, as far as it is wanted; of one that is `named` also that there is nothing to tell."""
         texts = [text for each in supplied if (text := self._text(each))]
-        if texts:
+        if not supplied and named:
+            self._texts.append(f"# Plugin {info.name}: it supplies nothing that has a name in sources or settings")
+        elif texts:
             comments = "\n".join(text for text in texts if text.startswith("# "))
             declared = [text for text in texts if not text.startswith("# ")]
             head = f"# Plugin {info.name}{f', version {info.version}' if info.version else ''}"

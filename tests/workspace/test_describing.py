@@ -244,6 +244,8 @@ def test_what_the_product_supplies_is_told_where_it_is_named() -> None:
     told = describe(registry, ["channels", "policies"]).text
     assert told.startswith("# Plugin channels\n\n# channel console: ")
     assert "# policy round_robin: " in told
+    nothing = "# Plugin people: it supplies nothing that has a name in sources or settings\n"
+    assert describe(registry, ["people"]).text == nothing
 
 
 def test_a_name_that_nothing_has_is_refused() -> None:

@@ -57,6 +57,12 @@ def test_a_plugin_is_called_after_the_folder(folder: str, name: str) -> None:
     assert plugin_name_for(folder) == name
 
 
+@pytest.mark.parametrize("folder", ["dsl", "orchestra-dsl", "orchestra-9", "orchestra-dsl-"])
+def test_a_plugin_is_not_called_as_orchestra_is_or_by_no_name(folder: str) -> None:
+    with pytest.raises(UsageError):
+        plugin_name_for(folder)
+
+
 def test_a_new_plugin_declares_what_it_supplies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     new_plugin(tmp_path / "orchestra-tried")
     monkeypatch.syspath_prepend(tmp_path / "orchestra-tried" / "src")

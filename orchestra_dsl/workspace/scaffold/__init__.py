@@ -62,8 +62,10 @@ def new_plugin(folder: Path) -> list[Path]:
 
 def plugin_name_for(folder: str) -> str:
     """The name of the plugin for a folder of this name: `orchestra-acme` gives `acme`."""
-    name = name_for(folder)
-    return name_for(name.removeprefix("orchestra_"))
+    name = name_for(name_for(folder).removeprefix("orchestra_"))
+    if name == "dsl":
+        raise UsageError("a plugin of this name would be the package orchestra_dsl, which is Orchestra", where=folder)
+    return name
 
 
 def name_for(folder: str) -> str:
