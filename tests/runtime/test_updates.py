@@ -7,7 +7,7 @@ import pytest
 
 from orchestra_dsl.interpreter.commit import CallFlow
 from orchestra_dsl.interpreter.events import Ref
-from orchestra_dsl.runtime import dispatch
+from orchestra_dsl.runtime import dispatch, flow_writes
 from orchestra_dsl.runtime.errors import StoreError
 from orchestra_dsl.runtime.rows import OutboxRow
 
@@ -33,7 +33,7 @@ class Troubled:
 
 @pytest.fixture(autouse=True)
 def troubled(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dispatch, "Records", Troubled)
+    monkeypatch.setattr(flow_writes, "Records", Troubled)
     monkeypatch.setattr(dispatch, "AGAIN", 0.01)
     Troubled.troubles, Troubled.written = [], []
 
