@@ -20,7 +20,11 @@ def said(words: list[str], capfd: pytest.CaptureFixture[str]) -> str:
         main(words[1:])
     else:
         assert words[0] == "python"
-        alone = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+        alone = {
+            **os.environ,
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+            "PYTEST_PLUGINS": "orchestra_dsl.testing.pytest_plugin",
+        }
         subprocess.run([sys.executable, *words[1:]], env=alone, check=False)
     captured = capfd.readouterr()
     return captured.err + captured.out
