@@ -10,10 +10,10 @@ from pathlib import Path
 
 import catalogue
 import hooks
+import language
 
 from orchestra_dsl.cli.page import page as commands
 from orchestra_dsl.compile.pipeline import compile_source
-from orchestra_dsl.compile.support.page import page as support
 from orchestra_dsl.diagnostics import CODES, GROUPS
 from orchestra_dsl.diagnostics.pages import page_of
 from orchestra_dsl.diagnostics.pages.docs import finding, findings
@@ -45,7 +45,7 @@ PAGES: dict[str, Callable[[], str]] = {
     **{f"{REPORTED}/{page.code.code}.txt": partial(reported_for, page) for page in EXPLAINED},
     **{f"docs/findings/{page.code.code}.md": partial(finding, page.code.code) for page in EXPLAINED},
     "docs/findings.md": partial(findings, GROUPS),
-    "docs/support.md": support,
+    "docs/language.md": language.page,
     "docs/commands.md": commands,
     "docs/hooks.md": hooks.page,
     "docs/case_management.svg": drawing,

@@ -1,6 +1,6 @@
 """Which forms of the language the model has: all that can be run, those apart that stand here with a reason."""
 
-from orchestra_dsl.compile.support.table import SUPPORT
+from orchestra_dsl.compile.support.scenarios import SCENARIOS
 from tests.language.forms import FORMS, missing
 from tests.model.agreement.fast import Fast
 from tests.model.agreement.playing import program, source, world
@@ -35,7 +35,7 @@ LEFT_OUT = {
         ),
         NOT_PART_OF_A_RUN,
     ),
-    **dict.fromkeys((form.text for form in SUPPORT["Scenarios"]), OF_PLAYERS),
+    **dict.fromkeys((form.text for form in SCENARIOS), OF_PLAYERS),
     'given absence of "ann" from E until E substitute "bob"': OF_THE_DIRECTORY,
     'given allocation of "G" is POLICY': OF_THE_PROJECT,
 }

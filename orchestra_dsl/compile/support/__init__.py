@@ -1,1 +1,1 @@
-"""What this version supports: one table of the language's forms, the pass that reports O009, the page of the docs."""
+"""What this version supports: one table of the language's forms and their meanings, and the pass that reports O009."""

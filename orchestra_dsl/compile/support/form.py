@@ -10,7 +10,7 @@ from orchestra_dsl.syntax.nodes import Node
 
 @attrs.frozen
 class Form:
-    """One form of the language and how far this version goes with it. Every form is parsed and checked.
+    """One form of the language, what it means, and whether this version runs it. Every form is parsed and checked.
 
     A class of nodes may have several forms; `applies` tells which nodes are of this one (None: all of them).
     """
@@ -18,8 +18,10 @@ class Form:
     node: type[Node]
     text: str
     """The form as language.md writes it."""
-    name: str
-    """How messages call it: "`for each`", "A schedule"."""
+    meaning: str
+    """What it says, in a sentence or two for those who write processes: Markdown, in one line."""
+    name: str = ""
+    """How messages call it ("`migrate`"), where it is not run."""
     run: bool = True
     """Whether a graph can be made of it."""
     instead: str | None = None
@@ -33,14 +35,15 @@ class Form:
         return isinstance(node, self.node) and (self.applies is None or self.applies(node))
 
 
-def runs(node: type[Node], text: str, name: str, applies: Callable[[Any], bool] | None = None) -> Form:
+def runs(node: type[Node], text: str, meaning: str, applies: Callable[[Any], bool] | None = None) -> Form:
     """Make the row of a form that is run."""
-    return Form(node, text, name, applies=applies)
+    return Form(node, text, meaning, applies=applies)
 
 
 def waits(
     node: type[Node],
     text: str,
+    meaning: str,
     name: str,
     instead: str | None = None,
     *,
@@ -48,4 +51,4 @@ def waits(
     inside: bool = False,
 ) -> Form:
     """Make the row of a form that waits for a later version."""
-    return Form(node, text, name, run=False, instead=instead, applies=applies, inside=inside)
+    return Form(node, text, meaning, name, run=False, instead=instead, applies=applies, inside=inside)

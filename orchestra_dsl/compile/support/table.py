@@ -6,26 +6,39 @@ class of nodes is missing from it.
 
 from collections import defaultdict
 
-from orchestra_dsl.compile.support.declarations import CLAUSES, DECLARATIONS, TYPES
-from orchestra_dsl.compile.support.elements import ELEMENTS, STAGES
-from orchestra_dsl.compile.support.expressions import EXPRESSIONS
+from orchestra_dsl.compile.support.acts import ACTS
+from orchestra_dsl.compile.support.control import CONTROL, WAITING
+from orchestra_dsl.compile.support.declarations import DECLARATIONS, TYPES
+from orchestra_dsl.compile.support.expressions import OPERATORS, QUESTIONS
 from orchestra_dsl.compile.support.form import Form
-from orchestra_dsl.compile.support.scenarios import SCENARIOS
-from orchestra_dsl.compile.support.steps import PEOPLE, STEPS
+from orchestra_dsl.compile.support.orchestrations import CLAUSES, STARTS
+from orchestra_dsl.compile.support.people import PEOPLE
+from orchestra_dsl.compile.support.scenarios import ACTS as SCENARIO_ACTS
+from orchestra_dsl.compile.support.scenarios import EXPECTED, GIVEN
+from orchestra_dsl.compile.support.stages import STAGES
+from orchestra_dsl.compile.support.steps import STEPS
+from orchestra_dsl.compile.support.values import VALUES
 from orchestra_dsl.syntax import nodes as n
 
 SUPPORT: dict[str, tuple[Form, ...]] = {
     "Declarations": DECLARATIONS,
     "Types": TYPES,
+    "What starts runs": STARTS,
     "Clauses of an orchestration": CLAUSES,
-    "Elements": ELEMENTS,
+    "The flow of control": CONTROL,
+    "Waiting": WAITING,
+    "Variables and acts": ACTS,
     "Stages": STAGES,
     "Steps": STEPS,
     "People and time": PEOPLE,
-    "Expressions": EXPRESSIONS,
-    "Scenarios": SCENARIOS,
+    "Values": VALUES,
+    "Questions and lists": QUESTIONS,
+    "Operators": OPERATORS,
+    "What a scenario is given": GIVEN,
+    "What happens in a scenario": SCENARIO_ACTS,
+    "What a scenario expects": EXPECTED,
 }
-"""The rows, by the heading under which the page of the docs shows them."""
+"""The rows, by the heading under which the page of the language shows them."""
 
 PARTS: frozenset[type[n.Node]] = frozenset(
     {
