@@ -6,7 +6,8 @@ the pages under its headings, and that is the site's navigation; a link to a fil
 
 import re
 import sys
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePath
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -27,12 +28,17 @@ extensions = ["myst_parser"]
 exclude_patterns = ["_build"]
 myst_heading_anchors = 4
 html_theme = "furo"
+html_static_path = ["static"]
+html_css_files = ["site.css"]
+highlight_language = "none"  # of a block that names none
+pygments_dark_style = "github-dark"
+smartquotes = False  # `--fix` in a text is an option, not a dash
 html_title = f"Orchestra {__version__}"
 html_show_sphinx = False
 
 _GROUP = re.compile(r"^## (?P<title>.+?)\n(?P<lines>.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 _PAGE = re.compile(r"^- \[(?P<title>[^\]]+)\]\((?P<page>[\w/]+)\.md\)", re.MULTILINE)
-_OUTSIDE = re.compile(r"\[(?P<text>[^\]]+)\]\((?:\.\./)+(?!docs/)(?P<path>[^)]+)\)")
+_UPWARDS = re.compile(r"\[(?P<text>[^\]]+)\]\((?P<up>(?:\.\./)+)(?P<path>[^)]+)\)")
 
 
 def toctrees(index: str) -> str:
@@ -46,13 +52,21 @@ def toctrees(index: str) -> str:
     return "\n\n".join(groups)
 
 
+def inside(name: str, link: re.Match[str]) -> str:
+    """A link upwards as the site has it: of a file outside of docs/ its path, behind the text where that differs."""
+    text, path = link["text"], link["path"]
+    if link["up"].count("../") <= name.count("/"):
+        return link[0]
+    return f"`{path}`" if PurePath(path).name.startswith(text) else f"{text} (`{path}`)"
+
+
 def read(_app: Sphinx, name: str, source: list[str]) -> None:
     """Make of a page what the site needs."""
     if name == "index":
         source[0] += f"\n\n{toctrees(source[0])}\n"
     elif (DOCS / name).is_dir():
         source[0] += f"\n\n```{{toctree}}\n:hidden:\n:glob:\n\n{name}/*\n```\n"
-    source[0] = _OUTSIDE.sub(r"\g<text> (`\g<path>`)", source[0])
+    source[0] = _UPWARDS.sub(partial(inside, name), source[0])
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

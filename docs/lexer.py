@@ -21,11 +21,11 @@ class OrchLexer(RegexLexer):
     tokens: ClassVar = {
         "root": [
             (r"\s+", Text),
-            (r"//[^\n]*", Comment.Single),
+            (r"#[^\n]*", Comment.Single),
             (r'"', String, "text"),
             (rf"(?:{'|'.join(NAMED)})\b(?=\s+[A-Za-z_])", Keyword, "name"),
             (words(sorted(load().keywords), prefix=r"(?<![.\w])", suffix=r"\b(?!\s*:)"), Keyword),
-            (r"\d+(\.\d+)?(ms|s|m|h|d|w)?\b", Number),
+            (r"\d[\d_]*(\.\d[\d_]*)?(ms|s|m|h|d|w)?\b", Number),
             (r"[A-Za-z_]\w*", Name),
             (r"->|=>|[-+*/%<>=!?|]+", Operator),
             (r"[{}()\[\],.:]", Punctuation),
