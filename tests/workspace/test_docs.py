@@ -5,22 +5,24 @@ import inspect
 import re
 import sys
 import textwrap
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import orchestra_dsl
-from orchestra_dsl import Project
+from orchestra_dsl import Project, ProjectEngine
 from orchestra_dsl.plugin import shapes
 from orchestra_dsl.testing import Kit, MakeKit, MakeTrial, Trial
 from orchestra_dsl.workspace import cache_folder
 from orchestra_dsl.workspace.settings import _READERS, read_settings
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT_PAGE = (ROOT / "docs" / "project.md").read_text(encoding="utf-8")
 PLUGINS_PAGE = (ROOT / "docs" / "plugins.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 PYTHON_PAGE = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
 
 
@@ -78,6 +80,27 @@ def adapted(code: str) -> str:
 def test_the_code_of_the_page_runs(example: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
     exec(adapted(snippets(PYTHON_PAGE, "python")[0]), example)  # noqa: S102 - it is our own page
     assert "active" in capsys.readouterr().out
+
+
+def test_the_code_of_the_readme_follows_a_run_to_its_end(
+    folder: Path, example: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """While somebody else does the work, in a process of their own."""
+    store = folder / "store.db"
+    example["project"] = Project.load(folder)
+    with example["project"].engine(store) as elsewhere, ThreadPoolExecutor(1) as people:
+        elsewhere.records.put("Case", example["case"], by=elsewhere.by())
+        done = people.submit(do_the_work, elsewhere)
+        code = adapted(snippets(README, "python")[0]).replace('"5001"', 'case["id"]').replace('":memory:"', "store")
+        exec(code, example | {"store": store})  # noqa: S102 - it is our own page
+        done.result(PATIENCE)
+    assert "completed desk.fix" in capsys.readouterr().out
+
+
+def do_the_work(engine: ProjectEngine) -> None:
+    wait_for(lambda: engine.work.for_user("user:bob"))
+    (item,) = engine.work.for_user("user:bob")
+    engine.work.complete(item.key, {"resolution": "Restarted"}, by=engine.by("bob"))
 
 
 def test_the_code_for_asyncio_runs(example: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
