@@ -83,8 +83,8 @@ STEPS: tuple[Form, ...] = (
     runs(
         n.EnoughWhen,
         "enough when E",
-        "Asked whenever an item is completed: where E holds the `for each` finishes, and what is open of it is "
-        "withdrawn.",
+        "Asked when an item is completed, and from then on when something that it reads changes: where E holds the "
+        "`for each` finishes, and what is open of it is withdrawn.",
     ),
     runs(
         n.WithoutWaiting,
