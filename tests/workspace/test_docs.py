@@ -22,6 +22,7 @@ from tests.patience import PATIENCE, wait_for
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT_PAGE = (ROOT / "docs" / "project.md").read_text(encoding="utf-8")
 PLUGINS_PAGE = (ROOT / "docs" / "plugins.md").read_text(encoding="utf-8")
+TESTING_PAGE = (ROOT / "docs" / "testing.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PYTHON_PAGE = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
 
@@ -138,7 +139,7 @@ def test_the_tests_of_the_page_on_plugins_pass(
     monkeypatch.delitem(sys.modules, "flows", raising=False)
     fixtures = {"orchestra_kit": orchestra_kit, "orchestra_trial": orchestra_trial}
     played = 0
-    for code in snippets(PLUGINS_PAGE, "python")[1:]:
+    for code in snippets(TESTING_PAGE, "python"):
         names: dict[str, Any] = {"__file__": str(shop / "test_page.py")}
         exec(code, names)  # noqa: S102 - it is our own page
         for name, test in names.items():
@@ -151,7 +152,7 @@ def test_the_tests_of_the_page_on_plugins_pass(
 def test_the_page_on_plugins_names_all_that_the_kit_can_do() -> None:
     for class_, name in ((Kit, "kit"), (Trial, "trial")):
         public = {each for each in vars(class_) if not each.startswith("_")} - {"close"}
-        assert {each for each in public if f"`{name}.{each}" not in PLUGINS_PAGE} == set()
+        assert {each for each in public if f"`{name}.{each}" not in TESTING_PAGE} == set()
 
 
 def test_the_project_of_the_page_on_plugins_runs(shop: Path) -> None:
