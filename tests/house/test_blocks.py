@@ -1,6 +1,7 @@
 """Every source in the docs is one: it compiles, or is a part of one that could, and its scenarios hold."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -49,3 +50,23 @@ def compiled(text: str) -> CompileResult:
 
 def codes(result: CompileResult) -> set[str]:
     return {each.code for each in result.diagnostics}
+
+
+RUN_BY = {
+    "README.md": "tests/workspace/test_docs.py",
+    "docs/first_flow.md": "tests/house/test_walkthroughs.py",
+    "docs/kinds.md": "tests/house/test_kinds.py",
+    "docs/linting.md": "tests/lint/test_docs.py",
+    "docs/plugins.md": "tests/workspace/test_docs.py",
+    "docs/python.md": "tests/workspace/test_docs.py",
+    "docs/testing.md": "tests/workspace/test_docs.py",
+}
+"""Which test runs the Python of a page. That of hooks.md is made from the code; plugins have tests of their own."""
+
+
+def test_the_python_of_every_page_is_run() -> None:
+    pages = (page for page in PAGES if ROOT / "plugins" not in page.parents)
+    shown = {str(page.relative_to(ROOT)) for page in pages if "\n```python\n" in page.read_text(encoding="utf-8")}
+    assert shown - {"docs/hooks.md"} == RUN_BY.keys()
+    for page, test in RUN_BY.items():
+        assert Path(page).stem in (ROOT / test).read_text(encoding="utf-8"), page
