@@ -7,10 +7,11 @@ from textwrap import dedent
 from typing import Any
 
 from orchestra_dsl import plugin
+from orchestra_dsl.drawing import hookspecs as of_drawing
 from orchestra_dsl.lint import hookspecs as of_lint
 from orchestra_dsl.plugin import hookspecs
 
-SPECS = (hookspecs, of_lint)
+SPECS = (hookspecs, of_drawing, of_lint)
 """The modules with hooks."""
 HANDED_ON = ("hookimpl", "Supply")
 """What the package of plugins hands on that is no code of ours to describe: the page of the hooks uses them."""

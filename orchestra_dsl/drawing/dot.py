@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
+from orchestra_dsl.drawing.exporter import exporter
 from orchestra_dsl.drawing.lines import of_edge, of_node, shown
 from orchestra_dsl.drawing.model import Drawing, Edge, EdgeKind, Item, Kind, Node
 
@@ -46,6 +47,7 @@ class _Names:
     last: Mapping[str, str]
 
 
+@exporter("dot", suffixes=[".dot", ".gv"])
 def dot(drawing: Drawing) -> str:
     """The drawing as a directed graph, the steps of a stage as a cluster."""
     nodes = {node.name: f"n{number}" for number, node in enumerate(drawing.block.nodes())}

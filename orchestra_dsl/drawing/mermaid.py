@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
+from orchestra_dsl.drawing.exporter import exporter
 from orchestra_dsl.drawing.lines import of_edge, of_node, shown
 from orchestra_dsl.drawing.model import Drawing, Edge, Item, Kind, Node
 
@@ -47,6 +48,7 @@ _STYLES = {
 _LINES = {"fault": "stroke:#c53030", "time": "stroke:#b7791f"}
 
 
+@exporter("mermaid", suffixes=[".mmd", ".mermaid"])
 def mermaid(drawing: Drawing) -> str:
     """The drawing as the text of a flowchart."""
     names = {node.name: f"n{number}" for number, node in enumerate(drawing.block.nodes())}

@@ -13,7 +13,7 @@ import attrs
 from orchestra_dsl.plugin.local import load_named
 from orchestra_dsl.plugin.problems import BadPlugin
 
-ELSEWHERE = ("orchestra_lint_rules",)
+ELSEWHERE = ("orchestra_exporters", "orchestra_lint_rules")
 """The names of these hooks, so that a plugin that answers one is not told that there is none where it is not asked."""
 
 

@@ -10,7 +10,8 @@ supplied without any hook; the hooks are for what is supplied lazily, or depends
     def orchestra_flows():
         return {"crm.classify": "my_package.flows:classify"}
 
-The hook for rules of the linter, `orchestra_lint_rules`, stands beside it: `orchestra_dsl/lint/hookspecs.py`.
+The hooks for rules of the linter and for exporters, `orchestra_lint_rules` and `orchestra_exporters`, stand beside what
+they extend: `orchestra_dsl/lint/hookspecs.py`, `orchestra_dsl/drawing/hookspecs.py`.
 
 All hooks are called once, when a project is loaded, for each plugin on its own: no plugin can stop another's answer,
 and one that raises or answers something else is reported while the others work. An implementation may leave out

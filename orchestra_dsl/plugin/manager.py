@@ -4,6 +4,7 @@ In this order: find them, import each, register it with pluggy, ask it each hook
 plugin that fails at any of these is reported by its name, and the others work.
 """
 
+import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 from importlib.metadata import entry_points
@@ -81,7 +82,8 @@ def _put_together(project: Project, collected: Sequence[Collected]) -> Registry:
     by_name = _by_name(entry for each in collected for entry in each.entries)
     extras = _by_name(extra for each in collected for extra in each.extras)
     twice = [_twice(same) for same in by_name.values() if len(same) > 1]
-    twice += [_twice(same) for same in extras.values() if len(same) > 1]
+    own = [each.info.name for each in collected if each.info.origin == "built-in"]
+    twice += [_twice(same, own) for same in extras.values() if len(same) > 1]
     problems = tuple(problem for each in collected for problem in each.problems)
     directories = tuple(directory for each in collected for directory in each.directories)
     return Registry(
@@ -90,7 +92,7 @@ def _put_together(project: Project, collected: Sequence[Collected]) -> Registry:
         problems=(*problems, *twice, *_channels(project, by_name), *_policies(project, by_name)),
         directory=Directories(directories, _lacking(directories, problems)),
         entries={key: entries[0] for key, entries in by_name.items() if len(entries) == 1},
-        extras=tuple(same[0] for same in extras.values() if len(same) == 1),
+        extras=tuple(same[0] for same in extras.values() if len(same) == 1 or same[0].plugin in own),
     )
 
 
@@ -99,9 +101,17 @@ def _by_name(supplied: Iterable[Thing]) -> dict[Any, list[Thing]]:
     by_name: dict[Any, list[Thing]] = {}
     for each in supplied:
         same = by_name.setdefault((each.kind, each.name), [])
-        if all(each.target is not other.target for other in same):  # one thing may be found in two places
+        if all(_named(each) is not _named(other) for other in same):  # one thing may be found in two places
             same.append(each)
     return by_name
+
+
+def _named(thing: Entry | Extra) -> object:
+    """What is supplied; of what is only named the thing itself once it is loaded: a guest may have imported it."""
+    if not isinstance(thing.target, str):
+        return thing.target
+    module, _, attribute = thing.target.partition(":")
+    return getattr(sys.modules.get(module), attribute, thing.target)
 
 
 def _channels(project: Project, known: Collection[tuple[str, str]]) -> Iterator[PluginProblem]:
@@ -129,8 +139,12 @@ def _lacking(directories: Sequence[object], problems: Sequence[PluginProblem]) -
     return next((each for each in problems if each.kind == "people" or not directories), None)
 
 
-def _twice(entries: Sequence[Entry] | Sequence[Extra]) -> PluginProblem:
+def _twice(entries: Sequence[Entry] | Sequence[Extra], own: Collection[str] = ()) -> PluginProblem:
+    """What is wrong where several supply one name. What the product supplies to another layer nobody takes from it."""
     first, second = entries[:2]
+    hint = "Nothing says which of them is meant, so neither is used. Rename one, or take its plugin out."
+    if first.plugin in own:
+        hint = "Orchestra's own is used. Rename the other."
     owners = (
         f"twice by {first.plugin}" if first.plugin == second.plugin else f"by {first.plugin} and by {second.plugin}"
     )
@@ -138,7 +152,7 @@ def _twice(entries: Sequence[Entry] | Sequence[Extra]) -> PluginProblem:
         second.plugin,
         f"the {first.kind} {first.name} is supplied {owners}",
         second.place,
-        "Nothing says which of them is meant, so neither is used. Rename one, or take its plugin out.",
+        hint,
         "twice",
         first.name,
     )

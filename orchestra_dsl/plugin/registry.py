@@ -93,6 +93,10 @@ class Registry:
         """The names of one kind, sorted, known without importing anything more."""
         return sorted(name for of_kind, name in self.entries if of_kind == kind)
 
+    def extras_of(self, kind: str) -> list[Extra]:
+        """What is supplied to the hook of another layer, in the order of the plugins."""
+        return [each for each in self.extras if each.kind == kind]
+
     def owner(self, kind: SuppliedKind, name: str) -> str | None:
         """The plugin that supplies the name."""
         entry = self.entries.get((kind, name))

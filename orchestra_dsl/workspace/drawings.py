@@ -3,27 +3,29 @@
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import attrs
 
 from orchestra_dsl.diagnostics.suggest import did_you_mean
+from orchestra_dsl.drawing.structure import drawing_of
 from orchestra_dsl.graph.codec import decode_package
 from orchestra_dsl.workspace.checking import by_project
 from orchestra_dsl.workspace.compiling import Compilation, Compiler
 from orchestra_dsl.workspace.errors import CompileFailed, UsageError
+from orchestra_dsl.workspace.exporters import Chosen, exporter_named, exporter_of
 from orchestra_dsl.workspace.findings import Findings, together
 from orchestra_dsl.workspace.paths import shown
+from orchestra_dsl.workspace.project import Project
 from orchestra_dsl.workspace.settings import Settings
 
 if TYPE_CHECKING:
-    from orchestra_dsl.drawing.svg.style import Theme
     from orchestra_dsl.graph.model import Compiled
+    from orchestra_dsl.plugin.registry import Registry
 
-SUFFIXES = {".svg": "svg", ".mmd": "mermaid", ".mermaid": "mermaid", ".dot": "dot", ".gv": "dot"}
-"""The format that a file is written in, by the end of its name."""
+USUAL = "mermaid"
+"""The format where nobody says which."""
 THEMES = ("auto", "light", "dark")
-FORMATS = tuple(dict.fromkeys(SUFFIXES.values()))
 
 
 @attrs.frozen
@@ -43,12 +45,18 @@ class _Found:
     warnings: Findings
 
 
-def draw(path: Path, orchestration: str | None, form: str, theme: str = "auto") -> tuple[Drawn, Findings]:
+def draw(
+    path: Path, orchestration: str | None, form: str | None, theme: str | None = None, file: Path | None = None
+) -> tuple[Drawn, Findings]:
     """The drawing of an orchestration of the sources at a path, and the warnings of the file that it stands in.
 
-    What sources declare of plugins is taken at its word: a drawing runs nothing, so none has to be installed. Raises
-    UsageError where it is not clear which one is meant, and CompileFailed where errors keep it from being drawn.
+    Without `form` the name of the `file` that it is for tells the format. What sources declare of plugins is taken at
+    its word: a drawing runs nothing, so none has to be installed. Raises UsageError where it is not clear what is
+    meant, or a plugin's exporter fails, and CompileFailed where errors keep it from being drawn.
     """
+    chosen = _exporter(path, form, file)
+    if theme is not None and not chosen.exporter.themed:
+        raise UsageError(f"the format {chosen.exporter.name} has no colours of its own; a theme is for such as svg")
     done = [
         (settings, each)
         for settings, sources in by_project([path])
@@ -59,7 +67,18 @@ def draw(path: Path, orchestration: str | None, form: str, theme: str = "auto") 
     if failed.errors and not any(each.compiled.graph.name == orchestration for each in found):
         raise CompileFailed(failed)
     wanted = _wanted(found, orchestration, path)
-    return Drawn(wanted.compiled.graph.name, form, _text(wanted.compiled, form, theme)), wanted.warnings
+    graph, origins = wanted.compiled.graph, wanted.compiled.origins
+    text = chosen.text(drawing_of(graph, origins), theme or THEMES[0])
+    return Drawn(graph.name, chosen.exporter.name, text), wanted.warnings
+
+
+def _exporter(path: Path, form: str | None, file: Path | None) -> Chosen:
+    """What writes the format that is asked for, or that the name of a file tells."""
+
+    def registry() -> "Registry":
+        return Project.load(path).registry
+
+    return exporter_of(file, registry) if form is None and file is not None else exporter_named(form or USUAL, registry)
 
 
 def _found(settings: Settings, compilation: Compilation) -> Iterator[_Found]:
@@ -71,18 +90,6 @@ def _found(settings: Settings, compilation: Compilation) -> Iterator[_Found]:
         names = {shown(Path(os.path.normpath(settings.folder / each))) for each in files}
         own = [each for each in compilation.findings.diagnostics if each.span.file in names]
         yield _Found(compiled, attrs.evolve(compilation.findings, diagnostics=tuple(own)))
-
-
-def _text(compiled: "Compiled", form: str, theme: str) -> str:
-    from orchestra_dsl.drawing.dot import dot
-    from orchestra_dsl.drawing.mermaid import mermaid
-    from orchestra_dsl.drawing.structure import drawing_of
-    from orchestra_dsl.drawing.svg.svg import svg
-
-    drawing = drawing_of(compiled.graph, compiled.origins)
-    if form == "svg":
-        return svg(drawing, cast("Theme", theme))
-    return dot(drawing) if form == "dot" else mermaid(drawing)
 
 
 def _wanted(every: Sequence[_Found], name: str | None, path: Path) -> _Found:

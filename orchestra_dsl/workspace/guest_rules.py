@@ -16,7 +16,7 @@ def guest_rules(path: Path) -> "tuple[list[Code], list[PluginProblem]]":
     registry = Project.load(path).registry
     codes: list[Code] = []
     problems = list(registry.problems)
-    for extra in registry.extras:
+    for extra in registry.extras_of("rule"):
         if extra.name in CODES:
             continue
         try:

@@ -26,7 +26,7 @@ def judge_of(settings: Settings, registry: Registry | None) -> Judge:
         own = [Supplied(load_named(target), "style") for code, target in named if not settings.lint.is_off(code)]
         return Judge(rules=own, codes=(), levels=settings.lint)
     rules = _rules(settings, registry)
-    codes = [each.name for each in registry.extras]
+    codes = [each.name for each in registry.extras_of("rule")]
     if not registry.problems:  # else a rule may be missing because of them
         _check_named(codes, settings)
     for each in rules:
@@ -37,7 +37,7 @@ def judge_of(settings: Settings, registry: Registry | None) -> Judge:
 def _rules(settings: Settings, registry: Registry) -> list[Supplied]:
     """The rules that are on. One that cannot be loaded is among the registry's problems."""
     rules: list[Supplied] = []
-    for extra in registry.extras:
+    for extra in registry.extras_of("rule"):
         if settings.lint.is_off(extra.name):
             continue
         try:

@@ -44,10 +44,9 @@ class Project:
     @cached_property
     def registry(self) -> "Registry":
         """What the project's plugins supply. A plugin that fails is among its problems, and the others work."""
-        from orchestra_dsl.lint.builtin import StyleRules
         from orchestra_dsl.plugin.manager import load_plugins
         from orchestra_dsl.plugin.project import Project as PluginProject
-        from orchestra_dsl.workspace.rules import RULES
+        from orchestra_dsl.workspace.extensions import EXTENSIONS, OWN
 
         settings = self.settings
         about = PluginProject(
@@ -57,9 +56,7 @@ class Project:
             allocation=settings.allocation,
             settings=settings.settings,
         )
-        return load_plugins(
-            about, settings.plugins, given=self._given, extensions=[RULES], own=[("style", StyleRules())]
-        )
+        return load_plugins(about, settings.plugins, given=self._given, extensions=EXTENSIONS, own=OWN)
 
     def compilations(
         self,

@@ -80,7 +80,7 @@ def test_the_theme_of_a_picture_can_be_chosen(desk: Desk) -> None:
     assert ("prefers-color-scheme" in auto, "prefers-color-scheme" in dark) == (True, False)
     said = desk.run("graph", ".", "quick", "--theme", "dark")
     assert said.code == 2
-    assert "--theme is for SVG; mermaid has no colours of its own." in said.err
+    assert said.err == "Error: the format mermaid has no colours of its own; a theme is for such as svg\n"
 
 
 def test_two_answers_at_once_are_refused(desk: Desk) -> None:

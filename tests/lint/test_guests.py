@@ -21,7 +21,7 @@ from orchestra_dsl.plugin.manager import load_plugins
 from orchestra_dsl.plugin.project import Project
 from orchestra_dsl.plugin.registry import Registry
 from orchestra_dsl.source import Span
-from orchestra_dsl.workspace.rules import RULES as HOOK
+from orchestra_dsl.workspace.extensions import RULES as HOOK
 from tests.lint.asking import asked, case, of_text, own_rules
 
 TEXT = 'orchestration handle(_case: text) "Handle" {\n  stage desk { }\n}\n'
@@ -245,6 +245,6 @@ def test_our_own_rules_come_through_the_same_hook() -> None:
 
 def test_the_hook_is_marked_as_those_of_plugins_and_known_to_them() -> None:
     assert hookspecs.PROJECT_NAME == plugin_hookspecs.PROJECT_NAME
-    assert (HOOK.hook,) == ELSEWHERE
+    assert HOOK.hook in ELSEWHERE
     without = load_plugins(Project(folder=Path()), installed=False, given=[("acme", supplying([no_stage]))])
     assert without.problems == ()

@@ -10,8 +10,7 @@ from orchestra_dsl.cli.findings import print_findings
 from orchestra_dsl.cli.help import described
 from orchestra_dsl.cli.output import answers, answers_alone, json_option, print_json
 from orchestra_dsl.cli.paths import PATH
-from orchestra_dsl.workspace.drawings import FORMATS, SUFFIXES, THEMES, Drawn, draw
-from orchestra_dsl.workspace.errors import UsageError
+from orchestra_dsl.workspace.drawings import THEMES, Drawn, draw
 from orchestra_dsl.workspace.outputs import check_output, write_output
 
 HELP = described(
@@ -20,10 +19,12 @@ HELP = described(
     PATH is a source, a project, or a folder of either; where it holds several orchestrations, ORCHESTRATION names the
     one to draw. Plugins need not be installed: what the sources declare is drawn.
 
-    SVG is a picture, which any browser shows; Mermaid is drawn by many wikis and code hosts, DOT by Graphviz.
+    The format svg is a picture, which any browser shows; mermaid is drawn by many wikis and code hosts, dot by
+    Graphviz.
 
     Without -o the drawing is written to standard output. The format is told by --format, or else by the end of
-    FILE's name (.svg, .mmd and .mermaid, .dot and .gv); it is Mermaid where neither says anything.""",
+    FILE's name (.svg, .mmd and .mermaid, .dot and .gv); it is Mermaid where neither says anything. Plugins supply
+    further formats, which `orchestra plugins` lists as exporters.""",
     "orchestra graph examples/case_management case_management",
     "orchestra graph case.orch -o case.svg",
     "orchestra graph case.orch --format dot | dot -Tpdf > case.pdf",
@@ -35,7 +36,7 @@ STANDARD_OUTPUT = "-"
 @click.command("graph", help=HELP)
 @click.argument("path", metavar="PATH", type=PATH)
 @click.argument("orchestration", metavar="[ORCHESTRATION]", required=False)
-@click.option("--format", "form", type=click.Choice(FORMATS), help="What the drawing is written in.")
+@click.option("--format", "form", metavar="NAME", help="What the drawing is written in.")
 @click.option("--theme", type=click.Choice(THEMES), help="Colours of an SVG; auto is what its reader prefers.")
 @click.option("-o", "--output", metavar="FILE", type=PATH, help="Where to write the drawing.")
 @json_option
@@ -49,11 +50,8 @@ def command(
         output = None
     if output is not None:
         check_output(output, [path])
-    form = form or _by_name(output)
-    if theme is not None and form != "svg":
-        raise click.UsageError(f"--theme is for SVG; {form} has no colours of its own.")
     answers_alone()
-    drawn, warnings = draw(path, orchestration, form, theme or "auto")
+    drawn, warnings = draw(path, orchestration, form, theme, output)
     print_findings(warnings, "text", sys.stderr)
     if output is not None:
         write_output(output, drawn.text.encode())
@@ -70,14 +68,3 @@ def _told(drawn: Drawn, output: Path | None) -> dict[str, str | None]:
     """What programs are told: the drawing itself, or the file that it is in."""
     where = {"drawing": drawn.text, "file": None} if output is None else {"drawing": None, "file": str(output)}
     return {"orchestration": drawn.orchestration, "format": drawn.form, **where}
-
-
-def _by_name(output: Path | None) -> str:
-    """The format that a file's name tells."""
-    if output is None:
-        return "mermaid"
-    form = SUFFIXES.get(output.suffix.lower())
-    if form is None:
-        known = ", ".join(SUFFIXES)
-        raise UsageError("its name does not tell the format", where=str(output), hint=f"Give --format, or use {known}.")
-    return form

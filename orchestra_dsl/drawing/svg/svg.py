@@ -2,6 +2,7 @@
 
 import re
 
+from orchestra_dsl.drawing.exporter import exporter
 from orchestra_dsl.drawing.layout.picture import Picture, picture_of
 from orchestra_dsl.drawing.model import Drawing
 from orchestra_dsl.drawing.svg.cards import card, frame
@@ -14,6 +15,7 @@ _NO_NAME = re.compile(r"[^\w-]")
 """What may not stand in names of classes without more ado."""
 
 
+@exporter("svg", suffixes=[".svg"], themed=True)
 def svg(drawing: Drawing, theme: Theme = "auto") -> str:
     """The drawing as one file that needs nothing else."""
     return rendered(picture_of(drawing), theme)
