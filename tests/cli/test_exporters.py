@@ -1,10 +1,13 @@
 """Formats of plugins in `orchestra graph`."""
 
+import re
+
 import pytest
 
 from orchestra_dsl.workspace.drawings import USUAL
 from orchestra_dsl.workspace.project import Project
 from tests.cli.project import Desk
+from tests.house.checkout import ROOT
 
 HEAD = "from orchestra_dsl.drawing import Drawing, exporter\n"
 NAMES = HEAD + '@exporter("names", suffixes=[".names"])\ndef names(drawing: Drawing) -> str:\n    return BODY\n'
@@ -74,7 +77,7 @@ def test_a_broken_plugin_keeps_nobody_from_drawing(desk: Desk) -> None:
 def test_the_product_keeps_the_names_of_its_own(desk: Desk) -> None:
     give(desk, HEAD + '@exporter("dot", suffixes=[".dot"])\ndef dot(drawing: Drawing) -> str:\n    return "mine"\n')
     assert desk.fine("graph", ".", "quick", "-o", "-", "--format", "dot").startswith("digraph ")
-    (problem,) = desk.run("plugins", "--json").json["problems"]
+    (problem,) = desk.run("plugins", "list", "--json").json["problems"]
     assert problem["what"] == "the exporter dot is supplied by drawings and by formats.py"
     assert problem["hint"] == "Orchestra's own is used. Rename the other."
 
@@ -89,7 +92,7 @@ def test_a_guest_may_use_one_of_ours(desk: Desk) -> None:
 @pytest.mark.parametrize("bad", ['""', '"CSV"', '"a b"', "3", '"csv", suffixes=["csv"]', '"csv", suffixes=".csv"'])
 def test_a_name_or_suffix_that_is_none_is_told_at_its_line(desk: Desk, bad: str) -> None:
     give(desk, HEAD + f"@exporter({bad})\ndef mine(drawing: Drawing) -> str:\n    return ''\n")
-    (problem,) = desk.run("plugins", "--json").json["problems"]
+    (problem,) = desk.run("plugins", "list", "--json").json["problems"]
     assert problem["where"] == "formats.py, line 2" or "exporter.py" in problem["where"]
 
 
@@ -97,4 +100,14 @@ def test_our_own_formats_come_through_the_same_hook(desk: Desk) -> None:
     found = Project.load(desk.folder).registry.extras_of("exporter")
     assert [(each.name, each.plugin, each.load().name) for each in found] == [
         (name, "drawings", name) for name in (USUAL, "dot", "svg")
+    ]
+
+
+def test_the_exporter_of_the_docs_writes_a_table(desk: Desk) -> None:
+    page = (ROOT / "docs" / "drawings.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    give(desk, code)
+    assert desk.fine("graph", ".", "quick", "--format", "csv").splitlines()[:2] == [
+        "kind,name,title",
+        "start,(start),Without people",
     ]
