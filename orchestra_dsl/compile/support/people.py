@@ -66,7 +66,11 @@ PEOPLE: tuple[Form, ...] = (
     ),
     runs(n.NotifyRung, "due … { … notify E via email }", "Then these people are told that the work is not done yet."),
     runs(n.ReassignRung, "due … { … reassign to E }", "Then the work is theirs instead, and a claim is released."),
-    runs(n.RemindEvery, "remind every D", "They are told again and again, until the work item is closed."),
+    runs(
+        n.RemindEvery,
+        "remind every D",
+        "Whoever has claimed the work, or all who may, are told again and again until the work item is closed.",
+    ),
     runs(
         n.Priority,
         "priority E",
