@@ -54,6 +54,7 @@ def codes(result: CompileResult) -> set[str]:
 
 RUN_BY = {
     "README.md": "tests/workspace/test_docs.py",
+    "docs/drawings.md": "tests/cli/test_exporters.py",
     "docs/first_flow.md": "tests/house/test_walkthroughs.py",
     "docs/kinds.md": "tests/house/test_kinds.py",
     "docs/linting.md": "tests/lint/test_docs.py",

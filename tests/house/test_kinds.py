@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 
 from orchestra_dsl import Project
+from orchestra_dsl.cli import main
 from orchestra_dsl.plugin import Answer, Predicate
 from orchestra_dsl.plugin.directory import Substituting
 from orchestra_dsl.plugin.supplied import SuppliedKind
@@ -38,7 +39,7 @@ def test_all_python_of_the_page_is_in_files_that_the_project_names() -> None:
 def test_every_kind_is_on_the_page() -> None:
     told = {heading.lower() for heading in re.findall(r"^## An? (.+)$", PAGE, re.MULTILINE)}
     supplied = {"allocation policy" if kind == "policy" else kind for kind in get_args(SuppliedKind)}
-    assert told == supplied | {"directory of people", "rule of the linter"}
+    assert told == supplied | {"directory of people", "rule of the linter", "exporter"}
 
 
 def test_nothing_is_wrong_with_the_project(desk: Project) -> None:
@@ -77,6 +78,12 @@ def test_the_predicate_says_when_to_ask_again() -> None:
     answer = found["is_open"].function("Billing")
     assert isinstance(answer, Answer)
     assert answer.ask_again_in == timedelta(minutes=1)
+
+
+@pytest.mark.usefixtures("desk")
+def test_the_exporter_writes_the_steps(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["graph", ".", "ask", "--format", "steps"]) == 0
+    assert capsys.readouterr().out == "sort\nAnswer it\n"
 
 
 def test_an_empty_question_is_the_error_that_the_page_names(desk: Project) -> None:
