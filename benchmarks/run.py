@@ -6,7 +6,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import front_end, steps
+from benchmarks import calls, front_end, steps
 from benchmarks.measure import command, cpu, head, ratio, row
 from orchestra_dsl.interpreter.program import Program
 
@@ -76,3 +76,5 @@ if __name__ == "__main__":
     front_end.text_to_tree()
     front_end.project(ORCHESTRA)
     waiting_runs()
+    calls.whole_path()
+    calls.registered(PYTHON)

@@ -10,6 +10,7 @@ from orchestra_dsl.cli.paths import PATH
 from orchestra_dsl.workspace.values_file import read_values
 
 if TYPE_CHECKING:
+    from orchestra_dsl.graph.types import Field
     from orchestra_dsl.runtime.work_item import WorkItem
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -24,7 +25,12 @@ def values_options(command: F) -> F:
 
 def filled_in(item: "WorkItem", pairs: tuple[str, ...], file: Path | None) -> dict[str, Any]:
     """The values for a work item; those that are given one by one go before those of the file. Raises UsageError."""
+    return given_values(item.outputs, pairs, file, f"work item {item.key}")
+
+
+def given_values(fields: "tuple[Field, ...]", pairs: tuple[str, ...], file: Path | None, what: str) -> dict[str, Any]:
+    """The values for these fields of `what`, in the same way. Raises UsageError."""
     from orchestra_dsl.workspace.typed_text import read_pairs
 
     given = read_values(file) if file is not None else {}
-    return given | read_pairs(item.outputs, pairs, f"work item {item.key}")
+    return given | read_pairs(fields, pairs, what)

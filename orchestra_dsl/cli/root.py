@@ -50,6 +50,7 @@ MEMBERS = {
     "runs": ("runs", "List, show, explain, cancel and mend runs."),
     "work": ("work", "List, claim, release, delegate, reassign and complete work items."),
     "record": ("record", "Put and get records of the store."),
+    "call": ("call", "Answer calls that wait for somebody outside."),
     "event": ("event", "Send events to runs."),
     "starts": ("starts", "List what starts by itself at fixed times, and what could not start."),
     "plugins": ("plugins", "List plugins, and print what they supply as a source declares it."),

@@ -47,7 +47,8 @@ def accept(type_: Type, raw: Any, where: str = "") -> Stored:
     except (TypeError, msgspec.EncodeError, OverflowError) as error:
         raise BadValue(where, f"it cannot be stored: {error}") from error
     if size > LARGEST_VALUE:
-        raise BadValue(where, f"it is too large: {size:,} bytes, where {LARGEST_VALUE:,} are allowed")
+        allowed = f"where {LARGEST_VALUE:,} are allowed; keep it elsewhere, and store where it is found"
+        raise BadValue(where, f"it is too large: {size:,} bytes, {allowed}")
     return stored
 
 

@@ -1,5 +1,9 @@
 """The names of the errors that elements meet by themselves, for `on error "Timeout"`. Flows have names of their own."""
 
+LONGEST_NAME = 200
+LONGEST_MESSAGE = 2_000
+"""The most characters of an error's name and of its text that are kept: they end up in every history row about it."""
+
 ERRORS = (
     "BadDuration",
     "BadLock",
@@ -7,6 +11,7 @@ ERRORS = (
     "Budget",
     "Canceled",
     "Cancelled",
+    "Crashed",
     "DivisionByZero",
     "Failed",
     "MissingValue",
@@ -16,6 +21,8 @@ ERRORS = (
     "NoRecords",
     "NoWorkingTime",
     "Nobody",
+    "OutOfMemory",
+    "OutOfTime",
     "Overflow",
     "RecordGone",
     "RecordLocked",

@@ -11,10 +11,12 @@ from orchestra_dsl.plugin.context import Context, FlowError, Notification
 from orchestra_dsl.plugin.directory import Directory, Listing, Substituting
 from orchestra_dsl.plugin.flow import Flow, flow
 from orchestra_dsl.plugin.hookspecs import Supply, hookimpl
+from orchestra_dsl.plugin.later import Later
 from orchestra_dsl.plugin.people import People
 from orchestra_dsl.plugin.policy import AllocationPolicy, policy
 from orchestra_dsl.plugin.predicate import Answer, Predicate, predicate
 from orchestra_dsl.plugin.principals import Group, Queue, User
+from orchestra_dsl.plugin.progress import Progress
 from orchestra_dsl.plugin.project import Project
 from orchestra_dsl.plugin.records import Record
 from orchestra_dsl.plugin.screen import Screen, View, screen
@@ -36,9 +38,11 @@ __all__ = [
     "Listing",
     "FlowError",
     "Group",
+    "Later",
     "Notification",
     "People",
     "Predicate",
+    "Progress",
     "Project",
     "Queue",
     "Record",

@@ -7,14 +7,17 @@ from orchestra_dsl.graph.model import Signature
 from orchestra_dsl.graph.values import Value
 from orchestra_dsl.plugin.convert import store_outputs
 from orchestra_dsl.plugin.invocation import Answered, Returned
+from orchestra_dsl.plugin.later import Later
 from orchestra_dsl.plugin.predicate import Answer
 from orchestra_dsl.plugin.screen import View
 
 _MICROSECOND = timedelta(microseconds=1)
 
 
-def returned(declared: Signature, result: Value) -> Returned:
-    """A flow's outputs, as they are declared."""
+def returned(declared: Signature, result: Value) -> Returned | Later:
+    """A flow's outputs, as they are declared; or that they come later."""
+    if isinstance(result, Later):
+        return result
     try:
         return Returned(store_outputs(declared.outputs, result))
     except BadValue as error:

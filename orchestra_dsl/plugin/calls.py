@@ -9,7 +9,7 @@ Both may be done on any thread. An async call that is cancelled from outside rai
 import logging
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import attrs
 
@@ -19,29 +19,61 @@ from orchestra_dsl.plugin.context import Context, Notification
 from orchestra_dsl.plugin.convert import check_call, load_arguments
 from orchestra_dsl.plugin.directory import Directory
 from orchestra_dsl.plugin.invocation import Answered, Failed, Invocation, Returned, failure
+from orchestra_dsl.plugin.isolation.calling import Fetched, Home, IsolatedCall, isolated
+from orchestra_dsl.plugin.later import Later
+from orchestra_dsl.plugin.limits import Limits
 from orchestra_dsl.plugin.loading import Fetch, Loading
+from orchestra_dsl.plugin.masking import MaskingLogger
 from orchestra_dsl.plugin.principals import User
+from orchestra_dsl.plugin.problems import Unavailable
 from orchestra_dsl.plugin.registry import Registry
 from orchestra_dsl.plugin.request import RecordWriter, Request
 from orchestra_dsl.plugin.screen import View
 from orchestra_dsl.plugin.supplied import Signed, Supplied
 
-__all__ = ["Calls", "Ready", "Request"]
+__all__ = ["Calls", "Ready", "ReadyFlow", "Request"]
 
 A = TypeVar("A")
 Ready = Invocation[A] | Failed
 """A call that can be carried out, or the reason why it cannot."""
+ReadyFlow = Ready[Returned | Later] | IsolatedCall
+"""The same of a flow, which may have a process of its own."""
 
 
 class Calls:
-    """The calls of one project. It holds nothing of any of them."""
+    """The calls of one project. It holds nothing of any of them.
+
+    Where it `isolates`, flows that want it get a process of their own; within that process it does not.
+    """
+
+    isolates: ClassVar[bool] = True
 
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
 
-    def flow(self, request: Request) -> Ready[Returned]:
+    def flow(self, request: Request) -> ReadyFlow:
         """Make a call of the flow ready."""
-        return self._ready(request, self.registry.flow, partial(returned, request.declared))
+        limits = self._limits(request.declared.name)
+        finish = partial(returned, request.declared)
+        if limits is None:
+            return self._ready(request, self.registry.flow, finish)
+        fetched: Fetched = {}
+        request = attrs.evolve(request, fetch=partial(_noting, request.fetch, fetched))
+        ready = self._ready(request, self.registry.flow, finish)  # what is wrong with it is found before its process is
+        return ready if isinstance(ready, Failed) else self._isolated(limits, request, fetched)
+
+    def _limits(self, name: str) -> Limits | None:
+        """What a process of its own may take; None for a flow that gets none, or that cannot be loaded."""
+        try:
+            return self.registry.flow(name).limits if self.isolates else None
+        except Unavailable:
+            return None
+
+    def _isolated(self, limits: Limits, request: Request, fetched: Fetched) -> IsolatedCall:
+        flow = self.registry.flow(request.declared.name)
+        home = Home(self.registry.owner("flow", flow.name) or "", self.registry.project)
+        tell = partial(self.notify, run=request.run, step=request.step)
+        return isolated(flow, limits, request, fetched, home, tell)
 
     def predicate(self, request: Request) -> Ready[Answered]:
         """Make a question to the predicate ready."""
@@ -100,7 +132,8 @@ class Calls:
             return failure(error)
         if supplied.takes.context is not None:
             arguments[supplied.takes.context] = self._context(request, supplied)
-        return Invocation(supplied.function, arguments, finish, supplied.is_async)
+        function, is_async = supplied.function, supplied.is_async
+        return Invocation(function, arguments, finish, is_async, request.report, request.cancelled)
 
     def _context(self, request: Request, supplied: Supplied[..., Any]) -> Context:
         return Context(
@@ -111,11 +144,13 @@ class Calls:
             deadline=request.deadline,
             cancelled=request.cancelled,
             acting_for=None if request.acting_for is None else User(request.acting_for),
+            token=request.token,
             settings=self.registry.settings_of(supplied),
             folder=self.registry.project.folder,
             log=_logger(supplied, request.run, request.step),
             send=partial(self.notify, run=request.run, step=request.step),
             write=RecordWriter(request, supplied),
+            report=request.report,
         )
 
 
@@ -144,6 +179,12 @@ def _read(fetch: Fetch, type_: str, id_: str) -> Mapping[str, Stored] | None:
         raise _CannotRead(error) from error
 
 
+def _noting(fetch: Fetch, found: Fetched, type_: str, id_: str) -> Mapping[str, Stored] | None:
+    """Read a record, and keep it: what a process is to be given."""
+    found[type_, id_] = fields = fetch(type_, id_)
+    return fields
+
+
 def _logger(supplied: Supplied[..., Any], run: str, step: str) -> logging.LoggerAdapter[logging.Logger]:
     logger = logging.getLogger(f"orchestra.{supplied.kind}.{supplied.name}")
-    return logging.LoggerAdapter(logger, {"run": run, "step": step})
+    return MaskingLogger(logger, {"run": run, "step": step})

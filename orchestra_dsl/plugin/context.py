@@ -12,6 +12,7 @@ import attrs
 
 from orchestra_dsl.graph.values import Value
 from orchestra_dsl.plugin.principals import Group, Queue, User
+from orchestra_dsl.plugin.progress import Progress, Report, unheard
 from orchestra_dsl.plugin.records import Record
 
 
@@ -81,7 +82,14 @@ class Context:
     log: logging.LoggerAdapter[logging.Logger]
     _send: Send = attrs.field(default=nowhere, alias="send")
     _write: Write = attrs.field(default=no_record, alias="write")
+    _report: Report = attrs.field(default=unheard, alias="report")
+    _token: Callable[[], str] = attrs.field(default=str, alias="token")
     _count: Iterator[int] = attrs.field(init=False, factory=lambda: itertools.count(1))
+
+    @property
+    def token(self) -> str:
+        """What the call can be answered with from outside: once it has returned `Later()`, or before."""
+        return self._token()
 
     def update(self, record: Record, **fields: Value) -> None:
         """Write fields of a record: `context.update(case, status="Closed")`. Whoever waits for them is asked again.
@@ -90,6 +98,14 @@ class Context:
         write is done when this returns; an async flow awaits `asyncio.to_thread(context.update, …)`.
         """
         self._write(record, fields)
+
+    def progress(self, fraction: float | None = None, text: str = "") -> None:
+        """Say how far the call has come: the part that is done, from 0 to 1, or None, and what is being done.
+
+        The newest is seen by whoever looks at the run, at most a second later. It may be called as often as wanted,
+        from any thread, and is no part of the run's history.
+        """
+        self._report(Progress(fraction, text))
 
     def notify(self, to: User | Group | Queue, text: str, *, via: str, subject: str | None = None) -> None:
         """Tell somebody something through a channel. A repeated call of the flow tells nobody twice.

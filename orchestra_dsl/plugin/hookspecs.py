@@ -43,7 +43,12 @@ Supply = Iterable[T] | Mapping[str, T | str]
 
 @hookspec
 def orchestra_flows(project: Project) -> Supply[Flow[..., Any]]:  # type: ignore[empty-body]  # a hookspec has none
-    """Supply flows, which background steps call. Since 0.1."""
+    """Supply flows, which background steps call.
+
+    Given by name as `"module:function"`, no flow's module is imported before a flow of it is called. A flow may report
+    its progress (`Progress`), be answered later (`Later`), and have a process of its own (`isolate=True`).
+    Since 0.1.
+    """
 
 
 @hookspec

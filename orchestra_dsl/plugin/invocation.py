@@ -3,16 +3,19 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Mapping
-from typing import Generic, TypeVar
+from collections.abc import Callable, Generator, Mapping
+from typing import ClassVar, Generic, TypeVar
 
 import attrs
 
 from orchestra_dsl.graph.accept import BadValue
+from orchestra_dsl.graph.error_names import LONGEST_NAME
 from orchestra_dsl.graph.values import Stored, Value
 from orchestra_dsl.plugin.context import FlowError
 from orchestra_dsl.plugin.loading import RecordGone
+from orchestra_dsl.plugin.masking import MaskingLogger, masked
 from orchestra_dsl.plugin.problems import BadPlugin, Unavailable, message_of, place_of
+from orchestra_dsl.plugin.progress import Report, driven, unheard
 
 PLUGIN_ERROR = "PluginError"
 """The code of an error: no plugin supplies what is called, or its plugin cannot be used as it is."""
@@ -21,9 +24,7 @@ BAD_RESULT = "BadResult"
 RECORD_GONE = "RecordGone"
 """The code of an error: a record that is an argument is no longer there (language.md, rule 17)."""
 
-_LONGEST_CODE = 200
-
-_log = logging.getLogger("orchestra.plugins")
+_log = MaskingLogger(logging.getLogger("orchestra.plugins"))
 
 A = TypeVar("A")
 
@@ -53,17 +54,25 @@ class Answered:
 
 @attrs.frozen
 class Invocation(Generic[A]):
-    """A function with its arguments, and what makes a plain value of its result."""
+    """A function with its arguments, and what makes a plain value of its result.
+
+    A generator's progress goes to `report`, and it ends once the call is `cancelled`.
+    """
 
     function: Callable[..., Value]
     arguments: Mapping[str, Value]
     finish: Callable[[Value], A]
     is_async: bool
+    is_isolated: ClassVar[bool] = False
+    report: Report = unheard
+    cancelled: threading.Event = attrs.field(factory=threading.Event)
 
     def run(self) -> A | Failed:
         """Call a sync function, on this thread."""
         try:
             result = self.function(**self.arguments)
+            if isinstance(result, Generator):
+                result = driven(result, self.report, self.cancelled)
             return self.finish(result)
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt) and threading.current_thread() is threading.main_thread():
@@ -90,7 +99,7 @@ def failure(error: BaseException, function: Callable[..., Value] | None = None) 
     """What stands in a run's history for an error that a plugin's code raised."""
     match error:
         case FlowError():
-            return Failed(error.name[:_LONGEST_CODE], message_of(error))
+            return Failed(masked(error.name)[:LONGEST_NAME], message_of(error))
         case BadValue():
             return Failed(BAD_RESULT, message_of(error))
         case RecordGone():

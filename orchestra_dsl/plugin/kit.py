@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
@@ -19,11 +19,13 @@ from orchestra_dsl.graph.accept import accept_fields, accept_record
 from orchestra_dsl.graph.types import JSON, Field, optional
 from orchestra_dsl.graph.values import Stored
 from orchestra_dsl.plugin.builtin import MemoryChannel
-from orchestra_dsl.plugin.calls import Calls, Ready
+from orchestra_dsl.plugin.calls import Calls, Ready, ReadyFlow
 from orchestra_dsl.plugin.context import Notification
 from orchestra_dsl.plugin.convert import plain
 from orchestra_dsl.plugin.hookspecs import hookimpl
 from orchestra_dsl.plugin.invocation import Answered, Failed, Returned
+from orchestra_dsl.plugin.isolation.calling import IsolatedCall
+from orchestra_dsl.plugin.later import Later
 from orchestra_dsl.plugin.manager import load_plugins
 from orchestra_dsl.plugin.people import People
 from orchestra_dsl.plugin.principals import User
@@ -32,6 +34,9 @@ from orchestra_dsl.plugin.records import Record
 from orchestra_dsl.plugin.request import Request
 from orchestra_dsl.plugin.screen import View
 from orchestra_dsl.plugin.shapes import declared_by
+
+if TYPE_CHECKING:
+    from orchestra_dsl.plugin.progress import Progress
 
 A = TypeVar("A")
 NAME = "tested"
@@ -42,7 +47,7 @@ class Kit:
     """One project with one plugin, and nothing of the machine's own.
 
     `settings` are the plugin's, `people` are in the form of the file of people, `folder` stands for the project's.
-    `updated` is what flows wrote to records, as (record type, id, fields), in order.
+    `updated` is what flows wrote to records, as (record type, id, fields), `reported` their progress, in order.
     """
 
     def __init__(
@@ -58,6 +63,7 @@ class Kit:
         self.registry = load_plugins(project, installed=False, given=given)
         self.calls = Calls(self.registry)
         self.updated: list[tuple[str, str, dict[str, Stored]]] = []
+        self.reported: list[Progress] = []
 
     @property
     def notified(self) -> list[Notification]:
@@ -73,14 +79,14 @@ class Kit:
         key: str = "test",
         attempt: int = 1,
         acting_for: str | None = None,
-    ) -> Returned | Failed:
+    ) -> Returned | Later | Failed:
         """Call a flow. Arguments are Python values, records as instances of their classes.
 
         `key` is the call's idempotency key, `acting_for` the user whom the step's `as` names.
         """
         declared = self.registry.flow(flow).signature
         user = None if acting_for is None else User(acting_for).principal
-        return carry_out(self.calls.flow(self._request(declared, arguments, key, attempt, user)))
+        return carry_out_flow(self.calls.flow(self._request(declared, arguments, key, attempt, user)))
 
     def ask(self, predicate: str, arguments: Mapping[str, Any]) -> Answered | Failed:
         """Ask a predicate."""
@@ -121,6 +127,8 @@ class Kit:
             step="test",
             attempt=attempt,
             acting_for=acting_for,
+            token=lambda: f"token of {key}",
+            report=self.reported.append,
         )
 
 
@@ -144,6 +152,14 @@ def carry_out(ready: Ready[A]) -> A | Failed:
         return ready.run()
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(lambda: asyncio.run(ready.run_async())).result()
+
+
+def carry_out_flow(ready: ReadyFlow) -> Returned | Later | Failed:
+    """The same for a flow, which may have a process of its own."""
+    if isinstance(ready, IsolatedCall):
+        return ready.run()
+    answer: Returned | Later | Failed = carry_out(ready)
+    return answer
 
 
 def _declared(class_: type[Record], writes: Iterable[str]) -> model.Record:

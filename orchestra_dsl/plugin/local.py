@@ -17,6 +17,9 @@ from orchestra_dsl.plugin.problems import BadPlugin, describe, place_of
 
 T = TypeVar("T")
 
+LOCAL = "orchestra_local_"
+"""How the names of modules begin that are local files."""
+
 
 def guarded(what: str, code: Callable[[], T], file: str | None = None) -> T:
     """Run a plugin's code. Raises BadPlugin with `what` failed; only Ctrl-C passes."""
@@ -42,7 +45,7 @@ def load_file(path: Path) -> ModuleType:
         raise BadPlugin(
             f"{path.name} is not a Python file", "`plugins` in orchestra.toml names files such as flows.py."
         )
-    name = f"orchestra_local_{sha256(str(path).encode()).hexdigest()[:12]}_{path.stem}"
+    name = f"{LOCAL}{sha256(str(path).encode()).hexdigest()[:12]}_{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise BadPlugin(f"{path.name} cannot be imported")

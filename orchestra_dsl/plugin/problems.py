@@ -6,13 +6,13 @@ from typing import Literal
 
 import attrs
 
+from orchestra_dsl.graph.error_names import LONGEST_MESSAGE
+from orchestra_dsl.plugin.masking import masked
+
 Kind = Literal["load", "twice", "signature", "people", "channel", "policy"]
 """load: it cannot be loaded or has the wrong form; twice: a name is supplied more than once; signature: a function's
 annotations cannot be read; people: the people of the project cannot be read; channel: the project names a channel that
 nobody supplies; policy: the same of an allocation policy."""
-
-LONGEST_MESSAGE = 2_000
-"""The most characters of an error's own text that are passed on: it ends up in every history row that tells of it."""
 
 
 @attrs.frozen
@@ -67,13 +67,13 @@ def describe(error: BaseException) -> str:
 
 
 def message_of(error: BaseException) -> str:
-    """The error's own text, or the name of its class; asking an error for its text may itself fail."""
+    """The error's own text without secrets, or the name of its class; asking for its text may itself fail."""
     try:
         # The text of a syntax error ends with its place, which is said beside it.
         text = str(error.msg if isinstance(error, SyntaxError) else error).strip()
     except Exception:  # noqa: BLE001 - any code may stand in a plugin's __str__
         text = ""
-    text = text or type(error).__name__
+    text = masked(text) or type(error).__name__
     return text if len(text) <= LONGEST_MESSAGE else f"{text[:LONGEST_MESSAGE]}…"
 
 

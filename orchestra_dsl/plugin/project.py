@@ -6,6 +6,8 @@ from typing import Any
 
 import attrs
 
+from orchestra_dsl.plugin.settings import settings_for
+
 
 @attrs.frozen(kw_only=True)
 class Project:
@@ -23,5 +25,9 @@ class Project:
     settings: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
 
     def settings_of(self, plugin: str) -> Mapping[str, Any]:
-        """The settings of one plugin: `[settings.crm]`, and `[settings.flows]` for the local `flows.py`."""
-        return self.settings.get(plugin.removesuffix(".py"), {})
+        """The settings of one plugin: `[settings.crm]`, and `[settings.flows]` for the local `flows.py`.
+
+        Those that are secrets are read from the environment when they are used, which raises BadPlugin.
+        """
+        name = plugin.removesuffix(".py")
+        return settings_for(name, self.settings.get(name, {}))

@@ -44,14 +44,19 @@ class Entry:
     target: AnySupplied | str
     place: str | None = None
     problem: PluginProblem | None = None
+    loaded: AnySupplied | None = None
 
     def load(self) -> AnySupplied:
         """The thing, imported and its annotations read. Raises Unavailable, the same each time."""
+        if self.loaded is not None:
+            return self.loaded
         if self.problem is None:
             try:
-                return self._checked()
+                self.loaded = self._checked()
             except BadPlugin as error:
                 self.problem = error.problem(self.plugin, kind="signature")
+            else:
+                return self.loaded
         raise Unavailable(self.problem)
 
     def _checked(self) -> AnySupplied:

@@ -16,12 +16,22 @@ from orchestra_dsl.plugin.context import FlowError
 from orchestra_dsl.plugin.convert import plain
 from orchestra_dsl.plugin.flow import Flow
 from orchestra_dsl.plugin.loading import Fetch
+from orchestra_dsl.plugin.progress import Report, unheard
 from orchestra_dsl.plugin.records import Record
 from orchestra_dsl.plugin.supplied import Supplied
 
 Update = Callable[[str, str, Mapping[str, Stored], str], None]
 """Write fields of a record, in stored form, by record type and id. The last is the name of the write: one of the same
 name has been done already. Raises FlowError where the record is gone."""
+
+
+Token = Callable[[], str]
+"""What the call is answered with from outside. It is made where somebody wants it."""
+
+
+def no_token() -> str:
+    """What stands for the token where nobody can answer from outside."""
+    return ""
 
 
 def cannot_update(type_: str, _id: str, _fields: Mapping[str, Stored], _name: str) -> None:
@@ -34,7 +44,8 @@ class Request:
     """One call: of what, as the run's graph declares it, with stored arguments by name, and for which step.
 
     `records` are the record types as the graph declares them; `fetch` reads a record, and what it raises passes;
-    `update` writes fields of one. `acting_for` is the user (`user:ann`) whom the step acts for.
+    `update` writes fields of one. `acting_for` is the user (`user:ann`) whom the step acts for. `token` is what a flow
+    that returns `Later()` is answered with, `report` hears of its progress.
     """
 
     declared: model.Signature
@@ -49,6 +60,8 @@ class Request:
     deadline: datetime | None = None
     cancelled: threading.Event = attrs.field(factory=threading.Event)
     acting_for: str | None = None
+    token: Token = no_token
+    report: Report = unheard
 
 
 class RecordWriter:

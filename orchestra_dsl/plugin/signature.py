@@ -8,7 +8,9 @@ import attrs
 
 from orchestra_dsl.graph import types as graph
 from orchestra_dsl.plugin.context import Context
+from orchestra_dsl.plugin.later import without_later
 from orchestra_dsl.plugin.problems import BadPlugin
+from orchestra_dsl.plugin.progress import check_yields, outputs_after
 from orchestra_dsl.plugin.shape import Annotation, Shape, fields_of, hints_of, show
 from orchestra_dsl.plugin.shapes import fields_in, shape_of
 
@@ -53,11 +55,16 @@ def takes(function: Callable[..., Any]) -> Takes:
 
 
 def gives(function: Callable[..., Any]) -> tuple[graph.Field, ...]:
-    """The outputs that the function's result annotation says: the fields of a class, or none. Raises BadPlugin."""
+    """The outputs that the function's result annotation says: the fields of a class, or none. Raises BadPlugin.
+
+    That it may answer later, or yields its progress, says nothing of them.
+    """
     hints = hints_of(function)
     if "return" not in hints:
         raise BadPlugin("its result has no annotation", "Write `-> None`, or `->` a TypedDict or a dataclass.")
-    return outputs_of(hints["return"], "its result")
+    result = hints["return"]
+    check_yields(function, result)
+    return outputs_of(without_later(outputs_after(result)), "its result")
 
 
 def outputs_of(annotation: Annotation, what: str) -> tuple[graph.Field, ...]:

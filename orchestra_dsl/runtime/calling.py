@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 from orchestra_dsl.plugin.calls import Request
 from orchestra_dsl.plugin.invocation import Answered, Failed, Returned
+from orchestra_dsl.plugin.later import Later
 
 A_co = TypeVar("A_co", covariant=True)
 
@@ -18,6 +19,10 @@ class Call(Protocol[A_co]):
     @property
     def is_async(self) -> bool:
         """Whether it is to be awaited."""
+
+    @property
+    def is_isolated(self) -> bool:
+        """Whether it is a sync call that takes a process of its own."""
 
     def run(self) -> A_co | Failed:
         """Carry out a sync call, on this thread."""
@@ -32,7 +37,7 @@ class Calls(Protocol):
     To make a call ready may import code and read records; it raises what reading raises.
     """
 
-    def flow(self, request: Request) -> Call[Returned] | Failed:
+    def flow(self, request: Request) -> Call[Returned | Later] | Failed:
         """Make a call of a flow ready, or say why it cannot be made."""
 
     def predicate(self, request: Request) -> Call[Answered] | Failed:

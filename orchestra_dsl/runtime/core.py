@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from concurrent.futures import Future
+from functools import cached_property
 from typing import Protocol, TypeVar
 
 from orchestra_dsl.interpreter.commit import FactKey
@@ -71,6 +72,12 @@ class Core:
     def submit(self, request: Request[T]) -> Future[T]:
         """Have a request carried out; its future is answered once everything is on the disk."""
         return self._writer.submit(request)
+
+    @cached_property
+    def secret(self) -> bytes:
+        """What the tokens of the store's calls are made with. It stays the same as long as the store is open."""
+        with self.store.reading() as reads:
+            return reads.secret()
 
     def run_key(self, run_id: str) -> int:
         """The store's number of a run. Raises Refusal when there is none."""

@@ -3,7 +3,8 @@
 Async flows run in one loop, sync flows on a bounded number of threads; notifications are for telling.py. A call that
 nobody waits for any more (its time was up, its stage was left, the run was canceled) is abandoned: it is told by
 `cancelled`, its thread is replaced, and what it answers later is ignored. An answer that cannot be stored now is kept,
-and delivered until it can be.
+and delivered until it can be. A flow that returns `Later()` has come to its end here: that is stored, and whoever has
+the call's token answers it (open_calls.py).
 """
 
 import logging
@@ -14,24 +15,33 @@ from concurrent.futures import Future
 from functools import partial
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import frozen
 
 from orchestra_dsl.interpreter.commit import CallFlow, Tell
-from orchestra_dsl.interpreter.events import Act
 from orchestra_dsl.plugin.invocation import Answered, Failed, Returned
+from orchestra_dsl.plugin.later import Later
+from orchestra_dsl.plugin.progress import Progress
 from orchestra_dsl.runtime.calling import Call, Calls
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.effects import act_of, name_of, request_of
 from orchestra_dsl.runtime.errors import EventFailed, Refusal, StoreError, ValueDamaged
 from orchestra_dsl.runtime.flow_writes import write_for_flow
-from orchestra_dsl.runtime.loop import LoopThread
+from orchestra_dsl.runtime.loops import Loops
 from orchestra_dsl.runtime.pool import Pool
+from orchestra_dsl.runtime.requests.note_later import NoteLater
 from orchestra_dsl.runtime.requests.of_rows import answered
+from orchestra_dsl.runtime.requests.request import AnyRequest
 from orchestra_dsl.runtime.rows import OutboxRow
+from orchestra_dsl.runtime.sending import Reporter, Sending
 from orchestra_dsl.runtime.telling import Telling
+from orchestra_dsl.runtime.tokens import CallPlace, token_of
 
 THREADS = 32
-"""How many sync flows run at once."""
+"""How many sync flows run at once, if they compute."""
+MOST_THREADS = 256
+"""How many do that wait for something outside, and hardly compute."""
+PROCESSES = 16
+"""How many isolated flows run at once, each in a process of its own."""
 PREPARING = 4
 """How many calls are made ready at once: importing plugins, loading arguments."""
 AGAIN = 1.0
@@ -41,25 +51,18 @@ MAY_PASS = ("locked", "full", "disk", "read-only")
 _log = logging.getLogger("orchestra.runtime")
 
 
-@define(eq=False)
-class Sending:
-    """An effect that is being carried out. `stop` ends it as far as that can be done."""
-
-    row: OutboxRow
-    since: float = field(factory=time.monotonic)
-    cancelled: threading.Event = field(factory=threading.Event)
-    answered: bool = False
-    stop: Callable[[], object] | None = None
-
-
 @frozen
 class CallView:
-    """A call that is under way: for how many seconds, and whether its answer is only waiting to be stored."""
+    """A call that is under way: for how many seconds, and whether its answer is only waiting to be stored.
+
+    `progress` is how far it has come, as its flow last said.
+    """
 
     run: str
     name: str
     seconds: float
     answered: bool
+    progress: Progress | None = None
 
 
 class Dispatch:
@@ -71,10 +74,11 @@ class Dispatch:
         self._done = done
         self._guard = threading.Lock()
         self._open: dict[int, Sending] = {}
-        self._loop = LoopThread()
+        self._loops = Loops()
         self._preparing = Pool("orchestra-prepare", PREPARING)
-        self._threads = Pool("orchestra-flow", threads)
-        self._telling = Telling(core, calls, self._loop)
+        self._threads = Pool("orchestra-flow", threads, most=MOST_THREADS)
+        self._processes = Pool("orchestra-isolated", PROCESSES)
+        self._telling = Telling(core, calls, self._loops)
         self._closed = False
         self.late = 0
 
@@ -90,14 +94,17 @@ class Dispatch:
     @property
     def abandoned(self) -> int:
         """How many abandoned sync calls still hold a thread."""
-        return self._threads.abandoned
+        return self._threads.abandoned + self._processes.abandoned
 
     def calls(self) -> tuple[CallView, ...]:
         """What is under way, longest first."""
         with self._guard:
             open_ = list(self._open.values())
         now = time.monotonic()
-        return tuple(CallView(each.row.run_id, name_of(each.row), now - each.since, each.answered) for each in open_)
+        return tuple(
+            CallView(each.row.run_id, name_of(each.row), now - each.since, each.answered, each.progress)
+            for each in open_
+        )
 
     def runs(self) -> set[int]:
         """The runs for which something is under way."""
@@ -126,25 +133,36 @@ class Dispatch:
             call = Failed("StoreDamaged", str(damaged))
         except Exception as error:  # noqa: BLE001 - what is needed cannot be read now: it stays in the outbox
             _log.warning("%s cannot be called now: %s", name_of(sending.row), error)
-            self._loop.later(AGAIN, partial(self._preparing.submit, partial(self._begin, sending)))
+            self._loops.later(AGAIN, partial(self._preparing.submit, partial(self._begin, sending)))
             return
         if sending.cancelled.is_set():
             return
         if isinstance(call, Failed):
             self._answer(sending, call)
         elif call.is_async:
-            running = self._loop.run(self._await(sending, call))
+            running = self._loops.run(self._await(sending, call))
             self._stoppable(sending, running.cancel)
         else:
-            job = self._threads.submit(lambda: self._answer(sending, call.run()))
-            self._stoppable(sending, partial(self._threads.abandon, job))
+            pool = self._processes if call.is_isolated else self._threads
+            job = pool.submit(lambda: self._answer(sending, call.run()))
+            self._stoppable(sending, partial(pool.abandon, job))
 
-    def _ready(self, sending: Sending) -> Call[Returned] | Call[Answered] | Failed:
+    def _ready(self, sending: Sending) -> Call[Returned | Later] | Call[Answered] | Failed:
         row = sending.row
-        with self._core.store.reading() as reads:
-            graph = self._core.programs.by_key(row.graph, reads).graph
-        request = request_of(row, graph, self._fetch, partial(self._update, sending), sending.cancelled)
+        graph = self._core.programs.of_run(row.graph).graph
+        request = request_of(
+            row,
+            graph,
+            fetch=self._fetch,
+            update=partial(self._update, sending),
+            cancelled=sending.cancelled,
+            token=partial(self._token, row),
+            report=Reporter(self._core, self._loops, sending),
+        )
         return self._calls.flow(request) if isinstance(row.effect, CallFlow) else self._calls.predicate(request)
+
+    def _token(self, row: OutboxRow) -> str:
+        return token_of(CallPlace(row.run, row.key), self._core.secret)
 
     def _fetch(self, type_: str, id_: str) -> Mapping[str, Any] | None:
         with self._core.store.reading() as reads:
@@ -166,8 +184,8 @@ class Dispatch:
             else:
                 return
 
-    async def _await(self, sending: Sending, call: Call[Returned] | Call[Answered]) -> None:
-        answer: Returned | Answered | Failed
+    async def _await(self, sending: Sending, call: Call[Returned | Later] | Call[Answered]) -> None:
+        answer: Returned | Later | Answered | Failed
         try:
             answer = await call.run_async()
         except KeyboardInterrupt as error:  # raised by the flow itself: nobody interrupts this thread
@@ -181,19 +199,22 @@ class Dispatch:
 
     # --- answers ------------------------------------------------------------------------------------------------
 
-    def _answer(self, sending: Sending, answer: Returned | Answered | Failed) -> None:
+    def _answer(self, sending: Sending, answer: Returned | Later | Answered | Failed) -> None:
         with self._guard:
             if sending.cancelled.is_set():
                 self.late += 1
                 return
             sending.answered = True
-        self._deliver(sending, act_of(sending.row, answer))
+        row = sending.row
+        if isinstance(answer, Later):
+            self._deliver(sending, lambda: NoteLater(row.run, row.key))
+        else:
+            self._deliver(sending, partial(answered, row, act_of(row, answer)))
 
-    def _deliver(self, sending: Sending, act: Act) -> None:
-        request = answered(sending.row, act)
-        self._core.submit(request).add_done_callback(partial(self._delivered, sending, act))
+    def _deliver(self, sending: Sending, make: Callable[[], AnyRequest]) -> None:
+        self._core.submit(make()).add_done_callback(partial(self._delivered, sending, make))
 
-    def _delivered(self, sending: Sending, act: Act, result: Future[bool]) -> None:
+    def _delivered(self, sending: Sending, make: Callable[[], AnyRequest], result: Future[Any]) -> None:
         error = result.exception()
         if error is None or isinstance(error, EventFailed | Refusal | ValueDamaged) or self._closed:
             with self._guard:
@@ -201,7 +222,7 @@ class Dispatch:
             self._done()
             return
         _log.warning("the answer of %s will be stored later: %s", name_of(sending.row), error)
-        self._loop.later(AGAIN, partial(self._deliver, sending, act))
+        self._loops.later(AGAIN, partial(self._deliver, sending, make))
 
     # --- giving up ----------------------------------------------------------------------------------------------
 
@@ -241,4 +262,5 @@ class Dispatch:
             for sending in self._open.values():
                 sending.cancelled.set()
         self._threads.close()
-        self._loop.close()
+        self._processes.close()
+        self._loops.close()

@@ -10,7 +10,8 @@ from orchestra_dsl.interpreter.commit import AskPredicate, CallFlow, Tell
 from orchestra_dsl.interpreter.events import Act, FlowFailed, FlowReturned, PredicateAnswered, PredicateFailed
 from orchestra_dsl.plugin.invocation import Answered, Failed, Returned
 from orchestra_dsl.plugin.loading import Fetch
-from orchestra_dsl.plugin.request import Request, Update
+from orchestra_dsl.plugin.progress import Report
+from orchestra_dsl.plugin.request import Request, Token, Update
 from orchestra_dsl.runtime.rows import OutboxRow
 
 Places = Mapping[str, Sequence[str]]
@@ -19,7 +20,9 @@ Places = Mapping[str, Sequence[str]]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def request_of(row: OutboxRow, graph: Graph, fetch: Fetch, update: Update, cancelled: Event) -> Request:
+def request_of(
+    row: OutboxRow, graph: Graph, *, fetch: Fetch, update: Update, cancelled: Event, token: Token, report: Report
+) -> Request:
     """The call of a flow or a predicate that an effect asks for."""
     effect = row.effect
     if isinstance(effect, Tell):
@@ -45,6 +48,8 @@ def request_of(row: OutboxRow, graph: Graph, fetch: Fetch, update: Update, cance
         deadline=deadline,
         cancelled=cancelled,
         acting_for=effect.acting_for if isinstance(effect, CallFlow) else None,
+        token=token,
+        report=report,
     )
 
 

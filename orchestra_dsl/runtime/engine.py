@@ -22,6 +22,7 @@ from orchestra_dsl.runtime.clock import Clock
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.identity import new_run_id
+from orchestra_dsl.runtime.open_calls import OpenCalls
 from orchestra_dsl.runtime.ports import Directory
 from orchestra_dsl.runtime.records import Records
 from orchestra_dsl.runtime.requests.count_again import CountAgain
@@ -39,7 +40,7 @@ from orchestra_dsl.runtime.work import Work
 class Engine(Core):
     """The engine of one store in one process.
 
-    `work`, `runs`, `locks`, `records`, `schedules` and `troubles` are its counters.
+    `work`, `runs`, `calls`, `locks`, `records`, `schedules` and `troubles` are its counters.
     `administrators` are the users and groups to whom work goes that nobody else may do; `allocation` says to whom of
     several people a work item goes. `missed_starts` says what a worker does about starts by schedules that were missed:
     one run for all of them, or none.
@@ -67,6 +68,7 @@ class Engine(Core):
         )
         self.work = Work(self)
         self.runs = Runs(self)
+        self.calls = OpenCalls(self)
         self.locks = Locks(self)
         self.records = Records(self)
         self.schedules = Schedules(self)

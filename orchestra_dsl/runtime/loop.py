@@ -1,4 +1,4 @@
-"""An asyncio loop on a thread of its own, in which async flows run."""
+"""An asyncio loop on a thread of its own."""
 
 import asyncio
 import threading
@@ -11,11 +11,11 @@ PATIENCE = 1.0
 
 
 class LoopThread:
-    """The loop. A flow that blocks it holds up other async flows, and nothing else."""
+    """The loop. What blocks it holds up all else in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="orchestra-loop", daemon=True)
+        self._thread = threading.Thread(target=self._serve, name=name, daemon=True)
         self._thread.start()
 
     def run(self, work: Coroutine[Any, Any, None]) -> Future[None]:
@@ -26,11 +26,15 @@ class LoopThread:
         """Call something after a while; it must not block."""
         self._loop.call_soon_threadsafe(self._loop.call_later, seconds, work)
 
-    def close(self) -> None:
+    def close(self, *, patience: float = PATIENCE * 2) -> None:
         """Cancel what runs, and end the thread if the flows let it."""
         self._loop.call_soon_threadsafe(lambda: self._loop.create_task(self._end()))
-        self._thread.join(PATIENCE * 2)
-        if not self._thread.is_alive():
+        self._thread.join(patience)
+
+    def _serve(self) -> None:
+        try:
+            self._loop.run_forever()
+        finally:
             self._loop.close()
 
     async def _end(self) -> None:

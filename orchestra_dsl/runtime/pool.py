@@ -9,6 +9,8 @@ import threading
 from collections import deque
 from collections.abc import Callable
 
+from orchestra_dsl.runtime.growth import Growth
+
 _log = logging.getLogger("orchestra.runtime")
 
 
@@ -28,11 +30,16 @@ class Job:
 
 
 class Pool:
-    """At most `size` threads, started when they are needed and ended when they have nothing to do."""
+    """At most `size` threads, started when they are needed and ended when they have nothing to do.
 
-    def __init__(self, name: str, size: int, *, idle_seconds: float = 5.0) -> None:
+    More than that, up to `most`, are started where jobs queue while those that run hardly compute (growth.py).
+    """
+
+    def __init__(self, name: str, size: int, *, most: int = 0, idle_seconds: float = 5.0) -> None:
         self.name = name
         self.size = size
+        self.most = max(size, most)
+        self.growth = Growth(f"{name}-growth", self._wants_more, self._grow)
         self._idle_seconds = idle_seconds
         self._changed = threading.Condition()
         self._jobs: deque[Job] = deque()
@@ -54,10 +61,13 @@ class Pool:
                 job.abandoned = True
                 return job
             self._jobs.append(job)
-            if self._idle < len(self._jobs) and self._threads < self.size:
-                self._threads += 1
-                threading.Thread(target=self._serve, name=self.name, daemon=True).start()
+            queued = self._idle < len(self._jobs)
+            if queued and self._threads < self.size:
+                self._start()
+                queued = False
             self._changed.notify()
+        if queued and self._wants_more():
+            self.growth.look()
         return job
 
     def abandon(self, job: Job) -> None:
@@ -70,8 +80,7 @@ class Pool:
                 self._abandoned += 1
                 self._threads -= 1
                 if self._jobs:
-                    self._threads += 1
-                    threading.Thread(target=self._serve, name=self.name, daemon=True).start()
+                    self._start()
 
     def close(self) -> None:
         """Begin nothing more. What runs goes on, but is not waited for."""
@@ -79,6 +88,20 @@ class Pool:
             self._closed = True
             self._jobs.clear()
             self._changed.notify_all()
+
+    def _start(self) -> None:
+        self._threads += 1
+        threading.Thread(target=self._serve, name=self.name, daemon=True).start()
+
+    def _wants_more(self) -> bool:
+        """Whether jobs queue, and more threads may be started than at once."""
+        return self._idle < len(self._jobs) and self._threads < self.most and not self._closed
+
+    def _grow(self) -> None:
+        """Start as many threads as jobs queue."""
+        with self._changed:
+            for _ in range(min(len(self._jobs) - self._idle, self.most - self._threads)):
+                self._start()
 
     def _serve(self) -> None:
         while (job := self._next()) is not None:

@@ -90,6 +90,14 @@ class Programs:
             found = self._by_key[key] = load(decode_graph(reads.graph(key)))
         return found
 
+    def of_run(self, key: int) -> Program:
+        """The same for who has no reads at hand: the store is read only where the program is not ready yet."""
+        found = self._by_key.get(key)
+        if found is None:
+            with self._store.reading() as reads:
+                found = self.by_key(key, reads)
+        return found
+
     def origins(self, key: int, reads: Reads) -> Origins:
         """Where the elements of a graph stand in its source, as far as somebody has said so."""
         data = reads.origins(key)

@@ -115,7 +115,8 @@ class ItemRow(Struct, frozen=True):
 class OutboxRow(Struct, frozen=True):
     """An effect whose answer has not been committed. `at` is the instant of the event that caused it.
 
-    `trouble` says why a notification could not be sent yet; it is tried again.
+    `trouble` says why a notification could not be sent yet; it is tried again. `later` is since when a call whose flow
+    has returned waits for somebody outside to answer it. `fraction` and `doing` are how far it has come.
     """
 
     key: int
@@ -126,6 +127,14 @@ class OutboxRow(Struct, frozen=True):
     at: int
     effect: Effect
     trouble: str | None = None
+    later: int | None = None
+    fraction: float | None = None
+    doing: str | None = None
+
+    @property
+    def at_once(self) -> bool:
+        """Whether nothing keeps it from being carried out."""
+        return self.trouble is None and self.later is None
 
 
 class TimerRow(Struct, frozen=True):
@@ -295,6 +304,10 @@ class Writes(Struct):
     """Runs that are suspended no longer, and whose events have been taken up."""
     troubled: list[tuple[str, int]] = []
     """Why an effect could not be carried out yet, and its key in the outbox."""
+    postponed: list[tuple[int, int]] = []
+    """Instants from which calls wait for somebody outside to answer them, and their keys in the outbox."""
+    progress: list[tuple[float | None, str, int]] = []
+    """How far calls have come: the part that is done, what is being done, and their keys in the outbox."""
     taken: list[int] = []
     """Events of the inbox that have been applied."""
     aside: list[tuple[int, int, str, Event]] = []

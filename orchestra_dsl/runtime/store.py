@@ -150,7 +150,13 @@ class Reads(Protocol):
         """The key of the newest effect."""
 
     def outbox(self, after: int, until: int, limit: int) -> list[OutboxRow]:
-        """Effects with a key over `after` and up to `until`, oldest first."""
+        """Effects to be carried out with a key over `after` and up to `until`, oldest first."""
+
+    def was_applied(self, run: int, event_id: str) -> tuple[str | None] | None:
+        """What an event that its sender named has made, in a tuple; None when it has not been applied."""
+
+    def outbox_row(self, key: int) -> OutboxRow | None:
+        """An effect that still wants an answer."""
 
     def outbox_has(self, key: int) -> bool:
         """Whether an effect still wants an answer."""
@@ -160,6 +166,9 @@ class Reads(Protocol):
 
     def outbox_of(self, run: int) -> list[OutboxRow]:
         """The effects of a run that want an answer."""
+
+    def secret(self) -> bytes:
+        """What the tokens of calls are made with: each store has its own."""
 
     def inbox(self, after: int, limit: int) -> list[InboxRow]:
         """Events that are certain to be applied, oldest first."""
@@ -204,9 +213,6 @@ class Transaction(Reads, Protocol):
 
     def last_run(self) -> int:
         """The greatest key of a run."""
-
-    def was_applied(self, run: int, event_id: str) -> tuple[str | None] | None:
-        """What an event that its sender named has made, in a tuple; None when it has not been applied."""
 
     def has_run_once(self, orchestration: int, type_: str, id_: str) -> bool:
         """Whether the record has had its run by a trigger `once per record`."""

@@ -22,7 +22,7 @@ from orchestra_dsl.runtime.calling import Calls
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.effects import Places, body_for
 from orchestra_dsl.runtime.errors import EventFailed, Refusal
-from orchestra_dsl.runtime.loop import LoopThread
+from orchestra_dsl.runtime.loops import Loops
 from orchestra_dsl.runtime.pool import Job, Pool
 from orchestra_dsl.runtime.requests.deliver import Deliver
 from orchestra_dsl.runtime.requests.note_trouble import NoteTrouble
@@ -71,10 +71,10 @@ class Message:
 class Telling:
     """The notifications of one worker."""
 
-    def __init__(self, core: Core, calls: Calls, loop: LoopThread) -> None:
+    def __init__(self, core: Core, calls: Calls, loops: Loops) -> None:
         self._core = core
         self._calls = calls
-        self._loop = loop
+        self._loops = loops
         self._guard = threading.Lock()
         self._open: dict[int, Message] = {}
         self._pools: dict[str, Pool] = {}
@@ -117,7 +117,7 @@ class Telling:
             self._failed(message, number, f"{pool.abandoned} calls of the channel hang")
             return
         job = pool.submit(partial(self._tell, message, number))
-        self._loop.later(PATIENCE, partial(self._watch, message, number, pool, job))
+        self._loops.later(PATIENCE, partial(self._watch, message, number, pool, job))
 
     def _tell(self, message: Message, number: int) -> None:
         """Tell all who have not been told, on a thread of the channel."""
@@ -169,11 +169,12 @@ class Telling:
     def _read(self, key: int) -> tuple[Tell, str, str] | None:
         """The notification as it is stored, its run, and the element that it is about; None when it has gone."""
         with self._core.store.reading() as reads:
-            for row in reads.outbox(key - 1, key, 1):
-                assert isinstance(row.effect, Tell)
-                program = self._core.programs.by_key(row.graph, reads)
-                return row.effect, row.run_id, program.elements[row.effect.element].name
-        return None
+            row = reads.outbox_row(key)
+            if row is None:
+                return None
+            assert isinstance(row.effect, Tell)
+            program = self._core.programs.by_key(row.graph, reads)
+            return row.effect, row.run_id, program.elements[row.effect.element].name
 
     def _watch(self, message: Message, number: int, pool: Pool, job: Job) -> None:
         """Give a call up that has not come back in time; its thread is replaced."""
@@ -181,7 +182,7 @@ class Telling:
             return
         left = PATIENCE if message.since is None else message.since + PATIENCE - time.monotonic()
         if left > 0:
-            self._loop.later(left, partial(self._watch, message, number, pool, job))
+            self._loops.later(left, partial(self._watch, message, number, pool, job))
             return
         pool.abandon(job)
         self._failed(message, number, f"the channel has not answered for {PATIENCE:.0f} seconds")
@@ -212,7 +213,7 @@ class Telling:
             self._core.submit(NoteTrouble(message.run, message.key, trouble)).add_done_callback(
                 partial(self._noted, message)
             )
-        self._loop.later(pause, partial(self._try, message))
+        self._loops.later(pause, partial(self._try, message))
 
     def _noted(self, message: Message, result: Future[None]) -> None:
         """What could not be stored is stored with the next failure."""
@@ -230,7 +231,7 @@ class Telling:
             self._forget(message)
         elif not self._closed:
             _log.warning("%s: that people have been told will be stored later: %s", message.channel, error)
-            self._loop.later(AGAIN, partial(self._deliver, message, act))
+            self._loops.later(AGAIN, partial(self._deliver, message, act))
 
     def _forget(self, message: Message) -> None:
         with self._guard:

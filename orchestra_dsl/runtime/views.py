@@ -1,13 +1,13 @@
 """What people see of a run: where it stands, what is open in it, and what has happened, with names for indices."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from attrs import evolve, frozen
 
 from orchestra_dsl.graph.elements import ROOT, Await, ConditionArm, Interactive, NotifyRung, Reassign, Remind, Update
 from orchestra_dsl.graph.statuses import ENDED, Status
-from orchestra_dsl.interpreter.commit import AskPredicate, CallFlow, Tell, heard_in
+from orchestra_dsl.interpreter.commit import CallFlow, Tell, heard_in
 from orchestra_dsl.interpreter.holders import failures_at, reads_at
 from orchestra_dsl.interpreter.program import Program
 from orchestra_dsl.interpreter.state import Failure, Phase, StageState, State, StepState, Suspension
@@ -78,15 +78,18 @@ class Lock:
 class Open:
     """Something open in a run: an element and its status; what it waits for, in the words of a list.
 
-    `calls` are flows and predicates that have been sent, `reads` are record fields that a condition waits for, `events`
-    those that it listens to, `asks` whether an arm of it is a condition, `due` its timers in the order of time, `error`
-    says what it failed with, `trouble` what could not be done on time about its work item, `child` is a run that it
-    waits for, `lock` a lock that it stands in line for.
+    `calls` are flows and predicates that have been sent, `progress` how far a single one has come, `later` flows that
+    have returned and are answered from outside, `reads` are record fields that a condition waits for, `events` those
+    that it listens to, `asks` whether an arm of it is a condition, `due` its timers in the order of time, `error` says
+    what it failed with, `trouble` what could not be done on time about its work item, `child` is a run that it waits
+    for, `lock` a lock that it stands in line for.
     """
 
     element: str
     status: Status
     calls: tuple[str, ...] = ()
+    progress: str | None = None
+    later: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
     asks: bool = False
@@ -238,11 +241,13 @@ def _open(
     status = Status.WAITING if holder is None else holder.status
     failure = next(failures_at(state, index), None)
     reads = reads_at(state, index)
-    effects = [each.effect for each in outbox if each.effect.ref.element == index]
+    sent = [each for each in outbox if each.effect.ref.element == index]
     return Open(
         element=program.elements[index].name,
         status=Status.ERROR if failure else status,
-        calls=tuple(_called(each) for each in effects if not isinstance(each, Tell)),
+        calls=_called(each for each in sent if each.later is None),
+        progress=_progress(sent),
+        later=_called(each for each in sent if each.later is not None),
         reads=tuple(f"{type_} {id_}.{field}" for type_, id_, field in reads if heard_in((type_, id_, field)) is None),
         events=tuple(event for each in reads if (event := heard_in(each)) is not None),
         asks=_asks(program, index),
@@ -290,8 +295,20 @@ def _timer(row: TimerRow, program: Program) -> Timer:
     return Timer(row.due, kind, row.ref.instance)
 
 
-def _called(effect: CallFlow | AskPredicate) -> str:
-    return effect.flow if isinstance(effect, CallFlow) else effect.predicate
+def _called(rows: Iterable[OutboxRow]) -> tuple[str, ...]:
+    """The flows and predicates that are called."""
+    effects = [each.effect for each in rows]
+    return tuple(
+        each.flow if isinstance(each, CallFlow) else each.predicate for each in effects if not isinstance(each, Tell)
+    )
+
+
+def _progress(rows: Sequence[OutboxRow]) -> str | None:
+    """How far the one call of an element has come; of several at once that cannot be told in a line."""
+    if len(rows) != 1 or rows[0].doing is None:
+        return None
+    part = "" if rows[0].fraction is None else f"{rows[0].fraction:.0%}"
+    return ": ".join(each for each in (part, rows[0].doing) if each) or None
 
 
 def _pending(row: OutboxRow, program: Program) -> Pending:

@@ -13,13 +13,17 @@ from orchestra_dsl.interpreter.events import Act, TellFailed, Told
 from orchestra_dsl.plugin.calls import Calls
 from orchestra_dsl.plugin.context import Notification
 from orchestra_dsl.plugin.invocation import Answered, Failed, Returned
-from orchestra_dsl.plugin.kit import carry_out
+from orchestra_dsl.plugin.kit import carry_out, carry_out_flow
+from orchestra_dsl.plugin.later import Later
+from orchestra_dsl.plugin.progress import Progress
 from orchestra_dsl.plugin.registry import Registry
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.effects import act_of, body_for, name_of, request_of
 from orchestra_dsl.runtime.flow_writes import write_for_flow
+from orchestra_dsl.runtime.requests.note_later import NoteLater
 from orchestra_dsl.runtime.rows import OutboxRow
 from orchestra_dsl.runtime.substitution import places_taken
+from orchestra_dsl.runtime.tokens import CallPlace, token_of
 from orchestra_dsl.scenario.pump import Reply
 
 _MICROSECOND = timedelta(microseconds=1)
@@ -27,11 +31,15 @@ _MICROSECOND = timedelta(microseconds=1)
 
 @frozen
 class Called:
-    """A call that was made: of which flow or predicate, with which stored arguments, and what came of it."""
+    """A call that was made: of which flow or predicate, with which stored arguments, and what came of it.
+
+    `progress` is what its flow has said of how far it has come, in order.
+    """
 
     name: str
     arguments: Mapping[str, Any]
-    answer: Returned | Answered | Failed
+    answer: Returned | Later | Answered | Failed
+    progress: tuple[Progress, ...] = ()
 
 
 class KeepingCalls(Calls):
@@ -55,25 +63,35 @@ class Caller:
         self.made: list[Called] = []
         self.delays: dict[str, timedelta] = {}
 
-    def respond(self, row: OutboxRow, graph: Graph) -> Reply:
-        """Carry out an effect now; its answer comes when its time has passed."""
+    def respond(self, row: OutboxRow, graph: Graph) -> Reply | None:
+        """Carry out an effect now; its answer comes when its time has passed, or from outside (None)."""
         now = self._core.clock.now()
         if isinstance(row.effect, Tell):
             return Reply(self._tell(row, row.effect, graph), now)
         delay = self.delays.get(name_of(row), timedelta())
-        return Reply(self._call(row, graph), now + delay // _MICROSECOND)
+        act = self._call(row, graph)
+        return None if act is None else Reply(act, now + delay // _MICROSECOND)
 
-    def _call(self, row: OutboxRow, graph: Graph) -> Act:
+    def _call(self, row: OutboxRow, graph: Graph) -> Act | None:
         def update(type_: str, id_: str, fields: Mapping[str, Any], name: str) -> None:
             write_for_flow(self._core, row.run_id, type_, id_, fields, name)
 
-        request = request_of(row, graph, self._fetch, update, Event())
-        answer: Returned | Answered | Failed
+        def token() -> str:
+            return token_of(CallPlace(row.run, row.key), self._core.secret)
+
+        said: list[Progress] = []
+        request = request_of(
+            row, graph, fetch=self._fetch, update=update, cancelled=Event(), token=token, report=said.append
+        )
+        answer: Returned | Later | Answered | Failed
         if isinstance(row.effect, CallFlow):
-            answer = carry_out(self._calls.flow(request))
+            answer = carry_out_flow(self._calls.flow(request))
         else:
             answer = carry_out(self._calls.predicate(request))
-        self.made.append(Called(name_of(row), request.arguments, answer))
+        self.made.append(Called(name_of(row), request.arguments, answer, tuple(said)))
+        if isinstance(answer, Later):
+            self._core.submit(NoteLater(row.run, row.key)).result()
+            return None
         return act_of(row, answer)
 
     def _fetch(self, type_: str, id_: str) -> Mapping[str, Any] | None:

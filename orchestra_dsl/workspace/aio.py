@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
 
 from orchestra_dsl.graph.statuses import ENDED
 from orchestra_dsl.runtime.clock import POLL
+from orchestra_dsl.runtime.open_calls import OpenCalls
 from orchestra_dsl.runtime.records import Records
 from orchestra_dsl.runtime.runs import Runs
 from orchestra_dsl.runtime.schedules import Schedules
@@ -83,6 +84,16 @@ class AsyncWork:
         self.skip = awaitable(work.skip)
 
 
+class AsyncCalls:
+    """The counter for calls that are answered from outside."""
+
+    def __init__(self, calls: OpenCalls) -> None:
+        self.waiting = awaitable(calls.waiting)
+        self.outputs = awaitable(calls.outputs)
+        self.complete = awaitable(calls.complete)
+        self.fail = awaitable(calls.fail)
+
+
 class AsyncRecords:
     """The counter for records."""
 
@@ -111,6 +122,7 @@ class AsyncEngine:
         engine = self.engine = await asyncio.to_thread(self._open)
         self.runs = AsyncRuns(engine.runs)
         self.work = AsyncWork(engine.work)
+        self.calls = AsyncCalls(engine.calls)
         self.records = AsyncRecords(engine.records)
         self.schedules = AsyncSchedules(engine.schedules)
         self.start = awaitable(engine.start)

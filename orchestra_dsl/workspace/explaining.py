@@ -111,8 +111,8 @@ def _text(open_: Open, *, has_items: bool) -> str | None:
     """A sentence; None for what only waits for something inside it, which has a sentence of its own."""
     if open_.error is not None:
         return f"in error: {open_.error}"
-    if open_.calls:
-        return f"calling {' and '.join(_counted(open_.calls))}"
+    if open_.calls or open_.later:
+        return ", ".join(_calling(open_))
     if has_items:
         return None
     if any(each.kind == "retry" for each in open_.due):
@@ -148,6 +148,15 @@ def _holder(lock: Lock) -> str:
     line = f"; {many} {'stands' if lock.others == 1 else 'stand'} in line before it" if lock.others > 0 else ""
     holder = "another run has" if lock.run is None else f"{lock.element} of run {lock.run} has"
     return f"{holder}, and that run is {_IS[lock.status]}{line}"
+
+
+def _calling(open_: Open) -> Iterator[str]:
+    """What is being called, and which calls somebody outside is to answer."""
+    so_far = f" ({open_.progress})" if open_.progress else ""
+    if open_.calls:
+        yield f"calling {' and '.join(_counted(open_.calls))}{so_far}"
+    if open_.later:
+        yield f"waiting for somebody outside to complete {' and '.join(_counted(open_.later))}{so_far}"
 
 
 def _counted(calls: Sequence[str]) -> Iterator[str]:

@@ -100,7 +100,7 @@ class Follower:
         """Whether notifications of the run are on their way, apart from those that failed and are tried again later."""
         key = self.engine.run_key(run)
         with self.engine.store.reading() as reads:
-            return any(row.trouble is None for row in reads.outbox_of(key))
+            return any(row.at_once for row in reads.outbox_of(key))
 
     def is_idle(self, run: str, worker: Worker) -> bool:
         """Whether the run, with those that are its steps, can go on only when somebody acts, or in over a minute."""
@@ -108,7 +108,7 @@ class Follower:
 
         def nothing_to_do(reads: Reads) -> bool:
             timers = [timer.due for key in keys for timer in reads.timers_of(key)]
-            sendable = any(row.trouble is None for key in keys for row in reads.outbox_of(key))
+            sendable = any(row.at_once for key in keys for row in reads.outbox_of(key))
             return not sendable and self._nothing_soon(reads, min(timers, default=None))
 
         return self._twice(nothing_to_do, worker)

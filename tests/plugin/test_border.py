@@ -14,7 +14,7 @@ from orchestra_dsl.graph.accept import accept_fields
 from orchestra_dsl.graph.model import Record as RecordType
 from orchestra_dsl.graph.model import Signature
 from orchestra_dsl.graph.types import DATETIME, DECIMAL, INTEGER, JSON, TEXT, USER, Field, ListOf, Optional, RecordOf
-from orchestra_dsl.plugin import Flow, Group, Queue, Record, User, flow
+from orchestra_dsl.plugin import Flow, Group, Later, Queue, Record, User, flow
 from orchestra_dsl.plugin.calls import Calls
 from orchestra_dsl.plugin.invocation import Failed, Returned
 from orchestra_dsl.plugin.kit import Kit
@@ -380,7 +380,7 @@ def _call(
     arguments: dict[str, Any],
     types: dict[str, RecordType] | None = None,
     stored: dict[tuple[str, str], dict[str, Any]] | None = None,
-) -> Returned | Failed:
+) -> Returned | Later | Failed:
     """Call a flow as a run does that was compiled with this declaration."""
     request = Request(
         declared=declared,

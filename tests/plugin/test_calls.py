@@ -10,7 +10,19 @@ import attrs
 import pytest
 
 from orchestra_dsl.graph.model import Signature
-from orchestra_dsl.plugin import Answer, Context, FlowError, Notification, User, View, channel, flow, predicate, screen
+from orchestra_dsl.plugin import (
+    Answer,
+    Context,
+    FlowError,
+    Later,
+    Notification,
+    User,
+    View,
+    channel,
+    flow,
+    predicate,
+    screen,
+)
 from orchestra_dsl.plugin.calls import Calls
 from orchestra_dsl.plugin.invocation import Answered, Failed, Invocation, Returned
 from orchestra_dsl.plugin.kit import Kit
@@ -309,7 +321,7 @@ def test_a_name_that_no_plugin_supplies_is_answered_with_the_nearest() -> None:
         kit.registry.predicate("fail")
 
 
-def _ready(kit: Kit, name: str) -> Invocation[Returned]:
+def _ready(kit: Kit, name: str) -> Invocation[Returned | Later]:
     request = Request(
         declared=kit.registry.flow(name).signature,
         arguments={},

@@ -131,7 +131,7 @@ WRONG = [
     (_plain_result, "its result is str, which names no outputs", "TypedDict"),
     (_dict_result, r"its result is dict\[str, Any\], which names no outputs", "TypedDict"),
     (_bad_annotation, "parameter amount: the annotation float stands for no type", "Decimal"),
-    (_yields, "it yields", "Return"),
+    (_yields, "it yields", "Generator"),
 ]
 
 

@@ -10,7 +10,7 @@ import pytest
 from orchestra_dsl.graph.model import Record as RecordType
 from orchestra_dsl.graph.model import Signature
 from orchestra_dsl.graph.types import DECIMAL, TEXT, USER, Choice, Field, RecordOf
-from orchestra_dsl.plugin import Answer, Context, Flow, Record, User, flow, predicate
+from orchestra_dsl.plugin import Answer, Context, Flow, Later, Record, User, flow, predicate
 from orchestra_dsl.plugin.calls import Calls
 from orchestra_dsl.plugin.invocation import Failed, Invocation, Returned
 from orchestra_dsl.plugin.kit import Kit
@@ -120,7 +120,7 @@ def test_without_records_that_can_be_written_the_flow_fails_and_says_so() -> Non
     assert _ready(write, cannot_update).run() == Failed("NoRecords", "the record Case cannot be written from here")
 
 
-def _ready(function: Flow[..., Any], update: Update) -> Invocation[Returned]:
+def _ready(function: Flow[..., Any], update: Update) -> Invocation[Returned | Later]:
     """A call of the flow, with this way to write records."""
     fields = (Field("status", Choice(("New", "Closed"))), Field("amount", DECIMAL), Field("owner", USER))
     request = Request(

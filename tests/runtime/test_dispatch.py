@@ -129,7 +129,7 @@ def test_async_flows_run_side_by_side(world: MakeWorld, store: Store) -> None:
     async def awaited(_case: Case, _context: Context) -> dict[str, str]:
         nonlocal inside
         inside += 1
-        if inside == 40:
+        if inside == 200:
             everybody.set()
         await everybody.wait()
         return {"severity": "S1"}
@@ -137,26 +137,28 @@ def test_async_flows_run_side_by_side(world: MakeWorld, store: Store) -> None:
     here = world(flow(), store=store)
     here.case()
     here.work(awaited=awaited)
-    runs = [here.start("flow") for _ in range(40)]
+    runs = [here.start("flow") for _ in range(200)]
     here.settle()
     assert {here.ended(run) for run in runs} == {"Done"}
 
 
-def test_sync_flows_run_on_a_bounded_number_of_threads(world: MakeWorld) -> None:
-    threads = set()
+def test_two_hundred_sync_flows_that_wait_run_at_once(world: MakeWorld) -> None:
+    inside, guard, everybody = [0], threading.Lock(), threading.Event()
 
     def classify(_case: Case, _context: Context) -> dict[str, str]:
-        threads.add(threading.get_ident())
-        time.sleep(0.005)
+        with guard:
+            inside[0] += 1
+            if inside[0] == 200:
+                everybody.set()
+        assert everybody.wait(PATIENCE), f"{inside[0]} run at once"
         return {"severity": "S1"}
 
     here = world(flow())
     here.case()
     here.work(classify)
-    runs = [here.start("flow") for _ in range(100)]
+    runs = [here.start("flow") for _ in range(200)]
     here.settle()
     assert {here.ended(run) for run in runs} == {"Done"}
-    assert 2 <= len(threads) <= 32
 
 
 def test_a_flow_past_its_limit_is_abandoned_and_its_late_answer_ignored(world: MakeWorld) -> None:
@@ -333,3 +335,36 @@ def test_the_system_clock_waits_no_longer_than_it_should() -> None:
     assert min(waited(clock.now() - 1) for _ in range(5)) < POLL / 5
     wake.set()
     assert min(waited(None) for _ in range(5)) < POLL / 5
+
+
+def test_an_async_flow_that_blocks_its_loop_holds_up_no_flow_that_comes_later(
+    world: MakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orchestra_dsl.runtime.loops.BLOCKED", 0.2)
+    inside, let = threading.Event(), threading.Event()
+
+    async def awaited(case: Case, _context: Context) -> dict[str, str]:
+        if case.status == "Blocks":
+            inside.set()
+            let.wait(PATIENCE)  # without `await`: that is the mistake
+        return {"severity": "S1"}
+
+    here = world(flow())
+    here.case("b", status="Blocks")
+    here.case("1")
+    here.work(awaited=awaited)
+    blocking = here.start("flow", "b")
+    assert inside.wait(PATIENCE)
+    ended: list[str] = []
+
+    def another_ends() -> bool:
+        ended[:] = [each.id for each in here.engine.runs.newest(status=Status.COMPLETED)]
+        if not ended:
+            here.start("flow", "1")
+        return bool(ended)
+
+    wait_for(another_ends)
+    assert here.ended(blocking) == "active"
+    let.set()
+    here.settle()
+    assert here.ended(blocking) == "Done"

@@ -17,8 +17,8 @@ MAY_SCAN = {
     "count_runs", "changes", "next_principal", "next_viewer", "outbox_at_once", "schedules", "unstarted", "view_changes"
 }  # fmt: skip
 """count_runs stops at its cap, changes at the first row; next_principal and next_viewer search, whatever the plan calls
-it; outbox_at_once passes only notifications in trouble; schedules and unstarted are as many as sources declare;
-view_changes has only records of which a worker is to take note yet."""
+it; outbox_at_once passes only notifications in trouble and calls that wait for somebody outside; schedules and
+unstarted are as many as sources declare; view_changes has only records of which a worker is to take note yet."""
 MAY_SORT = {"items_of_run", "outbox_of_run"}
 """What belongs to one run is little."""
 

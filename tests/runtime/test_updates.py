@@ -10,6 +10,7 @@ from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.runtime import dispatch, flow_writes
 from orchestra_dsl.runtime.errors import StoreError
 from orchestra_dsl.runtime.rows import OutboxRow
+from orchestra_dsl.runtime.sending import Sending
 
 RUN = "r1"
 
@@ -40,7 +41,7 @@ def troubled(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def update(cancelled: threading.Event) -> None:
     row = OutboxRow(1, 1, RUN, 1, "name", 0, CallFlow(Ref(0, 1), "close", {}, "key", None))
-    sending = dispatch.Sending(row, cancelled=cancelled)
+    sending = Sending(row, cancelled=cancelled)
     here = cast("dispatch.Dispatch", type("Here", (), {"_core": None})())
     dispatch.Dispatch._update(here, sending, "Case", "1", {"status": "Closed"}, "key/1")
 

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TypedDict
 
 import pytest
 
 from orchestra_dsl import Project, Refusal
-from orchestra_dsl.plugin import Answer, Context, FlowError, Record, User, flow, predicate
+from orchestra_dsl.plugin import Answer, Context, FlowError, Later, Progress, Record, User, flow, predicate
 from orchestra_dsl.scenario import pump
 from orchestra_dsl.testing import Answered, Called, Failed, MakeTrial, Returned, Trial, TrialFailed
 
@@ -232,3 +233,41 @@ def test_a_project_is_tried_with_its_own_plugins_and_people(tmp_path: Path) -> N
         trial.start("o")
         assert [each.text for each in trial.notified] == ["Hello"]
     assert not (tmp_path / ".orchestra").exists(), "a trial keeps nothing"
+
+
+ASKING = """
+flow portal.ask(order: text) -> { approved: boolean }
+
+orchestration approval(order: text) {
+  stage asking {
+    background ask = portal.ask(order) { timeout 2d   on error "Timeout" { end "Nobody answered" } }
+  }
+  decide how {
+    outcome yes when asking.ask.approved { end "Approved" }
+    otherwise { end "Refused" }
+  }
+}
+"""
+
+
+class Approval(TypedDict):
+    approved: bool
+
+
+@flow("portal.ask")
+def ask(order: str, context: Context) -> Approval | Later:
+    context.progress(None, f"asking about {order}")
+    return Later()
+
+
+def test_a_call_that_is_answered_later_waits_for_its_token_or_its_time(orchestra_trial: MakeTrial) -> None:
+    trial = orchestra_trial(ASKING, plugins={"portal": SimpleNamespace(ask=ask)})
+    first, second = (trial.start("approval", {"order": order}) for order in ("A7", "B8"))
+    assert [each.answer for each in trial.calls] == [Later(), Later()]
+    assert trial.calls[0].progress == (Progress(None, "asking about A7"),)
+    (call,) = trial.engine.calls.waiting(first, trial.engine.by())
+    assert trial.engine.calls.complete(call.token, {"approved": True})
+    trial.settle()
+    assert trial.run(first).outcome == "Approved"
+    trial.advance(timedelta(days=3))
+    assert trial.run(second).outcome == "Nobody answered"

@@ -7,13 +7,15 @@ import sys
 import textwrap
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 import orchestra_dsl
 from orchestra_dsl import Project, ProjectEngine
-from orchestra_dsl.plugin import shapes
+from orchestra_dsl.plugin import Later, shapes
+from orchestra_dsl.plugin.invocation import Returned
 from orchestra_dsl.testing import Kit, MakeKit, MakeTrial, Trial
 from orchestra_dsl.workspace import cache_folder
 from orchestra_dsl.workspace.settings import _READERS, read_settings
@@ -166,6 +168,24 @@ def test_the_project_of_the_page_on_plugins_runs(shop: Path) -> None:
                 engine.work.complete(item.key, {"parcels": 2}, by=engine.by("ann"))
         row = engine.records.get("Order", "7")
         assert (engine.runs.get(run).outcome, row and row.fields["status"]) == ("Shipped", "Packed")
+
+
+def test_the_flow_of_the_page_that_tells_its_progress_does(tmp_path: Path) -> None:
+    plugin = ModuleType("report")
+    exec(snippets(PLUGINS_PAGE, "python")[1], plugin.__dict__)  # noqa: S102 - it is our own page
+    kit = Kit(plugin, folder=tmp_path)
+    assert kit.call("report.write", {"pages": 2}) == Returned({"pages": 2})
+    assert [each.text for each in kit.reported] == ["writing page 1", "writing page 2"]
+
+
+def test_the_flow_of_the_page_that_answers_later_does(tmp_path: Path) -> None:
+    opened: list[str] = []
+    code = snippets(PLUGINS_PAGE, "python")[2]
+    plugin = ModuleType("portal")
+    plugin.__dict__["open_in_portal"] = lambda order, answer_with: opened.append(f"{order} {answer_with}")
+    exec(code, plugin.__dict__)  # noqa: S102 - it is our own page
+    assert Kit(plugin, folder=tmp_path).call("portal.approve", {"order": "A7"}) == Later()
+    assert opened == ["A7 token of test"]
 
 
 def test_the_annotations_of_the_page_are_those_of_the_code() -> None:

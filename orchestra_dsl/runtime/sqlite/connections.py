@@ -30,8 +30,11 @@ class Connections(Protocol):
     def writer(self) -> AbstractContextManager[sqlite3.Connection]:
         """The connection that writes, for nobody else meanwhile."""
 
-    def reader(self) -> AbstractContextManager[sqlite3.Connection]:
-        """A connection that reads."""
+    def take_reader(self) -> sqlite3.Connection:
+        """A connection that reads, for nobody else until it is given back."""
+
+    def give_back(self, connection: sqlite3.Connection) -> None:
+        """Take back a connection that reads."""
 
     def drop_writer(self) -> None:
         """Forget the connection that writes: its last commit failed. Called by whoever has it."""
@@ -79,17 +82,12 @@ class FileConnections:
                 self._writer = self._open_writer()
             yield self._writer
 
-    @contextmanager
-    def reader(self) -> Iterator[sqlite3.Connection]:
-        """A connection that reads."""
+    def take_reader(self) -> sqlite3.Connection:
+        """A connection that reads, for nobody else until it is given back."""
         self._check_open()
         with self._guard:
             connection = self._idle.pop() if self._idle else None
-        connection = connection or self._open_reader()
-        try:
-            yield connection
-        finally:
-            self._give_back(connection)
+        return connection or self._open_reader()
 
     def _open_reader(self) -> sqlite3.Connection:
         connection = connect(self.where, cache_kib=READER_CACHE)
@@ -122,7 +120,8 @@ class FileConnections:
         with self._writing:
             self.drop_writer()
 
-    def _give_back(self, connection: sqlite3.Connection) -> None:
+    def give_back(self, connection: sqlite3.Connection) -> None:
+        """Take back a connection that reads."""
         with self._guard:
             if not self._closed and len(self._idle) < IDLE_READERS and not connection.in_transaction:
                 self._idle.append(connection)
@@ -159,13 +158,25 @@ class MemoryConnections:
     def writer(self) -> Iterator[sqlite3.Connection]:
         """The connection, for nobody else meanwhile."""
         with self._turn:
-            if self._connection is None:
-                raise trouble("closed", self.where, "the store is closed")
-            yield self._connection
+            yield self._open()
 
-    def reader(self) -> AbstractContextManager[sqlite3.Connection]:
-        """The connection, for nobody else meanwhile."""
-        return self.writer()
+    def _open(self) -> sqlite3.Connection:
+        if self._connection is None:
+            raise trouble("closed", self.where, "the store is closed")
+        return self._connection
+
+    def take_reader(self) -> sqlite3.Connection:
+        """The connection, for no other thread until it is given back."""
+        self._turn.acquire()
+        try:
+            return self._open()
+        except StoreError:
+            self._turn.release()
+            raise
+
+    def give_back(self, connection: sqlite3.Connection) -> None:  # noqa: ARG002 - there is but one
+        """Let others have their turn."""
+        self._turn.release()
 
     def drop_writer(self) -> None:
         """Keep the connection: there is no other, and memory has no failing disk."""

@@ -44,11 +44,16 @@ def translated(where: str) -> Iterator[None]:
     """
     try:
         yield
-    except sqlite3.Error as error:
-        raise from_sqlite(error, where) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        # SQLite has no checksums: a damaged value is first noticed by who decodes it.
-        raise trouble("damaged", where, f"a part of the store cannot be read ({error})") from error
+    except (sqlite3.Error, msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise translation(error, where) from error
+
+
+def translation(error: sqlite3.Error | msgspec.DecodeError | UnicodeDecodeError, where: str) -> Exception:
+    """What `translated` raises instead of this error."""
+    if isinstance(error, sqlite3.Error):
+        return from_sqlite(error, where)
+    # SQLite has no checksums: a damaged value is first noticed by who decodes it.
+    return trouble("damaged", where, f"a part of the store cannot be read ({error})")
 
 
 def from_sqlite(error: sqlite3.Error, where: str) -> StoreError | sqlite3.Error:

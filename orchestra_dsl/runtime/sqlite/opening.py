@@ -5,14 +5,16 @@ number of the schema. An older schema is brought up step by step, a newer one is
 """
 
 import os
+import secrets
 import sqlite3
 import time
 from pathlib import Path
 
 from orchestra_dsl.runtime.errors import StoreError
 from orchestra_dsl.runtime.lock import LOCK
+from orchestra_dsl.runtime.sqlite.codec import seal
 from orchestra_dsl.runtime.sqlite.errors import is_locked, translated, trouble
-from orchestra_dsl.runtime.sqlite.named import migrations
+from orchestra_dsl.runtime.sqlite.named import migrations, queries
 
 APPLICATION = 0x4F726368
 """What marks a file as a store: the letters Orch."""
@@ -22,6 +24,9 @@ PATIENCE = 10.0
 
 _MAKING = 1.0
 """Seconds within which another process has made a store that it has begun to make."""
+
+_SECRET = 32
+"""Bytes of the secret that a new store gets."""
 
 _BESIDE = ("-wal", "-shm", LOCK)
 """How the names of the files end that lie beside a store in use."""
@@ -134,6 +139,7 @@ def prepare(connection: sqlite3.Connection, where: str) -> None:
             for number, statements in migrations():
                 if number > version:
                     run_all(connection, statements)
+            connection.execute(queries()["put_secret"], (seal(secrets.token_bytes(_SECRET)),))
             connection.execute(f"PRAGMA application_id = {APPLICATION}")
             connection.execute(f"PRAGMA user_version = {migrations()[-1][0]}")
             connection.execute("COMMIT")

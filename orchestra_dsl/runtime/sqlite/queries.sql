@@ -84,6 +84,18 @@ INSERT OR REPLACE INTO outbox (run, name, element, at, data) VALUES (?, ?, ?, ?,
 -- set_trouble: why an effect could not be carried out yet
 UPDATE outbox SET trouble = ? WHERE key = ?;
 
+-- set_later: a call waits for somebody outside to answer it
+UPDATE outbox SET later = ? WHERE key = ?;
+
+-- set_progress: how far a call has come
+UPDATE outbox SET fraction = ?, doing = ? WHERE key = ?;
+
+-- secret: what the tokens of calls are made with
+SELECT data FROM secret WHERE key = 1;
+
+-- put_secret: a new store gets its secret
+INSERT OR IGNORE INTO secret (key, data) VALUES (1, ?);
+
 -- put_item: a work item as it now is
 INSERT INTO item (
   run, element, visit, instance, status, version, claimed_by, opened_at, due_at, completed_by, rank, about,
@@ -282,20 +294,28 @@ SELECT run, element, visit, instance, attempt, kind, due FROM timer WHERE run = 
 SELECT coalesce(max(key), 0) FROM outbox;
 
 -- outbox_between: effects to carry out, oldest first
-SELECT outbox.key, outbox.run, run.id, run.graph, outbox.name, outbox.at, outbox.data, outbox.trouble
+SELECT outbox.key, outbox.run, run.id, run.graph, outbox.name, outbox.at, outbox.data, outbox.trouble,
+  outbox.later, outbox.fraction, outbox.doing
 FROM outbox JOIN run ON run.key = outbox.run
-WHERE outbox.key > :after AND outbox.key <= :until ORDER BY outbox.key LIMIT :limit;
+WHERE outbox.key > :after AND outbox.key <= :until AND outbox.later IS NULL ORDER BY outbox.key LIMIT :limit;
+
+-- outbox_row: one effect
+SELECT outbox.key, outbox.run, run.id, run.graph, outbox.name, outbox.at, outbox.data, outbox.trouble,
+  outbox.later, outbox.fraction, outbox.doing
+FROM outbox JOIN run ON run.key = outbox.run WHERE outbox.key = :key;
 
 -- outbox_has: whether an effect still wants an answer
 SELECT 1 FROM outbox WHERE key = :key;
 
 -- outbox_at_once: whether there is an effect that nothing keeps from being carried out
-SELECT outbox.key, outbox.run, run.id, run.graph, outbox.name, outbox.at, outbox.data, outbox.trouble
+SELECT outbox.key, outbox.run, run.id, run.graph, outbox.name, outbox.at, outbox.data, outbox.trouble,
+  outbox.later, outbox.fraction, outbox.doing
 FROM outbox JOIN run ON run.key = outbox.run
-WHERE outbox.key > :after AND outbox.trouble IS NULL ORDER BY outbox.key LIMIT :limit;
+WHERE outbox.key > :after AND outbox.trouble IS NULL AND outbox.later IS NULL ORDER BY outbox.key LIMIT :limit;
 
 -- outbox_of_run: the effects of one run that want an answer
-SELECT outbox.key, outbox.run, run.id, run.graph, outbox.name, outbox.at, outbox.data, outbox.trouble
+SELECT outbox.key, outbox.run, run.id, run.graph, outbox.name, outbox.at, outbox.data, outbox.trouble,
+  outbox.later, outbox.fraction, outbox.doing
 FROM outbox JOIN run ON run.key = outbox.run WHERE outbox.run = :run ORDER BY outbox.key;
 
 -- run_row: a run as lists show it

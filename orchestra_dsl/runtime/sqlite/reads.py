@@ -115,8 +115,18 @@ class SingleReads(Querying):
         return self.number("last_outbox") or 0
 
     def outbox(self, after: int, until: int, limit: int) -> list[OutboxRow]:
-        """Effects with a key over `after` and up to `until`, oldest first."""
+        """Effects to be carried out with a key over `after` and up to `until`, oldest first."""
         return self.page("outbox_between", _effect, _EFFECT, limit, until=until, after=after)
+
+    def was_applied(self, run: int, event_id: str) -> tuple[str | None] | None:
+        """What an event that its sender named has made, in a tuple; None when it has not been applied."""
+        row = self.one("applied", run=run, id=event_id)
+        return None if row is None else (row[0],)
+
+    def outbox_row(self, key: int) -> OutboxRow | None:
+        """An effect that still wants an answer."""
+        row = self.one("outbox_row", key=key)
+        return None if row is None else self.read(_effect, row, _EFFECT)
 
     def outbox_has(self, key: int) -> bool:
         """Whether an effect still wants an answer."""
@@ -129,6 +139,13 @@ class SingleReads(Querying):
     def outbox_of(self, run: int) -> list[OutboxRow]:
         """The effects of a run that want an answer."""
         return [self.read(_effect, row, _EFFECT) for row in self.all("outbox_of_run", run=run)]
+
+    def secret(self) -> bytes:
+        """What the tokens of calls are made with: each store has its own."""
+        row = self.one("secret")
+        if row is None:
+            raise ValueDamaged(self._where, "what the tokens of calls are made with is missing")
+        return self.read(_secret, row, "what the tokens of calls are made with")
 
     def inbox(self, after: int, limit: int) -> list[InboxRow]:
         """Events that are certain to be applied, oldest first."""
@@ -220,8 +237,12 @@ def _timer(row: Row) -> TimerRow:
 
 
 def _effect(row: Row) -> OutboxRow:
-    key, run, run_id, graph, name, at, data, trouble = row
-    return OutboxRow(key, run, run_id, graph, name, at, unpack_effect(data), trouble)
+    key, run, run_id, graph, name, at, data, *rest = row
+    return OutboxRow(key, run, run_id, graph, name, at, unpack_effect(data), *rest)
+
+
+def _secret(row: Row) -> bytes:
+    return unseal(row[0])
 
 
 def _aside(row: Row) -> AsideRow:

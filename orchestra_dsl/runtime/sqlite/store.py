@@ -6,10 +6,12 @@ from pathlib import Path
 from sqlite3 import Connection
 from sqlite3 import Error as SqliteError
 
+from msgspec import DecodeError
+
 from orchestra_dsl.runtime.errors import StoreError
 from orchestra_dsl.runtime.lock import LOCK
 from orchestra_dsl.runtime.sqlite.connections import Connections, FileConnections, MemoryConnections
-from orchestra_dsl.runtime.sqlite.errors import translated
+from orchestra_dsl.runtime.sqlite.errors import translated, translation
 from orchestra_dsl.runtime.sqlite.lists import SqliteReads
 from orchestra_dsl.runtime.sqlite.opening import begin
 from orchestra_dsl.runtime.sqlite.transaction import SqliteTransaction
@@ -55,15 +57,27 @@ class SqliteStore:
     @contextmanager
     def reading(self) -> Iterator[SqliteReads]:
         """Reads of one instant."""
-        with translated(self.where), self._connections.reader() as connection:
+        connection = within = None
+        try:  # what `translated` does, without one more generator: this is done for every call of a flow
+            connection = self._connections.take_reader()
             within = connection.in_transaction  # reads within reads, on the one connection to a memory
             if not within:
                 connection.execute("BEGIN")
-            try:
-                yield SqliteReads(connection, self.where)
-            finally:
-                if connection.in_transaction and not within:
-                    connection.execute("ROLLBACK")
+            yield SqliteReads(connection, self.where)
+        except (SqliteError, DecodeError, UnicodeDecodeError) as error:
+            raise translation(error, self.where) from error
+        finally:
+            if connection is not None:
+                self._end_reading(connection, within=bool(within))
+
+    def _end_reading(self, connection: Connection, *, within: bool) -> None:
+        try:
+            if connection.in_transaction and not within:
+                connection.execute("ROLLBACK")
+        except SqliteError as error:
+            raise translation(error, self.where) from error
+        finally:
+            self._connections.give_back(connection)
 
     def version(self) -> int:
         """A number that is another one whenever somebody, in any process, has written since it was last asked."""

@@ -41,11 +41,6 @@ class SqliteTransaction(SqliteReads):
         """The greatest key of a run."""
         return self.number("last_run") or 0
 
-    def was_applied(self, run: int, event_id: str) -> tuple[str | None] | None:
-        """What an event that its sender named has made, in a tuple; None when it has not been applied."""
-        row = self.one("applied", run=run, id=event_id)
-        return None if row is None else (row[0],)
-
     def has_run_once(self, orchestration: int, type_: str, id_: str) -> bool:
         """Whether the record has had its run by a trigger `once per record`."""
         return self.one("once", orchestration=orchestration, type=type_, id=id_) is not None
@@ -142,6 +137,8 @@ class SqliteTransaction(SqliteReads):
         self._many("clear_put_off", ((run,) for run in writes.gone_on))
         self._many("insert_put_off", ((run, pack(event)) for run, event in writes.put_off))
         self._many("set_trouble", writes.troubled)
+        self._many("set_later", writes.postponed)
+        self._many("set_progress", writes.progress)
         self._many("delete_inbox", ((key,) for key in writes.taken))
         self._many("insert_aside", ((run, at, error, pack(event)) for run, at, error, event in writes.aside))
         self._many("delete_aside", ((key,) for key in writes.resumed))

@@ -205,7 +205,8 @@ CREATE TABLE directory (
 );
 
 -- Effects whose answer has not been committed yet. Keys are never used twice, so a reader may remember the last one.
--- `trouble` says why a notification could not be sent yet.
+-- `trouble` says why a notification could not be sent yet, `later` since when a call whose flow has returned waits for
+-- somebody outside to answer it. `fraction` and `doing` are how far a call has come, as its flow last said.
 CREATE TABLE outbox (
   key INTEGER PRIMARY KEY AUTOINCREMENT,
   run INTEGER NOT NULL,
@@ -214,7 +215,16 @@ CREATE TABLE outbox (
   at INTEGER NOT NULL,
   data BLOB NOT NULL,
   trouble TEXT,
+  later INTEGER,
+  fraction REAL,
+  doing TEXT,
   UNIQUE (run, name)
+);
+
+-- What the tokens of calls are made with, by which they are answered from outside. It is random, and leaves no process.
+CREATE TABLE secret (
+  key INTEGER PRIMARY KEY CHECK (key = 1),
+  data BLOB NOT NULL
 );
 
 -- Events that are certain to be applied, and are not yet.

@@ -1,0 +1,62 @@
+"""Answer a call from outside, by its token."""
+
+from typing import Literal
+
+from orchestra_dsl.interpreter.events import FlowFailed, FlowReturned
+from orchestra_dsl.runtime.acting import Acting
+from orchestra_dsl.runtime.batch import Batch
+from orchestra_dsl.runtime.errors import Refusal
+from orchestra_dsl.runtime.requests.deliver import Deliver
+from orchestra_dsl.runtime.rows import OutboxRow
+
+How = Literal["completed", "failed"]
+
+OVER = (
+    "nobody waits for this call any more: it has been answered, its time was up, or its step or run has ended; "
+    "another attempt has a token of its own"
+)
+
+
+def event_id(key: int) -> str:
+    """The name under which a call is answered: it is done once."""
+    return f"call/{key}"
+
+
+class AnswerCall(Deliver):
+    """Complete a call, or let it fail; answers False where that has been done before, by the same token.
+
+    Raises Refusal where the opposite has been done before, and where nobody waits for the call any more.
+    """
+
+    def __init__(self, row: OutboxRow, act: FlowReturned | FlowFailed, by: Acting) -> None:
+        super().__init__(row.run, act, by, event_id=event_id(row.key))
+        self.how: How = "completed" if isinstance(act, FlowReturned) else "failed"
+        self.outbox = row.key
+
+    def perform(self, batch: Batch) -> bool:
+        """Apply the answer."""
+        made = batch.made_by(self.run, self.event_id)
+        if made is not None:
+            check_same(made[0], self.how)
+            return False
+        if self._has_gone(batch):
+            raise Refusal("not open", OVER)
+        loaded = batch.load(self.run)
+        if self.at is None:
+            self.at = batch.now(loaded)
+        event = self._event(max(self.at, loaded.at))
+        commit = batch.attempt(loaded, event, self.facts)
+        if commit is None:  # an event of this very batch has ended it
+            raise Refusal("not open", OVER)
+        batch.apply(loaded, event, commit)
+        batch.name(self.run, self.event_id, self.how)
+        return True
+
+
+def check_same(before: str | None, how: How) -> None:
+    """Refuse to complete a call that has failed, and the other way round."""
+    if before != how:
+        raise Refusal("not open", f"this call has {_WORDS[before or 'completed']} already")
+
+
+_WORDS = {"completed": "been completed", "failed": "failed"}
