@@ -104,7 +104,7 @@ def test_our_own_formats_come_through_the_same_hook(desk: Desk) -> None:
 
 
 def test_the_exporter_of_the_docs_writes_a_table(desk: Desk) -> None:
-    page = (ROOT / "docs" / "drawings.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs/drawings.md").read_text(encoding="utf-8")
     (code,) = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     give(desk, code)
     assert desk.fine("graph", ".", "quick", "--format", "csv").splitlines()[:2] == [
