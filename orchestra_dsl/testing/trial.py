@@ -181,6 +181,16 @@ class Trial:
         self.settle()
         return done
 
+    def answer(self, flow: str, outputs: Mapping[str, Any] | None = None, *, run: str | None = None) -> None:
+        """Answer the one call of a run (the newest unless one is named) whose flow has returned `Later()`."""
+        __tracebackhide__ = True
+        waiting = self.engine.calls.waiting(run or self._newest(), self.engine.by())
+        tokens = [each.token for each in waiting if each.flow == flow]
+        if len(tokens) != 1:
+            raise TrialFailed(f"{len(tokens) or 'no'} call{'s' * (len(tokens) > 1)} of {flow} can be answered later")
+        self.engine.calls.complete(tokens[0], outputs or {}, self.engine.by())
+        self.settle()
+
     def takes(self, name: str, time: timedelta) -> None:
         """Let calls of a flow or a predicate take this long from now on; else they take no time."""
         self._caller.delays[name] = time

@@ -265,9 +265,11 @@ def test_a_call_that_is_answered_later_waits_for_its_token_or_its_time(orchestra
     first, second = (trial.start("approval", {"order": order}) for order in ("A7", "B8"))
     assert [each.answer for each in trial.calls] == [Later(), Later()]
     assert trial.calls[0].progress == (Progress(None, "asking about A7"),)
-    (call,) = trial.engine.calls.waiting(first, trial.engine.by())
-    assert trial.engine.calls.complete(call.token, {"approved": True})
-    trial.settle()
+    with pytest.raises(TrialFailed, match="no call of portal"):
+        trial.answer("portal.tell", run=first)
+    with pytest.raises(Refusal):
+        trial.answer("portal.ask", {"approved": "perhaps"}, run=first)
+    trial.answer("portal.ask", {"approved": True}, run=first)
     assert trial.run(first).outcome == "Approved"
     trial.advance(timedelta(days=3))
     assert trial.run(second).outcome == "Nobody answered"
