@@ -9,6 +9,7 @@ from orchestra_dsl.compile.pipeline import compile_source
 from orchestra_dsl.compile.support.form import Form
 from orchestra_dsl.compile.support.table import SUPPORT
 from orchestra_dsl.diagnostics import CODES, Severity
+from orchestra_dsl.graph.error_names import ERRORS
 from orchestra_dsl.graph.statuses import ENDED, UNDER_WAY, ItemStatus
 from orchestra_dsl.source import SourceFile
 from tests.house.checkout import ROOT
@@ -107,3 +108,8 @@ def test_every_status_is_told_of() -> None:
         of = subject or of
         told.setdefault(of, set()).add(status)
     assert told == {"of": {"status"}} | STATUSES
+
+
+def test_every_name_of_an_error_is_told_of() -> None:
+    table = RULES.partition("## Names of errors")[2].partition("\n## ")[0]
+    assert re.findall(r"^\| `(\w+)` \| ", table, re.MULTILINE) == list(ERRORS)

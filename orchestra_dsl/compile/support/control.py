@@ -93,8 +93,8 @@ CONTROL: tuple[Form, ...] = (
     runs(
         n.OnError,
         'on error "Name" …',
-        "Only for errors of this name: those that flows raise, and `Timeout`, `RecordGone` and the others of "
-        "Orchestra.",
+        "Only for errors of this name: those that flows raise, `Timeout`, `RecordGone` and "
+        "[the others of Orchestra](rules.md#names-of-errors).",
         lambda it: it.error is not None,
     ),
     runs(
