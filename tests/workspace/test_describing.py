@@ -1,6 +1,6 @@
 """`describe`: what plugins supply, as a source declares it. Its source compiles, and declares what they supply."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -19,7 +19,9 @@ from orchestra_dsl.plugin import (
     Candidate,
     Context,
     Group,
+    Later,
     Notification,
+    Progress,
     Queue,
     Record,
     User,
@@ -231,6 +233,27 @@ predicate shop.is.open(order: Order)
 
 def test_declarations_are_in_their_canonical_form() -> None:
     assert describe(loaded(SHOP), ["shop"]).text == DECLARED
+
+
+@flow("shop.pages")
+def pages(order: Order) -> Generator[Progress, None, Lacking]:
+    yield Progress(0.5, str(order))
+    return {}
+
+
+@flow("shop.later")
+def later() -> Lacking | Later:
+    return Later()
+
+
+def test_how_a_flow_answers_is_no_part_of_its_declaration() -> None:
+    told = describe(loaded(SimpleNamespace(pages=pages, later=later)))
+    assert told.problems == ()
+    assert told.text.splitlines()[-3:] == [
+        "flow shop.pages(order: Order) -> { note: text? }",
+        "",
+        "flow shop.later() -> { note: text? }",
+    ]
 
 
 def test_what_the_language_does_not_declare_is_a_comment() -> None:
