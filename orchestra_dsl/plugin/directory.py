@@ -6,11 +6,12 @@ nowhere: not as known, not as a member, not as somebody's manager.
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 import attrs
 
-from orchestra_dsl.plugin.problems import PluginProblem, Unavailable, describe, place_of
+from orchestra_dsl.plugin.problems import BadPlugin, PluginProblem, Unavailable, describe, place_of
 
 T = TypeVar("T")
 
@@ -62,6 +63,22 @@ class Fingerprinted(Protocol):
 
     def fingerprint(self) -> str | None:
         """A short text that is another one when anything is; None where it cannot be told."""
+
+
+@runtime_checkable
+class Troubled(Protocol):
+    """What a directory answers besides where it may go on with what it knew before: why it has to."""
+
+    def trouble(self) -> BadPlugin | None:
+        """What keeps it from knowing better, as the error that it would otherwise raise; None where all is well."""
+
+
+@runtime_checkable
+class Filed(Protocol):
+    """What a directory answers besides where all that it knows is in files of this machine."""
+
+    def files(self) -> Collection[Path] | None:
+        """The files: as long as none of them changes, `principals` does not. None where it asks elsewhere."""
 
 
 @attrs.frozen
@@ -123,6 +140,16 @@ class Directories:
         found = [_ask(plugin, d.fingerprint) if isinstance(d, Fingerprinted) else None for plugin, d in self._whole()]
         return None if not found or None in found else "/".join(map(str, found))
 
+    def troubles(self) -> tuple[PluginProblem, ...]:
+        """What keeps directories from answering, or from knowing better than they did before."""
+        asked = [(plugin, d) for plugin, d in self.each if isinstance(d, Troubled)]
+        return tuple(problem for problem in (_trouble(plugin, d) for plugin, d in asked) if problem is not None)
+
+    def files(self) -> frozenset[Path] | None:
+        """The files in which all is that the directories know; None where one of them asks elsewhere."""
+        named = [d.files() if isinstance(d, Filed) else None for _, d in self.each]
+        return None if None in named else frozenset(file for files in named for file in files or ())
+
     def _whole(self) -> tuple[tuple[str, Directory], ...]:
         """All directories there should be. Raises Unavailable when one is lacking."""
         if self.broken is not None:
@@ -130,9 +157,19 @@ class Directories:
         return self.each
 
 
+def _trouble(plugin: str, directory: Troubled) -> PluginProblem | None:
+    try:
+        trouble = _ask(plugin, directory.trouble)
+    except Unavailable as error:
+        return error.problem
+    return None if trouble is None else trouble.problem(plugin, kind="people")
+
+
 def _ask(plugin: str, question: Callable[..., T], *about: Any) -> T:
     try:
         return question(*about)
+    except BadPlugin as error:
+        raise Unavailable(error.problem(plugin, kind="people")) from error
     except Exception as error:
         problem = PluginProblem(
             plugin,

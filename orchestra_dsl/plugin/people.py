@@ -21,7 +21,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
@@ -29,8 +29,8 @@ from orchestra_dsl.diagnostics.suggest import did_you_mean
 from orchestra_dsl.graph.values import principal_name
 from orchestra_dsl.plugin.absences import read_absences
 from orchestra_dsl.plugin.problems import BadPlugin
+from orchestra_dsl.plugin.tables import read_table
 
-T = TypeVar("T")
 _FORM = "Write [users.ann] with manager and active; [groups] and [queues] with lists of members."
 
 
@@ -51,29 +51,21 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     zone: str = "UTC"
 
 
-def _converted(data: Any, type_: type[T], what: str) -> T:
-    """The data as the type, or BadPlugin with what is wrong in `what`."""
-    try:
-        return msgspec.convert(data, type_)
-    except msgspec.ValidationError as error:
-        problem = str(error).replace("Object contains unknown field", "there is no key").replace(" - at `$", ": `")
-        raise BadPlugin(f"{what} is not as it should be: {problem.replace('`.', '`')}", _FORM) from error
-
-
 class People:
     """A directory that never changes: users, groups and queues as a file or a test names them."""
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        """Take the file's contents. Raises BadPlugin, which says what is wrong with them."""
-        file = _converted(data, _File, "the list of people")
+    def __init__(self, data: Mapping[str, Any], *files: Path) -> None:
+        """Take a file's contents, and the file if there is one. Raises BadPlugin, which says what is wrong."""
+        self._files = files
+        file = read_table(data, _File, "the list of people", _FORM)
         self._fingerprint = sha256(msgspec.json.encode(data, order="deterministic")).hexdigest()
-        self._users = {name: _converted(each, _Person, f"the user {name}") for name, each in file.users.items()}
+        self._users = {name: read_table(each, _Person, f"the user {name}", _FORM) for name, each in file.users.items()}
         self._active = frozenset(f"user:{name}" for name, person in self._users.items() if person.active)
         self._managers = {name: person.manager for name, person in self._users.items() if person.manager is not None}
         listed = {}
         for kind, sets in (("group", file.groups), ("queue", file.queues)):
             for name, members in sets.items():
-                listed[f"{kind}:{name}"] = _converted(members, list[str], f"the {kind} {name}")
+                listed[f"{kind}:{name}"] = read_table(members, list[str], f"the {kind} {name}", _FORM)
         self._check(listed)
         self._absences = read_absences(file.absences, file.zone, self._users)
         self._members = {principal: _users_of(principal, listed) & self._active for principal in listed}
@@ -81,6 +73,10 @@ class People:
     def fingerprint(self) -> str:
         """A text that is another one when anything in the file is."""
         return self._fingerprint
+
+    def files(self) -> Collection[Path]:
+        """The file, where there is one."""
+        return self._files
 
     def known(self, principal: str) -> bool:
         """Whether there is such a user (who is active), group or queue."""
@@ -157,14 +153,22 @@ def _users_of(principal: str, listed: Mapping[str, Sequence[str]]) -> frozenset[
     return frozenset(users)
 
 
+def people_data(file: Path, named: str = "`people` in orchestra.toml") -> dict[str, Any]:
+    """What a TOML file of people holds. Raises BadPlugin, with why it cannot be read, and what names it."""
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        what = f"the file of people cannot be read: {error.strerror or error}"
+        raise BadPlugin(what, f"{named} names it.", str(file)) from error
+    except ValueError as error:
+        raise BadPlugin(f"the file of people is not valid TOML: {error}", None, file.name) from error
+    except RecursionError as error:
+        raise BadPlugin("the file of people is nested too deeply", None, file.name) from error
+
+
 def read_people(file: Path) -> People:
     """The directory that a TOML file describes. Raises BadPlugin, which says what is wrong and where."""
     try:
-        return People(tomllib.loads(file.read_text(encoding="utf-8")))
-    except OSError as error:
-        hint = "`people` in orchestra.toml names it."
-        raise BadPlugin(f"the file of people cannot be read: {error.strerror or error}", hint, str(file)) from error
-    except ValueError as error:
-        raise BadPlugin(f"the file of people is not valid TOML: {error}", None, file.name) from error
+        return People(people_data(file), file)
     except BadPlugin as error:
-        raise BadPlugin(error.what, error.hint, file.name) from error
+        raise BadPlugin(error.what, error.hint, error.where or file.name) from error

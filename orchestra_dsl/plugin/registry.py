@@ -162,8 +162,9 @@ class Registry:
             return None
 
     def check(self) -> tuple[PluginProblem, ...]:
-        """All problems there are, after everything that is supplied has been imported and read."""
-        return (*self.problems, *self.signatures().problems)
+        """All problems there are, after all that is supplied has been imported and read, and directories were asked."""
+        found = (*self.problems, *self.signatures().problems)
+        return (*found, *(each for each in self.directory.troubles() if each not in found))
 
     def _wanted(self, names: Collection[str] | None) -> Iterable[Entry]:
         return [entry for entry in self.entries.values() if names is None or entry.name in names]

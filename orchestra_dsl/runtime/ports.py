@@ -44,3 +44,11 @@ class Fingerprinted(Protocol):
 
     def fingerprint(self) -> str | None:
         """A short text that is another one when anything is; None where it cannot be told."""
+
+
+@runtime_checkable
+class Troubled(Protocol):
+    """What a directory answers besides where it may have to go on with what it knew before."""
+
+    def trouble(self) -> str | None:
+        """What keeps it from answering, or from knowing better; None where all is well."""

@@ -18,8 +18,7 @@ from orchestra_dsl.runtime.due import Due
 from orchestra_dsl.runtime.errors import StoreError
 from orchestra_dsl.runtime.lock import WorkerLock
 from orchestra_dsl.runtime.outbox import Outbox
-from orchestra_dsl.runtime.ports import Fingerprinted
-from orchestra_dsl.runtime.requests.note_people import NotePeople
+from orchestra_dsl.runtime.people_watch import PeopleWatch
 
 STAND_BY = 0.2
 """Seconds between two looks at whether the lock is free."""
@@ -50,6 +49,7 @@ class Worker:
         self._dispatch = Dispatch(core, calls, self._wake.set, threads=threads)
         self._outbox = Outbox(core.store, self._dispatch, self._wake)
         self._due = Due(core, self._wake)
+        self._people = PeopleWatch(core)
         self._thread = threading.Thread(target=self._serve, name="orchestra-worker", daemon=True)
         self._works = False
         self._trouble: str | None = None
@@ -76,6 +76,7 @@ class Worker:
         if self._thread.is_alive():
             self._thread.join()
         self._unlisten()
+        self._people.close()
         self._dispatch.close(grace)
         self._lock.release()
 
@@ -83,7 +84,8 @@ class Worker:
     def status(self) -> WorkerStatus:
         """What it does now."""
         dispatch = self._dispatch
-        return WorkerStatus(self._works, dispatch.calls(), dispatch.abandoned, dispatch.late, self._trouble)
+        trouble = self._trouble or self._people.trouble
+        return WorkerStatus(self._works, dispatch.calls(), dispatch.abandoned, dispatch.late, trouble)
 
     def settle(self, timeout: float) -> bool:
         """Wait until nothing is left to do before somebody acts or time passes; False when that takes too long."""
@@ -136,7 +138,8 @@ class Worker:
             return
         if not self._works:
             self._take_over()
-            self._note_people()
+            self._people.begin()
+        self._people.look_now_and_then()
         self._due.set_schedules()
         woken = self._wake.is_set()
         self._wake.clear()
@@ -154,19 +157,6 @@ class Worker:
         self._due.take_over()
         self._version = None
         self._works = True
-
-    def _note_people(self) -> None:
-        """Have open work counted again if people have come or gone since a worker last began (rule 16)."""
-        directory = self._core.directory
-        try:
-            fingerprint = directory.fingerprint() if isinstance(directory, Fingerprinted) else None
-        except Exception as error:  # noqa: BLE001 - a directory that fails is asked by the next worker
-            _log.warning("it cannot be told whether people have come or gone: %s", error)
-            return
-        with self._store.reading() as reads:
-            known = reads.fingerprint()
-        if fingerprint is not None and fingerprint != known:
-            self._core.submit(NotePeople(fingerprint)).result()
 
     def _look(self) -> None:
         """Look at everything that there may be to do."""

@@ -5,7 +5,7 @@ Neither the compiler nor the plugins are loaded while nothing has changed: that 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from hashlib import sha256
@@ -147,6 +147,7 @@ class Compiler:
             known = people or (), self._registry().channels
             result = compile_source(name, texts.load, signatures.found, signatures.records, *known)
             whole = not signatures.problems and not self._registry().problems
+            whole = whole and self._people_last(people)
         package = None if result.package is None else encode_package(result.package)
         found = list(result.diagnostics)
         if whole and result.package is not None and self._registry and not self._registry().directory.each:
@@ -165,6 +166,11 @@ class Compiler:
             self._cache.write(self._key(name), done, self._named())
         return done
 
+    def _people_last(self, people: Collection[str] | None) -> bool:
+        """Whether those who are known stay the same until a file is changed, so that what was found stays true."""
+        directory = None if self._registry is None else self._registry().directory
+        return directory is None or people is None or (directory.files() is not None and not directory.troubles())
+
     @cached_property
     def _judge(self) -> "Judge":
         """What the project wants to be told."""
@@ -174,8 +180,8 @@ class Compiler:
 
     def _named(self) -> list[Path]:
         """The files that `orchestra.toml` names: what plugins make of them shows in the findings."""
-        people = self.settings.people
-        return [*self.settings.plugins, *([] if people is None else [people])]
+        people = () if self._registry is None else self._registry().directory.files() or ()
+        return [*self.settings.plugins, *([self.settings.people] if self.settings.people else ()), *people]
 
 
 _IMPORT = re.compile(r"""^[ \t]*import[ \t]+"([^"\n]+)\"""", re.MULTILINE)

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from orchestra_dsl.runtime.ports import Directory, Fingerprinted, Substituting
+if TYPE_CHECKING:
+    from orchestra_dsl.plugin.directory import Directories
 
 
 class LazyDirectory:
     """A directory that is looked up when a question is asked: a list of runs asks none, and loads no plugin."""
 
-    def __init__(self, find: Callable[[], Directory]) -> None:
+    def __init__(self, find: Callable[[], "Directories"]) -> None:
         self._find = find
 
     def known(self, principal: str) -> bool:
@@ -34,20 +36,20 @@ class LazyDirectory:
 
     def stands_in_for(self, user: str, at: datetime) -> Collection[str]:
         """The users who are away at this instant and whose substitute the user is."""
-        found = self._find()
-        return found.stands_in_for(user, at) if isinstance(found, Substituting) else ()
+        return self._find().stands_in_for(user, at)
 
     def substitutes(self, user: str, at: datetime) -> Collection[str]:
         """The users who stand in for the user at this instant, where that one is away."""
-        found = self._find()
-        return found.substitutes(user, at) if isinstance(found, Substituting) else ()
+        return self._find().substitutes(user, at)
 
     def fingerprint(self) -> str | None:
         """A short text that is another one when anything in the directory is; None where it cannot be told."""
-        found = self._find()
-        return found.fingerprint() if isinstance(found, Fingerprinted) else None
+        return self._find().fingerprint()
+
+    def trouble(self) -> str | None:
+        """What keeps it from answering, or from knowing better; None where all is well."""
+        return "; ".join(map(str, self._find().troubles())) or None
 
     def away(self, user: str, at: datetime) -> bool:
         """Whether the user is out of office at this instant."""
-        found = self._find()
-        return isinstance(found, Substituting) and found.away(user, at)
+        return self._find().away(user, at)

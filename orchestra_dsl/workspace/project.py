@@ -86,7 +86,8 @@ class Project:
     ) -> Findings:
         """Everything that is wrong with the sources and, where they had to be loaded, the plugins; style too."""
         compilations = self.compilations(sources, instead, in_processes=in_processes)
-        return together([self._findings(compilations), *(Findings(each.style) for each in compilations)])
+        style = [Findings(each.style) for each in compilations]
+        return together([self._findings(compilations), self._people_findings(), *style])
 
     def compile(self, sources: Sequence[Path] | None = None) -> "Package":
         """The compiled orchestrations of the project. Raises CompileFailed where there are errors."""
@@ -128,6 +129,15 @@ class Project:
         from orchestra_dsl.workspace.aio import AsyncEngine
 
         return AsyncEngine(lambda: self.engine(store, clock=clock, door=door))
+
+    def _people_findings(self) -> Findings:
+        """What is wrong with people whom a directory knew before: that keeps nothing from running."""
+        if "registry" not in self.__dict__:
+            return Findings()
+        from orchestra_dsl.workspace.plugin_findings import plugin_findings
+
+        troubles = self.registry.directory.troubles()
+        return plugin_findings(self.settings, [each for each in troubles if each not in self.registry.problems])
 
     def _findings(self, compilations: Sequence[Compilation]) -> Findings:
         found = [each.findings for each in compilations]
