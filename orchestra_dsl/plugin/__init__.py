@@ -7,7 +7,7 @@ An author needs this module alone:
 
 from orchestra_dsl.graph.policies import Candidate
 from orchestra_dsl.plugin.channel import Channel, channel
-from orchestra_dsl.plugin.context import Context, FlowError, Notification
+from orchestra_dsl.plugin.context import Context, FlowError, Notification, Postpone
 from orchestra_dsl.plugin.directory import Directory, Listing, Substituting
 from orchestra_dsl.plugin.flow import Flow, flow
 from orchestra_dsl.plugin.hookspecs import Supply, hookimpl
@@ -41,6 +41,7 @@ __all__ = [
     "Later",
     "Notification",
     "People",
+    "Postpone",
     "Predicate",
     "Progress",
     "Project",

@@ -7,7 +7,9 @@ Both may be done on any thread. An async call that is cancelled from outside rai
 """
 
 import logging
+import time
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar, TypeVar
 
@@ -15,17 +17,17 @@ import attrs
 
 from orchestra_dsl.graph.values import Stored, Value
 from orchestra_dsl.plugin.answers import answered, returned, viewed
-from orchestra_dsl.plugin.context import Context, Notification
+from orchestra_dsl.plugin.context import Context, FlowError, Notification, Postpone
 from orchestra_dsl.plugin.convert import check_call, load_arguments
 from orchestra_dsl.plugin.directory import Directory
-from orchestra_dsl.plugin.invocation import Answered, Failed, Invocation, Returned, failure
+from orchestra_dsl.plugin.invocation import Answered, Failed, Invocation, Postponed, Returned, TellAnswer, failure
 from orchestra_dsl.plugin.isolation.calling import Fetched, Home, IsolatedCall, isolated
 from orchestra_dsl.plugin.later import Later
 from orchestra_dsl.plugin.limits import Limits
 from orchestra_dsl.plugin.loading import Fetch, Loading
 from orchestra_dsl.plugin.masking import MaskingLogger
 from orchestra_dsl.plugin.principals import User
-from orchestra_dsl.plugin.problems import Unavailable
+from orchestra_dsl.plugin.problems import Unavailable, message_of
 from orchestra_dsl.plugin.registry import Registry
 from orchestra_dsl.plugin.request import RecordWriter, Request
 from orchestra_dsl.plugin.screen import View
@@ -34,22 +36,29 @@ from orchestra_dsl.plugin.supplied import Signed, Supplied
 __all__ = ["Calls", "Ready", "ReadyFlow", "Request"]
 
 A = TypeVar("A")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Ready = Invocation[A] | Failed
 """A call that can be carried out, or the reason why it cannot."""
 ReadyFlow = Ready[Returned | Later] | IsolatedCall
 """The same of a flow, which may have a process of its own."""
 
 
+def machine_time() -> int:
+    """The instant by the machine's own clock."""
+    return time.time_ns() // 1_000
+
+
 class Calls:
-    """The calls of one project. It holds nothing of any of them.
+    """The calls of one project. It holds nothing of any of them. `now` tells microseconds since 1970 (UTC).
 
     Where it `isolates`, flows that want it get a process of their own; within that process it does not.
     """
 
     isolates: ClassVar[bool] = True
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry, now: Callable[[], int] = machine_time) -> None:
         self.registry = registry
+        self._now = now
 
     def flow(self, request: Request) -> ReadyFlow:
         """Make a call of the flow ready."""
@@ -92,12 +101,20 @@ class Calls:
         Raises Unavailable, and what the channel raises.
         """
         for each in each_user(notification, self.registry.directory):
-            self._tell(via, each, run, step)
+            try:
+                self._tell(via, each, run, step)
+            except Postpone as error:
+                raise FlowError("Postponed", f"{via} would tell {each.to} later: {message_of(error)}") from error
 
-    def tell(self, via: str, to: str, subject: str, text: str, *, key: str, run: str, step: str) -> Failed | None:
-        """Tell a user (`user:ann`) something through a channel, on this thread, or say why that cannot be done."""
+    def tell(self, via: str, to: str, subject: str, text: str, *, key: str, run: str, step: str) -> TellAnswer:
+        """Tell a user (`user:ann`) something through a channel, on this thread.
+
+        Answers None, until when the channel postpones it, or why it cannot be done.
+        """
         try:
             self._tell(via, Notification(to=User(to), subject=subject, text=text, key=key, via=via), run, step)
+        except Postpone as error:
+            return Postponed((error.until - _EPOCH) // timedelta(microseconds=1), message_of(error))
         except BaseException as error:  # noqa: BLE001 - whatever a channel does, it is the answer
             return failure(error)
         return None
@@ -111,11 +128,15 @@ class Calls:
                 idempotency_key=notification.key,
                 run=run,
                 step=step,
+                now=self._moment(),
                 settings=self.registry.settings_of(channel),
                 folder=self.registry.project.folder,
                 log=_logger(channel, run, step),
             )
         channel.function(**arguments)
+
+    def _moment(self) -> datetime:
+        return _EPOCH + timedelta(microseconds=self._now())
 
     def _ready(
         self, request: Request, find: Callable[[str], Signed[..., Any]], finish: Callable[[Value], A]
@@ -145,6 +166,7 @@ class Calls:
             cancelled=request.cancelled,
             acting_for=None if request.acting_for is None else User(request.acting_for),
             token=request.token,
+            now=self._moment(),
             settings=self.registry.settings_of(supplied),
             folder=self.registry.project.folder,
             log=_logger(supplied, request.run, request.step),

@@ -4,7 +4,7 @@ import itertools
 import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +26,27 @@ class FlowError(Exception):
         self.name = name
 
 
+class Postpone(Exception):
+    """Raised by a channel that wants to be given a notification later: `raise Postpone(until, "quiet hours of ann")`.
+
+    That is no failure. The notification stays in the outbox, its run says why, and the channel gets it again at that
+    instant. Only what may wait (`Notification.may_wait`) can be postponed.
+    """
+
+    def __init__(self, until: datetime, why: str) -> None:
+        if until.tzinfo is None:
+            raise ValueError("a notification is postponed until an instant with a zone")
+        super().__init__(why)
+        self.until = until
+
+
 @attrs.frozen(kw_only=True)
 class Notification:
     """A message to somebody. `key` is the same whenever the same message is sent again.
 
     A channel gets one for each user: what is sent to a group or a queue goes to each of its members. `via` is the name
-    by which the channel was called, which `orchestra.toml` may have given to it.
+    by which the channel was called, which `orchestra.toml` may have given to it. What a flow sends may not wait: the
+    flow is there as long as it takes, and no longer.
     """
 
     to: User | Group | Queue
@@ -39,6 +54,7 @@ class Notification:
     subject: str | None = None
     key: str
     via: str = ""
+    may_wait: bool = attrs.field(default=True, eq=False)
 
 
 Send = Callable[[str, Notification], None]
@@ -66,7 +82,8 @@ class Context:
     `idempotency_key` is the same for every attempt and delivery of one step in one visit: hand it to whatever must
     not be done twice. `attempt` counts from 1. `run` and `step` name the call (`resolve.fix`), `deadline` is when the
     attempt's time is up, and `cancelled` is set once nobody waits for the answer any more. `acting_for` is the user
-    whom the step's `as` names. `settings` are the plugin's own in `orchestra.toml` (`[settings.NAME]`), `folder` is the
+    whom the step's `as` names. `now` is when the call was made, by the engine's clock.
+    `settings` are the plugin's own in `orchestra.toml` (`[settings.NAME]`), `folder` is the
     project's.
     """
 
@@ -77,6 +94,7 @@ class Context:
     deadline: datetime | None = None
     cancelled: threading.Event = attrs.field(factory=threading.Event)
     acting_for: User | None = None
+    now: datetime = attrs.field(factory=lambda: datetime.now(UTC))
     settings: Mapping[str, Any] = attrs.field(factory=dict)
     folder: Path = attrs.field(factory=Path)
     log: logging.LoggerAdapter[logging.Logger]
@@ -110,9 +128,9 @@ class Context:
     def notify(self, to: User | Group | Queue, text: str, *, via: str, subject: str | None = None) -> None:
         """Tell somebody something through a channel. A repeated call of the flow tells nobody twice.
 
-        The channel is called at once, on this thread.
+        The channel is called at once, on this thread, and cannot put it off.
         """
         if self.cancelled.is_set():
             raise FlowError("Cancelled", f"nobody waits for this call any more, and {to} is not told")
         key = f"{self.idempotency_key}/{next(self._count)}"
-        self._send(via, Notification(to=to, text=text, subject=subject, key=key, via=via))
+        self._send(via, Notification(to=to, text=text, subject=subject, key=key, via=via, may_wait=False))

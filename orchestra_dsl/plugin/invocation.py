@@ -53,6 +53,18 @@ class Answered:
 
 
 @attrs.frozen
+class Postponed:
+    """A channel wants a notification again at an instant, in microseconds since 1970 (UTC), and not before."""
+
+    until: int
+    why: str
+
+
+TellAnswer = Failed | Postponed | None
+"""What came of telling somebody: None where they have been told."""
+
+
+@attrs.frozen
 class Invocation(Generic[A]):
     """A function with its arguments, and what makes a plain value of its result.
 

@@ -7,7 +7,7 @@ person, needs no plugins.
 from typing import Protocol, TypeVar
 
 from orchestra_dsl.plugin.calls import Request
-from orchestra_dsl.plugin.invocation import Answered, Failed, Returned
+from orchestra_dsl.plugin.invocation import Answered, Failed, Returned, TellAnswer
 from orchestra_dsl.plugin.later import Later
 
 A_co = TypeVar("A_co", covariant=True)
@@ -43,5 +43,5 @@ class Calls(Protocol):
     def predicate(self, request: Request) -> Call[Answered] | Failed:
         """Make a question to a predicate ready, or say why it cannot be asked."""
 
-    def tell(self, via: str, to: str, subject: str, text: str, *, key: str, run: str, step: str) -> Failed | None:
-        """Tell a user (`user:ann`) something through a channel, on this thread, or say why that cannot be done."""
+    def tell(self, via: str, to: str, subject: str, text: str, *, key: str, run: str, step: str) -> TellAnswer:
+        """Tell a user (`user:ann`) something through a channel, on this thread, or say why that is not done yet."""

@@ -226,6 +226,10 @@ class Dispatch:
 
     # --- giving up ----------------------------------------------------------------------------------------------
 
+    def resume(self) -> None:
+        """Send notifications whose channels have put them off until now."""
+        self._telling.resume()
+
     def review(self, runs: Collection[int] | None) -> None:
         """Abandon what these runs (None: all) do not wait for any more."""
         with self._guard:

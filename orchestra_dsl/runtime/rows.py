@@ -112,11 +112,16 @@ class ItemRow(Struct, frozen=True):
     pool: tuple[str, ...] = ()
 
 
+PUT_OFF = "put off until "
+"""How the trouble of a notification begins that is none: its channel wants to be given it later."""
+
+
 class OutboxRow(Struct, frozen=True):
     """An effect whose answer has not been committed. `at` is the instant of the event that caused it.
 
-    `trouble` says why a notification could not be sent yet; it is tried again. `later` is since when a call whose flow
-    has returned waits for somebody outside to answer it. `fraction` and `doing` are how far it has come.
+    `trouble` says why a notification could not be sent yet; it is tried again. Where its channel wants it later, it
+    begins with PUT_OFF. `later` is since when a call whose flow has returned waits for somebody outside to answer it.
+    `fraction` and `doing` are how far it has come.
     """
 
     key: int

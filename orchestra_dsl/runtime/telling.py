@@ -1,8 +1,9 @@
 """Telling people: notifications go out through the channels of plugins, each channel on threads of its own.
 
 A channel that fails is tried again after growing pauses, for a day; one that hangs is given up and counts as failed.
-Neither holds up another channel, a flow or a timer. What is wrong is kept with the notification in the outbox. To
-each user it goes under one key, and within one process not again once it has come through.
+Neither holds up another channel, a flow or a timer. What is wrong is kept with the notification in the outbox. A
+channel may also put a notification off until an instant, which is no failure: the day begins then. To each user it goes
+under one key, and within one process not again once it has come through.
 """
 
 import logging
@@ -17,6 +18,7 @@ from orchestra_dsl.graph.values import principal_name
 from orchestra_dsl.interpreter.commit import Tell
 from orchestra_dsl.interpreter.events import Ref, TellFailed, Told
 from orchestra_dsl.interpreter.facts import MOST_MEMBERS
+from orchestra_dsl.plugin.invocation import Failed, Postponed
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.calling import Calls
 from orchestra_dsl.runtime.core import Core
@@ -24,10 +26,11 @@ from orchestra_dsl.runtime.effects import Places, body_for
 from orchestra_dsl.runtime.errors import EventFailed, Refusal
 from orchestra_dsl.runtime.loops import Loops
 from orchestra_dsl.runtime.pool import Job, Pool
+from orchestra_dsl.runtime.put_off import PutOff
 from orchestra_dsl.runtime.requests.deliver import Deliver
 from orchestra_dsl.runtime.requests.note_trouble import NoteTrouble
-from orchestra_dsl.runtime.rows import OutboxRow
-from orchestra_dsl.runtime.substitution import places_taken
+from orchestra_dsl.runtime.rows import PUT_OFF, OutboxRow
+from orchestra_dsl.runtime.substitution import instant, places_taken
 
 THREADS = 4
 """How many notifications go out through one channel at once."""
@@ -41,6 +44,8 @@ DAY = 86_400_000_000
 """Microseconds after which a notification that cannot be sent is given up."""
 FEWEST_TRIES = 5
 """It is tried so often even where a worker comes to it only after that day."""
+SOONEST = 1_000_000
+"""Microseconds that a channel can put a notification off for at least."""
 AGAIN = 1.0
 """Seconds until an answer that could not be stored is delivered again."""
 
@@ -51,7 +56,8 @@ _log = logging.getLogger("orchestra.runtime")
 class Message:
     """A notification that is to be sent: little, so that many may wait for a channel that is out of order.
 
-    `number` is that of the try that is under way; whoever ends a try counts it on, so that only one can.
+    `number` is that of the try that is under way; whoever ends a try counts it on, so that only one can. `at` is when
+    the day began after which it is given up.
     """
 
     key: int
@@ -78,6 +84,7 @@ class Telling:
         self._guard = threading.Lock()
         self._open: dict[int, Message] = {}
         self._pools: dict[str, Pool] = {}
+        self._put_off = PutOff[Message]()
         self._closed = False
 
     @property
@@ -94,6 +101,11 @@ class Telling:
                 return
             self._open[row.key] = message
         self._try(message)
+
+    def resume(self) -> None:
+        """Try again what was put off until now."""
+        for message in self._put_off.due(self._core.clock.now()):
+            self._try(message)
 
     def close(self) -> None:
         """Tell nobody more. What has not been answered will be sent again."""
@@ -137,9 +149,12 @@ class Telling:
             return
         told = partial(self._tell_one, message, number, effect, (run, step), places)
         people = (*effect.users(members.__getitem__), *places)
-        troubles = [trouble for trouble in map(told, people) if trouble is not None]
+        left = [each for each in map(told, people) if each is not None]
+        troubles = [each for each in left if isinstance(each, str)]
         if troubles:
             self._failed(message, number, "; ".join(dict.fromkeys(troubles)))
+        elif left:
+            self._wait(message, number, min((each for each in left if isinstance(each, Postponed)), key=_until))
         elif self._take(message, number):
             self._deliver(message, Told(message.ref, message.element, message.channel, people, places))
 
@@ -151,8 +166,11 @@ class Telling:
 
     def _tell_one(
         self, message: Message, number: int, effect: Tell, about: tuple[str, str], places: Places, user: str
-    ) -> str | None:
-        """Tell one user of a run and its step; answers what went wrong. A try that is given up tells nobody more."""
+    ) -> str | Postponed | None:
+        """Tell one user of a run and its step; answers what went wrong, or until when the channel puts it off.
+
+        A try that is given up tells nobody more.
+        """
         if user in message.told or message.number != number or self._closed:
             return None
         message.since = time.monotonic()
@@ -163,7 +181,8 @@ class Telling:
         failed = self._calls.tell(effect.channel, user, effect.subject, body, key=key, run=run, step=step)
         if failed is None:
             message.told.add(user)
-            return None
+        if not isinstance(failed, Failed):
+            return failed
         return f"{name}: {failed.message}" if len(effect.to) > 1 or user not in effect.to else failed.message
 
     def _read(self, key: int) -> tuple[Tell, str, str] | None:
@@ -209,11 +228,25 @@ class Telling:
         pause = min(FIRST_PAUSE * 2.0 ** min(message.tries - 1, 30), LONGEST_PAUSE)
         if trouble != message.trouble:
             _log.warning("%s: a notification will be sent again in %.0f s: %s", message.channel, pause, trouble)
+        self._note(message, trouble)
+        self._loops.later(pause, partial(self._try, message))
+
+    def _wait(self, message: Message, number: int, postponed: Postponed) -> None:
+        """Try again when the channel wants it, which may be days later, and is no failure."""
+        if not self._take(message, number):
+            return
+        until = max(postponed.until, self._core.clock.now() + SOONEST)
+        message.at, message.tries = max(message.at, until), 0
+        self._note(message, f"{PUT_OFF}{instant(until):%Y-%m-%d %H:%M} UTC ({postponed.why})")
+        self._put_off.add(until, message)
+
+    def _note(self, message: Message, trouble: str) -> None:
+        """Store what keeps it from being sent, for those who look at its run."""
+        if trouble != message.trouble:
             message.trouble = trouble
             self._core.submit(NoteTrouble(message.run, message.key, trouble)).add_done_callback(
                 partial(self._noted, message)
             )
-        self._loops.later(pause, partial(self._try, message))
 
     def _noted(self, message: Message, result: Future[None]) -> None:
         """What could not be stored is stored with the next failure."""
@@ -236,3 +269,7 @@ class Telling:
     def _forget(self, message: Message) -> None:
         with self._guard:
             self._open.pop(message.key, None)
+
+
+def _until(postponed: Postponed) -> int:
+    return postponed.until

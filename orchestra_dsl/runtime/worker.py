@@ -149,6 +149,7 @@ class Worker:
         elif self._due.next is not None and self._due.next <= self._core.clock.now():
             self._look()
         self._outbox.review()
+        self._dispatch.resume()
         self._core.clock.wait(self._wake, self._due.next)
 
     def _take_over(self) -> None:

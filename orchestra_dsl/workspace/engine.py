@@ -110,7 +110,7 @@ class ProjectEngine(Engine):
         from orchestra_dsl.plugin.calls import Calls
         from orchestra_dsl.runtime.worker import Worker
 
-        worker = Worker(self, Calls(self._registry()))
+        worker = Worker(self, Calls(self._registry(), self.clock.now))
         worker.start()
         try:
             yield worker

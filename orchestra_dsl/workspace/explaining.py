@@ -9,7 +9,7 @@ from orchestra_dsl.graph.moments import show_instant
 from orchestra_dsl.graph.statuses import CLOSED, NOT_CLOSED, ItemStatus, Status
 from orchestra_dsl.graph.values import principal_name
 from orchestra_dsl.interpreter.acts import KINDS
-from orchestra_dsl.runtime.rows import AsideRow, RunRow
+from orchestra_dsl.runtime.rows import PUT_OFF, AsideRow, RunRow
 from orchestra_dsl.runtime.views import MOST_COUNTED, Lock, Open, Pending, RunView, Timer
 from orchestra_dsl.runtime.work_item import WorkItem
 from orchestra_dsl.workspace.timeline import Timeline
@@ -96,8 +96,12 @@ def _coming(timers: Iterable[Timer]) -> tuple[tuple[int, str], ...]:
 def _not_told(pending: Pending, timeline: Timeline) -> Waits:
     """A notification that has not come through; it holds nothing up."""
     names = ", ".join(principal_name(each) for each in pending.to)
-    why = "" if pending.trouble is None else f" has not worked yet ({pending.trouble}); it is tried again for a day"
-    return Waits(pending.element, timeline.place(pending.element), f"telling {names} via {pending.channel}{why}")
+    text = f"telling {names} via {pending.channel}"
+    if pending.trouble is not None and pending.trouble.startswith(PUT_OFF):
+        text = f"{text} is {pending.trouble}"
+    elif pending.trouble is not None:
+        text = f"{text} has not worked yet ({pending.trouble}); it is tried again for a day"
+    return Waits(pending.element, timeline.place(pending.element), text)
 
 
 def fault(row: AsideRow) -> Waits:

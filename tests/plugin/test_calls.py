@@ -16,6 +16,7 @@ from orchestra_dsl.plugin import (
     FlowError,
     Later,
     Notification,
+    Postpone,
     User,
     View,
     channel,
@@ -24,7 +25,7 @@ from orchestra_dsl.plugin import (
     screen,
 )
 from orchestra_dsl.plugin.calls import Calls
-from orchestra_dsl.plugin.invocation import Answered, Failed, Invocation, Returned
+from orchestra_dsl.plugin.invocation import Answered, Failed, Invocation, Postponed, Returned
 from orchestra_dsl.plugin.kit import Kit
 from orchestra_dsl.plugin.manager import load_plugins
 from orchestra_dsl.plugin.problems import Unavailable
@@ -227,6 +228,33 @@ def test_a_channel_gets_the_settings_of_its_own_plugin() -> None:
     assert isinstance(ready, Invocation)
     assert ready.run() == Returned({})
     assert seen == [("hello", {"number": 1}, "k/1")]
+
+
+def test_a_channel_may_put_off_what_the_engine_sends_and_not_what_a_flow_does() -> None:
+    seen: list[tuple[bool, datetime]] = []
+
+    @channel("night")
+    def night(notification: Notification, context: Context) -> None:
+        seen.append((notification.may_wait, context.now))
+        raise Postpone(context.now + timedelta(seconds=1), "it is night")
+
+    @flow("tell")
+    def tell(context: Context) -> None:
+        context.notify(User("omar"), "hello", via="night")
+
+    plugin = type("Plugin", (), {"night": night, "tell": tell})
+    calls = Calls(load_plugins(Project(folder=Path()), installed=False, given=[("test", plugin)]), lambda: 5)
+    assert calls.tell("night", "user:omar", "", "hello", key="k", run="r", step="s") == Postponed(
+        1_000_005, "it is night"
+    )
+    request = Request(
+        declared=tell.signature, arguments={}, records={}, fetch=lambda _t, _i: None, key="k", run="r", step="s"
+    )
+    ready = calls.flow(request)
+    assert isinstance(ready, Invocation)
+    assert ready.run() == Failed("Postponed", "night would tell omar later: it is night")
+    at = datetime(1970, 1, 1, microsecond=5, tzinfo=UTC)
+    assert seen == [(True, at), (False, at)]
 
 
 def test_a_channel_that_is_not_there_fails_the_flow_with_a_hint() -> None:

@@ -55,7 +55,7 @@ def _often(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_open_work_is_counted_again_while_the_worker_works(place: Callable[..., Place]) -> None:
-    """rule 16."""
+    """So says rule 16."""
     staff = Staff()
     here = place(TEXT, directory=staff)
     here.start("held")

@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 
 from orchestra_dsl.graph.model import EventType, Graph
 from orchestra_dsl.plugin import Answer, Context, Notification, Record, channel, flow, predicate
-from orchestra_dsl.plugin.calls import Calls
+from orchestra_dsl.plugin.calls import Calls, machine_time
 from orchestra_dsl.plugin.manager import load_plugins
 from orchestra_dsl.plugin.people import People
 from orchestra_dsl.plugin.project import Project
@@ -54,6 +54,7 @@ def calls(
     awaited: Callable[[Case, Context], Awaitable[Any]] | None = None,
     quiet: Callable[[Case], bool | Answer] | None = None,
     channels: Mapping[str, Callable[[Notification], None]] | None = None,
+    now: Callable[[], int] = machine_time,
 ) -> Calls:
     """The plugins of a test: what `crm.classify` and `quiet` do, and who is told how."""
 
@@ -76,7 +77,7 @@ def calls(
     )
     registry = load_plugins(Project(folder=Path()), installed=False, given=[("test", plugin)])
     assert not registry.check(), registry.check()
-    return Calls(registry)
+    return Calls(registry, now)
 
 
 class World:
@@ -106,7 +107,7 @@ class World:
 
     def work(self, classify: Classify | None = None, **others: Any) -> Worker:
         """Start a worker."""
-        self.worker = Worker(self.engine, calls(classify, **others))
+        self.worker = Worker(self.engine, calls(classify, now=self.engine.clock.now, **others))
         self.worker.start()
         return self.worker
 

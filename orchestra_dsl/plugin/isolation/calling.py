@@ -137,7 +137,10 @@ class IsolatedCall:
             else:
                 to = read_principal(wish.to)
                 self.tell(
-                    wish.via, Notification(to=to, text=wish.text, subject=wish.subject, key=wish.key, via=wish.via)
+                    wish.via,
+                    Notification(
+                        to=to, text=wish.text, subject=wish.subject, key=wish.key, via=wish.via, may_wait=False
+                    ),
                 )
         except Exception as error:  # noqa: BLE001 - the flow is told
             failed = failure(error)
