@@ -111,7 +111,7 @@ def test_a_process_that_begins_while_it_is_written_reads_it_again_once_it_is_at_
     stamp = place.file.stat()
     place.file.write_text("[users.bob]\n", encoding="utf-8")
     os.utime(place.file, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))  # as in one tick of the clock, and as long
-    source._at_rest = 0
+    source.watched.at_rest = 0
     assert here.known("user:bob")
 
 
