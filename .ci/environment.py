@@ -3,7 +3,7 @@
     python3 .ci/environment.py core    what `make demo` needs
     python3 .ci/environment.py test    the tools of `make test` and `make lint` too
 
-The plugins in `plugins/` are installed with it: the example needs them.
+The plugins in `plugins/` are installed with it: of the core those that end in `-example`, which the example needs.
 
 Done when a stamp named after the content of every pyproject.toml lies in `.venv`. The stamp is
 written last and taken away before anything changes, so that a set-up which was interrupted
@@ -60,7 +60,8 @@ def ensure(target: str, fingerprint: str) -> None:
         create()
     for old in stamps:
         old.unlink()
-    folders = [f"{ROOT}{EXTRAS[target]}", *(str(plugin.parent) for plugin in PLUGINS)]
+    plugins = [each.parent for each in PLUGINS if target == "test" or each.parent.name.endswith("-example")]
+    folders = [f"{ROOT}{EXTRAS[target]}", *map(str, plugins)]
     install(*(word for folder in folders for word in ("--editable", folder)))
     stamp.write_text(MADE_BY, encoding="utf-8")
 

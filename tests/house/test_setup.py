@@ -103,14 +103,14 @@ def test_changed_settings_update_the_environment_that_is_there(recorder: Recorde
 def test_the_plugins_are_installed_with_it_and_a_changed_one_updates_the_environment(
     recorder: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plugin = recorder.environment.ROOT / "plugins" / "mine" / "pyproject.toml"
+    plugin = recorder.environment.ROOT / "plugins" / "mine-example" / "pyproject.toml"
     plugin.parent.mkdir(parents=True)
     plugin.touch()
     monkeypatch.setattr(recorder.environment, "PLUGINS", [plugin])
     recorder.environment.main(["core"])
     plugin.write_text("# changed\n")
     recorder.environment.main(["core"])
-    assert recorder.commands[2:] == [f"{editable(recorder)} --editable mine"] * 2
+    assert recorder.commands[2:] == [f"{editable(recorder)} --editable mine-example"] * 2
 
 
 def test_an_environment_of_another_folder_or_python_is_made_anew(
