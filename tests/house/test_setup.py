@@ -113,6 +113,20 @@ def test_the_plugins_are_installed_with_it_and_a_changed_one_updates_the_environ
     assert recorder.commands[2:] == [f"{editable(recorder)} --editable mine-example"] * 2
 
 
+def test_the_core_has_the_plugins_of_the_example_alone(recorder: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
+    folders = [recorder.environment.ROOT / "plugins" / name for name in ("an-example", "other")]
+    for folder in folders:
+        folder.mkdir(parents=True)
+        (folder / "pyproject.toml").touch()
+    monkeypatch.setattr(recorder.environment, "PLUGINS", [folder / "pyproject.toml" for folder in folders])
+    recorder.environment.main(["core"])
+    recorder.environment.main(["test"])
+    assert recorder.commands[2:] == [
+        f"{editable(recorder)} --editable an-example",
+        f"{editable(recorder, '[test]')} --editable an-example --editable other",
+    ]
+
+
 def test_an_environment_of_another_folder_or_python_is_made_anew(
     recorder: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
