@@ -13,6 +13,7 @@ from orchestra_notify.settings import read_settings
 from orchestra_notify.writing import Written
 
 from orchestra_dsl.plugin import Context, Notification, Postpone, User
+from orchestra_dsl.plugin.problems import BadPlugin
 
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)  # a Friday
 PREFERENCES = """
@@ -192,6 +193,16 @@ def test_the_preferred_way_is_the_first_that_works(here: Here) -> None:
     here.email.broken = True
     with pytest.raises(NobodyTold, match="slack: slack cannot be reached; email: email cannot be reached"):
         here.tell("carl", "c", "preferred")
+
+
+def test_a_file_of_digests_that_is_damaged_is_named_and_nothing_is_lost(here: Here) -> None:
+    file = here.folder / ".orchestra" / "notify.db"
+    file.parent.mkdir()
+    file.write_bytes(b"no database at all" * 100)
+    with pytest.raises(BadPlugin, match=r"notify\.db, which holds what is for digests, cannot be used: file"):
+        here.tell("ann", "a")
+    file.unlink()
+    assert here.tell("ann", "a") == NOON + hours(5)
 
 
 def test_what_is_held_is_forgotten_long_after_it_went(here: Here) -> None:

@@ -143,6 +143,16 @@ def test_it_logs_in_by_a_password_from_the_environment_over_a_connection_that_is
     assert "wrong" not in str(found.value)
 
 
+def test_a_connection_may_be_secure_from_its_start_on(authority: trustme.CA, tmp_path: Path) -> None:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    with MailServer(certificate=context, from_start=True) as server:
+        mail(server.port, tmp_path, security="tls", authority="authority.pem").send(written(), {}, 20)
+        assert len(server.received) == 1
+        with pytest.raises(MailFailed, match="certificate verify failed"):
+            mail(server.port, tmp_path, security="tls").send(written(), {}, 20)
+
+
 def test_a_server_whom_nobody_certifies_gets_nothing(secure: MailServer, tmp_path: Path) -> None:
     login = {"security": "starttls", "user": "orchestra", "password": "open sesame"}
     with pytest.raises(MailFailed, match="certificate verify failed"):

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import attrs
 
+from orchestra_dsl.plugin.problems import BadPlugin
+
 MOST = 200
 """How many notifications one digest holds; there is a next one where there are more."""
 _FORGOTTEN_AFTER = timedelta(days=30)
@@ -82,13 +84,16 @@ class Held:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        with self._turn:
-            if not self._file.is_file():
+        try:
+            with self._turn:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
-            with closing(sqlite3.connect(self._file, timeout=10)) as database:
-                database.executescript(files(__package__).joinpath("schema.sql").read_text(encoding="utf-8"))
-                with database:
-                    yield database
+                with closing(sqlite3.connect(self._file, timeout=10)) as database:
+                    database.executescript(files(__package__).joinpath("schema.sql").read_text(encoding="utf-8"))
+                    with database:
+                        yield database
+        except (sqlite3.Error, OSError) as error:
+            what = f"{self._file}, which holds what is for digests, cannot be used: {error}"
+            raise BadPlugin(what, "`digests` in [settings.notify] names it. Without it all is held anew.") from error
 
 
 def _micros(moment: datetime) -> int:

@@ -67,9 +67,9 @@ class ServiceWay:
         raise ServiceFailed(f"{self.name} has not taken a message{f': {said}' if said else ''}")
 
     def _server(self, url: str) -> "Apprise":
-        from apprise import Apprise  # noqa: PLC0415 - slow to load
+        from apprise import Apprise, AppriseAsset  # noqa: PLC0415 - slow to load
 
-        server = Apprise()
+        server = Apprise(asset=AppriseAsset(app_id="Orchestra", app_desc="Orchestra", app_url=""))
         if not server.add(url):
             hint = "Apprise's own pages say how the addresses of each service are written."
             raise BadPlugin(f"the url of {self.name} is none that Apprise knows", hint)

@@ -27,7 +27,7 @@ Answer = Callable[[str], str | None]
 class MailServer:
     """The server, on a port of its own, which stays its own while it is down.
 
-    `certificate` lets it speak STARTTLS, and then `users` with their passwords have to log in.
+    `certificate` lets it speak TLS, by STARTTLS or `from_start` on; `users` with their passwords have to log in then.
     """
 
     def __init__(
@@ -35,18 +35,23 @@ class MailServer:
         answer: Answer = lambda _address: None,
         certificate: ssl.SSLContext | None = None,
         users: dict[str, str] | None = None,
+        *,
+        from_start: bool = False,
     ) -> None:
         self.received: list[EmailMessage] = []
         self.port = _free_port()
         self._answer = answer
         self._certificate = certificate
         self._users = users
+        self._from_start = from_start
         self._controller: Controller | None = None
 
     def start(self) -> None:
         """Take mail from now on."""
         options: dict[str, Any] = {}
-        if self._certificate is not None:
+        if self._certificate is not None and self._from_start:
+            options = {"ssl_context": self._certificate}
+        elif self._certificate is not None:
             options = {"tls_context": self._certificate, "require_starttls": True}
         if self._users is not None:
             options |= {"authenticator": self._authenticate, "auth_required": True}
