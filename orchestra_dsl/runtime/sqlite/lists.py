@@ -159,6 +159,9 @@ def _past(row: Row) -> HistoryRow:
 def _item(row: Row) -> ItemRow:
     key, run, run_id, graph, element, visit, instance, status, version, *rest, data = row
     claimed, opened, due, completed, rank, about, locks = rest
-    ref, state, more = Ref(element, visit, instance), ItemStatus(status), unpack_item(data)
+    ref, state = Ref(element, visit, instance), ItemStatus(status)
+    arguments, candidates, excluded, delegated, until, draft, acting_for, pool = unpack_item(data)
     place = (key, run, run_id, graph, ref, state, version)
-    return ItemRow(*place, claimed, opened, due, completed, ~rank, about, locks, *more)
+    people = (candidates, excluded, delegated)
+    named = (claimed, opened, due, completed, ~rank, about, locks)
+    return ItemRow(*place, *named, arguments, *people, until, draft, acting_for, pool)
