@@ -48,6 +48,11 @@ def machine_time() -> int:
     return time.time_ns() // 1_000
 
 
+def microseconds(moment: datetime) -> int:
+    """An instant as the engine's clock counts: in microseconds since 1970 (UTC)."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
 class Calls:
     """The calls of one project. It holds nothing of any of them. `now` tells microseconds since 1970 (UTC).
 
@@ -114,7 +119,7 @@ class Calls:
         try:
             self._tell(via, Notification(to=User(to), subject=subject, text=text, key=key, via=via), run, step)
         except Postpone as error:
-            return Postponed((error.until - _EPOCH) // timedelta(microseconds=1), message_of(error))
+            return Postponed(microseconds(error.until), message_of(error))
         except BaseException as error:  # noqa: BLE001 - whatever a channel does, it is the answer
             return failure(error)
         return None

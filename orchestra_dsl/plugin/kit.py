@@ -19,11 +19,11 @@ from orchestra_dsl.graph.accept import accept_fields, accept_record
 from orchestra_dsl.graph.types import JSON, Field, optional
 from orchestra_dsl.graph.values import Stored
 from orchestra_dsl.plugin.builtin import MemoryChannel
-from orchestra_dsl.plugin.calls import Calls, Ready, ReadyFlow
+from orchestra_dsl.plugin.calls import Calls, Ready, ReadyFlow, machine_time, microseconds
 from orchestra_dsl.plugin.context import Notification
 from orchestra_dsl.plugin.convert import plain
 from orchestra_dsl.plugin.hookspecs import hookimpl
-from orchestra_dsl.plugin.invocation import Answered, Failed, Returned
+from orchestra_dsl.plugin.invocation import Answered, Failed, Returned, TellAnswer
 from orchestra_dsl.plugin.isolation.calling import IsolatedCall
 from orchestra_dsl.plugin.later import Later
 from orchestra_dsl.plugin.manager import load_plugins
@@ -36,18 +36,22 @@ from orchestra_dsl.plugin.screen import View
 from orchestra_dsl.plugin.shapes import declared_by
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from orchestra_dsl.plugin.progress import Progress
 
 A = TypeVar("A")
 NAME = "tested"
-"""What a tested plugin is called within the kit."""
+"""What a tested plugin is called within the kit, unless a test says otherwise."""
 
 
 class Kit:
     """One project with one plugin, and nothing of the machine's own.
 
-    `settings` are the plugin's, `people` are in the form of the file of people, `folder` stands for the project's.
-    `updated` is what flows wrote to records, as (record type, id, fields), `reported` their progress, in order.
+    `settings` are the plugin's, `people` are in the form of the file of people, `folder` stands for the project's, and
+    `name` is what the plugin is called where its hooks look for its settings. `updated` is what flows wrote to records,
+    as (record type, id, fields), `reported` their progress, in order. `now` is what `context.now` gives, where a test
+    sets it; else it is the machine's time.
     """
 
     def __init__(
@@ -57,11 +61,13 @@ class Kit:
         settings: Mapping[str, Any] | None = None,
         people: Mapping[str, Any] | None = None,
         folder: Path | None = None,
+        name: str = NAME,
     ) -> None:
-        project = Project(folder=folder or Path(), settings={NAME: settings or {}})
-        given = [(NAME, plugin), ("people of the test", GivenPeople(People(people or {})))]
+        project = Project(folder=folder or Path(), settings={name: settings or {}})
+        given = [(name, plugin), ("people of the test", GivenPeople(People(people or {})))]
         self.registry = load_plugins(project, installed=False, given=given)
-        self.calls = Calls(self.registry)
+        self.now: datetime | None = None
+        self.calls = Calls(self.registry, self._instant)
         self.updated: list[tuple[str, str, dict[str, Stored]]] = []
         self.reported: list[Progress] = []
 
@@ -97,9 +103,12 @@ class Kit:
         """What a screen shows."""
         return self.calls.screen(self._request(self.registry.screen(screen).signature, arguments))
 
-    def tell(self, channel: str, to: str, text: str, *, subject: str = "", key: str = "test") -> Failed | None:
-        """Tell a user something through a channel; why that has failed, if it has."""
+    def tell(self, channel: str, to: str, text: str, *, subject: str = "", key: str = "test") -> TellAnswer:
+        """Tell a user something through a channel; why that has failed or is put off, if it has or is."""
         return self.calls.tell(channel, User(to).principal, subject, text, key=key, run="test", step="test")
+
+    def _instant(self) -> int:
+        return machine_time() if self.now is None else microseconds(self.now)
 
     def _request(
         self,

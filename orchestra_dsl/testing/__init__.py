@@ -15,7 +15,7 @@ TYPE_CHECKING = False  # type checkers take it for typing's
 
 if TYPE_CHECKING:
     from orchestra_dsl.plugin.context import Notification
-    from orchestra_dsl.plugin.invocation import Answered, Failed, Returned
+    from orchestra_dsl.plugin.invocation import Answered, Failed, Postponed, Returned
     from orchestra_dsl.plugin.kit import Kit
     from orchestra_dsl.testing.calling import Called
     from orchestra_dsl.testing.fixtures import MakeKit, MakeTrial
@@ -29,6 +29,7 @@ __all__ = [
     "MakeKit",
     "MakeTrial",
     "Notification",
+    "Postponed",
     "Returned",
     "Trial",
     "TrialFailed",
@@ -42,6 +43,7 @@ _HOMES = {
     "MakeKit": "orchestra_dsl.testing.fixtures",
     "MakeTrial": "orchestra_dsl.testing.fixtures",
     "Notification": "orchestra_dsl.plugin.context",
+    "Postponed": "orchestra_dsl.plugin.invocation",
     "Returned": "orchestra_dsl.plugin.invocation",
     "Trial": "orchestra_dsl.testing.trial",
     "TrialFailed": "orchestra_dsl.testing.trial",

@@ -1,6 +1,6 @@
 """How effects are answered on trial: flows and predicates are called at once, and what people are told is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from threading import Event
 from typing import Any
@@ -45,8 +45,8 @@ class Called:
 class KeepingCalls(Calls):
     """The calls of a project, whose channels tell nobody: what would be told is kept, each notification once."""
 
-    def __init__(self, registry: Registry) -> None:
-        super().__init__(registry)
+    def __init__(self, registry: Registry, now: Callable[[], int]) -> None:
+        super().__init__(registry, now)
         self.told: dict[str, Notification] = {}
 
     def _tell(self, via: str, notification: Notification, run: str, step: str) -> None:  # noqa: ARG002 - of all channels
@@ -109,6 +109,6 @@ class Caller:
             key = f"{effect.key}/{user.partition(':')[2]}"
             body = body_for(effect, places, user)
             failed = self._calls.tell(effect.channel, user, effect.subject, body, key=key, run=row.run_id, step=step)
-            if failed is not None:
+            if isinstance(failed, Failed):  # whoever tells nobody puts nothing off either
                 return TellFailed(effect.ref, effect.element, effect.channel, (), failed.message)
         return Told(effect.ref, effect.element, effect.channel, people, places)

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from orchestra_dsl.plugin.kit import Kit
+from orchestra_dsl.plugin.kit import NAME, Kit
 from orchestra_dsl.testing.trial import BEGINNING, Trial
 from orchestra_dsl.workspace.project import Project
 
@@ -19,6 +19,7 @@ class MakeKit(Protocol):
         *,
         settings: Mapping[str, Any] | None = None,
         people: Mapping[str, Any] | None = None,
+        name: str = NAME,
     ) -> Kit:
         """Make one."""
 
@@ -47,9 +48,13 @@ def make_kit(folder: Path) -> MakeKit:
     """What makes kits in a folder."""
 
     def make(
-        plugin: object, *, settings: Mapping[str, Any] | None = None, people: Mapping[str, Any] | None = None
+        plugin: object,
+        *,
+        settings: Mapping[str, Any] | None = None,
+        people: Mapping[str, Any] | None = None,
+        name: str = NAME,
     ) -> Kit:
-        return Kit(plugin, settings=settings, people=people, folder=folder)
+        return Kit(plugin, settings=settings, people=people, folder=folder, name=name)
 
     return make
 

@@ -74,7 +74,7 @@ class Trial:
         self.project = _changed(project, people, settings or {}, channels)
         registry = self.project.registry
         self.clock = VirtualClock((now - _EPOCH) // _MICROSECOND)
-        self._calls = KeepingCalls(registry)
+        self._calls = KeepingCalls(registry, self.clock.now)
         package = _compiled(self.project)
         self.engine = TrialEngine(
             self.project.settings, lambda: registry, SqliteStore.in_memory(), clock=self.clock, door=DOOR

@@ -19,6 +19,7 @@ from orchestra_dsl.plugin.manager import load_plugins
 from orchestra_dsl.plugin.problems import BadPlugin
 from orchestra_dsl.plugin.project import Project as PluginProject
 from orchestra_dsl.runtime.clock import VirtualClock
+from orchestra_dsl.testing import Failed, MakeKit
 from orchestra_dsl.workspace.project import Project
 
 HERE = Path(__file__).parents[1]
@@ -88,3 +89,15 @@ def test_the_example_tells_everybody_as_they_prefer(tmp_path: Path, monkeypatch:
                 assert time.monotonic() < deadline, "it never came"
                 time.sleep(0.01)
         assert server.received[1]["To"] == "ann@example.com"
+
+
+def test_a_channel_of_the_example_is_told_what_it_would_be_in_a_run(orchestra_kit: MakeKit) -> None:
+    with MailServer() as server:
+        email = {"host": "127.0.0.1", "port": server.port, "security": "none", "sender": "o@example.com"}
+        settings = {"email": {**email, "address": "{user}@example.com"}, "limit": 20}
+        kit = orchestra_kit(orchestra_notify, name="notify", settings=settings)
+        kit.now = AT
+        assert kit.tell("preferred", "ann", "It is here.", subject="Hello") is None
+        assert isinstance(kit.tell("slack", "ann", "It is here."), Failed)
+    (mail,) = server.received
+    assert (mail["To"], mail["Date"]) == ("ann@example.com", "Fri, 27 Nov 2026 12:00:00 +0000")

@@ -9,7 +9,7 @@ import pytest
 
 from orchestra_dsl.plugin.manager import load_plugins
 from orchestra_dsl.plugin.project import Project as PluginProject
-from orchestra_dsl.workspace.project import Project
+from orchestra_dsl.testing import MakeTrial
 
 HERE = Path(__file__).parents[1]
 BLOCKS = re.findall(r"```toml\n(.*?)```", (HERE / "README.md").read_text(encoding="utf-8"), re.DOTALL)
@@ -27,13 +27,13 @@ def test_the_readme_has_blocks() -> None:
     assert len(BLOCKS) == 3
 
 
-def test_the_example_is_right_and_asks_those_of_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ORCHESTRA_CACHE", str(tmp_path / "cache"))
-    project = Project.load(HERE / "example")
-    assert project.check().diagnostics == ()
-    with project.engine(":memory:") as engine:
-        invoice = {"id": "1", "requester": "user:ann", "amount": "10"}
-        assert not engine.records.put("Invoice", invoice, engine.by()).problems
-        engine.start("approval", {"invoice": "1"}, engine.by())
-        (item,) = engine.work.all_open(limit=5)
-        assert item.candidates == ("user:lena",)
+def test_the_example_asks_those_of_its_file(orchestra_trial: MakeTrial) -> None:
+    trial = orchestra_trial(HERE / "example")
+    assert trial.project.check().diagnostics == ()
+    trial.put("Invoice", {"id": "1", "requester": "ann", "amount": 10})
+    trial.start("approval", {"invoice": "1"})
+    assert [each.element for each in trial.work("lena")] == ["approving.approve"], "lena is ann's manager"
+    trial.complete("approving.approve", {"approved": True}, by="lena")
+    assert trial.work("lena") == []
+    trial.complete("paying.pay", {"reference": "T-1"}, by="bob")
+    assert trial.run().outcome == "Paid"
