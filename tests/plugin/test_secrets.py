@@ -175,7 +175,7 @@ def test_a_secret_is_masked_in_progress_and_in_what_a_channel_says() -> None:
 
     kit = Kit(type("Plugin", (), {"pager": pager}), settings=SETTINGS)
     failed = kit.calls.tell("pager", "user:ann", "", "hello", key="1", run="r", step="s")
-    assert failed is not None
+    assert isinstance(failed, Failed)
     assert failed.message.startswith("*** refused")
     assert Progress(0.5, f"with {WORD}").text == "with ***"
     assert User("user:ann")

@@ -209,7 +209,7 @@ def test_a_database_that_does_not_answer_is_asked_no_more_until_it_has(place: Pl
         ("sqlite://", "`url` names no file"),
         ("nonsense://ann:secret@db/x", "NoSuchModuleError"),
         ({"env": "PEOPLE_OF_THE_TEST"}, "the environment variable PEOPLE_OF_THE_TEST, which is not set"),
-        ({"file": "x"}, "url is neither a text nor a variable"),
+        ({"file": "x"}, "the setting directory.url is neither a text nor a variable"),
     ],
 )
 def test_an_address_that_leads_nowhere_is_said_without_its_password(place: Place, url: Any, said: str) -> None:

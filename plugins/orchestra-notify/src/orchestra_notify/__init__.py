@@ -20,7 +20,7 @@ from orchestra_dsl.plugin import Channel, Project, hookimpl
 @hookimpl
 def orchestra_channels(project: Project) -> Iterable[Channel[..., Any]]:
     """Supply `email`, the services by their names, and `preferred`, as far as [settings.notify] describes them."""
-    table = project.settings_of("notify")
+    table = project.settings.get("notify")  # as it is written: secrets are read when they are needed
     if not table:
         return []
     from orchestra_notify.channels import channels_of  # noqa: PLC0415 - a project without it pays nothing

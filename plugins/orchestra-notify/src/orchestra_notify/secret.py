@@ -1,18 +1,16 @@
 """A setting that may be secret: a text, or `{ env = "NAME" }` for the content of an environment variable."""
 
-import os
 from collections.abc import Mapping
 
 from orchestra_dsl.plugin.problems import BadPlugin
+from orchestra_dsl.plugin.settings import read_secret
 
 
-def from_environment(setting: str, value: str | Mapping[str, str]) -> str:
-    """The text that the setting stands for. Raises BadPlugin, which names the variable that is lacking."""
+def secret(setting: str, value: str | Mapping[str, str]) -> str:
+    """The text that the setting stands for, masked from now on. Raises BadPlugin, which names a variable that lacks."""
     if isinstance(value, str):
         return value
-    name = value.get("env", "")
-    if set(value) != {"env"} or not name:
-        raise BadPlugin(f"{setting} is neither a text nor a variable", f'Write {setting} = {{ env = "NAME" }}.')
-    if name not in os.environ:
-        raise BadPlugin(f"{setting} is in the environment variable {name}, which is not set", f"Set {name}.")
-    return os.environ[name]
+    if set(value) != {"env"} or not value["env"]:
+        key = setting.rpartition(".")[2]
+        raise BadPlugin(f"the setting {setting} is neither a text nor a variable", f'Write {key} = {{ env = "NAME" }}.')
+    return read_secret(value["env"], setting)
