@@ -36,6 +36,8 @@ from orchestra_dsl.runtime.sending import Reporter, Sending
 from orchestra_dsl.runtime.telling import Telling
 from orchestra_dsl.runtime.tokens import CallPlace, token_of
 
+FEW_THREADS = 4
+"""How many sync flows run at once that are short: more would stand in each other's way."""
 THREADS = 32
 """How many sync flows run at once, if they compute."""
 MOST_THREADS = 256
@@ -76,7 +78,7 @@ class Dispatch:
         self._open: dict[int, Sending] = {}
         self._loops = Loops()
         self._preparing = Pool("orchestra-prepare", PREPARING)
-        self._threads = Pool("orchestra-flow", threads, most=MOST_THREADS)
+        self._threads = Pool("orchestra-flow", threads, begin=min(FEW_THREADS, threads), most=MOST_THREADS)
         self._processes = Pool("orchestra-isolated", PROCESSES)
         self._telling = Telling(core, calls, self._loops)
         self._closed = False

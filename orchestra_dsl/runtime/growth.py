@@ -1,8 +1,9 @@
-"""More threads for flows that wait, and none for flows that compute.
+"""More threads for flows that wait, and few for flows that compute.
 
 Threads that wait for a network or a disk cost next to nothing, and hundreds may. Threads that compute take turns: more
-of them make nothing faster, and each makes the engine wait longer for its own turn. So what has to queue is looked at
-now and then: while the process hardly computes, there are to be more threads.
+of them make nothing faster, and each makes the engine wait longer for its own turn. So there are few threads to begin
+with, which is best for flows that are short. Where some have to queue for long, there are to be as many as are wanted
+while the process hardly computes, else one more now and then.
 """
 
 import threading
@@ -18,14 +19,14 @@ Seconds = Callable[[], float]
 
 
 class Growth:
-    """Looks as long as more threads are `wanted`; where the process is calm, lets them `grow`.
+    """Looks as long as jobs queue; `grow` is told whether the process is calm.
 
     `computed` and `passed` are the seconds that this process has computed, and that have passed.
     """
 
-    def __init__(self, name: str, wanted: Callable[[], bool], grow: Callable[[], None]) -> None:
+    def __init__(self, name: str, queues: Callable[[], bool], grow: Callable[[bool], None]) -> None:
         self._name = name
-        self._wanted = wanted
+        self._queues = queues
         self._grow = grow
         self._guard = threading.Lock()
         self._looking = False
@@ -45,8 +46,7 @@ class Growth:
             computed, passed = self.computed(), self.passed()
             time.sleep(LOOK)
             with self._guard:
-                if not self._wanted():
+                if not self._queues():
                     self._looking = False
                     return
-            if self.computed() - computed <= CALM * (self.passed() - passed):
-                self._grow()
+            self._grow(self.computed() - computed <= CALM * (self.passed() - passed))

@@ -6,10 +6,11 @@ still does is nobody's concern. (concurrent.futures joins its threads at exit, s
 
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 
-from orchestra_dsl.runtime.growth import Growth
+from orchestra_dsl.runtime.growth import LOOK, Growth
 
 _log = logging.getLogger("orchestra.runtime")
 
@@ -21,10 +22,11 @@ def _nothing() -> None:
 class Job:
     """Work that a pool carries out on one of its threads."""
 
-    __slots__ = ("abandoned", "running", "work")
+    __slots__ = ("abandoned", "running", "since", "work")
 
     def __init__(self, work: Callable[[], None]) -> None:
         self.work = work
+        self.since = time.monotonic()
         self.running = False
         self.abandoned = False
 
@@ -32,12 +34,16 @@ class Job:
 class Pool:
     """At most `size` threads, started when they are needed and ended when they have nothing to do.
 
-    More than that, up to `most`, are started where jobs queue while those that run hardly compute (growth.py).
+    Where it says with how many to `begin`, more are started only for jobs that have queued for a while (growth.py);
+    up to `most`, while those that run hardly compute.
     """
 
-    def __init__(self, name: str, size: int, *, most: int = 0, idle_seconds: float = 5.0) -> None:
+    def __init__(
+        self, name: str, size: int, *, begin: int | None = None, most: int = 0, idle_seconds: float = 5.0
+    ) -> None:
         self.name = name
         self.size = size
+        self.begin = size if begin is None else begin
         self.most = max(size, most)
         self.growth = Growth(f"{name}-growth", self._wants_more, self._grow)
         self._idle_seconds = idle_seconds
@@ -62,7 +68,7 @@ class Pool:
                 return job
             self._jobs.append(job)
             queued = self._idle < len(self._jobs)
-            if queued and self._threads < self.size:
+            if queued and self._threads < self.begin:
                 self._start()
                 queued = False
             self._changed.notify()
@@ -97,10 +103,13 @@ class Pool:
         """Whether jobs queue, and more threads may be started than at once."""
         return self._idle < len(self._jobs) and self._threads < self.most and not self._closed
 
-    def _grow(self) -> None:
-        """Start as many threads as jobs queue."""
+    def _grow(self, calm: bool) -> None:  # noqa: FBT001 - it is all that there is to say
+        """Start as many threads as jobs queue, or one, if the first has waited for long."""
         with self._changed:
-            for _ in range(min(len(self._jobs) - self._idle, self.most - self._threads)):
+            if not self._jobs or time.monotonic() - self._jobs[0].since < LOOK:
+                return
+            room = self.most - self._threads if calm else min(self.size - self._threads, 1)
+            for _ in range(min(len(self._jobs) - self._idle, room)):
                 self._start()
 
     def _serve(self) -> None:

@@ -61,6 +61,26 @@ def test_jobs_that_compute_get_no_more_threads() -> None:
     pool.close()
 
 
+def test_jobs_that_compute_get_some_more_threads_one_by_one() -> None:
+    pool, crowd = Pool("slow", 6, begin=2, most=50), Crowd()
+    pool.growth.computed = pool.growth.passed
+    for _ in range(60):
+        pool.submit(crowd.job)
+    wait_for(lambda: crowd.inside == 6)
+    seen: list[float] = []
+
+    def busy() -> float:
+        seen.append(pool.growth.passed())
+        return seen[-1]
+
+    pool.growth.computed = busy
+    wait_for(lambda: len(seen) > 10)
+    assert crowd.inside == 6
+    crowd.let()
+    wait_for(lambda: crowd.done == 60)
+    pool.close()
+
+
 def test_nobody_looks_where_nothing_queues() -> None:
     pool, crowd = Pool("calm", 5, most=50), Crowd()
     pool.growth.computed = lambda: 0.0
