@@ -56,6 +56,7 @@ RUN_BY = {
     "README.md": "tests/workspace/test_docs.py",
     "docs/drawings.md": "tests/cli/test_exporters.py",
     "docs/first_flow.md": "tests/house/test_walkthroughs.py",
+    "docs/flows.md": "tests/workspace/test_docs.py",
     "docs/kinds.md": "tests/house/test_kinds.py",
     "docs/linting.md": "tests/lint/test_docs.py",
     "docs/plugins.md": "tests/workspace/test_docs.py",

@@ -24,6 +24,8 @@ from tests.patience import PATIENCE, wait_for
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT_PAGE = (ROOT / "docs" / "project.md").read_text(encoding="utf-8")
 PLUGINS_PAGE = (ROOT / "docs" / "plugins.md").read_text(encoding="utf-8")
+FLOWS_PAGE = (ROOT / "docs" / "flows.md").read_text(encoding="utf-8")
+PEOPLE_PAGE = (ROOT / "docs" / "people.md").read_text(encoding="utf-8")
 TESTING_PAGE = (ROOT / "docs" / "testing.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PYTHON_PAGE = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
@@ -118,7 +120,8 @@ def test_the_code_for_asyncio_runs(example: dict[str, Any], capsys: pytest.Captu
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
     """The project of the page on plugins."""
-    settings, people, absences, _package = snippets(PLUGINS_PAGE, "toml")
+    settings, _package = snippets(PLUGINS_PAGE, "toml")
+    people, absences, *_ = snippets(PEOPLE_PAGE, "toml")
     files = {
         "shipping.orch": snippets(PLUGINS_PAGE, "orch")[0],
         "flows.py": snippets(PLUGINS_PAGE, "python")[0],
@@ -172,7 +175,7 @@ def test_the_project_of_the_page_on_plugins_runs(shop: Path) -> None:
 
 def test_the_flow_of_the_page_that_tells_its_progress_does(tmp_path: Path) -> None:
     plugin = ModuleType("report")
-    exec(snippets(PLUGINS_PAGE, "python")[1], plugin.__dict__)  # noqa: S102 - it is our own page
+    exec(snippets(FLOWS_PAGE, "python")[0], plugin.__dict__)  # noqa: S102 - it is our own page
     kit = Kit(plugin, folder=tmp_path)
     assert kit.call("report.write", {"pages": 2}) == Returned({"pages": 2})
     assert [each.text for each in kit.reported] == ["writing page 1", "writing page 2"]
@@ -180,7 +183,7 @@ def test_the_flow_of_the_page_that_tells_its_progress_does(tmp_path: Path) -> No
 
 def test_the_flow_of_the_page_that_answers_later_does(tmp_path: Path) -> None:
     opened: list[str] = []
-    code = snippets(PLUGINS_PAGE, "python")[2]
+    code = snippets(FLOWS_PAGE, "python")[1]
     plugin = ModuleType("portal")
     plugin.__dict__["open_in_portal"] = lambda order, answer_with: opened.append(f"{order} {answer_with}")
     exec(code, plugin.__dict__)  # noqa: S102 - it is our own page
