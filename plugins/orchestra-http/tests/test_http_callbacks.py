@@ -1,0 +1,172 @@
+"""Calls that are answered from outside: the address is handed out, and what is posted to it counts once."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from orchestra_http.__main__ import main
+from orchestra_http.callbacks import LARGEST, Callbacks, answerable, for_project
+from orchestra_http.testing import HOST, HttpServer, Reply
+from waitress.server import BaseWSGIServer, create_server
+
+from orchestra_dsl import Project, ProjectEngine
+from tests.patience import wait_for
+
+SOURCE = """
+flow portal.ask(what: text) -> { approved: boolean, by: text? }
+
+orchestration asking(what: text) "Ask" {
+  stage asking "Asking" {
+    background ask = portal.ask(what) {
+      on error "Refused" { end "Refused" }
+    }
+  }
+  decide answer {
+    outcome approved when asking.ask.approved { end "Asked" }
+    otherwise { end "Declined" }
+  }
+}
+"""
+SETTINGS = """
+[settings.http]
+private = ["127.0.0.0/8"]
+callbacks = "https://flows.example.com/answers/"
+
+[settings.http.flows."portal.ask"]
+method = "POST"
+url = "{url}/ask"
+parameters = {{ what = "text" }}
+body = {{ what = "{{what}}", answer_at = "{{callback}}" }}
+outputs = {{ approved = "boolean", by = {{ type = "text?", from = "body.who.name" }} }}
+failure = {{ name = "body.error", message = "body.reason" }}
+"""
+
+
+@contextmanager
+def serving(application: Callbacks) -> Iterator[int]:
+    """The application behind a real server; answers its port."""
+    mapped: dict[int, Any] = {}
+    server = create_server(application, map=mapped, host=HOST, port=0)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    assert isinstance(server, BaseWSGIServer)
+    assert server.socket is not None
+    yield int(server.socket.getsockname()[1])
+    server.close()
+    thread.join(60)
+    for each in list(mapped.values()):
+        each.close()
+
+
+class Asking:
+    """A run that waits for an answer from outside."""
+
+    def __init__(self, engine: ProjectEngine, run: str, port: int, path: str) -> None:
+        self.engine = engine
+        self.run = run
+        self.port = port
+        self.path = path
+
+    def post(self, content: Any, path: str | None = None, method: str = "POST") -> tuple[int, Any]:
+        connection = HTTPConnection(HOST, self.port, timeout=60)
+        body = content if isinstance(content, bytes) else json.dumps(content).encode()
+        connection.request(method, path or self.path, body, {"Content-Type": "application/json"})
+        response = connection.getresponse()
+        said = response.read()
+        connection.close()
+        return response.status, json.loads(said)
+
+    def outcome(self) -> str | None:
+        wait_for(lambda: self.engine.runs.get(self.run).outcome)
+        return self.engine.runs.get(self.run).outcome
+
+
+@pytest.fixture
+def asking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Asking]:
+    """A run whose flow has handed out its address, and a server that takes answers."""
+    monkeypatch.setenv("ORCHESTRA_CACHE", str(tmp_path / "cache"))
+    with HttpServer(lambda _: Reply(202)) as portal:
+        (tmp_path / "orchestra.toml").write_text(SETTINGS.format(url=portal.url), encoding="utf-8")
+        (tmp_path / "asking.orch").write_text(SOURCE, encoding="utf-8")
+        project = Project.load(tmp_path)
+        assert project.check().diagnostics == ()
+        with project.engine() as engine, engine.worker() as worker:
+            run = engine.start("asking", {"what": "tea"}, by=engine.by())
+            assert worker.settle(60)
+            (asked,) = portal.asked
+            address = json.loads(asked.content)["answer_at"]
+            assert address.startswith("https://flows.example.com/answers/portal.ask/call_")
+            with serving(Callbacks(engine.calls, answerable(project))) as port:
+                yield Asking(engine, run, port, address.removeprefix("https://flows.example.com"))
+
+
+def test_what_is_posted_completes_the_call_once(asking: Asking) -> None:
+    answer = {"approved": True, "who": {"name": "Ann"}, "more": [1]}
+    assert asking.post(answer) == (200, {"answered": True, "before": False})
+    assert asking.post(answer) == (200, {"answered": True, "before": True})
+    status, said = asking.post({"error": "Refused"})
+    assert (status, said["error"]) == (409, "this call has been completed already")
+    assert asking.outcome() == "Asked"
+
+
+def test_what_is_posted_may_let_the_call_fail(asking: Asking) -> None:
+    assert asking.post({"error": "Refused", "reason": "no tea"}) == (200, {"answered": True, "before": False})
+    assert asking.outcome() == "Refused"
+
+
+def test_what_is_wrong_is_refused_and_the_call_stays_open(asking: Asking) -> None:
+    prefix, _, token = asking.path.rpartition("/")
+    other = token[:-1] + ("A" if token[-1] != "A" else "B")
+    for content, path, method, expected in (
+        (b"{", None, "POST", 400),
+        ({"approved": "perhaps"}, None, "POST", 422),
+        ({}, None, "POST", 422),
+        ([], None, "POST", 422),
+        (b"x" * (LARGEST + 1), None, "POST", 413),
+        (b"", None, "GET", 405),
+        ({"approved": True}, f"{prefix}/{other}", "POST", 404),
+        ({"approved": True}, f"{prefix}/", "POST", 404),
+        ({"approved": True}, f"/answers/other.flow/{token}", "POST", 404),
+        ({"approved": True}, "/", "POST", 404),
+    ):
+        status, said = asking.post(content, path, method)
+        assert status == expected, said
+        assert said["error"]
+    assert asking.post({"approved": False})[0] == 200
+    assert asking.outcome() == "Declined"
+
+
+def test_nobody_is_answered_once_the_run_has_ended(asking: Asking) -> None:
+    asking.engine.runs.cancel(asking.run, by=asking.engine.by())
+    status, said = asking.post({"approved": True})
+    assert status == 409
+    assert "nobody waits for this call any more" in said["error"]
+
+
+def test_the_application_of_a_project_finds_its_flows_and_its_store(asking: Asking, tmp_path: Path) -> None:
+    application = for_project(tmp_path)
+    with serving(application) as port:
+        other = Asking(asking.engine, asking.run, port, asking.path)
+        assert other.post({"approved": True}) == (200, {"answered": True, "before": False})
+    assert asking.outcome() == "Asked"
+    application.close()
+
+
+def test_a_project_without_such_a_flow_has_nothing_to_serve(tmp_path: Path) -> None:
+    (tmp_path / "orchestra.toml").write_text('[settings.http.flows."a.b"]\nurl = "https://example.com"\n')
+    done = CliRunner().invoke(main, [str(tmp_path)])
+    assert done.exit_code == 1
+    assert "there is nothing to serve" in done.output
+
+
+def test_a_wrong_place_to_listen_is_said(asking: Asking, tmp_path: Path) -> None:
+    assert asking.port
+    done = CliRunner().invoke(main, [str(tmp_path), "--listen", "nowhere"])
+    assert done.exit_code == 1
+    assert done.output.splitlines()[-1].startswith("Error: ")
