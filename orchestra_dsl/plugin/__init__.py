@@ -12,6 +12,7 @@ from orchestra_dsl.plugin.directory import Directory, Listing, Substituting
 from orchestra_dsl.plugin.flow import Flow, flow
 from orchestra_dsl.plugin.hookspecs import Supply, hookimpl
 from orchestra_dsl.plugin.later import Later
+from orchestra_dsl.plugin.observer import Observation, Observer, observer
 from orchestra_dsl.plugin.people import People
 from orchestra_dsl.plugin.policy import AllocationPolicy, policy
 from orchestra_dsl.plugin.predicate import Answer, Predicate, predicate
@@ -27,6 +28,7 @@ __all__ = [
     "screen",
     "channel",
     "policy",
+    "observer",
     "hookimpl",
     "AllocationPolicy",
     "Answer",
@@ -40,6 +42,8 @@ __all__ = [
     "Group",
     "Later",
     "Notification",
+    "Observation",
+    "Observer",
     "People",
     "Postpone",
     "Predicate",

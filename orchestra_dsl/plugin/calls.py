@@ -136,7 +136,7 @@ class Calls:
                 now=self._moment(),
                 settings=self.registry.settings_of(channel),
                 folder=self.registry.project.folder,
-                log=_logger(channel, run, step),
+                log=logger_of(channel, run, step),
             )
         channel.function(**arguments)
 
@@ -174,7 +174,7 @@ class Calls:
             now=self._moment(),
             settings=self.registry.settings_of(supplied),
             folder=self.registry.project.folder,
-            log=_logger(supplied, request.run, request.step),
+            log=logger_of(supplied, request.run, request.step),
             send=partial(self.notify, run=request.run, step=request.step),
             write=RecordWriter(request, supplied),
             report=request.report,
@@ -212,6 +212,7 @@ def _noting(fetch: Fetch, found: Fetched, type_: str, id_: str) -> Mapping[str, 
     return fields
 
 
-def _logger(supplied: Supplied[..., Any], run: str, step: str) -> logging.LoggerAdapter[logging.Logger]:
+def logger_of(supplied: Supplied[..., Any], run: str, step: str) -> logging.LoggerAdapter[logging.Logger]:
+    """The logger that a function gets by its context."""
     logger = logging.getLogger(f"orchestra.{supplied.kind}.{supplied.name}")
     return MaskingLogger(logger, {"run": run, "step": step})

@@ -12,6 +12,7 @@ from orchestra_dsl.plugin.directory import Directories
 from orchestra_dsl.plugin.extension import Extra
 from orchestra_dsl.plugin.flow import Flow
 from orchestra_dsl.plugin.local import guarded, load_named
+from orchestra_dsl.plugin.observer import Observer
 from orchestra_dsl.plugin.policy import AllocationPolicy
 from orchestra_dsl.plugin.predicate import Predicate
 from orchestra_dsl.plugin.problems import BadPlugin, PluginProblem, Unavailable
@@ -126,6 +127,10 @@ class Registry:
     def policy(self, name: str) -> AllocationPolicy[..., Any]:
         """The allocation policy of this name. Raises Unavailable."""
         return self._load("policy", name, AllocationPolicy)
+
+    def observer(self, name: str) -> Observer[..., Any]:
+        """The observer of this name. Raises Unavailable."""
+        return self._load("observer", name, Observer)
 
     @property
     def channels(self) -> list[str]:

@@ -22,7 +22,7 @@ from orchestra_dsl.plugin.signature import Takes, takes
 P = ParamSpec("P")
 R = TypeVar("R")
 
-SuppliedKind = Literal["flow", "predicate", "screen", "channel", "policy"]
+SuppliedKind = Literal["flow", "predicate", "screen", "channel", "policy", "observer"]
 
 HOOKS: dict[SuppliedKind, str] = {
     "flow": "orchestra_flows",
@@ -30,6 +30,7 @@ HOOKS: dict[SuppliedKind, str] = {
     "screen": "orchestra_screens",
     "channel": "orchestra_channels",
     "policy": "orchestra_policies",
+    "observer": "orchestra_observers",
 }
 """The hook by which things of each kind are supplied."""
 

@@ -1,4 +1,4 @@
-"""What a worker needs from outside: flows and predicates to call, channels to tell people through.
+"""What a worker needs from outside: flows and predicates to call, channels to tell people through, observers.
 
 The plugin layer's `Calls` is one as it is. It is apart from ports.py, because who only looks at a store, or acts as a
 person, needs no plugins.
@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 from orchestra_dsl.plugin.calls import Request
 from orchestra_dsl.plugin.invocation import Answered, Failed, Returned, TellAnswer
 from orchestra_dsl.plugin.later import Later
+from orchestra_dsl.plugin.observer import Observation
 
 A_co = TypeVar("A_co", covariant=True)
 
@@ -29,6 +30,21 @@ class Call(Protocol[A_co]):
 
     async def run_async(self) -> A_co | Failed:
         """Carry out an async call, in this event loop."""
+
+
+class Observers(Protocol):
+    """Who is told of what has happened to runs. The plugin layer's `Observers` is one as it is."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Their names."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether these are all: a plugin that cannot be loaded may supply others."""
+
+    def tell(self, name: str, seen: Observation) -> Failed | None:
+        """Tell an observer, on this thread, or say why that cannot be done."""
 
 
 class Calls(Protocol):

@@ -78,6 +78,23 @@ class HistoryRow(Struct, frozen=True):
         return Event(past.event, self.at, past.act, self.actor, self.door, past.administrator)
 
 
+class HappenedRow(NamedTuple):
+    """An event that observers are told of, and its place among all of them; `row` is None where it is damaged."""
+
+    place: int
+    run_id: str
+    graph: int
+    row: HistoryRow | None
+
+
+class ObserverRow(NamedTuple):
+    """How far an observer has been told: to which place, and what keeps it from being told further."""
+
+    name: str
+    told: int
+    trouble: str | None = None
+
+
 class ItemPlace(NamedTuple):
     """Where a work item stands in lists: the more urgent first (of the lesser rank), of those the older."""
 

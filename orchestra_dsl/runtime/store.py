@@ -13,12 +13,14 @@ from orchestra_dsl.interpreter.events import Event, Ref
 from orchestra_dsl.runtime.rows import (
     AsideRow,
     Change,
+    HappenedRow,
     HistoryRow,
     InboxRow,
     ItemPlace,
     ItemRow,
     LockRow,
     Narrow,
+    ObserverRow,
     OutboxRow,
     RecordRow,
     RunRow,
@@ -88,6 +90,15 @@ class Reads(Protocol):
 
     def history(self, run: int, after: int, limit: int) -> list[HistoryRow]:
         """A page of what happened to a run, in order."""
+
+    def observers(self) -> list[ObserverRow]:
+        """How far each observer has been told, by name."""
+
+    def last_happened(self) -> int:
+        """The place of the newest event that observers are told of."""
+
+    def happened(self, after: int, limit: int) -> list[HappenedRow]:
+        """The next events of which an observer is told, in order; of a damaged one the place alone."""
 
     def item(self, key: int) -> ItemRow | None:
         """A work item."""
@@ -255,6 +266,15 @@ class Transaction(Reads, Protocol):
 
     def hold_lock(self, run: int, ref: Ref, at: int) -> None:
         """Note since when a stage has its lock."""
+
+    def watch_histories(self, *, watched: bool) -> None:
+        """Keep for observers what is written to histories from now on, or keep nothing more."""
+
+    def put_observer(self, row: ObserverRow) -> None:
+        """Keep how far an observer has been told; what all have been told goes."""
+
+    def delete_observer(self, name: str) -> None:
+        """Forget an observer, and what was kept for it alone."""
 
     def apply(self, writes: Writes) -> None:
         """Write all of this. It counts once the transaction is committed, with everything else in it."""

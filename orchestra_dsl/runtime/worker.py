@@ -11,12 +11,13 @@ from collections.abc import Collection
 
 from attrs import frozen
 
-from orchestra_dsl.runtime.calling import Calls
+from orchestra_dsl.runtime.calling import Calls, Observers
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.dispatch import THREADS, CallView, Dispatch
 from orchestra_dsl.runtime.due import Due
 from orchestra_dsl.runtime.errors import StoreError
 from orchestra_dsl.runtime.lock import WorkerLock
+from orchestra_dsl.runtime.observing import ObserverView, Observing
 from orchestra_dsl.runtime.outbox import Outbox
 from orchestra_dsl.runtime.people_watch import PeopleWatch
 
@@ -28,19 +29,23 @@ _log = logging.getLogger("orchestra.runtime")
 
 @frozen
 class WorkerStatus:
-    """What a worker does. `abandoned` calls still hold a thread, `late` answers were ignored; `trouble` is the last."""
+    """What a worker does. `abandoned` calls still hold a thread, `late` answers were ignored; `trouble` is the last.
+
+    `observers` says of each what keeps it from being told, if anything does.
+    """
 
     works: bool
     calls: tuple[CallView, ...] = ()
     abandoned: int = 0
     late: int = 0
     trouble: str | None = None
+    observers: tuple[ObserverView, ...] = ()
 
 
 class Worker:
     """The worker of one engine. It works between `start` and `stop`, whenever it holds the lock."""
 
-    def __init__(self, core: Core, calls: Calls, *, threads: int = THREADS) -> None:
+    def __init__(self, core: Core, calls: Calls, *, observers: Observers | None = None, threads: int = THREADS) -> None:
         self._core = core
         self._store = core.store
         self._wake = threading.Event()
@@ -50,6 +55,7 @@ class Worker:
         self._outbox = Outbox(core.store, self._dispatch, self._wake)
         self._due = Due(core, self._wake)
         self._people = PeopleWatch(core)
+        self._observing = Observing(core, observers)
         self._thread = threading.Thread(target=self._serve, name="orchestra-worker", daemon=True)
         self._works = False
         self._trouble: str | None = None
@@ -77,6 +83,7 @@ class Worker:
             self._thread.join()
         self._unlisten()
         self._people.close()
+        self._observing.close(grace)
         self._dispatch.close(grace)
         self._lock.release()
 
@@ -84,8 +91,8 @@ class Worker:
     def status(self) -> WorkerStatus:
         """What it does now."""
         dispatch = self._dispatch
-        trouble = self._trouble or self._people.trouble
-        return WorkerStatus(self._works, dispatch.calls(), dispatch.abandoned, dispatch.late, trouble)
+        trouble, views = self._trouble or self._people.trouble, self._observing.views()
+        return WorkerStatus(self._works, dispatch.calls(), dispatch.abandoned, dispatch.late, trouble, views)
 
     def settle(self, timeout: float) -> bool:
         """Wait until nothing is left to do before somebody acts or time passes; False when that takes too long."""
@@ -100,6 +107,8 @@ class Worker:
         if not self._works or self._is_busy or self._outbox.has_left_over:
             return False
         with self._store.reading() as reads:  # one look at all of it: what leaves one table may come to another
+            if self._observing.has_more(reads):
+                return False
             return self._due.has_settled(reads) and not (reads.outbox_at_once() or self._is_busy)
 
     @property
@@ -126,6 +135,7 @@ class Worker:
                 self._version = None
                 if isinstance(error, StoreError) and error.kind == "missing":
                     self._works = False
+                    self._observing.rest()
                     self._lock.release()  # it may be beside another store by now
                 self._stopping.wait(STAND_BY)
         self._works = False
@@ -156,6 +166,7 @@ class Worker:
         """This process has the lock now: what another one has left undone is its concern."""
         self._outbox.take_over()
         self._due.take_over()
+        self._observing.take_over()
         self._version = None
         self._works = True
 
@@ -164,3 +175,4 @@ class Worker:
         self._outbox.send_again()
         self._outbox.send()
         self._due.submit()
+        self._observing.look()

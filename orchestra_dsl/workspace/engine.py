@@ -108,9 +108,11 @@ class ProjectEngine(Engine):
     def worker(self) -> "Iterator[Worker]":
         """Call flows and keep time, or stand by while another process does, as long as the block lasts."""
         from orchestra_dsl.plugin.calls import Calls
+        from orchestra_dsl.plugin.observing import Observers
         from orchestra_dsl.runtime.worker import Worker
 
-        worker = Worker(self, Calls(self._registry(), self.clock.now))
+        registry = self._registry()
+        worker = Worker(self, Calls(registry, self.clock.now), observers=Observers(registry))
         worker.start()
         try:
             yield worker

@@ -80,6 +80,16 @@ def test_the_predicate_says_when_to_ask_again() -> None:
     assert answer.ask_again_in == timedelta(minutes=1)
 
 
+def test_the_observer_writes_what_has_happened(desk: Project, tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.txt"
+    with desk.engine(":memory:") as engine, engine.worker() as worker:
+        wait_for(lambda: worker.status.works)
+        engine.records.put("Question", {"id": "7", "text": "Where?", "topic": "Other"}, by=engine.by())
+        engine.start("ask", {"question": "7"}, by=engine.by("lena"))
+        wait_for(lambda: ledger.exists() and " ask desk.reply: opened\n" in ledger.read_text(encoding="utf-8"))
+    assert " ask run: started\n" in ledger.read_text(encoding="utf-8")
+
+
 @pytest.mark.usefixtures("desk")
 def test_the_exporter_writes_the_steps(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["graph", ".", "ask", "--format", "steps"]) == 0

@@ -9,6 +9,7 @@ from orchestra_dsl.graph.model import EventType, Graph
 from orchestra_dsl.plugin import Answer, Context, Notification, Record, channel, flow, predicate
 from orchestra_dsl.plugin.calls import Calls, machine_time
 from orchestra_dsl.plugin.manager import load_plugins
+from orchestra_dsl.plugin.observing import Observers
 from orchestra_dsl.plugin.people import People
 from orchestra_dsl.plugin.project import Project
 from orchestra_dsl.runtime.acting import Acting
@@ -108,6 +109,14 @@ class World:
     def work(self, classify: Classify | None = None, **others: Any) -> Worker:
         """Start a worker."""
         self.worker = Worker(self.engine, calls(classify, now=self.engine.clock.now, **others))
+        self.worker.start()
+        return self.worker
+
+    def observe(self, *plugins: object, **others: Any) -> Worker:
+        """Start a worker with observers, each from a plugin of its own."""
+        given = [(f"plugin{number}", plugin) for number, plugin in enumerate(plugins)]
+        registry = load_plugins(Project(folder=Path()), installed=False, given=given)
+        self.worker = Worker(self.engine, calls(**others), observers=Observers(registry))
         self.worker.start()
         return self.worker
 

@@ -4,13 +4,23 @@ from collections.abc import Collection
 
 from orchestra_dsl.graph.statuses import ItemStatus, Status
 from orchestra_dsl.interpreter.events import Ref
-from orchestra_dsl.runtime.rows import HistoryRow, ItemPlace, ItemRow, Narrow, RunRow, ViewChange
+from orchestra_dsl.runtime.rows import (
+    HappenedRow,
+    HistoryRow,
+    ItemPlace,
+    ItemRow,
+    Narrow,
+    ObserverRow,
+    RunRow,
+    ViewChange,
+)
 from orchestra_dsl.runtime.sqlite.codec import unpack_any, unpack_item, unpack_past
 from orchestra_dsl.runtime.sqlite.querying import Row
 from orchestra_dsl.runtime.sqlite.reads import SingleReads
 
 _NEWER_THAN_ALL = 2**63 - 1
 _RUN = "run {1}"
+_EVENT = "event {0} in the history of run {7}"
 _ITEM = "work item {0} of run {2}"
 _RUNS = (
     "runs",
@@ -78,7 +88,22 @@ class SqliteReads(SingleReads):
     def history(self, run: int, after: int, limit: int) -> list[HistoryRow]:
         """A page of what happened to a run, in order."""
         rows = self.all("history", run=run, after=after, limit=limit)
-        return [self.read(_past, row, "event {0} in the history of run {7}") for row in rows]
+        return [self.read(_past, row, _EVENT) for row in rows]
+
+    # --- observers ----------------------------------------------------------------------------------------------
+
+    def observers(self) -> list[ObserverRow]:
+        """How far each observer has been told, by name."""
+        return [ObserverRow(*row) for row in self.all("observers")]
+
+    def last_happened(self) -> int:
+        """The place of the newest event that observers are told of."""
+        return self.number("last_happened") or 0
+
+    def happened(self, after: int, limit: int) -> list[HappenedRow]:
+        """The next events of which an observer is told, in order; of a damaged one the place alone."""
+        rows = self.all("happened", after=after, limit=limit)
+        return [HappenedRow(row[0], row[-1], row[1], self.intact(_past, row[2:], _EVENT)) for row in rows]
 
     # --- work items ---------------------------------------------------------------------------------------------
 

@@ -464,3 +464,33 @@ SELECT 1 FROM item WHERE run = :run AND element = :element AND visit = :visit AN
 
 -- next_principal: the next group or queue, by name, that open work waits for
 SELECT min(principal) FROM candidate WHERE principal > :after;
+
+-- observers: how far each observer has been told, and what keeps it from being told further
+SELECT name, told, trouble FROM observer ORDER BY name;
+
+-- last_happened: the place of the newest event that an observer is to be told of
+SELECT seq FROM sqlite_sequence WHERE name = 'happened';
+
+-- happened: what an observer is to be told next
+SELECT happened.place, run.graph, history.sequence, history.at, kind, element, actor, door, data, run.id
+FROM happened JOIN run ON run.key = happened.run
+  JOIN history ON history.run = happened.run AND history.sequence = happened.sequence
+WHERE happened.place > :after ORDER BY happened.place LIMIT :limit;
+
+-- put_observer: how far an observer has been told
+INSERT INTO observer (name, told, trouble) VALUES (?, ?, ?)
+ON CONFLICT (name) DO UPDATE SET told = max(told, excluded.told), trouble = excluded.trouble;
+
+-- delete_observer: an observer is there no more
+DELETE FROM observer WHERE name = ?;
+
+-- forget_happened: what all observers have been told
+DELETE FROM happened WHERE place <= (SELECT coalesce(min(told), 9223372036854775807) FROM observer);
+
+-- watch_histories: from now on what is written to histories is for observers, too
+CREATE TRIGGER IF NOT EXISTS history_observed AFTER INSERT ON history BEGIN
+  INSERT INTO happened (run, sequence) VALUES (new.run, new.sequence);
+END;
+
+-- leave_histories: nobody observes
+DROP TRIGGER IF EXISTS history_observed;

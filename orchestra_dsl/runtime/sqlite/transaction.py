@@ -9,7 +9,7 @@ from msgspec.structs import astuple
 
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter.events import Event, Ref
-from orchestra_dsl.runtime.rows import PEOPLE, Change, NewRun, ScheduleRow, TimerRow, Viewers, Writes
+from orchestra_dsl.runtime.rows import PEOPLE, Change, NewRun, ObserverRow, ScheduleRow, TimerRow, Viewers, Writes
 from orchestra_dsl.runtime.sqlite.codec import pack, seal, unpack_event
 from orchestra_dsl.runtime.sqlite.errors import from_sqlite
 from orchestra_dsl.runtime.sqlite.folding import Folded, Row, fold
@@ -123,6 +123,22 @@ class SqliteTransaction(SqliteReads):
     def hold_lock(self, run: int, ref: Ref, at: int) -> None:
         """Note since when a stage has its lock."""
         self._many("hold_lock", [(at, run, ref.element, ref.visit)])
+
+    # --- observers ----------------------------------------------------------------------------------------------
+
+    def watch_histories(self, *, watched: bool) -> None:
+        """Keep for observers what is written to histories from now on, or keep nothing more."""
+        self._insert("watch_histories" if watched else "leave_histories", ())
+
+    def put_observer(self, row: ObserverRow) -> None:
+        """Keep how far an observer has been told; what all have been told goes."""
+        self._many("put_observer", [row])
+        self._many("forget_happened", [()])
+
+    def delete_observer(self, name: str) -> None:
+        """Forget an observer, and what was kept for it alone."""
+        self._many("delete_observer", [(name,)])
+        self._many("forget_happened", [()])
 
     # --- writing ------------------------------------------------------------------------------------------------
 

@@ -9,11 +9,13 @@ from orchestra_dsl.cli.help import described
 from orchestra_dsl.cli.options import project_option
 from orchestra_dsl.cli.output import heading, json_option, print_json
 from orchestra_dsl.cli.plugin_problems import plain, say_all
+from orchestra_dsl.workspace.observers import untold
 from orchestra_dsl.workspace.project import Project
 
 HELP = described(
     """List the plugins of a project: those that are installed and its local files. Everything that they supply is
-    imported and read, so that what is wrong with a plugin shows here; the exit code is then 1.""",
+    imported and read, so that what is wrong with a plugin shows here, and so does an observer that cannot be told; the
+    exit code is then 1.""",
     "orchestra plugins list",
     "orchestra plugins list -p examples/case_management --json",
 )
@@ -24,8 +26,9 @@ HELP = described(
 @json_option
 def command(project: Path, *, as_json: bool) -> int:
     """Print the list, and what is wrong."""
-    registry = Project.load(project).registry
-    problems = registry.check()
+    loaded = Project.load(project)
+    registry = loaded.registry
+    problems = (*registry.check(), *untold(loaded.settings, registry))
     if as_json:
         print_json(
             {

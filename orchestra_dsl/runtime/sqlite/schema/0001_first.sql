@@ -322,3 +322,18 @@ CREATE TABLE once (
   id TEXT NOT NULL,
   PRIMARY KEY (orchestration, type, id)
 ) WITHOUT ROWID;
+
+-- Observers of runs: up to which place of `happened` each has been told, and why it could not be told further.
+CREATE TABLE observer (
+  name TEXT PRIMARY KEY,
+  told INTEGER NOT NULL,
+  trouble TEXT
+) WITHOUT ROWID;
+
+-- The events of histories that an observer is still to be told of, in the order in which they were written. A trigger
+-- writes them, which is there only while there is an observer. Places are never used twice.
+CREATE TABLE happened (
+  place INTEGER PRIMARY KEY AUTOINCREMENT,
+  run INTEGER NOT NULL,
+  sequence INTEGER NOT NULL
+);
