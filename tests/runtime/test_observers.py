@@ -192,7 +192,7 @@ def test_one_of_another_form_is_told_nothing_and_says_why(world: MakeWorld) -> N
     begun(store, "awaited", "other")
     here.case()
     here.start("both")
-    wait_for(lambda: all(view.trouble for view in worker.status.observers))
+    wait_for(lambda: [bool(view.trouble) for view in worker.status.observers] == [True, True])
     first, second = (str(view.trouble) for view in worker.status.observers)
     assert "observer awaited: it is async" in first
     assert "observer other: it does not take an Observation" in second
