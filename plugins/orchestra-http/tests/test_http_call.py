@@ -80,6 +80,22 @@ async def test_what_is_missing_is_left_out(call: Call) -> None:
     assert body == {"id": "{x}", "lines": ["1", "2"], "who": "by ann", "price": price, "n": [1, True]}
 
 
+async def test_objects_and_records_are_taken_too(call: Call) -> None:
+    flow = {
+        "method": "PUT",
+        "parameters": {"order": {"no": "integer", "at": {"city": "text", "zip": "text?"}}, "buyer": "Account"},
+        "query": {"zip": "{order.at.zip}", "buyer": "{buyer}"},
+        "body": {"order": "{order}", "where": "in {order.at.city}", "brace": "{{}}"},
+    }
+    with HttpServer(lambda _: Reply()) as server:
+        values = {"order": {"no": 7, "at": {"city": "Oslo"}}, "buyer": "A-1"}
+        assert await call({**flow, "url": server.url + "/orders/{order.no}"}, values) == Returned({})
+    (asked,) = server.asked
+    assert asked.path == "/orders/7?buyer=A-1"
+    order = {"no": 7, "at": {"city": "Oslo"}}
+    assert json.loads(asked.content) == {"order": order, "where": "in Oslo", "brace": "{}"}
+
+
 @pytest.mark.parametrize("value", [".", "..", ""])
 async def test_no_value_makes_another_address_of_it(call: Call, value: str) -> None:
     flow = {"url": "http://127.0.0.1:1/customers/{customer}", "method": "DELETE", "parameters": {"customer": "text"}}

@@ -1,6 +1,9 @@
 """Calls that are answered from outside: the address is handed out, and what is posted to it counts once."""
 
 import json
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -156,6 +159,19 @@ def test_the_application_of_a_project_finds_its_flows_and_its_store(asking: Aski
         assert other.post({"approved": True}) == (200, {"answered": True, "before": False})
     assert asking.outcome() == "Asked"
     application.close()
+
+
+def test_a_process_of_its_own_takes_answers(asking: Asking, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "orchestra_http", str(tmp_path), "--listen", f"{HOST}:0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        said = next(line for line in process.stderr if line.startswith("Serving on "))
+        other = Asking(asking.engine, asking.run, int(said.rpartition(":")[2]), asking.path)
+        assert other.post({"approved": True}) == (200, {"answered": True, "before": False})
+        assert other.post({"approved": True}, "/nothing")[0] == 404
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 0
+    assert asking.outcome() == "Asked"
 
 
 def test_a_project_without_such_a_flow_has_nothing_to_serve(tmp_path: Path) -> None:
