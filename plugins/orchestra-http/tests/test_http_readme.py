@@ -3,6 +3,8 @@
 import importlib.util
 import re
 import shutil
+import subprocess
+import sys
 import threading
 import tomllib
 from collections.abc import Iterator
@@ -41,6 +43,13 @@ def test_the_source_of_the_readme_calls_the_flow_of_the_readme(tmp_path: Path, m
     (tmp_path / "orchestra.toml").write_text(TOML[0].replace('"decimal?"', '"text"'), encoding="utf-8")
     (finding,) = Project.load(tmp_path).check().diagnostics
     assert "decimal" in finding.message
+
+
+def test_the_flows_are_described_as_a_source_declares_them() -> None:
+    command = [sys.executable, "-m", "orchestra_dsl", "plugins", "describe", "-p", str(HERE / "example")]
+    said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout
+    declared = (HERE / "example" / "orders.orch").read_text(encoding="utf-8").splitlines()[:2]
+    assert set(declared) <= set(said.splitlines())
 
 
 @pytest.fixture

@@ -51,6 +51,11 @@ class HttpFlow(Flow[..., Any]):
         """It takes the ids of records, and asks nothing of their fields."""
         return ()
 
+    @cached_property
+    def mentioned(self) -> tuple[RecordClass, ...]:
+        """What a record is, its source alone says."""
+        return ()
+
     async def _call(self, context: Context, **values: Any) -> Any:
         """Make the call. What sends it is loaded with the first one."""
         from orchestra_http.calling import called  # noqa: PLC0415 - it takes a while to load
