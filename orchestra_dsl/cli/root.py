@@ -45,6 +45,7 @@ MEMBERS = {
     "diff": ("diff", "Say what has changed between two states of sources."),
     "fmt": ("fmt", "Put sources into their canonical form."),
     "graph": ("graph", "Draw an orchestration."),
+    "import": ("import_", "Make a source of a file in another format."),
     "test": ("test", "Play scenarios on a virtual clock."),
     "run": ("run", "Start a run and follow it to its end, or work off what is due."),
     "runs": ("runs", "List, show, explain, cancel and mend runs."),

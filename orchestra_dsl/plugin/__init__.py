@@ -11,6 +11,7 @@ from orchestra_dsl.plugin.context import Context, FlowError, Notification, Postp
 from orchestra_dsl.plugin.directory import Directory, Listing, Substituting
 from orchestra_dsl.plugin.flow import Flow, flow
 from orchestra_dsl.plugin.hookspecs import Supply, hookimpl
+from orchestra_dsl.plugin.importer import Importer, importer
 from orchestra_dsl.plugin.later import Later
 from orchestra_dsl.plugin.observer import Observation, Observer, observer
 from orchestra_dsl.plugin.people import People
@@ -29,6 +30,7 @@ __all__ = [
     "channel",
     "policy",
     "observer",
+    "importer",
     "hookimpl",
     "AllocationPolicy",
     "Answer",
@@ -42,6 +44,7 @@ __all__ = [
     "Group",
     "Later",
     "Notification",
+    "Importer",
     "Observation",
     "Observer",
     "People",

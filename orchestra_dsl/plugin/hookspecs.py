@@ -26,6 +26,7 @@ import pluggy
 from orchestra_dsl.plugin.channel import Channel
 from orchestra_dsl.plugin.directory import Directory
 from orchestra_dsl.plugin.flow import Flow
+from orchestra_dsl.plugin.importer import Importer
 from orchestra_dsl.plugin.observer import Observer
 from orchestra_dsl.plugin.policy import AllocationPolicy
 from orchestra_dsl.plugin.predicate import Predicate
@@ -75,6 +76,11 @@ def orchestra_policies(project: Project) -> Supply[AllocationPolicy[..., Any]]: 
 @hookspec
 def orchestra_observers(project: Project) -> Supply[Observer[..., Any]]:  # type: ignore[empty-body]  # a hookspec has none
     """Supply observers of runs, whom a worker tells of all that has happened, once it is on the disk. Since 0.1."""
+
+
+@hookspec
+def orchestra_importers(project: Project) -> Supply[Importer[..., Any]]:  # type: ignore[empty-body]  # a hookspec has none
+    """Supply importers, which `orchestra import` makes sources with. Since 0.1."""
 
 
 @hookspec

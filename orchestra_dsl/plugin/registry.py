@@ -11,6 +11,7 @@ from orchestra_dsl.plugin.channel import Channel
 from orchestra_dsl.plugin.directory import Directories
 from orchestra_dsl.plugin.extension import Extra
 from orchestra_dsl.plugin.flow import Flow
+from orchestra_dsl.plugin.importer import Importer
 from orchestra_dsl.plugin.local import guarded, load_named
 from orchestra_dsl.plugin.observer import Observer
 from orchestra_dsl.plugin.policy import AllocationPolicy
@@ -127,6 +128,10 @@ class Registry:
     def policy(self, name: str) -> AllocationPolicy[..., Any]:
         """The allocation policy of this name. Raises Unavailable."""
         return self._load("policy", name, AllocationPolicy)
+
+    def importer(self, name: str) -> Importer[..., Any]:
+        """The importer of this name. Raises Unavailable."""
+        return self._load("importer", name, Importer)
 
     def observer(self, name: str) -> Observer[..., Any]:
         """The observer of this name. Raises Unavailable."""

@@ -80,6 +80,15 @@ def test_the_predicate_says_when_to_ask_again() -> None:
     assert answer.ask_again_in == timedelta(minutes=1)
 
 
+@pytest.mark.usefixtures("desk")
+def test_the_importer_makes_a_source_of_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "steps.csv").write_text("step,group\ncheck,Desk\npay,Finance\n", encoding="utf-8")
+    assert main(["import", "steps", "steps.csv"]) == 0
+    said = capsys.readouterr().out
+    assert 'interactive check = check() { assign to group("Desk") }\n' in said
+    assert said.index("check_stage") < said.index("pay_stage") < said.index('end "Done"')
+
+
 def test_the_observer_writes_what_has_happened(desk: Project, tmp_path: Path) -> None:
     ledger = tmp_path / "ledger.txt"
     with desk.engine(":memory:") as engine, engine.worker() as worker:
