@@ -20,6 +20,7 @@ FAILING: dict[str, tuple[tuple[str, ...], str]] = {
     "diff": (("nowhere", "nowhere"), "usage"),
     "explain": (("nonsense",), "usage"),
     "graph": (("nowhere",), "usage"),
+    "import": (("nowhere", "nothing"), "usage"),
     "new": ((".",), "usage"),
     "lint": (("nowhere",), "usage"),
     "fmt": (("nowhere",), "usage"),
