@@ -32,7 +32,9 @@ test-long: tools
 	@$(BIN)/python -m pytest -m stress --override-ini faulthandler_timeout=3600 </dev/null
 
 coverage: tools
-	@$(BIN)/python -m coverage run -m pytest $(INTERPRETED) </dev/null
+	@$(BIN)/python -m coverage erase
+	@$(BIN)/python -m coverage run -m pytest --numprocesses auto --dist loadfile --max-worker-restart 0 $(INTERPRETED) </dev/null
+	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m tests.uncovered
 
 bench: tools

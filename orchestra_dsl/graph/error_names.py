@@ -24,6 +24,7 @@ ERRORS = (
     "OutOfMemory",
     "OutOfTime",
     "Overflow",
+    "Postponed",
     "RecordGone",
     "RecordLocked",
     "Timeout",
