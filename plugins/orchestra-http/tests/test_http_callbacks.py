@@ -16,10 +16,11 @@ from click.testing import CliRunner
 from orchestra_http.__main__ import main
 from orchestra_http.callbacks import LARGEST, Callbacks, answerable, for_project
 from orchestra_http.testing import HOST, HttpServer, Reply
+from waitress import wasyncore
 from waitress.server import BaseWSGIServer, create_server
 
 from orchestra_dsl import Project, ProjectEngine
-from tests.patience import wait_for
+from tests.patience import PATIENCE, wait_for
 
 SOURCE = """
 flow portal.ask(what: text) -> { approved: boolean, by: text? }
@@ -56,15 +57,25 @@ def serving(application: Callbacks) -> Iterator[int]:
     """The application behind a real server; answers its port."""
     mapped: dict[int, Any] = {}
     server = create_server(application, map=mapped, host=HOST, port=0)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
     assert isinstance(server, BaseWSGIServer)
     assert server.socket is not None
-    yield int(server.socket.getsockname()[1])
-    server.close()
-    thread.join(60)
-    for each in list(mapped.values()):
-        each.close()
+    over = threading.Event()
+
+    def serve() -> None:
+        while not over.is_set():  # what it selects on may be closed only when it has ended
+            wasyncore.loop(timeout=0.05, map=mapped, count=1)
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    try:
+        yield int(server.socket.getsockname()[1])
+    finally:
+        over.set()
+        thread.join(PATIENCE)
+        server.task_dispatcher.shutdown()
+        server.close()
+        for each in list(mapped.values()):
+            each.close()
 
 
 class Asking:
