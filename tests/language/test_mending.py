@@ -154,6 +154,31 @@ def test_nor_can_they_skip_what_is_around_it(body: str, element: str) -> None:
     assert player.settle().ended == "Done"
 
 
+def test_a_step_that_waits_for_a_second_one_is_still_to_come() -> None:
+    """Rule 16: one of the two after which it starts has finished, so it is not passed over yet."""
+    body = f"""stage s {{ background b = tell("b") background c = check(case) {{ {LATER} }}
+      {OPEN % "start after b, c"} finish when {BROKEN} }} end "Done" """
+    player = play(body)
+    player.put("Case", **(CASE | {"owner": "lena"}))
+    with pytest.raises(Refusal, match=r"lena is excluded from s\.a, and cannot skip s by hand"):
+        skip(player, "s")
+
+
+@pytest.mark.parametrize("each", ["", "for each n in [1, 2]"])
+def test_nobody_skips_what_is_around_a_step_to_come_of_which_it_cannot_be_told_who_is_excluded(each: str) -> None:
+    """Rules 16 and 17; what a `for each` excludes may be about an item, and there is none yet."""
+    body = f"""stage s {{ background b = tell("b") {{ start when now > datetime("2027-01-01T00:00Z") }}
+      {OPEN % f"start after b {each}"} finish when 1 / (case.amount - 10) > 0 }} end "Done" """
+    player = play(body)
+    player.delete("Case", "1")
+    assert "DivisionByZero" in str(player.ended)
+    if not each:
+        with pytest.raises(Refusal, match=r"it cannot be told who is excluded from s\.a: "):
+            skip(player, "s")
+    else:
+        assert skip(player, "s").ended == "Done"
+
+
 def test_what_is_finished_bars_nobody_from_skipping_what_is_around_it() -> None:
     """Rule 16: the approval has been given, or is not asked for; only what is open or to come is done without."""
     body = f"""stage s {{ {OPEN % ""}

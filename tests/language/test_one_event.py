@@ -127,3 +127,13 @@ def test_an_instance_in_error_is_not_asked_again_with_those_beside_it() -> None:
     player.apply(ev.ElementSkipped(player.indices["s.x"]), administrator=True)
     assert player.ended == "Done"
     assert not [each for each in player.outbox.values() if isinstance(each, CallFlow)]
+
+
+def test_a_run_that_is_canceled_by_the_event_that_has_begun_it_is_never_started() -> None:
+    """Rules 2 and 19: the other branch jumps out before anything is committed."""
+    branches = "branch x { stage s { background it = run inner(1) } } branch y { go to t }"
+    body = f'parallel p {{ {branches} }} stage t {{ background b = tell("t") }} end "Out"'
+    player = play(body, flows={"tell": [{}]}).start("1")
+    assert player.ended == "Out"
+    assert player.happened("s.it")[-1] == "discontinued"
+    assert player.posts == []
