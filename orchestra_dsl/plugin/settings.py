@@ -27,6 +27,19 @@ def read_secret(variable: str, setting: str) -> str:
     return value
 
 
+def text_setting(setting: str, value: str | Mapping[str, str]) -> str:
+    """A setting that is a text or `{ env = "NAME" }`, for a plugin that reads its table with types of its own.
+
+    Raises BadPlugin, which names the setting, and a variable that is lacking.
+    """
+    if isinstance(value, str):
+        return value
+    if set(value) != {"env"} or not value["env"]:
+        key = setting.rpartition(".")[2]
+        raise BadPlugin(f"the setting {setting} is neither a text nor a variable", f'Write {key} = {{ env = "NAME" }}.')
+    return read_secret(value["env"], setting)
+
+
 class PluginSettings(Mapping[str, Any]):
     """A table of settings. What stands for a variable of the environment is read when it is asked for."""
 

@@ -9,6 +9,7 @@ import time
 from concurrent.futures import Future
 
 from orchestra_dsl.runtime.core import Core
+from orchestra_dsl.runtime.errors import FactsUnavailable, StoreError
 from orchestra_dsl.runtime.pool import Pool
 from orchestra_dsl.runtime.ports import Fingerprinted, Troubled
 from orchestra_dsl.runtime.requests.note_people import NotePeople
@@ -50,8 +51,10 @@ class PeopleWatch:
     def _look_and_say(self, looking: Future[None]) -> None:
         try:
             self._look()
-        except Exception as error:  # noqa: BLE001 - the store is out of order, or closed: the next look is soon
+        except (StoreError, FactsUnavailable) as error:  # the worker, or who asks for people, is told; it looks again
             _log.debug("whether people have come or gone could not be noted: %s", error)
+        except Exception:  # noqa: BLE001 - a fault; it looks again
+            _log.exception("whether people have come or gone could not be noted")
         finally:
             looking.set_result(None)
 

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from orchestra_dsl.plugin.problems import BadPlugin
-from orchestra_notify.secret import secret
+from orchestra_dsl.plugin.settings import text_setting
 from orchestra_notify.settings import Email
 
 
@@ -25,7 +25,7 @@ class Delivery:
     def carry_out(self, message: EmailMessage) -> None:
         """Connect, log in where there is a user, and hand it over. Raises what smtplib raises, OSError, BadPlugin."""
         settings = self._settings
-        password = None if settings.password is None else secret("notify.email.password", settings.password)
+        password = None if settings.password is None else text_setting("notify.email.password", settings.password)
         self._connection = connection = self._connect()
         try:
             if self._stopped:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from orchestra_dsl.plugin.problems import BadPlugin
-from orchestra_notify.secret import secret
+from orchestra_dsl.plugin.settings import text_setting
 from orchestra_notify.settings import ADDRESS, Service
 from orchestra_notify.writing import Written
 
@@ -33,7 +33,7 @@ class ServiceWay:
 
     def send(self, written: Written, addresses: Mapping[str, str], seconds: float) -> None:
         """Send it. Raises ServiceFailed and BadPlugin."""
-        url = secret(f"notify.services.{self._way}.url", self._settings.url)
+        url = text_setting(f"notify.services.{self._way}.url", self._settings.url)
         if ADDRESS in url:
             self._send(url.replace(ADDRESS, quote(self._address(written, addresses), safe="")), written, seconds)
             return

@@ -15,9 +15,9 @@ import attrs
 import msgspec
 
 from orchestra_dsl.plugin.problems import BadPlugin
+from orchestra_dsl.plugin.settings import text_setting
 from orchestra_people.connecting import connected
 from orchestra_people.rows import people_of
-from orchestra_people.secret import secret
 
 
 class Queries(msgspec.Struct, forbid_unknown_fields=True):
@@ -93,7 +93,7 @@ class Database:
 
     def _answer(self, known: "Answer | None") -> "Answer":
         """What the database holds, seen at one instant."""
-        with connected(secret("directory.url", self._url), self._folder, self.name) as connection:
+        with connected(text_setting("directory.url", self._url), self._folder, self.name) as connection:
             version = None
             if self._manner.version is not None:
                 version = tuple(connection.rows(self._manner.version))
