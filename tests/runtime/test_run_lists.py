@@ -1,137 +1,29 @@
 """Lists of the runs that somebody may look at (language.md, section 3: `allow view by E`).
 
-They show neither less nor more than looking at each run does, whatever has changed since, and cost what they show.
+They show neither less nor more than looking at each run does, whatever has changed since.
 """
 
-from collections.abc import Callable
-from functools import partial
 from random import Random
 from typing import Any
 
 import pytest
 
-from orchestra_dsl.graph.statuses import CLOSED, Status
+from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.plugin.people import People
-from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.batch import READ_AGAIN
 from orchestra_dsl.runtime.clock import VirtualClock
 from orchestra_dsl.runtime.direct import DirectEngine
 from orchestra_dsl.runtime.engine import Engine
 from orchestra_dsl.runtime.errors import FactsUnavailable, Refusal
 from orchestra_dsl.runtime.requests.note_viewers import NoteViewers
-from orchestra_dsl.runtime.requests.of_rows import from_inbox
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.viewers import ASKED
 from orchestra_dsl.runtime.worker import Worker
-from tests.counting import Cost, cost
-from tests.language.texts import DECLARATIONS
 from tests.patience import PATIENCE
+from tests.runtime.lists import CHANGING, DECLARED, OWN, STAGE, TWO, USERS, Lists, acting, work_off
 from tests.runtime.test_timers import START
 from tests.runtime.texts import compiled_whole
 from tests.runtime.world import ADMIN, calls
-
-DECLARED = DECLARATIONS.replace("team: group?", "team: group? watchers: list<user>?")
-STAGE = 'stage s { interactive a = look(case) { assign to group("Agents") } }'
-TWO = f"{STAGE}\n{STAGE.replace('stage s', 'stage t').replace(' a ', ' b ')}"
-CHANGING: dict[str, Any] = {
-    "users": {
-        "ann": {"manager": "lena"}, "bob": {"manager": "lena"}, "omar": {"manager": "ann"}, "lena": {}, "zoe": {},
-    },
-    "groups": {"Agents": ["ann", "bob"], "Managers": ["lena"], "Auditors": ["zoe"]},
-}  # fmt: skip
-USERS = sorted(CHANGING["users"])
-
-
-class Town:
-    """A directory of people that a test changes."""
-
-    def __init__(self) -> None:
-        self.now = People(CHANGING)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.now, name)
-
-    def has(self, **changes: dict[str, Any]) -> None:
-        """Other users or groups from now on."""
-        self.now = People({**CHANGING, **changes})
-
-
-class Lists:
-    """An engine without threads, and the lists that people get."""
-
-    def __init__(self, *clauses: str, stage: str = STAGE) -> None:
-        self.people = Town()
-        self.clock = VirtualClock(START)
-        self.engine = DirectEngine(SqliteStore.in_memory(), directory=self.people, clock=self.clock)
-        bodies = enumerate(f"{each}\n{stage}" for each in clauses)
-        text = "\n".join(f"orchestration p{number}(case: Case) {{ {body} }}" for number, body in bodies)
-        self.package = compiled_whole(f"{DECLARED}\n{text}")
-        self.engine.install(self.package)
-        self.cases = 0
-
-    def case(self, owner: str, id_: str | None = None, **fields: Any) -> str:
-        """A case of somebody's."""
-        self.cases += 1
-        values = {"id": id_ or f"c{self.cases}", "status": "New", "amount": "1", "owner": f"user:{owner}", **fields}
-        self.engine.records.put("Case", values, ADMIN)
-        return str(values["id"])
-
-    def start(self, case: str, number: int = 0) -> str:
-        """A run about a case."""
-        return self.engine.start(f"p{number}", {"case": case}, ADMIN)
-
-    def item(self, run: str) -> int:
-        """The open work item of a run."""
-        (item,) = (each for each in self.engine.work.of_run(run) if each.status not in CLOSED)
-        return item.key
-
-    def complete(self, run: str, user: str = "ann", **outputs: Any) -> None:
-        """Somebody does the work of a run."""
-        self.engine.work.complete(self.item(run), {"fine": True, **outputs}, acting(user))
-
-    def seen(self, user: str, **narrow: Any) -> list[str]:
-        """What the user gets to see, in pages of three."""
-        found = list[str]()
-        before = None
-        while rows := self.engine.runs.newest(by=acting(user), before=before, limit=3, **narrow):
-            found += [row.id for row in rows]
-            before = rows[-1].key
-        return found
-
-    def looked_at(self, user: str) -> list[str]:
-        """The runs that the user may look at, newest first, asked for one by one."""
-        return [row.id for row in self.engine.runs.newest(limit=10_000) if self._may_look(row.id, user)]
-
-    def _may_look(self, run: str, user: str) -> bool:
-        try:
-            self.engine.runs.check_view(run, acting(user))
-        except Refusal:
-            return False
-        return True
-
-    def cost(self, work: Callable[[], object]) -> Cost:
-        """What some work costs, once it was done before."""
-        work()
-        connection: Any = self.engine.store._connections._connection  # type: ignore[attr-defined]  # the one in memory
-        return cost(connection, work)
-
-    def agree(self) -> None:
-        """Each list shows what looking at each run does."""
-        for user in USERS:
-            assert self.seen(user) == self.looked_at(user), user
-
-
-def acting(user: str) -> Acting:
-    return Acting(f"user:{user}", "test")
-
-
-OWN = "allow view by case.owner"
-PARENT = f"""{DECLARED}
-orchestration child(case: Case) {{ {OWN} {STAGE} }}
-orchestration parent(cases: list<Case>) {{
-  stage s {{ background each = run child(one) {{ for each one in cases }} }}
-}}
-"""
 
 
 def test_a_list_shows_what_somebody_may_look_at_newest_first() -> None:
@@ -226,38 +118,6 @@ def test_pages_hold_while_runs_come_and_rights_go() -> None:
     assert [row.id for row in (*first, *rest)] == [runs[place] for place in (8, 7, 6, 5, 3, 2, 1, 0)]
 
 
-@pytest.mark.parametrize("clause", [OWN, "allow view by [case.owner, manager(case.owner)]", ""])
-@pytest.mark.parametrize("narrow", [{}, {"status": Status.ACTIVE}, {"orchestration": "p0"}])
-def test_a_list_costs_the_same_whatever_others_have(clause: str, narrow: dict[str, Any]) -> None:
-    """Counted: as many calls of functions and instructions of SQLite beside 20 runs of others as beside 200."""
-    assert costs_beside(20, clause, narrow) == costs_beside(200, clause, narrow)
-
-
-@pytest.mark.stress
-def test_a_list_costs_the_same_beside_10_000_runs_of_others() -> None:
-    assert costs_beside(100, OWN, {}) == costs_beside(10_000, OWN, {})
-
-
-def costs_beside(size: int, clause: str, narrow: dict[str, Any]) -> list[Cost]:
-    """What it costs three people to read their lists beside so many runs that none of them may look at."""
-    here = Lists(OWN, clause)
-    mine = [here.start(here.case("ann"), number) for number in (0, 1)]
-    others = here.case("omar")
-    for _ in range(size):
-        here.start(others)
-    work_off(here)
-    assert set(here.seen("ann")) == set(mine)
-    return [here.cost(partial(here.seen, user, **narrow)) for user in ("ann", "zoe", "bob")]
-
-
-def work_off(here: Lists) -> int:
-    """What a worker does about records that were written; answers how often it had to."""
-    count = 0
-    while here.engine.submit(NoteViewers()).result():
-        count += 1
-    return count
-
-
 def test_a_record_that_names_people_for_many_runs_is_read_again_little_by_little() -> None:
     """Until a worker has come to all of them, lists ask about each: nobody sees too much, or lacks any."""
     here = Lists(OWN)
@@ -273,37 +133,6 @@ def test_a_record_that_names_people_for_many_runs_is_read_again_little_by_little
     assert (here.seen("bob"), here.seen("zoe")) == ([], runs)
     with here.engine.store.reading() as reads:
         assert reads.view_changes(-1) == []
-
-
-def test_a_write_costs_the_same_however_many_runs_it_names_people_for() -> None:
-    costs = []
-    for size in (2 * READ_AGAIN, 6 * READ_AGAIN):
-        here = Lists(OWN)
-        case = here.case("ann")
-        for _ in range(size):
-            here.start(case)
-        costs.append(here.cost(lambda: here.case("bob", case)))  # noqa: B023 - called at once
-    assert costs[0] == costs[1]
-
-
-def test_the_runs_of_steps_are_listed_at_the_cost_of_what_is_shown() -> None:
-    """So are those that `runs show` tells of."""
-    costs = []
-    for size in (20, 200):
-        here = Lists("", OWN, stage=STAGE)
-        here.engine.install(compiled_whole(PARENT))
-        cases = [here.case("omar") for _ in range(size)] + [here.case("zoe")]
-        parent = here.engine.start("parent", {"cases": cases}, ADMIN)
-        with here.engine.store.reading() as reads:
-            begun = reads.inbox(0, size + 1)
-        for row in begun:
-            here.engine.submit(from_inbox(row)).result()
-        (mine,) = here.engine.runs.of_parent(parent, by=acting("zoe"))
-        assert [row.id for row in here.engine.runs.get(parent, by=acting("zoe")).children] == [mine.id]
-        assert len(here.engine.runs.of_parent(parent, limit=1000)) == size + 1
-        assert here.engine.runs.of_parent(parent, by=acting("ann")) == []
-        costs.append(here.cost(partial(here.engine.runs.of_parent, parent, by=acting("zoe"))))
-    assert costs[0] == costs[1]
 
 
 def test_a_worker_takes_note_of_what_names_people_for_many_runs() -> None:
