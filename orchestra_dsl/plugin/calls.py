@@ -20,12 +20,24 @@ from orchestra_dsl.plugin.answers import answered, returned, viewed
 from orchestra_dsl.plugin.context import Context, FlowError, Notification, Postpone
 from orchestra_dsl.plugin.convert import check_call, load_arguments
 from orchestra_dsl.plugin.directory import Directory
-from orchestra_dsl.plugin.invocation import Answered, Failed, Invocation, Postponed, Returned, TellAnswer, failure
+from orchestra_dsl.plugin.flow import Flow
+from orchestra_dsl.plugin.invocation import (
+    Answered,
+    CalledKind,
+    Failed,
+    Invocation,
+    Manner,
+    Postponed,
+    Returned,
+    TellAnswer,
+    failure,
+)
 from orchestra_dsl.plugin.isolation.calling import Fetched, Home, IsolatedCall, isolated
 from orchestra_dsl.plugin.later import Later
 from orchestra_dsl.plugin.limits import Limits
 from orchestra_dsl.plugin.loading import Fetch, Loading
 from orchestra_dsl.plugin.masking import MaskingLogger
+from orchestra_dsl.plugin.predicate import Predicate
 from orchestra_dsl.plugin.principals import User
 from orchestra_dsl.plugin.problems import Unavailable, message_of
 from orchestra_dsl.plugin.registry import Registry
@@ -64,6 +76,15 @@ class Calls:
     def __init__(self, registry: Registry, now: Callable[[], int] = machine_time) -> None:
         self.registry = registry
         self._now = now
+
+    def manner(self, kind: CalledKind, name: str) -> Manner | None:
+        """How the flow or predicate is carried out; None where only making a call ready will tell. Imports nothing."""
+        loaded = self.registry.loaded(kind, name)
+        if not isinstance(loaded, Flow | Predicate):
+            return None
+        if isinstance(loaded, Flow) and loaded.limits is not None and self.isolates:
+            return "process"
+        return "loop" if loaded.is_async else "thread"
 
     def flow(self, request: Request) -> ReadyFlow:
         """Make a call of the flow ready."""

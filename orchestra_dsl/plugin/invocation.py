@@ -4,7 +4,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable, Generator, Mapping
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, Literal, TypeVar
 
 import attrs
 
@@ -60,6 +60,10 @@ class Postponed:
     why: str
 
 
+Manner = Literal["thread", "loop", "process"]
+"""How a call is carried out: a sync one on a thread, an async one in a loop, an isolated one in a process."""
+CalledKind = Literal["flow", "predicate"]
+"""What a run has called, and waits for."""
 TellAnswer = Failed | Postponed | None
 """What came of telling somebody: None where they have been told."""
 

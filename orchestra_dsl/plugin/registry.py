@@ -109,6 +109,11 @@ class Registry:
         entry = self.entries.get((kind, name))
         return None if entry is None else entry.plugin
 
+    def loaded(self, kind: SuppliedKind, name: str) -> AnySupplied | None:
+        """What is supplied under the name, if it has been used before. Imports nothing."""
+        entry = self.entries.get((kind, name))
+        return None if entry is None else entry.loaded
+
     def flow(self, name: str) -> Flow[..., Any]:
         """The flow of this name. Raises Unavailable."""
         return self._load("flow", name, Flow)

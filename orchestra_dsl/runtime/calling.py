@@ -7,7 +7,7 @@ person, needs no plugins.
 from typing import Protocol, TypeVar
 
 from orchestra_dsl.plugin.calls import Request
-from orchestra_dsl.plugin.invocation import Answered, Failed, Returned, TellAnswer
+from orchestra_dsl.plugin.invocation import Answered, CalledKind, Failed, Manner, Returned, TellAnswer
 from orchestra_dsl.plugin.later import Later
 from orchestra_dsl.plugin.observer import Observation
 
@@ -52,6 +52,9 @@ class Calls(Protocol):
 
     To make a call ready may import code and read records; it raises what reading raises.
     """
+
+    def manner(self, kind: CalledKind, name: str) -> Manner | None:
+        """How the flow or predicate is carried out; None where only making a call ready will tell. Imports nothing."""
 
     def flow(self, request: Request) -> Call[Returned | Later] | Failed:
         """Make a call of a flow ready, or say why it cannot be made."""

@@ -18,16 +18,16 @@ from typing import Any
 from attrs import frozen
 
 from orchestra_dsl.interpreter.commit import CallFlow, Tell
-from orchestra_dsl.plugin.invocation import Answered, Failed, Returned
+from orchestra_dsl.plugin.invocation import CalledKind, Failed
 from orchestra_dsl.plugin.later import Later
 from orchestra_dsl.plugin.progress import Progress
-from orchestra_dsl.runtime.calling import Call, Calls
+from orchestra_dsl.runtime.calling import Calls
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.effects import act_of, name_of, request_of
 from orchestra_dsl.runtime.errors import EventFailed, Refusal, StoreError, ValueDamaged
+from orchestra_dsl.runtime.executors import THREADS, AnyAnswer, AnyCall, Executors
 from orchestra_dsl.runtime.flow_writes import write_for_flow
 from orchestra_dsl.runtime.loops import Loops
-from orchestra_dsl.runtime.pool import Pool
 from orchestra_dsl.runtime.requests.note_later import NoteLater
 from orchestra_dsl.runtime.requests.of_rows import answered
 from orchestra_dsl.runtime.requests.request import AnyRequest
@@ -36,16 +36,6 @@ from orchestra_dsl.runtime.sending import Reporter, Sending
 from orchestra_dsl.runtime.telling import Telling
 from orchestra_dsl.runtime.tokens import CallPlace, token_of
 
-FEW_THREADS = 4
-"""How many sync flows run at once that are short: more would stand in each other's way."""
-THREADS = 32
-"""How many sync flows run at once, if they compute."""
-MOST_THREADS = 256
-"""How many do that wait for something outside, and hardly compute."""
-PROCESSES = 16
-"""How many isolated flows run at once, each in a process of its own."""
-PREPARING = 4
-"""How many calls are made ready at once: importing plugins, loading arguments."""
 AGAIN = 1.0
 """Seconds until what could not be read or stored is tried again."""
 MAY_PASS = ("locked", "full", "disk", "read-only")
@@ -77,9 +67,7 @@ class Dispatch:
         self._guard = threading.Lock()
         self._open: dict[int, Sending] = {}
         self._loops = Loops()
-        self._preparing = Pool("orchestra-prepare", PREPARING)
-        self._threads = Pool("orchestra-flow", threads, begin=min(FEW_THREADS, threads), most=MOST_THREADS)
-        self._processes = Pool("orchestra-isolated", PROCESSES)
+        self._executors = Executors(self, self._loops, threads)
         self._telling = Telling(core, calls, self._loops)
         self._closed = False
         self.late = 0
@@ -96,7 +84,7 @@ class Dispatch:
     @property
     def abandoned(self) -> int:
         """How many abandoned sync calls still hold a thread."""
-        return self._threads.abandoned + self._processes.abandoned
+        return self._executors.abandoned
 
     def calls(self) -> tuple[CallView, ...]:
         """What is under way, longest first."""
@@ -124,32 +112,32 @@ class Dispatch:
             if self._closed or row.key in self._open:
                 return
             sending = self._open[row.key] = Sending(row)
-        self._preparing.submit(partial(self._begin, sending))
+        self._begin(sending)
 
     def _begin(self, sending: Sending) -> None:
+        kind: CalledKind = "flow" if isinstance(sending.row.effect, CallFlow) else "predicate"
+        self._executors.begin(sending, self._calls.manner(kind, name_of(sending.row)))
+
+    def ready(self, sending: Sending) -> AnyCall | None:
+        """Make the call ready; None where there is nothing to carry out, or not now."""
         if self._closed:
-            return
+            return None
         try:
             call = self._ready(sending)
         except ValueDamaged as damaged:  # it stays as it is: the run is told, and is put aside if it is its own damage
             call = Failed("StoreDamaged", str(damaged))
         except Exception as error:  # noqa: BLE001 - what is needed cannot be read now: it stays in the outbox
             _log.warning("%s cannot be called now: %s", name_of(sending.row), error)
-            self._loops.later(AGAIN, partial(self._preparing.submit, partial(self._begin, sending)))
-            return
+            self._loops.later(AGAIN, partial(self._begin, sending))
+            return None
         if sending.cancelled.is_set():
-            return
+            return None
         if isinstance(call, Failed):
-            self._answer(sending, call)
-        elif call.is_async:
-            running = self._loops.run(self._await(sending, call))
-            self._stoppable(sending, running.cancel)
-        else:
-            pool = self._processes if call.is_isolated else self._threads
-            job = pool.submit(lambda: self._answer(sending, call.run()))
-            self._stoppable(sending, partial(pool.abandon, job))
+            self.answer(sending, call)
+            return None
+        return call
 
-    def _ready(self, sending: Sending) -> Call[Returned | Later] | Call[Answered] | Failed:
+    def _ready(self, sending: Sending) -> AnyCall | Failed:
         row = sending.row
         graph = self._core.programs.of_run(row.graph).graph
         request = request_of(
@@ -167,7 +155,7 @@ class Dispatch:
         return token_of(CallPlace(row.run, row.key), self._core.secret)
 
     def _fetch(self, type_: str, id_: str) -> Mapping[str, Any] | None:
-        with self._core.store.reading() as reads:
+        with self._core.store.reading(single=True) as reads:
             found = reads.record(type_, id_)
         return None if found is None else found.fields
 
@@ -186,22 +174,10 @@ class Dispatch:
             else:
                 return
 
-    async def _await(self, sending: Sending, call: Call[Returned | Later] | Call[Answered]) -> None:
-        answer: Returned | Later | Answered | Failed
-        try:
-            answer = await call.run_async()
-        except KeyboardInterrupt as error:  # raised by the flow itself: nobody interrupts this thread
-            answer = Failed("KeyboardInterrupt", str(error))
-        self._answer(sending, answer)
-
-    def _stoppable(self, sending: Sending, stop: Callable[[], object]) -> None:
-        sending.stop = stop
-        if sending.cancelled.is_set():
-            stop()
-
     # --- answers ------------------------------------------------------------------------------------------------
 
-    def _answer(self, sending: Sending, answer: Returned | Later | Answered | Failed) -> None:
+    def answer(self, sending: Sending, answer: AnyAnswer) -> None:
+        """Take what has come of a call, unless nobody waits for it any more."""
         with self._guard:
             if sending.cancelled.is_set():
                 self.late += 1
@@ -241,7 +217,8 @@ class Dispatch:
         if not asked:
             return
         with self._core.store.reading() as reads:
-            gone = [each for each in asked if not reads.outbox_has(each.row.key)]
+            there = reads.outbox_keys([each.row.key for each in asked])
+        gone = [each for each in asked if each.row.key not in there]
         for sending in gone:
             self._abandon(sending)
 
@@ -259,7 +236,7 @@ class Dispatch:
     def close(self, grace: float) -> None:
         """Begin nothing more, and give what runs `grace` seconds. What is not answered then will be sent again."""
         deadline = time.monotonic() + grace
-        self._preparing.close()
+        self._executors.close()
         while (self._open or self._telling.busy) and time.monotonic() < deadline:
             time.sleep(0.01)
         self._telling.close()
@@ -267,6 +244,5 @@ class Dispatch:
             self._closed = True
             for sending in self._open.values():
                 sending.cancelled.set()
-        self._threads.close()
-        self._processes.close()
+        self._executors.end()
         self._loops.close()

@@ -169,6 +169,9 @@ class Reads(Protocol):
     def outbox_row(self, key: int) -> OutboxRow | None:
         """An effect that still wants an answer."""
 
+    def outbox_keys(self, keys: Collection[int]) -> set[int]:
+        """Those of these effects that still want an answer."""
+
     def outbox_has(self, key: int) -> bool:
         """Whether an effect still wants an answer."""
 
@@ -294,8 +297,8 @@ class Store(Protocol):
     def writing(self) -> AbstractContextManager[Transaction]:
         """A transaction that writes; committed at the end, undone when it is left by an error."""
 
-    def reading(self) -> AbstractContextManager[Reads]:
-        """Reads of one instant."""
+    def reading(self, *, single: bool = False) -> AbstractContextManager[Reads]:
+        """Reads of one instant; a `single` one is that by itself, and cheaper."""
 
     def version(self) -> int:
         """A number that is another one whenever somebody, in any process, has written since it was last asked."""

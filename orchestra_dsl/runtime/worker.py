@@ -13,9 +13,10 @@ from attrs import frozen
 
 from orchestra_dsl.runtime.calling import Calls, Observers
 from orchestra_dsl.runtime.core import Core
-from orchestra_dsl.runtime.dispatch import THREADS, CallView, Dispatch
+from orchestra_dsl.runtime.dispatch import CallView, Dispatch
 from orchestra_dsl.runtime.due import Due
 from orchestra_dsl.runtime.errors import StoreError
+from orchestra_dsl.runtime.executors import THREADS
 from orchestra_dsl.runtime.lock import WorkerLock
 from orchestra_dsl.runtime.observing import ObserverView, Observing
 from orchestra_dsl.runtime.outbox import Outbox

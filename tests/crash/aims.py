@@ -18,7 +18,7 @@ POINTS: dict[str, Point] = {
     "between commit and answer": (Writer, "_tell", False),
     "between commit and dispatch": (Dispatch, "send", False),
     "between dispatch and effect": (Dispatch, "_ready", True),
-    "between effect and result": (Dispatch, "_answer", False),
+    "between effect and result": (Dispatch, "answer", False),
     "between result and its commit": (Dispatch, "_deliver", True),
 }
 OF_A_CLERK = ("before writing in a commit", "inside a commit", "between commit and answer")

@@ -31,6 +31,7 @@ from orchestra_dsl.plugin.manager import load_plugins
 from orchestra_dsl.plugin.problems import Unavailable
 from orchestra_dsl.plugin.project import Project
 from orchestra_dsl.plugin.request import Request
+from tests.plugin import isolated_flows
 
 
 class Out(TypedDict):
@@ -362,3 +363,32 @@ def _ready(kit: Kit, name: str) -> Invocation[Returned | Later]:
     ready = kit.calls.flow(request)
     assert isinstance(ready, Invocation)
     return ready
+
+
+def test_how_a_call_is_carried_out_is_known_once_its_function_is() -> None:
+    @flow("plain")
+    def plain() -> None:
+        """Do nothing."""
+
+    @flow("awaited")
+    async def awaited() -> None:
+        """Do nothing."""
+
+    @predicate("holds")
+    def holds() -> bool:
+        return True
+
+    plugin = type("Plugin", (), {"plain": plain, "awaited": awaited, "apart": isolated_flows.wait, "holds": holds})
+    registry = load_plugins(Project(folder=Path()), installed=False, given=[("test", plugin)])
+    calls = Calls(registry)
+    names = [
+        ("flow", "plain"),
+        ("flow", "awaited"),
+        ("flow", isolated_flows.wait.name),
+        ("predicate", "holds"),
+        ("flow", "missing"),
+    ]
+    assert [calls.manner(kind, name) for kind, name in names] == [None] * 5  # type: ignore[arg-type]  # they are kinds
+    registry.signatures()
+    manners = [calls.manner(kind, name) for kind, name in names]  # type: ignore[arg-type]  # they are kinds
+    assert manners == ["thread", "loop", "process", "thread", None]

@@ -16,6 +16,7 @@ from orchestra_dsl.graph.elements import Retry
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.plugin import Answer, Context, FlowError
 from orchestra_dsl.runtime.clock import POLL, SystemClock, VirtualClock
+from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.store import Store
 from tests.patience import PATIENCE, wait_for
 from tests.runtime.conftest import MakeWorld
@@ -140,6 +141,36 @@ def test_async_flows_run_side_by_side(world: MakeWorld, store: Store) -> None:
     runs = [here.start("flow") for _ in range(200)]
     here.settle()
     assert {here.ended(run) for run in runs} == {"Done"}
+
+
+@pytest.mark.parametrize("where", ["thread", "loop"])
+def test_a_call_is_made_ready_where_it_is_carried_out(
+    world: MakeWorld, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    read_by: list[str] = []
+    called_by: list[str] = []
+    reading = SqliteStore.reading
+
+    def noted(store: SqliteStore, *, single: bool = False) -> Any:
+        if single:
+            read_by.append(threading.current_thread().name)
+        return reading(store, single=single)
+
+    def classify(_case: Case, _context: Context) -> dict[str, str]:
+        called_by.append(threading.current_thread().name)
+        return {"severity": "S1"}
+
+    async def awaited(case: Case, context: Context) -> dict[str, str]:
+        return classify(case, context)
+
+    monkeypatch.setattr(SqliteStore, "reading", noted)
+    here = world(flow())
+    here.case()
+    here.work(classify, awaited=awaited if where == "loop" else None)
+    run = here.start("flow")
+    here.settle()
+    assert here.ended(run) == "Done"
+    assert read_by == called_by == ["orchestra-flow" if where == "thread" else "orchestra-loop"]
 
 
 def test_two_hundred_sync_flows_that_wait_run_at_once(world: MakeWorld) -> None:

@@ -208,10 +208,13 @@ def test_effects_are_read_in_the_order_of_their_commits_and_no_key_is_used_twice
         last = reads.last_outbox()
         assert reads.outbox(rows[0].key, rows[1].key, 10) == rows[1:2]
         assert reads.outbox_has(last)
+        assert reads.outbox_keys([rows[0].key, last, last + 1]) == {rows[0].key, last}
     write(begun, applied=[applied(1, commit(4, settled=("n2",)))])
     write(begun, applied=[applied(1, commit(5, effects=(co.Outgoing("n3", SENT),)))])
     with begun.reading() as reads:
         assert not reads.outbox_has(last)
+        assert reads.outbox_keys([rows[0].key, last]) == {rows[0].key}
+        assert reads.outbox_keys([]) == set()
         assert [row.name for row in reads.outbox(last, 2**62, 10)] == ["n3"]
 
 

@@ -304,6 +304,9 @@ SELECT outbox.key, outbox.run, run.id, run.graph, outbox.name, outbox.at, outbox
   outbox.later, outbox.fraction, outbox.doing
 FROM outbox JOIN run ON run.key = outbox.run WHERE outbox.key = :key;
 
+-- outbox_keys: which of these effects still want an answer
+SELECT key FROM outbox WHERE key IN (SELECT value FROM json_each(:keys));
+
 -- outbox_has: whether an effect still wants an answer
 SELECT 1 FROM outbox WHERE key = :key;
 

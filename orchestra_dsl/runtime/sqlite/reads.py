@@ -1,5 +1,7 @@
 """What can be read from a store, without its lists (lists.py): single runs, records, and what a worker works off."""
 
+import json
+from collections.abc import Collection
 from hashlib import sha256
 
 from orchestra_dsl.graph.statuses import Status
@@ -127,6 +129,10 @@ class SingleReads(Querying):
         """An effect that still wants an answer."""
         row = self.one("outbox_row", key=key)
         return None if row is None else self.read(_effect, row, _EFFECT)
+
+    def outbox_keys(self, keys: Collection[int]) -> set[int]:
+        """Those of these effects that still want an answer."""
+        return {key for (key,) in self.all("outbox_keys", keys=json.dumps(list(keys)))}
 
     def outbox_has(self, key: int) -> bool:
         """Whether an effect still wants an answer."""
