@@ -20,8 +20,9 @@ class FlowError(Exception):
     """Fail with a name that `on error "Name"` catches: `raise FlowError("NoFunds", "the account is empty")`."""
 
     def __init__(self, name: str, message: str = "") -> None:
-        if not name:
-            raise ValueError("a FlowError needs a name")
+        given: object = name  # whoever checks no types may give anything
+        if not isinstance(given, str) or not given:
+            raise ValueError(f"a FlowError needs a name, which is a text, and not {name!r:.60}")
         super().__init__(message or name)
         self.name = name
 
@@ -130,6 +131,8 @@ class Context:
 
         The channel is called at once, on this thread, and cannot put it off.
         """
+        if not isinstance(to, User | Group | Queue):
+            raise TypeError(f'who is told is a User, Group or Queue, as User("ann"), and not {to!r:.60}')
         if self.cancelled.is_set():
             raise FlowError("Cancelled", f"nobody waits for this call any more, and {to} is not told")
         key = f"{self.idempotency_key}/{next(self._count)}"

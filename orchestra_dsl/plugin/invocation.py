@@ -16,6 +16,7 @@ from orchestra_dsl.plugin.loading import RecordGone
 from orchestra_dsl.plugin.masking import MaskingLogger, masked
 from orchestra_dsl.plugin.problems import BadPlugin, Unavailable, message_of, place_of
 from orchestra_dsl.plugin.progress import Report, driven, unheard
+from orchestra_dsl.plugin.texts import storable
 
 PLUGIN_ERROR = "PluginError"
 """The code of an error: no plugin supplies what is called, or its plugin cannot be used as it is."""
@@ -111,11 +112,17 @@ def _cancelled_from_outside(error: BaseException) -> bool:
     return isinstance(error, asyncio.CancelledError) and task is not None and task.cancelling() > 0
 
 
+def _name_of(error: FlowError) -> str:
+    """What the error is called; a subclass may have forgotten to say it."""
+    name = getattr(error, "name", None)
+    return storable(masked(name))[:LONGEST_NAME] if isinstance(name, str) and name else type(error).__name__
+
+
 def failure(error: BaseException, function: Callable[..., Value] | None = None) -> Failed:
     """What stands in a run's history for an error that a plugin's code raised."""
     match error:
         case FlowError():
-            return Failed(masked(error.name)[:LONGEST_NAME], message_of(error))
+            return Failed(_name_of(error), message_of(error))
         case BadValue():
             return Failed(BAD_RESULT, message_of(error))
         case RecordGone():

@@ -8,6 +8,7 @@ import attrs
 
 from orchestra_dsl.graph.error_names import LONGEST_MESSAGE
 from orchestra_dsl.plugin.masking import masked
+from orchestra_dsl.plugin.texts import storable
 
 Kind = Literal["load", "twice", "signature", "people", "channel", "policy"]
 """load: it cannot be loaded or has the wrong form; twice: a name is supplied more than once; signature: a function's
@@ -73,7 +74,7 @@ def message_of(error: BaseException) -> str:
         text = str(error.msg if isinstance(error, SyntaxError) else error).strip()
     except Exception:  # noqa: BLE001 - any code may stand in a plugin's __str__
         text = ""
-    text = masked(text) or type(error).__name__
+    text = storable(masked(text)) or type(error).__name__
     return text if len(text) <= LONGEST_MESSAGE else f"{text[:LONGEST_MESSAGE]}…"
 
 

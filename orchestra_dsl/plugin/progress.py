@@ -23,6 +23,7 @@ from orchestra_dsl.graph.accept import BadValue
 from orchestra_dsl.graph.values import Value
 from orchestra_dsl.plugin.masking import masked
 from orchestra_dsl.plugin.problems import BadPlugin
+from orchestra_dsl.plugin.texts import storable
 
 LONGEST = 200
 """The most characters of a text about progress that are kept."""
@@ -35,7 +36,7 @@ def _part(fraction: float | None) -> float | None:
 
 def _short(text: str) -> str:
     """The text in bounds, in one line, without secrets."""
-    line = " ".join(masked(str(text)).split())
+    line = " ".join(storable(masked(str(text))).split())
     return line if len(line) <= LONGEST else f"{line[:LONGEST]}…"
 
 

@@ -118,9 +118,39 @@ def test_an_error_without_words_and_one_with_too_many_are_told_in_bounds() -> No
     assert len(huge.message) == 2001
 
 
-def test_a_flow_error_needs_a_name() -> None:
-    with pytest.raises(ValueError, match="needs a name"):
-        FlowError("")
+@pytest.mark.parametrize("name", ["", 7, None])
+def test_a_flow_error_needs_a_name(name: Any) -> None:
+    with pytest.raises(ValueError, match=f"needs a name, which is a text, and not {name!r}"):
+        FlowError(name)
+
+
+class Nameless(FlowError):
+    """Its author has forgotten that there is more to a FlowError."""
+
+    def __init__(self) -> None:
+        Exception.__init__(self, "no funds")
+
+
+@pytest.mark.parametrize("raising", [_raising, _raising_async])
+def test_an_error_that_has_no_name_of_its_own_is_told_by_its_class(raising: Any) -> None:
+    assert _kit(fail=raising(Nameless())).call("fail", {}) == Failed("Nameless", "no funds")
+
+
+@pytest.mark.parametrize("raising", [_raising, _raising_async])
+def test_half_a_character_in_an_error_is_no_reason_not_to_tell_it(raising: Any) -> None:
+    answer = _kit(fail=raising(FlowError("No\ud800Funds", "\udfff is empty"))).call("fail", {})
+    assert answer == Failed("No?Funds", "? is empty")
+
+
+def test_who_is_told_is_more_than_a_text() -> None:
+    @flow("tell")
+    def tell(context: Context) -> None:
+        context.notify("ann", "hello", via="memory")  # type: ignore[arg-type]  # that is the mistake
+
+    answer = _kit(tell=tell).call("tell", {})
+    assert isinstance(answer, Failed)
+    assert answer.code == "TypeError"
+    assert answer.message.startswith("""who is told is a User, Group or Queue, as User("ann"), and not 'ann'""")
 
 
 def test_a_plain_function_that_returns_something_to_be_awaited_has_failed() -> None:

@@ -52,6 +52,7 @@ def test_progress_is_told_and_the_outputs_come_at_the_end(writing: Any) -> None:
         ((-1, "x"), Progress(0.0, "x")),
         ((float("nan"),), Progress(None, "")),
         ((None, "two\nlines"), Progress(None, "two lines")),
+        ((None, "half \ud800"), Progress(None, "half ?")),
         ((0.5, "x" * 1_000), Progress(0.5, "x" * 200 + "…")),
     ],
 )

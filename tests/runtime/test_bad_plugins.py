@@ -12,7 +12,7 @@ from typing import Any, TypedDict
 import pytest
 
 from orchestra_dsl.graph.statuses import Status
-from orchestra_dsl.plugin import Context, flow, hookimpl
+from orchestra_dsl.plugin import Context, FlowError, flow, hookimpl
 from orchestra_dsl.plugin.calls import Calls
 from orchestra_dsl.plugin.manager import load_plugins
 from orchestra_dsl.plugin.project import Project
@@ -123,6 +123,8 @@ class OddError(BaseException):
         (MemoryError("full"), "MemoryError: full"),
         (BaseException("base"), "BaseException: base"),
         (OddError(), "OddError: OddError"),
+        (FlowError("Half\ud800", "a \udfff"), "Half?: a ?"),
+        (ValueError("\ud800"), "ValueError: ?"),
     ],
 )
 def test_whatever_it_raises_is_the_error_of_its_step(
