@@ -159,6 +159,17 @@ def test_with_different_people_who_has_only_claimed_another_is_counted_in() -> N
     assert set(player.open("s.check")[1].excluded) == {"user:ann", "user:bob"}
 
 
+def test_an_item_that_the_same_write_withdraws_is_for_nobody_else() -> None:
+    body = """
+    stage s {{ interactive check = look(case) {{ for each n in [1, 2] assign to {assign} {exclude}
+      withdraw when n == 1 and case.amount > 9 }} }}
+    """
+    player = play('user("ann") otherwise user("bob")', "exclude case.owner", body)
+    player.put("Case", **(CASE | {"owner": "ann", "amount": 10}))
+    assert [(each.candidates, each.excluded) for each in player.open("s.check")] == [(("user:bob",), ("user:ann",))]
+    assert player.happened("s.check").count("nobody left") == 1
+
+
 def test_what_a_run_of_a_step_answers_counts_when_it_ends() -> None:
     """Four eyes across runs: the end of the child, and what it knows of substitutes, are an event of this run."""
     text = (
