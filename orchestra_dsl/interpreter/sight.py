@@ -38,25 +38,22 @@ def _is_moving(node: ex.Node) -> bool:
 
 def _is_told(graph: Graph, people: ex.Expression) -> bool:
     """Whether the directory's answers, if any, are whom the expression names, and no part of how it chooses."""
-    rest = [people]
+    rest, choosing = [people], list[ex.Expression]()
     while rest:
         match rest.pop():
             case ex.MakeList(items=items):
                 rest += items
             case ex.If(condition=condition, positive=positive, negative=negative):
-                if not _is_plain(graph, condition):
-                    return False
+                choosing.append(condition)
                 rest += (positive, negative)
             case ex.Coalesce(terms=terms):
-                if not all(_is_plain(graph, each) for each in terms[:-1]):
-                    return False
+                choosing += terms[:-1]
                 rest.append(terms[-1])
             case ex.Call(function=function, arguments=arguments) if function in _OF_DIRECTORY:
-                if not all(_is_plain(graph, each) for each in arguments):
-                    return False
-            case part if not _is_plain(graph, part):
-                return False
-    return True
+                choosing += arguments
+            case part:
+                choosing.append(part)
+    return all(_is_plain(graph, each) for each in choosing)
 
 
 def _is_plain(graph: Graph, part: ex.Expression) -> bool:
