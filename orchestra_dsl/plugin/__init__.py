@@ -6,6 +6,7 @@ An author needs this module alone:
 """
 
 from orchestra_dsl.graph.policies import Candidate
+from orchestra_dsl.plugin.changes import Changes
 from orchestra_dsl.plugin.channel import Channel, channel
 from orchestra_dsl.plugin.context import Context, FlowError, Notification, Postpone
 from orchestra_dsl.plugin.directory import Directory, Listing, Substituting
@@ -22,6 +23,7 @@ from orchestra_dsl.plugin.progress import Progress
 from orchestra_dsl.plugin.project import Project
 from orchestra_dsl.plugin.records import Record
 from orchestra_dsl.plugin.screen import Screen, View, screen
+from orchestra_dsl.plugin.source import Source, source
 
 __all__ = [
     "flow",
@@ -30,11 +32,13 @@ __all__ = [
     "channel",
     "policy",
     "observer",
+    "source",
     "importer",
     "hookimpl",
     "AllocationPolicy",
     "Answer",
     "Candidate",
+    "Changes",
     "Channel",
     "Context",
     "Directory",
@@ -55,6 +59,7 @@ __all__ = [
     "Queue",
     "Record",
     "Screen",
+    "Source",
     "Substituting",
     "Supply",
     "User",

@@ -32,6 +32,7 @@ from orchestra_dsl.plugin.policy import AllocationPolicy
 from orchestra_dsl.plugin.predicate import Predicate
 from orchestra_dsl.plugin.project import Project
 from orchestra_dsl.plugin.screen import Screen
+from orchestra_dsl.plugin.source import Source
 
 PROJECT_NAME = "orchestra"
 
@@ -76,6 +77,15 @@ def orchestra_policies(project: Project) -> Supply[AllocationPolicy[..., Any]]: 
 @hookspec
 def orchestra_observers(project: Project) -> Supply[Observer[..., Any]]:  # type: ignore[empty-body]  # a hookspec has none
     """Supply observers of runs, whom a worker tells of all that has happened, once it is on the disk. Since 0.1."""
+
+
+@hookspec
+def orchestra_sources(project: Project) -> Supply[Source[..., Any]]:  # type: ignore[empty-body]  # a hookspec has none
+    """Supply record sources, which a worker asks for what has changed in a system outside.
+
+    Given by name as `"module:function"`, a source's module is imported when a worker first asks it.
+    Since 0.1.
+    """
 
 
 @hookspec

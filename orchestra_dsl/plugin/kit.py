@@ -7,7 +7,9 @@ Arguments and results cross the same border as in a run: they are stored, loaded
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping
+import sys
+import threading
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,6 +22,7 @@ from orchestra_dsl.graph.types import JSON, Field, optional
 from orchestra_dsl.graph.values import Stored
 from orchestra_dsl.plugin.builtin import MemoryChannel
 from orchestra_dsl.plugin.calls import Calls, Ready, ReadyFlow, machine_time, microseconds
+from orchestra_dsl.plugin.changes import Changes, PageEnd, Part
 from orchestra_dsl.plugin.context import Notification
 from orchestra_dsl.plugin.convert import plain
 from orchestra_dsl.plugin.hookspecs import hookimpl
@@ -34,6 +37,7 @@ from orchestra_dsl.plugin.records import Record
 from orchestra_dsl.plugin.request import Request
 from orchestra_dsl.plugin.screen import View
 from orchestra_dsl.plugin.shapes import declared_by
+from orchestra_dsl.plugin.sourcing import Sources
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -41,6 +45,7 @@ if TYPE_CHECKING:
     from orchestra_dsl.plugin.progress import Progress
 
 A = TypeVar("A")
+T = TypeVar("T")
 NAME = "tested"
 """What a tested plugin is called within the kit, unless a test says otherwise."""
 
@@ -107,6 +112,13 @@ class Kit:
         """Tell a user something through a channel; why that has failed or is put off, if it has or is."""
         return self.calls.tell(channel, User(to).principal, subject, text, key=key, run="test", step="test")
 
+    def poll(self, source: str, cursor: str | None = None) -> list[Changes] | Failed:
+        """Ask a record source once: its pages, with records as `("Case", {…})`, and the deleted as `("Case", "1")`."""
+        asked = Sources(self.registry, self._instant).ask(source, cursor, threading.Event(), sys.maxsize)
+        parts = on_a_thread_if(lambda: list(asked), is_async=self.registry.source(source).is_async)
+        failed = next((each for each in parts if isinstance(each, Failed)), None)
+        return failed or [_page(each) for each in parts if isinstance(each, Part)]
+
     def _instant(self) -> int:
         return machine_time() if self.now is None else microseconds(self.now)
 
@@ -159,8 +171,23 @@ def carry_out(ready: Ready[A]) -> A | Failed:
         return ready
     if not ready.is_async:
         return ready.run()
+    return on_a_thread_if(lambda: asyncio.run(ready.run_async()), is_async=True)
+
+
+def on_a_thread_if(work: Callable[[], T], *, is_async: bool) -> T:
+    """Do something that may need an event loop of its own, where one may run on this thread."""
+    if not is_async:
+        return work()
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(lambda: asyncio.run(ready.run_async())).result()
+        return thread.submit(work).result()
+
+
+def _page(part: Part) -> Changes:
+    """A whole page as plain values."""
+    end = part.end or PageEnd(None, more=False)
+    records = [(each.type, each.fields) for each in part.changes if each.fields is not None]
+    deleted = [(each.type, each.id) for each in part.changes if each.fields is None]
+    return Changes(records=records, deleted=deleted, cursor=end.cursor, more=end.more)
 
 
 def carry_out_flow(ready: ReadyFlow) -> Returned | Later | Failed:

@@ -19,6 +19,7 @@ from orchestra_dsl.plugin.predicate import Predicate
 from orchestra_dsl.plugin.problems import BadPlugin, PluginProblem, Unavailable
 from orchestra_dsl.plugin.project import Project
 from orchestra_dsl.plugin.screen import Screen
+from orchestra_dsl.plugin.source import Source
 from orchestra_dsl.plugin.supplied import Supplied, SuppliedKind
 
 AnySupplied = Supplied[..., Any]
@@ -141,6 +142,10 @@ class Registry:
     def observer(self, name: str) -> Observer[..., Any]:
         """The observer of this name. Raises Unavailable."""
         return self._load("observer", name, Observer)
+
+    def source(self, name: str) -> Source[..., Any]:
+        """The record source of this name. Raises Unavailable."""
+        return self._load("source", name, Source)
 
     @property
     def channels(self) -> list[str]:

@@ -22,7 +22,7 @@ from orchestra_dsl.plugin.signature import Takes, takes
 P = ParamSpec("P")
 R = TypeVar("R")
 
-SuppliedKind = Literal["flow", "predicate", "screen", "channel", "policy", "observer", "importer"]
+SuppliedKind = Literal["flow", "predicate", "screen", "channel", "policy", "observer", "source", "importer"]
 
 HOOKS: dict[SuppliedKind, str] = {
     "flow": "orchestra_flows",
@@ -31,6 +31,7 @@ HOOKS: dict[SuppliedKind, str] = {
     "channel": "orchestra_channels",
     "policy": "orchestra_policies",
     "observer": "orchestra_observers",
+    "source": "orchestra_sources",
     "importer": "orchestra_importers",
 }
 """The hook by which things of each kind are supplied."""

@@ -1,12 +1,15 @@
-"""What a worker needs from outside: flows and predicates to call, channels to tell people through, observers.
+"""What a worker needs from outside: flows, predicates and record sources to call, channels to tell people, observers.
 
 The plugin layer's `Calls` is one as it is. It is apart from ports.py, because who only looks at a store, or acts as a
 person, needs no plugins.
 """
 
+import threading
+from collections.abc import Iterator
 from typing import Protocol, TypeVar
 
 from orchestra_dsl.plugin.calls import Request
+from orchestra_dsl.plugin.changes import Part
 from orchestra_dsl.plugin.invocation import Answered, CalledKind, Failed, Manner, Returned, TellAnswer
 from orchestra_dsl.plugin.later import Later
 from orchestra_dsl.plugin.observer import Observation
@@ -45,6 +48,20 @@ class Observers(Protocol):
 
     def tell(self, name: str, seen: Observation) -> Failed | None:
         """Tell an observer, on this thread, or say why that cannot be done."""
+
+
+class Sources(Protocol):
+    """Where records come from. The plugin layer's `Sources` is one as it is."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Their names."""
+
+    def every(self, name: str) -> int:
+        """After how many microseconds a source is asked again. Raises Unavailable for one that cannot be asked."""
+
+    def ask(self, name: str, cursor: str | None, cancelled: threading.Event, size: int) -> Iterator[Part | Failed]:
+        """Ask a source, on this thread, what has changed since a cursor; in parts of this size."""
 
 
 class Calls(Protocol):

@@ -31,6 +31,7 @@ from orchestra_dsl.runtime.requests.start import Start
 from orchestra_dsl.runtime.runs import Runs
 from orchestra_dsl.runtime.schedules import Schedules
 from orchestra_dsl.runtime.scheduling import Policy
+from orchestra_dsl.runtime.sources import Sources
 from orchestra_dsl.runtime.stage_locks import Locks
 from orchestra_dsl.runtime.store import Store
 from orchestra_dsl.runtime.troubles import Troubles
@@ -40,7 +41,7 @@ from orchestra_dsl.runtime.work import Work
 class Engine(Core):
     """The engine of one store in one process.
 
-    `work`, `runs`, `calls`, `locks`, `records`, `schedules` and `troubles` are its counters.
+    `work`, `runs`, `calls`, `locks`, `records`, `sources`, `schedules` and `troubles` are its counters.
     `administrators` are the users and groups to whom work goes that nobody else may do; `allocation` says to whom of
     several people a work item goes. `missed_starts` says what a worker does about starts by schedules that were missed:
     one run for all of them, or none.
@@ -72,6 +73,7 @@ class Engine(Core):
         self.locks = Locks(self)
         self.records = Records(self)
         self.schedules = Schedules(self)
+        self.sources = Sources(self)
         self.troubles = Troubles(self)
 
     def install(self, package: Package) -> None:

@@ -95,6 +95,33 @@ class ObserverRow(NamedTuple):
     trouble: str | None = None
 
 
+class SourceRow(NamedTuple):
+    """How far a record source has come: up to which cursor, when it last changed anything, and what keeps it back."""
+
+    name: str
+    cursor: str | None = None
+    at: int | None = None
+    trouble: str | None = None
+
+
+class RejectedRow(NamedTuple):
+    """A change that a record source has brought and that could not be applied: the newest of its record.
+
+    It is tried again `soon` where that may help by itself. `fields` are None where it is `deleted`, and where they
+    could not be kept.
+    """
+
+    key: int | None
+    source: str
+    type: str
+    id: str
+    at: int
+    reason: str
+    soon: bool
+    deleted: bool
+    fields: Fields | None
+
+
 class ItemPlace(NamedTuple):
     """Where a work item stands in lists: the more urgent first (of the lesser rank), of those the older."""
 

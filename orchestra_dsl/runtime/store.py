@@ -23,8 +23,10 @@ from orchestra_dsl.runtime.rows import (
     ObserverRow,
     OutboxRow,
     RecordRow,
+    RejectedRow,
     RunRow,
     ScheduleRow,
+    SourceRow,
     StoredRun,
     TimerRow,
     UnstartedRow,
@@ -99,6 +101,27 @@ class Reads(Protocol):
 
     def happened(self, after: int, limit: int) -> list[HappenedRow]:
         """The next events of which an observer is told, in order; of a damaged one the place alone."""
+
+    def sources(self) -> list[SourceRow]:
+        """How far each record source has come, by name."""
+
+    def source(self, name: str) -> SourceRow | None:
+        """How far a record source has come; None for one that nobody has asked yet."""
+
+    def rejected(self, source: str | None, after: int, limit: int, *, soon: bool = False) -> list[RejectedRow]:
+        """The next changes of a record source (None: of all) that could not be applied, or those to try again soon.
+
+        One that is damaged, which is told of, has no fields.
+        """
+
+    def rejected_change(self, key: int) -> RejectedRow | None:
+        """One of them."""
+
+    def rejected_of(self, source: str, type_: str, id_: str) -> RejectedRow | None:
+        """The one of a record."""
+
+    def count_rejected(self, source: str, cap: int) -> int:
+        """How many changes of a record source could not be applied; `cap` stands for that many or more."""
 
     def item(self, key: int) -> ItemRow | None:
         """A work item."""
@@ -278,6 +301,15 @@ class Transaction(Reads, Protocol):
 
     def delete_observer(self, name: str) -> None:
         """Forget an observer, and what was kept for it alone."""
+
+    def put_source(self, row: SourceRow) -> None:
+        """Keep how far a record source has come."""
+
+    def put_rejected(self, row: RejectedRow) -> None:
+        """Keep a change that cannot be applied, in the place of an older one of its record."""
+
+    def delete_rejected(self, key: int) -> None:
+        """Keep a change no longer: it has been applied, or nobody wants it."""
 
     def apply(self, writes: Writes) -> None:
         """Write all of this. It counts once the transaction is committed, with everything else in it."""

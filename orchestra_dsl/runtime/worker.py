@@ -11,7 +11,7 @@ from collections.abc import Collection
 
 from attrs import frozen
 
-from orchestra_dsl.runtime.calling import Calls, Observers
+from orchestra_dsl.runtime.calling import Calls, Observers, Sources
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.dispatch import CallView, Dispatch
 from orchestra_dsl.runtime.due import Due
@@ -21,6 +21,7 @@ from orchestra_dsl.runtime.lock import WorkerLock
 from orchestra_dsl.runtime.observing import ObserverView, Observing
 from orchestra_dsl.runtime.outbox import Outbox
 from orchestra_dsl.runtime.people_watch import PeopleWatch
+from orchestra_dsl.runtime.sourcing import SourceView, Sourcing
 
 STAND_BY = 0.2
 """Seconds between two looks at whether the lock is free."""
@@ -32,7 +33,7 @@ _log = logging.getLogger("orchestra.runtime")
 class WorkerStatus:
     """What a worker does. `abandoned` calls still hold a thread, `late` answers were ignored; `trouble` is the last.
 
-    `observers` says of each what keeps it from being told, if anything does.
+    `observers` says of each what keeps it from being told, if anything does, and `sources` the same of record sources.
     """
 
     works: bool
@@ -41,12 +42,21 @@ class WorkerStatus:
     late: int = 0
     trouble: str | None = None
     observers: tuple[ObserverView, ...] = ()
+    sources: tuple[SourceView, ...] = ()
 
 
 class Worker:
     """The worker of one engine. It works between `start` and `stop`, whenever it holds the lock."""
 
-    def __init__(self, core: Core, calls: Calls, *, observers: Observers | None = None, threads: int = THREADS) -> None:
+    def __init__(
+        self,
+        core: Core,
+        calls: Calls,
+        *,
+        observers: Observers | None = None,
+        sources: Sources | None = None,
+        threads: int = THREADS,
+    ) -> None:
         self._core = core
         self._store = core.store
         self._wake = threading.Event()
@@ -57,6 +67,7 @@ class Worker:
         self._due = Due(core, self._wake)
         self._people = PeopleWatch(core)
         self._observing = Observing(core, observers)
+        self._sourcing = Sourcing(core, sources)
         self._thread = threading.Thread(target=self._serve, name="orchestra-worker", daemon=True)
         self._works = False
         self._trouble: str | None = None
@@ -84,6 +95,7 @@ class Worker:
             self._thread.join()
         self._unlisten()
         self._people.close()
+        self._sourcing.close(grace)
         self._observing.close(grace)
         self._dispatch.close(grace)
         self._lock.release()
@@ -92,8 +104,9 @@ class Worker:
     def status(self) -> WorkerStatus:
         """What it does now."""
         dispatch = self._dispatch
-        trouble, views = self._trouble or self._people.trouble, self._observing.views()
-        return WorkerStatus(self._works, dispatch.calls(), dispatch.abandoned, dispatch.late, trouble, views)
+        trouble = self._trouble or self._people.trouble
+        views = self._observing.views(), self._sourcing.views()
+        return WorkerStatus(self._works, dispatch.calls(), dispatch.abandoned, dispatch.late, trouble, *views)
 
     def settle(self, timeout: float) -> bool:
         """Wait until nothing is left to do before somebody acts or time passes; False when that takes too long."""
@@ -105,7 +118,7 @@ class Worker:
         return False
 
     def _has_settled(self) -> bool:
-        if not self._works or self._is_busy or self._outbox.has_left_over:
+        if not self._works or self._is_busy or self._sourcing.is_busy or self._outbox.has_left_over:
             return False
         with self._store.reading() as reads:  # one look at all of it: what leaves one table may come to another
             if self._observing.has_more(reads):
@@ -137,6 +150,7 @@ class Worker:
                 if isinstance(error, StoreError) and error.kind == "missing":
                     self._works = False
                     self._observing.rest()
+                    self._sourcing.rest()
                     self._lock.release()  # it may be beside another store by now
                 self._stopping.wait(STAND_BY)
         self._works = False
@@ -151,6 +165,7 @@ class Worker:
             self._take_over()
             self._people.begin()
         self._people.look_now_and_then()
+        self._sourcing.look()
         self._due.set_schedules()
         woken = self._wake.is_set()
         self._wake.clear()
@@ -168,6 +183,7 @@ class Worker:
         self._outbox.take_over()
         self._due.take_over()
         self._observing.take_over()
+        self._sourcing.take_over()
         self._version = None
         self._works = True
 

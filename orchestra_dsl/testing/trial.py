@@ -19,10 +19,12 @@ import attrs
 
 from orchestra_dsl.diagnostics.render.text import excerpts
 from orchestra_dsl.plugin.context import Notification
-from orchestra_dsl.plugin.kit import GivenPeople
+from orchestra_dsl.plugin.kit import GivenPeople, on_a_thread_if
 from orchestra_dsl.plugin.people import People
+from orchestra_dsl.plugin.sourcing import Sources
 from orchestra_dsl.runtime.clock import VirtualClock
 from orchestra_dsl.runtime.direct import DirectEngine
+from orchestra_dsl.runtime.polling import Poll
 from orchestra_dsl.runtime.requests.send import Sent
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.views import RunView
@@ -167,6 +169,16 @@ class Trial:
         sent = self.engine.send(event, fields or {}, self.engine.by(by))
         self.settle()
         return sent
+
+    def poll(self, source: str) -> None:
+        """Ask a record source, write what it brings, and do what follows; no source is asked by itself."""
+        __tracebackhide__ = True
+        is_async = self.project.registry.source(source).is_async
+        poll = Poll(self.engine, Sources(self.project.registry, self.clock.now), source)
+        trouble = on_a_thread_if(poll.run, is_async=is_async)
+        if trouble is not None:
+            raise TrialFailed(f"the source {source} cannot be asked: {trouble}")
+        self.settle()
 
     def complete(self, step: str, outputs: Mapping[str, Any] | None = None, *, by: str) -> WorkItem:
         """Complete the one work item of a step (`packing.pack`) that is the user's to do, and do what follows."""

@@ -109,10 +109,12 @@ class ProjectEngine(Engine):
         """Call flows and keep time, or stand by while another process does, as long as the block lasts."""
         from orchestra_dsl.plugin.calls import Calls
         from orchestra_dsl.plugin.observing import Observers
+        from orchestra_dsl.plugin.sourcing import Sources
         from orchestra_dsl.runtime.worker import Worker
 
         registry = self._registry()
-        worker = Worker(self, Calls(registry, self.clock.now), observers=Observers(registry))
+        now = self.clock.now
+        worker = Worker(self, Calls(registry, now), observers=Observers(registry), sources=Sources(registry, now))
         worker.start()
         try:
             yield worker

@@ -1,6 +1,8 @@
 """The page on kinds of plugin is a project: its files are written as it says, and each kind does what it says."""
 
 import re
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import get_args
@@ -97,6 +99,19 @@ def test_the_observer_writes_what_has_happened(desk: Project, tmp_path: Path) ->
         engine.start("ask", {"question": "7"}, by=engine.by("lena"))
         wait_for(lambda: ledger.exists() and " ask desk.reply: opened\n" in ledger.read_text(encoding="utf-8"))
     assert " ask run: started\n" in ledger.read_text(encoding="utf-8")
+
+
+def test_the_source_brings_in_what_is_in_the_mailbox(desk: Project, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "mailbox.db")) as mails, mails:
+        mails.execute("CREATE TABLE mail (number INTEGER PRIMARY KEY, text TEXT, topic TEXT)")
+        mails.executemany(
+            "INSERT INTO mail (text, topic) VALUES (?, 'Other')", [[str(number)] for number in range(501)]
+        )
+    with desk.engine(":memory:") as engine, engine.worker():
+        wait_for(lambda: engine.records.get("Question", "501"))
+        (row,) = engine.sources.all()
+        wait_for(lambda: engine.sources.all()[0].cursor == "501")
+        assert row.trouble is None
 
 
 @pytest.mark.usefixtures("desk")

@@ -15,12 +15,12 @@ from orchestra_dsl.runtime.sqlite.opening import connect, prepare
 FOLDER = Path(orchestra_dsl.runtime.sqlite.__file__).parent
 MAY_SCAN = {
     "count_runs", "changes", "last_happened", "next_principal", "next_viewer", "observers", "outbox_at_once",
-    "schedules", "unstarted", "view_changes",
+    "schedules", "sources", "unstarted", "view_changes",
 }  # fmt: skip
 """count_runs stops at its cap, changes at the first row; next_principal and next_viewer search, whatever the plan calls
 it; outbox_at_once passes only notifications in trouble and calls that wait for somebody outside; schedules and
 unstarted are as many as sources declare; view_changes has only records of which a worker is to take note yet; observers
-are as many as plugins supply, and last_happened reads a table of one row for each that counts."""
+and sources are as many as plugins supply, and last_happened reads a table of one row for each that counts."""
 MAY_SORT = {"items_of_run", "outbox_of_run"}
 """What belongs to one run is little."""
 

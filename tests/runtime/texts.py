@@ -1,11 +1,16 @@
 """Orchestrations as text for the runtime's tests, and what calls their flows."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from orchestra_dsl.compile.pipeline import compile_source
 from orchestra_dsl.graph.model import Package
+from orchestra_dsl.plugin.manager import load_plugins
 from orchestra_dsl.plugin.people import People
+from orchestra_dsl.plugin.project import Project
+from orchestra_dsl.plugin.sourcing import Sources
+from orchestra_dsl.runtime.clock import Clock
 from orchestra_dsl.runtime.engine import Engine
 from orchestra_dsl.runtime.identity import new_run_id
 from orchestra_dsl.runtime.ports import Directory
@@ -43,13 +48,20 @@ class Place:
     """
 
     def __init__(
-        self, text: str, *, store: Store | None = None, directory: Directory | None = None, numbered: bool = True
+        self,
+        text: str,
+        *,
+        store: Store | None = None,
+        directory: Directory | None = None,
+        numbered: bool = True,
+        clock: Clock | None = None,
     ) -> None:
         self.begun = 0
         self.engine = Engine(
             store or SqliteStore.in_memory(),
             directory=directory or People(PEOPLE),
             new_id=self._new_id if numbered else new_run_id,
+            clock=clock,
         )
         self.engine.install(compiled(text))
         self.work_again()
@@ -58,6 +70,15 @@ class Place:
         """Let a worker work, for the first time or after the one before has stopped."""
         self.worker = Worker(self.engine, calls())
         self.worker.start()
+
+    def bring(self, *plugins: object) -> Worker:
+        """Let a worker work with the record sources of these plugins, in the place of the one before."""
+        self.worker.stop(grace=0)
+        given = [(f"plugin{number}", plugin) for number, plugin in enumerate(plugins)]
+        registry = load_plugins(Project(folder=Path()), installed=False, given=given)
+        self.worker = Worker(self.engine, calls(), sources=Sources(registry, self.engine.clock.now))
+        self.worker.start()
+        return self.worker
 
     def _new_id(self) -> str:
         """A request that has to ask outside is carried out twice, and asks for an id each time."""

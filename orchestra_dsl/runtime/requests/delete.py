@@ -1,13 +1,10 @@
 """Delete a record."""
 
-from orchestra_dsl.interpreter.events import Event, RecordChanged
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.batch import Batch
+from orchestra_dsl.runtime.deleting import delete
 from orchestra_dsl.runtime.given import check_sender
-from orchestra_dsl.runtime.record_locks import check_unlocked
 from orchestra_dsl.runtime.requests.request import Request
-from orchestra_dsl.runtime.rows import Change
-from orchestra_dsl.runtime.writing import wake
 
 
 class Delete(Request[bool]):
@@ -23,14 +20,4 @@ class Delete(Request[bool]):
 
     def perform(self, batch: Batch) -> bool:
         """Delete the record."""
-        batch.flush()
-        old = batch.transaction.record(self.type, self.id)
-        if old is None:
-            return False
-        check_unlocked(batch, self.type, self.id, self.by, self.facts)
-        batch.writes.deleted.append((self.type, self.id))
-        batch.flush()
-        label = f"record/{self.type}/{self.id}/{old.version + 1}"
-        event = Event(label, batch.now(), RecordChanged(self.type, self.id, None), self.by.user, self.by.door)
-        wake(batch, Change(0, self.type, self.id, None, event))
-        return True
+        return delete(batch, self.type, self.id, self.by, self.facts)

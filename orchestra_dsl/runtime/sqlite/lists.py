@@ -16,7 +16,7 @@ from orchestra_dsl.runtime.rows import (
 )
 from orchestra_dsl.runtime.sqlite.codec import unpack_any, unpack_item, unpack_past
 from orchestra_dsl.runtime.sqlite.querying import Row
-from orchestra_dsl.runtime.sqlite.reads import SingleReads
+from orchestra_dsl.runtime.sqlite.sources import SourceReads
 
 _NEWER_THAN_ALL = 2**63 - 1
 _RUN = "run {1}"
@@ -38,7 +38,7 @@ _VIEWED = (
 )
 
 
-class SqliteReads(SingleReads):
+class SqliteReads(SourceReads):
     """Everything that can be read from a store."""
 
     # --- runs ---------------------------------------------------------------------------------------------------

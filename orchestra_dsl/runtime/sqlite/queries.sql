@@ -497,3 +497,43 @@ END;
 
 -- leave_histories: nobody observes
 DROP TRIGGER IF EXISTS history_observed;
+
+-- sources: how far each record source has come, and what keeps it from going on
+SELECT name, cursor, at, trouble FROM source ORDER BY name;
+
+-- source: the same of one
+SELECT name, cursor, at, trouble FROM source WHERE name = :name;
+
+-- put_source: a record source has come further, or is in trouble
+INSERT INTO source (name, cursor, at, trouble) VALUES (?, ?, ?, ?)
+ON CONFLICT (name) DO UPDATE SET cursor = excluded.cursor, at = excluded.at, trouble = excluded.trouble;
+
+-- rejected: changes that could not be applied
+SELECT key, source, type, id, at, reason, soon, deleted, data FROM rejected
+WHERE source = :source AND key > :after ORDER BY key LIMIT :limit;
+
+-- rejected_of_all: the same of all sources
+SELECT key, source, type, id, at, reason, soon, deleted, data FROM rejected
+WHERE key > :after ORDER BY key LIMIT :limit;
+
+-- rejected_soon: those that are tried again by themselves
+SELECT key, source, type, id, at, reason, soon, deleted, data FROM rejected
+WHERE source = :source AND soon AND key > :after ORDER BY key LIMIT :limit;
+
+-- rejected_by_key: one of them
+SELECT key, source, type, id, at, reason, soon, deleted, data FROM rejected WHERE key = :key;
+
+-- rejected_of: that of a record
+SELECT key, source, type, id, at, reason, soon, deleted, data FROM rejected
+WHERE source = :source AND type = :type AND id = :id;
+
+-- count_rejected: how many there are of a source, up to a limit
+SELECT count(*) FROM (SELECT 1 FROM rejected WHERE source = :source LIMIT :limit);
+
+-- put_rejected: a change cannot be applied; an older one of the same record is worth nothing any more
+INSERT INTO rejected (source, type, id, at, reason, soon, deleted, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (source, type, id) DO UPDATE SET at = excluded.at, reason = excluded.reason, soon = excluded.soon,
+  deleted = excluded.deleted, data = excluded.data;
+
+-- delete_rejected: a change has been applied after all, or nobody wants it
+DELETE FROM rejected WHERE key = ?;

@@ -9,7 +9,18 @@ from msgspec.structs import astuple
 
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter.events import Event, Ref
-from orchestra_dsl.runtime.rows import PEOPLE, Change, NewRun, ObserverRow, ScheduleRow, TimerRow, Viewers, Writes
+from orchestra_dsl.runtime.rows import (
+    PEOPLE,
+    Change,
+    NewRun,
+    ObserverRow,
+    RejectedRow,
+    ScheduleRow,
+    SourceRow,
+    TimerRow,
+    Viewers,
+    Writes,
+)
 from orchestra_dsl.runtime.sqlite.codec import pack, seal, unpack_event
 from orchestra_dsl.runtime.sqlite.errors import from_sqlite
 from orchestra_dsl.runtime.sqlite.folding import Folded, Row, fold
@@ -139,6 +150,21 @@ class SqliteTransaction(SqliteReads):
         """Forget an observer, and what was kept for it alone."""
         self._many("delete_observer", [(name,)])
         self._many("forget_happened", [()])
+
+    # --- record sources -----------------------------------------------------------------------------------------
+
+    def put_source(self, row: SourceRow) -> None:
+        """Keep how far a record source has come."""
+        self._many("put_source", [row])
+
+    def put_rejected(self, row: RejectedRow) -> None:
+        """Keep a change that cannot be applied, in the place of an older one of its record."""
+        *place, fields = row[1:]
+        self._many("put_rejected", [(*place, None if fields is None else pack(fields))])
+
+    def delete_rejected(self, key: int) -> None:
+        """Keep a change no longer: it has been applied, or nobody wants it."""
+        self._many("delete_rejected", [(key,)])
 
     # --- writing ------------------------------------------------------------------------------------------------
 

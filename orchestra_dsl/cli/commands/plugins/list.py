@@ -11,11 +11,12 @@ from orchestra_dsl.cli.output import heading, json_option, print_json
 from orchestra_dsl.cli.plugin_problems import plain, say_all
 from orchestra_dsl.workspace.observers import untold
 from orchestra_dsl.workspace.project import Project
+from orchestra_dsl.workspace.record_sources import unbrought
 
 HELP = described(
     """List the plugins of a project: those that are installed and its local files. Everything that they supply is
-    imported and read, so that what is wrong with a plugin shows here, and so does an observer that cannot be told; the
-    exit code is then 1.""",
+    imported and read, so that what is wrong with a plugin shows here. So does an observer that cannot be told, and a
+    record source that cannot be asked or has brought what cannot be applied. The exit code is then 1.""",
     "orchestra plugins list",
     "orchestra plugins list -p examples/case_management --json",
 )
@@ -28,7 +29,7 @@ def command(project: Path, *, as_json: bool) -> int:
     """Print the list, and what is wrong."""
     loaded = Project.load(project)
     registry = loaded.registry
-    problems = (*registry.check(), *untold(loaded.settings, registry))
+    problems = (*registry.check(), *untold(loaded.settings, registry), *unbrought(loaded.settings, registry))
     if as_json:
         print_json(
             {

@@ -337,3 +337,30 @@ CREATE TABLE happened (
   run INTEGER NOT NULL,
   sequence INTEGER NOT NULL
 );
+
+-- Record sources: up to which cursor the changes of each are in this store, when one of them last changed anything, and
+-- why it could not be asked.
+CREATE TABLE source (
+  name TEXT PRIMARY KEY,
+  cursor TEXT,
+  at INTEGER,
+  trouble TEXT
+) WITHOUT ROWID;
+
+-- Changes that record sources have brought and that could not be applied, the newest of each record, with the reason. Those
+-- to be tried again `soon` wait for nothing that somebody has to mend. `data` are the fields, as far as they can be kept.
+CREATE TABLE rejected (
+  key INTEGER PRIMARY KEY AUTOINCREMENT,
+  source TEXT NOT NULL,
+  type TEXT NOT NULL,
+  id TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  soon INTEGER NOT NULL,
+  deleted INTEGER NOT NULL,
+  data BLOB,
+  UNIQUE (source, type, id)
+);
+
+CREATE INDEX rejected_by_source ON rejected (source, key);
+CREATE INDEX rejected_soon ON rejected (source, key) WHERE soon;

@@ -1,0 +1,82 @@
+"""Record sources: what brings in the records of a system outside, as they change there.
+
+    @source("crm", every=timedelta(seconds=30))
+    def cases(cursor: str | None, context: Context) -> Changes:
+        rows = changed_since(cursor or "", limit=500)
+        cases = [Case(id=row.id, status=row.status) for row in rows]
+        return Changes(records=cases, cursor=rows[-1].changed if rows else None, more=len(rows) == 500)
+
+A worker asks each source on a thread of its own, one time after the other. A page's records are written as
+`orchestra record put` would write them, and its cursor is stored with the last of them: after a crash the source is
+asked again from the cursor that is stored, and to bring what is there already changes nothing. It may also yield pages,
+and be async.
+"""
+
+import inspect
+from collections.abc import Callable
+from datetime import timedelta
+from functools import cached_property
+from typing import Any, ClassVar, get_args
+
+from orchestra_dsl.plugin.changes import Changes
+from orchestra_dsl.plugin.context import Context
+from orchestra_dsl.plugin.problems import BadPlugin
+from orchestra_dsl.plugin.shape import hints_of
+from orchestra_dsl.plugin.supplied import P, R, Supplied, SuppliedKind, check_name
+
+_FORM = "Write `def changed(cursor: str | None, context: Context) -> Changes`; each of the two may be left out."
+_CURSOR = {str, type(None)}
+
+
+class Source(Supplied[P, R]):
+    """A record source under its name, by which the store knows how far it has come, and how often it is asked."""
+
+    kind: ClassVar[SuppliedKind] = "source"
+
+    def __init__(self, name: str, function: Callable[P, R], every: timedelta) -> None:
+        super().__init__(name, function)
+        self.every = every
+
+    def _read(self) -> None:
+        taken = [_role(self._hints.get(name)) for name in inspect.signature(self.function).parameters]
+        if None in taken or len(set(taken)) < len(taken):
+            raise BadPlugin("it does not take a cursor and a context", _FORM)
+        answers = self._hints.get("return")
+        if answers is not Changes and Changes not in get_args(answers):
+            raise BadPlugin(
+                "it does not say that it answers Changes", f"{_FORM} To yield pages: `-> Iterator[Changes]`."
+            )
+
+    @cached_property
+    def takes(self) -> dict[str, str]:
+        """Its parameters: which takes the `cursor`, and which the `context`."""
+        return {name: _role(self._hints.get(name)) or "" for name in inspect.signature(self.function).parameters}
+
+    @property
+    def is_async(self) -> bool:
+        """Whether it needs an event loop."""
+        return inspect.iscoroutinefunction(self.function) or inspect.isasyncgenfunction(self.function)
+
+    @cached_property
+    def _hints(self) -> dict[str, Any]:
+        return hints_of(self.function)
+
+
+def _role(hint: Any) -> str | None:
+    """What a parameter of this annotation takes; None for one that can be given nothing."""
+    if hint is Context:
+        return "context"
+    return "cursor" if set(get_args(hint)) == _CURSOR else None
+
+
+def source(name: str, *, every: timedelta) -> Callable[[Callable[P, R]], Source[P, R]]:
+    """Make the function below a source of records that is called `name`, and asked so often."""
+    check_name("source", name)
+    _check_interval(every)
+    return lambda function: Source(name, function, every)
+
+
+def _check_interval(every: Any) -> None:
+    """Refuse what is no interval, at once: the author sees it at the line of the decorator."""
+    if not isinstance(every, timedelta) or every <= timedelta():
+        raise ValueError("say how often the source is asked: every=timedelta(seconds=30)")

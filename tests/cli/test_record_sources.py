@@ -1,0 +1,91 @@
+"""Record sources from the command line: they bring in records while a worker works, and can be looked after."""
+
+import json
+from typing import Any
+
+from tests.cli.project import Desk
+
+CODE = """\
+import json
+from datetime import timedelta
+
+from orchestra_dsl.plugin import Changes, Context, source
+
+
+@source("crm", every=timedelta(seconds=30))
+def crm(cursor: str | None, context: Context) -> Changes:
+    rows = json.loads((context.folder / "crm.json").read_text())
+    return Changes(records=[("Case", row) for row in rows[int(cursor or 0):]], cursor=str(len(rows)))
+"""
+
+
+def give(desk: Desk, *cases: dict[str, Any]) -> None:
+    """The project with a source of these cases."""
+    desk.write("crm.py", CODE)
+    desk.write("crm.json", json.dumps(cases))
+    desk.write("orchestra.toml", 'plugins = ["crm.py", "flows.py"]\npeople = "people.toml"\n')
+
+
+def case(id_: str, **fields: Any) -> dict[str, Any]:
+    return {"id": id_, "status": "New", "owner": "lena", "amount": 1, **fields}
+
+
+def shown(desk: Desk, *command: str) -> Any:
+    """What a command prints for programs."""
+    return json.loads(desk.fine(*command, "--json"))
+
+
+def test_cases_come_in_by_themselves_and_start_their_runs(desk: Desk) -> None:
+    give(desk, case("1"), case("2", status="Working"))
+    desk.fine("record", "put", "Case", str(desk.write("case.json", json.dumps(case("0", status="Closed")))))
+    assert "crm will be asked once `orchestra run` works." in desk.fine("record", "sources")
+    desk.fine("run", ".", "--until-idle")
+    assert [each["id"] for each in shown(desk, "record", "list", "Case")["records"]] == ["0", "1", "2"]
+    assert "  handle  " in desk.fine("runs", "list")
+    (state,) = shown(desk, "record", "sources")["sources"]
+    assert state.pop("changed_at")
+    assert state == {
+        "name": "crm", "plugin": "crm.py", "asked": True, "cursor": "2", "rejected": 0, "trouble": None
+    }  # fmt: skip
+    assert desk.run("plugins").code == 0
+
+
+def test_what_was_rejected_is_told_tried_again_and_forgotten(desk: Desk) -> None:
+    give(desk, case("1", note=7), case("2"), case("3", status="Gone"))
+    desk.fine("run", ".", "--until-idle")
+    said = desk.run("plugins", "list", "--json")
+    (problem,) = json.loads(said.out)["problems"]
+    assert (said.code, problem["plugin"]) == (1, "crm.py")
+    assert problem["what"] == "of what its record source crm has brought, 2 changes could not be applied"
+    first, second = shown(desk, "record", "rejected")["rejected"]
+    assert (first["id"], first["reason"]) == ("1", "Case.note: text is expected, not 7")
+    assert "Case 3  from crm, " in desk.fine("record", "rejected", "crm", "--after", str(first["key"]))
+    again = desk.run("record", "retry")
+    assert (again.code, again.out) == (1, "Rejected changes that were tried again: 2; applied: 0; left: 2.\n")
+    source = (desk.folder / "handle.orch").read_text(encoding="utf-8")
+    desk.write("handle.orch", source.replace("note: text?", "note: json?"))
+    again = desk.run("record", "retry", "crm")
+    assert (again.code, again.out) == (1, "Rejected changes that were tried again: 2; applied: 1; left: 1.\n")
+    assert "Error: only an administrator" in desk.run("record", "discard", str(second["key"]), "--as", "bob").err
+    assert desk.fine("record", "discard", str(second["key"])).endswith("is forgotten.\n")
+    assert "there is no rejected change" in desk.run("record", "discard", str(second["key"])).err
+    assert desk.fine("record", "rejected") == "Nothing that a record source has brought was rejected.\n"
+    assert desk.fine("record", "retry") == "Nothing that a record source has brought was rejected.\n"
+
+
+def test_a_source_that_fails_is_told_where_plugins_are(desk: Desk) -> None:
+    give(desk)
+    (desk.folder / "crm.json").unlink()
+    desk.fine("run", ".", "--until-idle")
+    said = desk.run("plugins")
+    assert said.code == 1
+    assert "the plugin crm.py: its record source crm failed: FileNotFoundError: " in said.err
+    assert "crm is asked again: FileNotFoundError: " in desk.fine("record", "sources")
+
+
+def test_a_source_that_is_there_no_more_is_told_of_with_what_it_left(desk: Desk) -> None:
+    give(desk, case("1", status="Gone"))
+    desk.fine("run", ".", "--until-idle")
+    desk.write("orchestra.toml", 'plugins = ["flows.py"]\npeople = "people.toml"\n')
+    assert "No plugin supplies crm any more." in desk.fine("record", "sources")
+    assert len(shown(desk, "record", "rejected", "crm")["rejected"]) == 1
