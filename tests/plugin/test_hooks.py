@@ -12,7 +12,7 @@ HOOKS = {name: spec for name, spec in vars(hookspecs).items() if hasattr(spec, "
 
 
 def test_every_hook_says_what_it_is_for_and_since_when() -> None:
-    assert len(HOOKS) == 8
+    assert len(HOOKS) == 9
     for name, spec in HOOKS.items():
         assert re.search(r"^Supply .*Since \d+\.\d+\.$", spec.__doc__.strip(), re.DOTALL), name
 
