@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 
 from orchestra_dsl.graph.accept import BadValue
-from orchestra_dsl.graph.values import Value
+from orchestra_dsl.graph.outside import OutsideChange
 from orchestra_dsl.plugin.convert import plain
 from orchestra_dsl.plugin.records import Record
 
@@ -38,15 +38,6 @@ class Changes:
 
 
 @attrs.frozen
-class Change:
-    """One record as a source has it; without `fields` it is there no more."""
-
-    type: str
-    id: str
-    fields: Mapping[str, Value] | None
-
-
-@attrs.frozen
 class PageEnd:
     """The end of a page: the cursor from which to go on, if it is another, and whether there is more at once."""
 
@@ -58,7 +49,7 @@ class PageEnd:
 class Part:
     """Some changes of a page, in order; the last part of each has its `end`."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[OutsideChange, ...]
     end: PageEnd | None = None
 
 
@@ -75,12 +66,12 @@ def parts_of(answer: object, size: int) -> Iterator[Part]:
     yield Part(part, end)
 
 
-def _newest(changes: Iterable[Change]) -> list[Change]:
+def _newest(changes: Iterable[OutsideChange]) -> list[OutsideChange]:
     """Each record once, as the page has it in the end.
 
     A large page may be written again after a crash: then no record may go back to what it was before in the same page.
     """
-    found: dict[object, Change] = {}
+    found: dict[object, OutsideChange] = {}
     for number, change in enumerate(changes):
         if number == LARGEST_PAGE:
             raise BadValue(
@@ -91,7 +82,7 @@ def _newest(changes: Iterable[Change]) -> list[Change]:
     return list(found.values())
 
 
-def _after(before: Change | None, change: Change) -> Change:
+def _after(before: OutsideChange | None, change: OutsideChange) -> OutsideChange:
     """A change after one of the same record."""
     if before is None or before.fields is None or change.fields is None:
         return change
@@ -112,7 +103,7 @@ def _cursor(cursor: object) -> str | None:
     return cursor
 
 
-def _written(item: object) -> Change:
+def _written(item: object) -> OutsideChange:
     match item:
         case Record():
             return _of_fields(item.record_name, {name: item[name] for name in item})
@@ -121,19 +112,19 @@ def _written(item: object) -> Change:
     raise BadValue("records", f'a Record or ("Case", {{…}}) is expected, not {_shown(item)}')
 
 
-def _of_fields(type_: str, fields: Mapping[str, Any]) -> Change:
+def _of_fields(type_: str, fields: Mapping[str, Any]) -> OutsideChange:
     id_ = fields.get("id")
     with suppress(RecursionError):  # what is nested too deeply is refused where it is stored, by its name
         fields = {name: plain(value) for name, value in fields.items()}
-    return Change(type_, id_ if isinstance(id_, str) else "", fields)
+    return OutsideChange(type_, id_ if isinstance(id_, str) else "", fields)
 
 
-def _deleted(item: object) -> Change:
+def _deleted(item: object) -> OutsideChange:
     match item:
         case Record():
-            return Change(item.record_name, str(item["id"]), None)
+            return OutsideChange(item.record_name, str(item["id"]), None)
         case (str(type_), str(id_)):
-            return Change(type_, id_, None)
+            return OutsideChange(type_, id_, None)
     raise BadValue("deleted", f'a Record or ("Case", "5001") is expected, not {_shown(item)}')
 
 

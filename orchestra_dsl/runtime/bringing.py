@@ -15,10 +15,10 @@ from msgspec import json
 
 from orchestra_dsl.graph.accept import BadValue, accept, accept_fields, accept_record
 from orchestra_dsl.graph.error_names import LONGEST_MESSAGE
+from orchestra_dsl.graph.outside import OutsideChange
 from orchestra_dsl.graph.types import DATETIME, DURATION, JSON, TEXT, Field
 from orchestra_dsl.interpreter.commit import FactKey
 from orchestra_dsl.interpreter.triggers import RecordWrite
-from orchestra_dsl.plugin.changes import Change
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.batch import Batch
 from orchestra_dsl.runtime.deleting import delete
@@ -49,23 +49,23 @@ class Bringing:
         self._by = Acting(None, f"source {source}")
         self.brought = Brought()
 
-    def apply(self, change: Change) -> None:
+    def apply(self, change: OutsideChange) -> None:
         """Apply a change, or reject it. Raises NeedsOutside and FactsUnavailable, before it is written."""
         self._try(change, self._batch.transaction.rejected_of(self._source, *_name(change)))
 
     def again(self, kept: RejectedRow) -> None:
         """Try a rejected change again; one whose fields could not be kept waits for the source to bring it again."""
         if kept.deleted or kept.fields is not None:
-            self._try(Change(kept.type, kept.id, kept.fields), kept)
+            self._try(OutsideChange(kept.type, kept.id, kept.fields), kept)
 
-    def reject(self, change: Change, reason: str, *, soon: bool = False) -> None:
+    def reject(self, change: OutsideChange, reason: str, *, soon: bool = False) -> None:
         """Keep a change that cannot be applied."""
         kept = self._batch.transaction.rejected_of(self._source, *_name(change))
         self._reject(change, kept, reason, soon=soon)
 
-    def _try(self, change: Change, kept: RejectedRow | None) -> None:
+    def _try(self, change: OutsideChange, kept: RejectedRow | None) -> None:
         if kept is not None and kept.fields is not None and change.fields is not None:
-            change = Change(change.type, change.id, {**kept.fields, **change.fields})
+            change = OutsideChange(change.type, change.id, {**kept.fields, **change.fields})
         try:
             changed = self._delete(change) if change.fields is None else self._put(change, change.fields)
         except Refusal as refusal:
@@ -77,7 +77,7 @@ class Bringing:
             if kept is not None and kept.key is not None:
                 self._batch.transaction.delete_rejected(kept.key)
 
-    def _put(self, change: Change, fields: Mapping[str, Any]) -> bool:
+    def _put(self, change: OutsideChange, fields: Mapping[str, Any]) -> bool:
         """Write a record; answers whether it was another before."""
         batch = self._batch
         declared = batch.programs.record(change.type)
@@ -94,13 +94,13 @@ class Bringing:
         carry_out(batch)
         return True
 
-    def _delete(self, change: Change) -> bool:
+    def _delete(self, change: OutsideChange) -> bool:
         self._batch.programs.record(change.type)
         deleted = delete(self._batch, change.type, _id(change.type, change.id), self._by, self._facts)
         carry_out(self._batch)
         return deleted
 
-    def _reject(self, change: Change, kept: RejectedRow | None, reason: str, *, soon: bool = False) -> None:
+    def _reject(self, change: OutsideChange, kept: RejectedRow | None, reason: str, *, soon: bool = False) -> None:
         fields = None if change.fields is None else _kept(change.fields)
         if fields is None and change.fields is not None:
             reason = f"{reason} (its fields cannot be kept: the source has to bring it again)"
@@ -120,7 +120,7 @@ def _id(type_: str, id_: Any) -> str:
     return found
 
 
-def _name(change: Change) -> tuple[str, str]:
+def _name(change: OutsideChange) -> tuple[str, str]:
     """The type and the id by which a change is kept, whatever these are: one without an id by what it holds."""
     if change.id:
         return _text(change.type), _text(change.id)

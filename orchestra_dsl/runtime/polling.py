@@ -12,16 +12,16 @@ from contextlib import closing, suppress
 
 from attrs import define, field
 
-from orchestra_dsl.plugin.changes import Change, PageEnd, Part
+from orchestra_dsl.graph.outside import OutsideChange
+from orchestra_dsl.plugin.changes import PageEnd, Part
 from orchestra_dsl.plugin.invocation import Failed
 from orchestra_dsl.runtime.bringing import Brought
 from orchestra_dsl.runtime.calling import Sources
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.errors import EventFailed
-from orchestra_dsl.runtime.requests.of_sources import BringChanges, NoteSource, TryAgain
+from orchestra_dsl.runtime.requests.of_sources import PART, BringChanges, NoteSource
+from orchestra_dsl.runtime.sources import try_again
 
-PART = 50
-"""How many changes are written in one transaction."""
 MOST_REJECTED = 10_000
 """With so many rejected changes a source is not asked: they stand for one mistake, and not for as many."""
 
@@ -146,7 +146,7 @@ class Poll:
                 return
             yield part
 
-    def _write(self, changes: Sequence[Change], end: PageEnd | None) -> None:
+    def _write(self, changes: Sequence[OutsideChange], end: PageEnd | None) -> None:
         """Write a part of a page; where that breaks down, change by change: only the culprit is rejected."""
         cursor = None if end is None else end.cursor
         if not changes and cursor in (None, self._cursor):
@@ -160,7 +160,7 @@ class Poll:
             self._bring([], cursor)
         self._cursor = self._cursor if cursor is None else cursor
 
-    def _bring(self, changes: Sequence[Change], cursor: str | None) -> None:
+    def _bring(self, changes: Sequence[OutsideChange], cursor: str | None) -> None:
         brought = self._core.submit(BringChanges(self._name, self._cursor, changes, cursor)).result()
         self._tell(brought)
 
@@ -170,18 +170,6 @@ class Poll:
             others = f" (and {more} more)" if more else ""
             _log.warning("the source %s brought what cannot be applied, and is kept: %s%s", self._name, first, others)
             self._check_rejected()
-
-
-def try_again(core: Core, source: str, keys: Sequence[int]) -> Brought:
-    """Try rejected changes again, by their keys; where that breaks down, one by one."""
-    try:
-        return core.submit(TryAgain(source, keys)).result()
-    except EventFailed:
-        brought = Brought()
-        for key in keys:
-            with suppress(EventFailed):
-                brought.written += core.submit(TryAgain(source, [key])).result().written
-        return brought
 
 
 def _shown(cursor: str | None) -> str:

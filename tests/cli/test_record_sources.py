@@ -89,3 +89,8 @@ def test_a_source_that_is_there_no_more_is_told_of_with_what_it_left(desk: Desk)
     desk.write("orchestra.toml", 'plugins = ["flows.py"]\npeople = "people.toml"\n')
     assert "No plugin supplies crm any more." in desk.fine("record", "sources")
     assert len(shown(desk, "record", "rejected", "crm")["rejected"]) == 1
+
+
+def test_only_an_administrator_has_them_tried_again(desk: Desk) -> None:
+    desk.put()
+    assert "only an administrator" in desk.run("record", "retry", "--as", "bob").err

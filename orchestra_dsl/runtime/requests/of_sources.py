@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
-from orchestra_dsl.plugin.changes import Change
+from orchestra_dsl.graph.outside import OutsideChange
 from orchestra_dsl.runtime.batch import Batch
 from orchestra_dsl.runtime.bringing import Bringing, Brought
 from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.requests.request import Request
 from orchestra_dsl.runtime.rows import SourceRow
+
+PART = 50
+"""How many changes are written in one transaction."""
 
 
 class BringChanges(Request[Brought]):
@@ -18,7 +21,7 @@ class BringChanges(Request[Brought]):
 
     patient = True
 
-    def __init__(self, source: str, since: str | None, changes: Sequence[Change], cursor: str | None) -> None:
+    def __init__(self, source: str, since: str | None, changes: Sequence[OutsideChange], cursor: str | None) -> None:
         super().__init__()
         self.lane = ("source", source)
         self.source = source

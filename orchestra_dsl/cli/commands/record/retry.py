@@ -25,9 +25,8 @@ HELP = described(
 def command(source: str | None, user: str | None, project: Path, store: Path | None, *, as_json: bool) -> int:
     """Try them again."""
     with open_project(project, store, install=True) as engine:
-        names = [row.name for row in engine.sources.all()] if source is None else [source]
-        found = [engine.sources.retry(name, engine.by(user)) for name in names]
-    tried, left = sum(each.tried for each in found), sum(each.left for each in found)
+        found = engine.sources.retry(source, engine.by(user))
+    tried, left = found.tried, found.left
     if as_json:
         print_json({"tried": tried, "left": left})
     elif not tried:
