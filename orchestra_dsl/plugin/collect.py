@@ -1,9 +1,10 @@
 """Asking one plugin what it supplies: the things decorated in it, and its answers to the hooks."""
 
+import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 import attrs
 import pluggy
@@ -17,9 +18,12 @@ from orchestra_dsl.plugin.project import Project
 from orchestra_dsl.plugin.registry import AnySupplied, Entry, PluginInfo
 from orchestra_dsl.plugin.supplied import HOOKS, Supplied, SuppliedKind, check_name
 
+T = TypeVar("T")
+
 KINDS: tuple[SuppliedKind, ...] = get_args(SuppliedKind)
 
 _QUESTIONS = ("known", "member", "someone", "members", "manager")
+_UNREADABLE = "what is in it cannot be read"
 _TARGET = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
 
 
@@ -49,11 +53,11 @@ def collect(
     info = found.info
     try:
         plugin = found.load()
-        _register(manager, info.name, plugin)
+        guarded(_UNREADABLE, partial(_register, manager, info.name, plugin))
+        entries = [_entry(info.name, each.kind, each) for each in guarded(_UNREADABLE, partial(_decorated, plugin))]
     except BadPlugin as error:
         return Collected(info, problems=(error.problem(info.name),))
     problems = _unknown_hooks(manager, info.name, plugin)
-    entries = [_entry(info.name, each.kind, each) for each in _decorated(plugin)]
     directories = []
     for kind in KINDS:
         try:
@@ -108,7 +112,11 @@ def _unknown_hooks(manager: pluggy.PluginManager, name: str, plugin: object) -> 
 
 def _decorated(plugin: object) -> list[AnySupplied]:
     """What is decorated in the plugin's module, in the order of the text."""
-    return [each for each in getattr(plugin, "__dict__", {}).values() if isinstance(each, Supplied)]
+    return _things(plugin, Supplied)
+
+
+def _things(plugin: object, class_: type[T]) -> list[T]:
+    return [each for each in getattr(plugin, "__dict__", {}).values() if isinstance(each, class_)]
 
 
 def _ask(manager: pluggy.PluginManager, project: Project, plugin: object, hook: str) -> list[Any]:
@@ -122,7 +130,11 @@ def _ask(manager: pluggy.PluginManager, project: Project, plugin: object, hook: 
             if implementation.wrapper or implementation.hookwrapper:
                 raise BadPlugin(f"its hook {hook} wraps others", "Plugins are asked one by one: answer for this one.")
             arguments = [project for _ in implementation.argnames]
-            answers.append(guarded(f"its hook {hook} failed", partial(implementation.function, *arguments)))
+            answer = guarded(f"its hook {hook} failed", partial(implementation.function, *arguments))
+            if inspect.iscoroutine(answer):
+                answer.close()
+                raise BadPlugin(f"its hook {hook} is async", "Hooks are asked before there is a loop: write `def`.")
+            answers.append(answer)
     return [answer for answer in answers if answer is not None]
 
 
@@ -169,8 +181,8 @@ def _extras(
     manager: pluggy.PluginManager, project: Project, plugin: str, module: object, extension: Extension
 ) -> list[Extra]:
     """What the plugin supplies to the hook of another layer: what is decorated in it, and its answers."""
-    inside = getattr(module, "__dict__", {}).values()
-    found = [(extension.name(each), each) for each in inside if isinstance(each, extension.class_)]
+    inside = guarded(_UNREADABLE, lambda: _things(module, extension.class_))
+    found = [(extension.name(each), each) for each in inside]
     for answer in _ask(manager, project, module, extension.hook):
         read = guarded(f"its hook {extension.hook} failed", partial(_pair_list, extension.hook, answer))
         found += [(_extra_name(extension, *pair), pair[1]) for pair in read]

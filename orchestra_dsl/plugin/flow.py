@@ -61,7 +61,7 @@ def flow(
     """
     check_name("flow", name)
     for field in writes:
-        if isinstance(writes, str) or field.count(".") != 1:
+        if isinstance(writes, str) or str(field).count(".") != 1:
             raise ValueError(f'writes={writes!r} names no fields; write them as ["Case.status"]')
     limits = limits_of(isolate=isolate, memory=memory, seconds=seconds)
     return lambda function: Flow(name, function, tuple(writes), limits)

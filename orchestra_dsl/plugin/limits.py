@@ -15,7 +15,10 @@ class Limits:
 
 
 def limits_of(*, isolate: bool, memory: int | None, seconds: float | None) -> Limits | None:
-    """What `@flow` says; None for a flow that is not isolated. Raises ValueError: the author sees it at that line."""
+    """What `@flow` says; None for a flow that is not isolated. Raises ValueError or TypeError at the author's line."""
+    given: tuple[object, object] = (memory, seconds)  # whoever checks no types may give anything
+    if not isinstance(given[0], int | None) or not isinstance(given[1], int | float | None):
+        raise TypeError(f"memory={memory!r} and seconds={seconds!r}: they are a number of bytes and one of seconds")
     if not isolate:
         if memory is not None or seconds is not None:
             raise ValueError("memory= and seconds= are limits of a process: add isolate=True")

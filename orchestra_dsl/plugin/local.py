@@ -29,6 +29,8 @@ def guarded(what: str, code: Callable[[], T], file: str | None = None) -> T:
         raise
     except ModuleNotFoundError as error:
         hint = f"Install the package that has {error.name}, in the environment that runs Orchestra."
+        if file is not None and error.name and Path(file).with_name(f"{error.name}.py").exists():
+            hint = f"A local file imports what is installed: write it all in {Path(file).name}, or make it a package."
         raise BadPlugin(f"{what}: {describe(error)}", hint, place_of(error, file)) from error
     except BaseException as error:
         hint = "Mend the code, or take the plugin out until it is mended."

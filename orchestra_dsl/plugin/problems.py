@@ -1,5 +1,7 @@
 """What is wrong with a plugin, as plain values: a broken plugin is named and reported, and never takes others down."""
 
+import importlib
+import os
 import traceback
 from pathlib import Path
 from typing import Literal
@@ -9,6 +11,9 @@ import attrs
 from orchestra_dsl.graph.error_names import LONGEST_MESSAGE
 from orchestra_dsl.plugin.masking import masked
 from orchestra_dsl.plugin.texts import storable
+
+_OURS = ("<frozen", importlib.__file__, f"{Path(__file__).parents[1]}{os.sep}")
+"""How the files begin whose lines are no place to look for what is wrong: what imports a plugin, and calls it."""
 
 Kind = Literal["load", "twice", "signature", "people", "channel", "policy"]
 """load: it cannot be loaded or has the wrong form; twice: a name is supplied more than once; signature: a function's
@@ -72,17 +77,17 @@ def message_of(error: BaseException) -> str:
     try:
         # The text of a syntax error ends with its place, which is said beside it.
         text = str(error.msg if isinstance(error, SyntaxError) else error).strip()
-    except Exception:  # noqa: BLE001 - any code may stand in a plugin's __str__
+    except BaseException:  # noqa: BLE001 - any code may stand in a plugin's __str__
         text = ""
     text = storable(masked(text)) or type(error).__name__
     return text if len(text) <= LONGEST_MESSAGE else f"{text[:LONGEST_MESSAGE]}…"
 
 
 def place_of(error: BaseException, file: str | None = None) -> str | None:
-    """Where the error arose, as `flows.py, line 3`: the innermost line of `file`, or the innermost of all."""
+    """Where the error arose, as `flows.py, line 3`: the innermost line of `file`, else of what is not ours."""
     if isinstance(error, SyntaxError) and error.filename and error.lineno:
         return show_place(error.filename, error.lineno)
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith("<frozen")]
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith(_OURS)]
     inside = [frame for frame in frames if frame.filename == file] or frames
     return show_place(inside[-1].filename, inside[-1].lineno or 1) if inside else None
 

@@ -4,7 +4,7 @@ import logging
 import os
 import threading
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -174,10 +174,14 @@ def test_threads_and_words_that_a_flow_leaves_behind_harm_nobody(kit: Kit, capfd
         ({"isolate": True, "memory": 1000}, "are too few"),
         ({"isolate": True, "seconds": 0}, "is no time at all"),
         ({"isolate": True, "seconds": float("nan")}, "is no time at all"),
+        ({"isolate": True, "memory": "512 MB"}, "a number of bytes and one of seconds"),
+        ({"isolate": True, "memory": 4e9}, "a number of bytes and one of seconds"),
+        ({"isolate": True, "seconds": timedelta(seconds=5)}, "a number of bytes and one of seconds"),
+        ({"writes": [7]}, "names no fields"),
     ],
 )
 def test_limits_that_make_no_sense_are_refused_at_once(limits: dict[str, Any], message: str) -> None:
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises((ValueError, TypeError), match=message):
         flow("x", **limits)
 
 

@@ -111,6 +111,12 @@ BROKEN = [
     ("from orchestra_dsl.plugin import flow\n@flow\ndef x() -> None: ...", 'write @flow("name")', 2, "Mend"),
     ("from orchestra_dsl.plugin import flow\n@flow('a b')\ndef x() -> None: ...", "'a b' is not a name", 2, "Mend"),
     ("\x00", "source code string cannot contain null bytes", None, "Mend"),
+    (
+        "class Evil(Exception):\n    def __str__(self):\n        raise SystemExit\nraise Evil",
+        "it cannot be imported: Evil",
+        4,
+        "Mend",
+    ),
 ]
 
 
@@ -124,10 +130,30 @@ def test_a_file_that_cannot_be_imported_is_named_and_the_others_work(
     (problem,) = registry.problems
     assert problem.plugin == "flows.py"
     assert what in problem.what
-    assert line is None or problem.where == f"flows.py, line {line}"
+    assert problem.where == (None if line is None else f"flows.py, line {line}")
     assert hint in str(problem.hint)
     assert "Traceback" not in str(problem)
     assert not [name for name in set(sys.modules) - before if name.endswith("_flows")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def __dir__():\n    raise SystemExit('no')",
+        "class E:\n    def __getattribute__(self, _name):\n        raise SystemExit('no')\nx = E()",
+    ],
+)
+def test_a_file_that_lets_nobody_look_into_it_is_named_and_the_others_work(tmp_path: Path, text: str) -> None:
+    registry = _load(tmp_path, text, GOOD)
+    assert registry.names("flow") == ["good"]
+    (problem,) = registry.problems
+    assert (problem.plugin, problem.what) == ("flows.py", "what is in it cannot be read: SystemExit: no")
+
+
+def test_a_file_that_imports_the_one_beside_it_hears_that_it_is_alone(tmp_path: Path) -> None:
+    first, second = _load(tmp_path, "import flows2", "import flows3").problems
+    assert first.hint == "A local file imports what is installed: write it all in flows.py, or make it a package."
+    assert second.hint == "Install the package that has flows3, in the environment that runs Orchestra."
 
 
 def test_ctrl_c_while_a_plugin_is_imported_passes(tmp_path: Path) -> None:
@@ -241,6 +267,9 @@ def _generator() -> Any:
     raise OSError("half way")
 
 
+async def _awaited() -> Any: ...
+
+
 WRONG_ANSWERS = [
     ({"orchestra_flows": RuntimeError("no")}, "its hook orchestra_flows failed: RuntimeError: no"),
     ({"orchestra_flows": SystemExit(1)}, "its hook orchestra_flows failed: SystemExit: 1"),
@@ -256,6 +285,7 @@ WRONG_ANSWERS = [
     ({"orchestra_people": "ann"}, "its directory of people cannot answer known, member, someone, members, manager"),
     ({"orchestra_people": OSError("no file")}, "its hook orchestra_people failed: OSError: no file"),
     ({"orchestra_flow": []}, "there is no hook orchestra_flow"),
+    ({"orchestra_flows": _awaited}, "its hook orchestra_flows is async"),
 ]
 
 
@@ -386,6 +416,8 @@ def test_what_is_wrong_with_a_lazy_flow_is_told_when_it_is_asked_for_each_time(p
             with pytest.raises(Unavailable) as caught:
                 registry.flow(name)
             assert (caught.value.problem.plugin, caught.value.problem.what) == ("lazy", what)
+            assert "importlib" not in str(caught.value.problem.where)
+            assert "__init__.py" not in str(caught.value.problem.where)
 
 
 def test_signatures_are_read_of_those_that_are_named_or_of_all(package: Path) -> None:
