@@ -4,7 +4,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any, TypeVar, get_args
+from typing import Any, get_args
 
 import attrs
 import pluggy
@@ -17,8 +17,6 @@ from orchestra_dsl.plugin.problems import BadPlugin, PluginProblem
 from orchestra_dsl.plugin.project import Project
 from orchestra_dsl.plugin.registry import AnySupplied, Entry, PluginInfo
 from orchestra_dsl.plugin.supplied import HOOKS, Supplied, SuppliedKind, check_name
-
-T = TypeVar("T")
 
 KINDS: tuple[SuppliedKind, ...] = get_args(SuppliedKind)
 
@@ -112,11 +110,7 @@ def _unknown_hooks(manager: pluggy.PluginManager, name: str, plugin: object) -> 
 
 def _decorated(plugin: object) -> list[AnySupplied]:
     """What is decorated in the plugin's module, in the order of the text."""
-    return _things(plugin, Supplied)
-
-
-def _things(plugin: object, class_: type[T]) -> list[T]:
-    return [each for each in getattr(plugin, "__dict__", {}).values() if isinstance(each, class_)]
+    return [each for each in getattr(plugin, "__dict__", {}).values() if isinstance(each, Supplied)]
 
 
 def _ask(manager: pluggy.PluginManager, project: Project, plugin: object, hook: str) -> list[Any]:
@@ -181,8 +175,8 @@ def _extras(
     manager: pluggy.PluginManager, project: Project, plugin: str, module: object, extension: Extension
 ) -> list[Extra]:
     """What the plugin supplies to the hook of another layer: what is decorated in it, and its answers."""
-    inside = guarded(_UNREADABLE, lambda: _things(module, extension.class_))
-    found = [(extension.name(each), each) for each in inside]
+    inside = getattr(module, "__dict__", {}).values()
+    found = [(extension.name(each), each) for each in inside if isinstance(each, extension.class_)]
     for answer in _ask(manager, project, module, extension.hook):
         read = guarded(f"its hook {extension.hook} failed", partial(_pair_list, extension.hook, answer))
         found += [(_extra_name(extension, *pair), pair[1]) for pair in read]
