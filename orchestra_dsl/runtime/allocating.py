@@ -11,6 +11,7 @@ from attrs import evolve, field, frozen
 
 from orchestra_dsl.interpreter.commit import FactKey
 from orchestra_dsl.runtime.facts import Facts, NeedsOutside
+from orchestra_dsl.runtime.in_time import InTime
 from orchestra_dsl.runtime.store import Transaction
 
 MOST = 1000
@@ -47,6 +48,7 @@ class Allocation:
 
     policies: Mapping[str, str] = field(factory=dict)
     find: Callable[[str], Policy] | None = None
+    _in_time: InTime = field(init=False, eq=False, factory=InTime)
 
     def answer(self, key: FactKey, known: Facts, transaction: Transaction) -> Any:
         """The next choices: a list, or an object that says what is wrong. Raises NeedsOutside to learn who is there."""
@@ -59,11 +61,14 @@ class Allocation:
             return {"trouble": "everybody who may do it is out of office"}
         if len(users) > MOST:
             return {"trouble": f"it is for more than {MOST:,} people"}
+        chosen: list[str | None] = []
         try:
             assert self.find is not None
-            return _choices(self.find(name), _counted(users, people, known, transaction), count, at)
+            policy, found = self.find(name), _counted(users, people, known, transaction)
+            self._in_time.ask(name, lambda: _choose(policy, found, count, at, chosen), chosen.__len__)
         except Exception as error:  # noqa: BLE001 - a policy that fails leaves the work to all, and is named
             return {"trouble": f"{error}" or type(error).__name__}
+        return chosen
 
 
 NONE = Allocation()
@@ -92,15 +97,13 @@ def _counted(
     return found
 
 
-def _choices(policy: Policy, found: dict[str, Candidate], count: int, at: int) -> list[str | None]:
-    """So many choices, each on what the one before has changed."""
-    chosen: list[str | None] = []
+def _choose(policy: Policy, found: dict[str, Candidate], count: int, at: int, chosen: list[str | None]) -> None:
+    """Make so many choices, each on what the one before has changed."""
     for _ in range(count):
         user = policy.choose(tuple(found.values()))
         if user is not None and user not in found:
             raise ValueError(f"the policy has chosen {user}, who is none of those to choose from")
-        chosen.append(user)
         if user is not None:
             turn = max(each.turn for each in found.values()) + 1
             found[user] = evolve(found[user], open=found[user].open + 1, turn=turn, last=at)
-    return chosen
+        chosen.append(user)

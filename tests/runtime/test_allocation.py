@@ -1,5 +1,6 @@
 """Allocation policies through the engine: whose turn it is, on counts that are rows."""
 
+import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,12 +12,14 @@ from orchestra_dsl.graph.policies import BUILT_IN
 from orchestra_dsl.graph.types import USER
 from orchestra_dsl.plugin.people import People
 from orchestra_dsl.plugin.policy import policy
-from orchestra_dsl.runtime import allocating
+from orchestra_dsl.runtime import allocating, in_time
 from orchestra_dsl.runtime.allocating import Allocation, Candidate
 from orchestra_dsl.runtime.engine import Engine
+from orchestra_dsl.runtime.in_time import InTime
 from orchestra_dsl.runtime.replay import replay
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.store import Store
+from tests.patience import PATIENCE, wait_for
 from tests.runtime.graphs import package, person
 from tests.runtime.texts import compiled
 from tests.runtime.world import ADMIN, ANN, BOB, PEOPLE
@@ -157,30 +160,84 @@ def notes(desk: Desk) -> list[tuple[str, str]]:
     return [(line.detail["policy"], line.detail["message"]) for line in lines if line.what == "not allocated"]
 
 
+def _leave(_candidates: object) -> str:
+    raise SystemExit
+
+
+def _interrupt(_candidates: object) -> str:
+    raise KeyboardInterrupt
+
+
 @pytest.mark.parametrize(
     ("choose", "message"),
     [
         (lambda _: "user:zoe", "the policy has chosen user:zoe, who is none of those to choose from"),
         (lambda _: 1 / 0, "division by zero"),
+        (_leave, "SystemExit"),
+        (_interrupt, "KeyboardInterrupt"),
     ],
 )
 def test_a_policy_that_fails_leaves_the_work_to_all(choose: object, message: str) -> None:
     """No plugin keeps work from being done."""
+    desk = odd_desk(choose)
+    assert desk.start() == ["Agents"]
+    assert notes(desk) == [("odd", message)]
 
-    class Broken:
+
+def test_a_policy_that_hangs_leaves_the_work_to_all_until_it_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The transaction in which an item opens waits for it, and all else waits for that."""
+    monkeypatch.setattr(in_time, "LIMIT", 0.01)
+    let, over = threading.Event(), threading.Event()
+
+    def hang(candidates: Sequence[Candidate]) -> str:
+        assert let.wait(PATIENCE)
+        over.set()
+        return candidates[0].user
+
+    desk = odd_desk(hang)
+    assert desk.start() == ["Agents"]
+    assert notes(desk) == [("odd", "it has not answered within 0.01 seconds; it is asked again once it has")]
+    assert desk.start() == ["Agents"]
+    assert notes(desk) == [("odd", "it still has not answered what it was asked before")]
+    monkeypatch.setattr(in_time, "LIMIT", PATIENCE)
+    let.set()
+    assert over.wait(PATIENCE)
+    wait_for(lambda: desk.start() == ["ann"])
+
+
+def test_a_policy_that_is_slow_may_be_so_as_long_as_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = iter(range(100))
+    monkeypatch.setattr(in_time, "LIMIT", 0.01)
+    let = threading.Event()
+
+    def stepping() -> int:
+        step = next(steps)
+        if step == 3:
+            let.set()
+            monkeypatch.setattr(in_time, "LIMIT", PATIENCE)
+        return step
+
+    done = []
+    InTime().ask("slow", lambda: done.append(let.wait(PATIENCE)), stepping)
+    assert done == [True]
+
+
+def odd_desk(choose: object) -> Desk:
+    """One whose policy chooses like this."""
+
+    class Odd:
         def choose(self, candidates: Sequence[Candidate]) -> str | None:
-            answer: str | None = choose(candidates)  # type: ignore[operator]  # one of the two above
+            answer: str | None = choose(candidates)  # type: ignore[operator]  # a function of this test
             return answer
 
-    desk = Desk("broken")
+    desk = Desk("odd")
     desk.engine = Engine(
         SqliteStore.in_memory(),
         directory=People(PEOPLE),
-        allocation=Allocation({"group:Agents": "broken"}, lambda _: Broken()),
+        allocation=Allocation({"group:Agents": "odd"}, lambda _: Odd()),
     )
     desk.engine.install(package(person()))
-    assert desk.start() == ["Agents"]
-    assert notes(desk) == [("broken", message)]
+    return desk
 
 
 def test_of_very_many_nobody_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
