@@ -89,7 +89,7 @@ def _put_together(project: Project, collected: Sequence[Collected]) -> Registry:
     return Registry(
         project=project,
         plugins=tuple(each.info for each in collected),
-        problems=(*problems, *twice, *_channels(project, by_name), *_policies(project, by_name)),
+        problems=(*problems, *twice, *_named_in_settings(project, by_name)),
         directory=Directories(directories, _lacking(directories, problems)),
         entries={key: entries[0] for key, entries in by_name.items() if len(entries) == 1},
         extras=tuple(same[0] for same in extras.values() if len(same) == 1 or same[0].plugin in own),
@@ -114,6 +114,13 @@ def _named(thing: Entry | Extra) -> object:
     return getattr(sys.modules.get(module), attribute, thing.target)
 
 
+def _named_in_settings(project: Project, known: Collection[tuple[str, str]]) -> Iterator[PluginProblem]:
+    """What `orchestra.toml` names has to be there."""
+    yield from _channels(project, known)
+    yield from _policies(project, known)
+    yield from _sources(project, known)
+
+
 def _channels(project: Project, known: Collection[tuple[str, str]]) -> Iterator[PluginProblem]:
     """What stands for a channel has to be one that somebody supplies."""
     names = sorted(name for kind, name in known if kind == "channel")
@@ -132,6 +139,16 @@ def _policies(project: Project, known: Collection[tuple[str, str]]) -> Iterator[
             hint = did_you_mean(name, names) or f"The policies are: {', '.join(names)}."
             what = f"No plugin supplies the allocation policy `{name}`, which is to choose for `{people}`"
             yield PluginProblem("", what, None, hint, "policy", name)
+
+
+def _sources(project: Project, known: Collection[tuple[str, str]]) -> Iterator[PluginProblem]:
+    """What is to be asked now and then has to be a record source that somebody supplies."""
+    names = sorted(name for kind, name in known if kind == "source")
+    for name, every in project.record_sources.items():
+        if name not in names and every is not None:
+            there = f"The record sources are: {', '.join(names)}." if names else "There are no record sources."
+            what = f"No plugin supplies the record source `{name}`, which `[record_sources]` names"
+            yield PluginProblem("", what, None, did_you_mean(name, names) or there, "source", name)
 
 
 def _lacking(directories: Sequence[object], problems: Sequence[PluginProblem]) -> PluginProblem | None:

@@ -15,10 +15,10 @@ from orchestra_dsl.plugin.texts import storable
 _OURS = ("<frozen", importlib.__file__, f"{Path(__file__).parents[1]}{os.sep}")
 """How the files begin whose lines are no place to look for what is wrong: what imports a plugin, and calls it."""
 
-Kind = Literal["load", "twice", "signature", "people", "channel", "policy"]
+Kind = Literal["load", "twice", "signature", "people", "channel", "policy", "source"]
 """load: it cannot be loaded or has the wrong form; twice: a name is supplied more than once; signature: a function's
 annotations cannot be read; people: the people of the project cannot be read; channel: the project names a channel that
-nobody supplies; policy: the same of an allocation policy."""
+nobody supplies; policy, source: the same of an allocation policy, of a record source."""
 
 
 @attrs.frozen

@@ -30,12 +30,13 @@ class Sources:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Their names, known without importing anything more."""
-        return tuple(self._registry.names("source"))
+        """The names of those that the project wants to be asked, known without importing anything more."""
+        return tuple(filter(self._registry.project.asks, self._registry.names("source")))
 
     def every(self, name: str) -> int:
         """After how many microseconds a source is asked again. Raises Unavailable."""
-        return self._registry.source(name).every // _MICROSECOND
+        own = self._registry.source(name).every
+        return (self._registry.project.record_sources.get(name) or own) // _MICROSECOND
 
     def ask(self, name: str, cursor: str | None, cancelled: threading.Event, size: int) -> Iterator[Part | Failed]:
         """What has changed since a cursor, in parts of this size, asked on this thread; or why it cannot be told.

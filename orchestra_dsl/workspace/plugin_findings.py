@@ -16,6 +16,7 @@ _CODES: dict[Kind, str] = {
     "twice": "O705",
     "channel": "O702",
     "policy": "O707",
+    "source": "O708",
 }
 
 _NOT_SUPPLIED = ("O701", "O702")

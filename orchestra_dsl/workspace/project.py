@@ -54,6 +54,7 @@ class Project:
             people=settings.people,
             channels=settings.channels,
             allocation=settings.allocation,
+            record_sources=settings.record_sources,
             settings=settings.settings,
         )
         return load_plugins(about, settings.plugins, given=self._given, extensions=EXTENSIONS, own=OWN)

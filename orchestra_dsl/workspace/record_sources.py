@@ -21,11 +21,12 @@ _REJECTED = "`orchestra record rejected` says why each of them is; `orchestra re
 class SourceState:
     """A record source: which plugin supplies it, if one does, and what the store knows of it.
 
-    `asked` tells whether a worker has ever asked it.
+    `wanted` tells whether the project lets it be asked, `asked` whether a worker has ever done so.
     """
 
     name: str
     plugin: str | None
+    wanted: bool
     asked: bool
     cursor: str | None
     at: int | None
@@ -42,7 +43,8 @@ def source_states(reads: Reads, registry: Registry) -> list[SourceState]:
 def _state(name: str, row: SourceRow | None, reads: Reads, registry: Registry) -> SourceState:
     rejected = reads.count_rejected(name, MOST_COUNTED)
     plugin, there = registry.owner("source", name), row or SourceRow(name)
-    return SourceState(name, plugin, row is not None, there.cursor, there.at, rejected, there.trouble)
+    wanted = registry.project.asks(name)
+    return SourceState(name, plugin, wanted, row is not None, there.cursor, there.at, rejected, there.trouble)
 
 
 def unbrought(settings: Settings, registry: Registry) -> Iterator[PluginProblem]:
@@ -56,7 +58,7 @@ def unbrought(settings: Settings, registry: Registry) -> Iterator[PluginProblem]
     finally:
         store.close()
     for each in states:
-        if each.trouble is not None:
+        if each.trouble is not None and each.wanted:
             what = f"its record source {each.name} failed: {each.trouble}"
             yield PluginProblem(each.plugin or "", what, None, _FAILED, name=each.name)
         if each.rejected:

@@ -13,6 +13,9 @@
     [allocation]                      # who of several people a work item is for
     "group:Agents" = "round_robin"
 
+    [record_sources]                  # how often a record source is asked; false: not at all
+    "crm.cases" = "5m"
+
     [settings.flows]                  # a plugin's own settings
     url = "https://crm.example"
 
@@ -25,6 +28,7 @@ Every key may be left out, and so may the file.
 import re
 import tomllib
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
@@ -32,6 +36,7 @@ from typing import Any, Literal
 import attrs
 
 from orchestra_dsl.diagnostics.suggest import did_you_mean
+from orchestra_dsl.graph.moments import LONGEST, parse_duration
 from orchestra_dsl.lint.levels import Levels, WrongLevel, read_levels
 from orchestra_dsl.workspace.errors import UsageError
 from orchestra_dsl.workspace.paths import shown
@@ -54,6 +59,7 @@ class Settings:
     missed_starts: Literal["once", "skip"] = "once"
     channels: Mapping[str, str] = attrs.field(factory=dict)
     allocation: Mapping[str, str] = attrs.field(factory=dict)
+    record_sources: Mapping[str, timedelta | None] = attrs.field(factory=dict)
     settings: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
     lint: Levels = attrs.field(factory=Levels)
 
@@ -159,6 +165,26 @@ def _policies(_folder: Path, key: str, value: Any) -> Mapping[str, str]:
     return value
 
 
+def _intervals(_folder: Path, key: str, value: Any) -> Mapping[str, timedelta | None]:
+    if not isinstance(value, dict):
+        hint = f'Write [{key}] and below it lines such as crm = "5m".'
+        raise _WrongValue(key, "a table that says of record sources how often they are asked", hint)
+    return {name: _interval(f"{key}.{name}", each) for name, each in value.items()}
+
+
+def _interval(key: str, value: Any) -> timedelta | None:
+    """How often something is done; None where it is not to be done at all."""
+    if value is False:
+        return None
+    try:
+        amount = parse_duration(value) if isinstance(value, str) else 0
+    except ValueError:
+        amount = 0
+    if not 0 < amount <= LONGEST:
+        raise _WrongValue(key, "a duration, or false", 'Write a duration such as "30s" or "5m", or false.')
+    return timedelta(microseconds=amount)
+
+
 def _tables(_folder: Path, key: str, value: Any) -> Mapping[str, Mapping[str, Any]]:
     if not isinstance(value, dict) or not all(isinstance(table, dict) for table in value.values()):
         raise _WrongValue(key, "tables, one for each plugin", f"Write [{key}.NAME] and the settings below it.")
@@ -180,6 +206,7 @@ _READERS: dict[str, Callable[[Path, str, Any], Any]] = {
     "missed_starts": _policy,
     "channels": _names,
     "allocation": _policies,
+    "record_sources": _intervals,
     "settings": _tables,
     "lint": _levels,
 }

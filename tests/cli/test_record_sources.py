@@ -45,7 +45,7 @@ def test_cases_come_in_by_themselves_and_start_their_runs(desk: Desk) -> None:
     (state,) = shown(desk, "record", "sources")["sources"]
     assert state.pop("changed_at")
     assert state == {
-        "name": "crm", "plugin": "crm.py", "asked": True, "cursor": "2", "rejected": 0, "trouble": None
+        "name": "crm", "plugin": "crm.py", "wanted": True, "asked": True, "cursor": "2", "rejected": 0, "trouble": None
     }  # fmt: skip
     assert desk.run("plugins").code == 0
 
@@ -94,3 +94,22 @@ def test_a_source_that_is_there_no_more_is_told_of_with_what_it_left(desk: Desk)
 def test_only_an_administrator_has_them_tried_again(desk: Desk) -> None:
     desk.put()
     assert "only an administrator" in desk.run("record", "retry", "--as", "bob").err
+
+
+def test_a_project_says_how_often_a_source_is_asked_or_that_it_is_not(desk: Desk) -> None:
+    give(desk, case("1"))
+    toml = (desk.folder / "orchestra.toml").read_text(encoding="utf-8")
+    desk.write("orchestra.toml", f"{toml}[record_sources]\ncrm = false\nother = false\n")
+    desk.put("0")
+    desk.fine("run", ".", "--until-idle")
+    assert desk.run("record", "get", "Case", "1").code == 2
+    assert "crm is not asked: `[record_sources]` in orchestra.toml says so." in desk.fine("record", "sources")
+    desk.write("orchestra.toml", f'{toml}[record_sources]\ncrm = "1h"\ncrn = "1h"\n')
+    said = desk.run("lint")
+    assert "O708" in said.out
+    assert "No plugin supplies the record source `crn`, which `[record_sources]` names." in said.out
+    assert "Did you mean `crm`?" in said.out
+    desk.write("orchestra.toml", f'{toml}[record_sources]\ncrm = "1h"\n')
+    desk.fine("run", ".", "--until-idle")
+    assert "crm" in desk.fine("record", "sources")
+    desk.fine("record", "get", "Case", "1")

@@ -16,6 +16,7 @@ from orchestra_dsl.plugin.invocation import Failed
 from orchestra_dsl.plugin.kit import Kit
 from orchestra_dsl.plugin.manager import load_plugins
 from orchestra_dsl.plugin.project import Project
+from orchestra_dsl.plugin.sourcing import Sources
 
 SECOND = timedelta(seconds=1)
 LAZY = """
@@ -140,3 +141,12 @@ def test_a_name_that_two_plugins_supply_is_nobodys() -> None:
     registry = load_plugins(Project(folder=Path()), installed=False, given=given)
     assert [problem.what for problem in registry.problems] == ["the source one is supplied by shop and by crm"]
     assert registry.names("source") == []
+
+
+def test_a_project_may_have_a_source_asked_otherwise() -> None:
+    every: dict[str, timedelta | None] = {"one": timedelta(minutes=5), "two": None}
+    plugin = SimpleNamespace(**{name: source(name, every=SECOND)(_one) for name in ("one", "two", "three")})
+    project = Project(folder=Path(), record_sources=every)
+    sources = Sources(load_plugins(project, installed=False, given=[("shop", plugin)]), lambda: 0)
+    assert sources.names == ("one", "three")
+    assert [sources.every(name) for name in sources.names] == [300_000_000, 1_000_000]

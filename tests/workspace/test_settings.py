@@ -61,7 +61,7 @@ def test_every_key_may_be_left_out(tmp_path: Path) -> None:
             (
                 "unknown key `color`. "
                 "The keys are: sources, plugins, people, store, administrators, missed_starts, channels, allocation, "
-                "settings, lint."
+                "record_sources, settings, lint."
             ),
         ),
         ('sources = "a.orch"', '`sources` has to be a list of texts. Write sources = ["…", "…"].'),
@@ -77,6 +77,23 @@ def test_every_key_may_be_left_out(tmp_path: Path) -> None:
                 "`channels` has to be a table that gives each channel another's name. "
                 'Write [channels] and below it lines such as email = "console".'
             ),
+        ),
+        (
+            "record_sources = 3",
+            (
+                "`record_sources` has to be a table that says of record sources how often they are asked. "
+                'Write [record_sources] and below it lines such as crm = "5m".'
+            ),
+        ),
+        *(
+            (
+                f"[record_sources]\ncrm = {written}",
+                (
+                    "`record_sources.crm` has to be a duration, or false. "
+                    'Write a duration such as "30s" or "5m", or false.'
+                ),
+            )
+            for written in ("3", "true", '"often"', '"0s"', '"99999999999d"', "[]")
         ),
         (
             "settings = { flows = 3 }",

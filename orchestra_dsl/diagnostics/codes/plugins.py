@@ -47,4 +47,10 @@ CODES = (
         "should hand out is offered to everybody. The built-in ones are `round_robin`, `shortest_queue`, "
         "`least_recently_used` and `offer_to_all`; scenarios, in which no plugin is loaded, know these alone.",
     ),
+    Code(
+        code="O708",
+        title="Unknown record source",
+        why="Under `[record_sources]` in `orchestra.toml` it is said how often a record source is asked that no plugin "
+        "supplies, so nothing is brought in by it. Correct its name, or install the plugin that supplies it.",
+    ),
 )

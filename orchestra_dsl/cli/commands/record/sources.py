@@ -54,6 +54,8 @@ def _sentence(state: "SourceState") -> str | None:
     """What a reader has to know of it, if anything."""
     if state.plugin is None:
         return f"No plugin supplies {state.name} any more."
+    if not state.wanted:
+        return f"{state.name} is not asked: `[record_sources]` in orchestra.toml says so."
     if state.trouble is not None:
         return f"{state.name} is asked again: {state.trouble}"
     return None if state.asked else f"{state.name} will be asked once `orchestra run` works."
@@ -63,6 +65,7 @@ def _plain(state: "SourceState") -> dict[str, Any]:
     return {
         "name": state.name,
         "plugin": state.plugin,
+        "wanted": state.wanted,
         "asked": state.asked,
         "cursor": state.cursor,
         "changed_at": None if state.at is None else instant(state.at),
