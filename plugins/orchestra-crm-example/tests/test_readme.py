@@ -27,3 +27,4 @@ def test_a_command_works(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_everything_that_it_supplies_is_named() -> None:
     supplied = {**orchestra_crm_example.orchestra_flows(), **orchestra_crm_example.orchestra_predicates()}
     assert [name for name in supplied if f"`{name}(" not in README] == []
+    assert "`crm.cases`" in README

@@ -25,3 +25,16 @@ CREATE TABLE IF NOT EXISTS applied (
   answer TEXT NOT NULL,
   calls INTEGER NOT NULL DEFAULT 1
 );
+
+-- Cases as people write them in the CRM. `changed` grows with every write of any of them, so none is ever written before one
+-- that somebody has seen.
+CREATE TABLE IF NOT EXISTS support_case (
+  id TEXT PRIMARY KEY,
+  subject TEXT NOT NULL,
+  priority TEXT NOT NULL,
+  amount TEXT NOT NULL,
+  account TEXT NOT NULL REFERENCES account (id),
+  owner TEXT NOT NULL,
+  deleted INTEGER NOT NULL DEFAULT 0,
+  changed INTEGER NOT NULL UNIQUE
+);

@@ -49,7 +49,7 @@ class Crm:
 
     def account(self, id_: str) -> Account:
         """The account of this id. Raises UnknownAccount."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             return _account(connection, id_)
 
     def reserve(self, key: str, case: str, account: str, amount: Decimal) -> str:
@@ -80,25 +80,25 @@ class Crm:
 
     def paid_at(self, refund: str) -> float | None:
         """When the refund was paid, in seconds since 1970; None while it is not."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             query = "SELECT paid_at FROM refund WHERE id = ?"
             row = connection.execute(query, (refund.removeprefix("refund-"),)).fetchone()
         return None if row is None else row[0]
 
     def refunds(self) -> list[tuple[str, Decimal, RefundState]]:
         """All refunds as (case, amount, state), oldest first."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             rows = connection.execute("SELECT case_id, amount, state FROM refund ORDER BY id").fetchall()
         return [(case, Decimal(amount), state) for case, amount, state in rows]
 
     def calls(self) -> dict[str, int]:
         """How often each idempotency key has come, by key; whatever came more than once took effect once."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             return dict(connection.execute("SELECT key, calls FROM applied ORDER BY rowid").fetchall())
 
     def _once(self, key: str, flow: str, act: Callable[[sqlite3.Connection], str]) -> str:
         """Do something unless its key is known already. The deed and its key are written together or not at all."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             found = connection.execute("SELECT answer FROM applied WHERE key = ?", (key,)).fetchone()
             if found is not None:
                 connection.execute("UPDATE applied SET calls = calls + 1 WHERE key = ?", (key,))
@@ -108,7 +108,8 @@ class Crm:
             return answer
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """A transaction on the file, which is made where it is not there."""
         self.file.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(self.file, timeout=30, isolation_level=None)) as connection:
             connection.execute("BEGIN IMMEDIATE")
