@@ -15,6 +15,20 @@ SPECS = (hookspecs, of_drawing, of_lint)
 """The modules with hooks."""
 HANDED_ON = ("hookimpl", "Supply")
 """What the package of plugins hands on that is no code of ours to describe: the page of the hooks uses them."""
+GUIDES = {
+    "orchestra_flows": "a-flow",
+    "orchestra_predicates": "a-predicate",
+    "orchestra_screens": "a-screen",
+    "orchestra_channels": "a-channel",
+    "orchestra_policies": "an-allocation-policy",
+    "orchestra_observers": "an-observer",
+    "orchestra_importers": "an-importer",
+    "orchestra_sources": "a-record-source",
+    "orchestra_people": "a-directory-of-people",
+    "orchestra_exporters": "an-exporter",
+    "orchestra_lint_rules": "a-rule-of-the-linter",
+}
+"""Where docs/kinds.md shows how to write what each hook supplies."""
 _HEAD = """\
 # Hooks
 
@@ -30,6 +44,8 @@ def page() -> str:
     lines = [_HEAD, _fenced(about), "", "## The hooks", ""]
     for name, hook in hooks():
         lines += [f"### `{name}`", "", *_described(hook)]
+        kind = GUIDES[name].replace("-", " ")
+        lines += [f"How to write {kind}: [Kinds of plugin](kinds.md#{GUIDES[name]}).", ""]
     lines += ["## What plugins are written with", "", "All of it is in `orchestra_dsl.plugin`.", ""]
     for name in plugin.__all__:
         if name not in HANDED_ON:

@@ -40,7 +40,8 @@ def test_all_python_of_the_page_is_in_files_that_the_project_names() -> None:
 
 def test_every_kind_is_on_the_page() -> None:
     told = {heading.lower() for heading in re.findall(r"^## An? (.+)$", PAGE, re.MULTILINE)}
-    supplied = {"allocation policy" if kind == "policy" else kind for kind in get_args(SuppliedKind)}
+    words = {"policy": "allocation policy", "source": "record source"}
+    supplied = {words.get(kind, kind) for kind in get_args(SuppliedKind)}
     assert told == supplied | {"directory of people", "rule of the linter", "exporter"}
 
 
