@@ -2,15 +2,12 @@
 
 import random
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import wait
-from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -21,30 +18,11 @@ from orchestra_dsl.runtime.requests.start import Start
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from tests.patience import PATIENCE, wait_for
 from tests.runtime.graphs import both, flow, person
+from tests.runtime.processes import program, read
 from tests.runtime.world import ADMIN, ANN, BOB, Case, World
 
-ROOT = Path(__file__).parents[2]
-
-
-@contextmanager
-def program(name: str, *arguments: object) -> Iterator["subprocess.Popen[str]"]:
-    """A program of this folder, running; killed at the end if it still does."""
-    command = [sys.executable, "-m", f"tests.runtime.programs.{name}", *map(str, arguments)]
-    with subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-def read(process: "subprocess.Popen[str]") -> str:
-    """The next line that a program prints."""
-    assert process.stdout is not None
-    line = process.stdout.readline().strip()
-    assert line, process.stderr.read() if process.stderr else ""
-    return line
+if TYPE_CHECKING:
+    import subprocess
 
 
 @pytest.mark.parametrize("order", ["oldest", "newest"], ids=["side by side", "towards each other"])
