@@ -8,6 +8,7 @@ from orchestra_dsl.graph.values import Value
 from orchestra_dsl.plugin.convert import store_outputs
 from orchestra_dsl.plugin.invocation import Answered, Returned
 from orchestra_dsl.plugin.later import Later
+from orchestra_dsl.plugin.masking import shortened
 from orchestra_dsl.plugin.predicate import Answer
 from orchestra_dsl.plugin.screen import View
 
@@ -28,7 +29,7 @@ def answered(declared: Signature, result: Value) -> Answered:
     """A predicate's answer."""
     answer = result if isinstance(result, Answer) else Answer(result)
     if not isinstance(answer.value, bool):
-        raise BadValue("", f"the predicate {declared.name} should answer true or false, not {result!r:.60}")
+        raise BadValue("", f"the predicate {declared.name} should answer true or false, not {shortened(result)}")
     again = answer.ask_again_in
     if again is not None and again < _MICROSECOND:
         raise BadValue("", f"the predicate {declared.name} asks to be asked again in {again}, which is no time at all")
@@ -38,5 +39,5 @@ def answered(declared: Signature, result: Value) -> Answered:
 def viewed(declared: Signature, result: Value) -> View:
     """What a screen shows."""
     if not isinstance(result, View):
-        raise BadValue("", f"the screen {declared.name} should answer a View, not {result!r:.60}")
+        raise BadValue("", f"the screen {declared.name} should answer a View, not {shortened(result)}")
     return result

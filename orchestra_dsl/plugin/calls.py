@@ -36,7 +36,6 @@ from orchestra_dsl.plugin.isolation.calling import Fetched, Home, IsolatedCall, 
 from orchestra_dsl.plugin.later import Later
 from orchestra_dsl.plugin.limits import Limits
 from orchestra_dsl.plugin.loading import Fetch, Loading
-from orchestra_dsl.plugin.masking import MaskingLogger
 from orchestra_dsl.plugin.predicate import Predicate
 from orchestra_dsl.plugin.principals import User
 from orchestra_dsl.plugin.problems import Unavailable, message_of
@@ -236,4 +235,4 @@ def _noting(fetch: Fetch, found: Fetched, type_: str, id_: str) -> Mapping[str, 
 def logger_of(supplied: Supplied[..., Any], run: str, step: str) -> logging.LoggerAdapter[logging.Logger]:
     """The logger that a function gets by its context."""
     logger = logging.getLogger(f"orchestra.{supplied.kind}.{supplied.name}")
-    return MaskingLogger(logger, {"run": run, "step": step})
+    return logging.LoggerAdapter(logger, {"run": run, "step": step})

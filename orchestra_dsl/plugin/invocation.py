@@ -13,7 +13,7 @@ from orchestra_dsl.graph.error_names import LONGEST_NAME
 from orchestra_dsl.graph.values import Stored, Value
 from orchestra_dsl.plugin.context import FlowError
 from orchestra_dsl.plugin.loading import RecordGone
-from orchestra_dsl.plugin.masking import MaskingLogger, masked
+from orchestra_dsl.plugin.masking import masked
 from orchestra_dsl.plugin.problems import BadPlugin, Unavailable, message_of, place_of
 from orchestra_dsl.plugin.progress import Report, driven, unheard
 from orchestra_dsl.plugin.texts import storable
@@ -25,7 +25,7 @@ BAD_RESULT = "BadResult"
 RECORD_GONE = "RecordGone"
 """The code of an error: a record that is an argument is no longer there (language.md, rule 17)."""
 
-_log = MaskingLogger(logging.getLogger("orchestra.plugins"))
+_log = logging.getLogger("orchestra.plugins")
 
 A = TypeVar("A")
 

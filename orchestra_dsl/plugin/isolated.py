@@ -34,7 +34,7 @@ from orchestra_dsl.plugin.isolation.messages import (
 )
 from orchestra_dsl.plugin.later import Later
 from orchestra_dsl.plugin.local import guarded, load_file
-from orchestra_dsl.plugin.masking import masked
+from orchestra_dsl.plugin.masking_print import mask_printing
 from orchestra_dsl.plugin.problems import BadPlugin
 from orchestra_dsl.plugin.progress import Progress
 from orchestra_dsl.plugin.project import Project
@@ -52,6 +52,7 @@ def main(descriptor: int) -> None:
     job = worker.job()
     _limit(job.memory)
     _log_to(worker, job)
+    mask_printing()
     try:
         answer = _answer(carried_out(job, worker))
     except MemoryError:
@@ -192,7 +193,7 @@ def _log_to(worker: Worker, job: Job) -> None:
     class Handler(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             try:
-                text = masked(self.format(record))[:LONGEST_LINE]
+                text = self.format(record)[:LONGEST_LINE]
                 worker.line.send(Logged(record.name, record.levelno, text))
             except Exception:  # noqa: BLE001 - as `logging` asks of every handler
                 self.handleError(record)

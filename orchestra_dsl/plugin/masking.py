@@ -1,21 +1,24 @@
 """Masking: secrets that plugins have read are shown to nobody (settings.py reads them).
 
-They are masked in what plugins log through their context, and in the messages of errors, which are stored in histories
-and shown to people who look at runs. What is masked is known to the whole process, as its environment is.
+They are masked in all that this process logs, whoever logs it, and in the messages of errors, which are stored in
+histories and shown to people who look at runs. What flows return, write to records or tell people is theirs, and stays
+as it is. What is masked is known to the whole process, as its environment is.
 """
 
 import json
-import logging
 import re
-import sys
 import threading
-import traceback
-from typing import Any
 from urllib.parse import quote, quote_plus
+
+from orchestra_dsl.plugin.masking_log import mask_log
 
 MASK = "***"
 SHORTEST = 4
 """A value of fewer characters is not masked: it is nothing that could not be guessed, and found in every text."""
+SHOWN = 60
+"""The most characters of a wrong value that are shown."""
+CUT = "…"
+"""What stands in messages where a text was too long; a secret may have begun before it."""
 
 
 class _Seen:
@@ -23,18 +26,17 @@ class _Seen:
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
-        self._forms: set[str] = set()
+        self.forms: tuple[str, ...] = ()
         self.pattern: re.Pattern[str] | None = None
 
     def add(self, secret: str) -> None:
         """Mask a secret from now on, also as it looks within an address, in JSON and in Python."""
         forms = {secret, quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1], repr(secret)[1:-1]}
-        if len(secret) < SHORTEST or forms <= self._forms:
-            return
         with self._guard:
-            self._forms |= forms
-            longest_first = sorted(self._forms, key=len, reverse=True)
-            self.pattern = re.compile("|".join(map(re.escape, longest_first)))
+            if len(secret) < SHORTEST or forms.issubset(self.forms):
+                return
+            self.forms = tuple(sorted(forms.union(self.forms), key=len, reverse=True))  # the longest is found first
+            self.pattern = re.compile("|".join(map(re.escape, self.forms)))
 
 
 _seen = _Seen()
@@ -43,42 +45,29 @@ _seen = _Seen()
 def mask_from_now(secret: str) -> None:
     """Mask a secret in this process, whatever it is said in."""
     _seen.add(secret)
+    mask_log(masked)
 
 
 def masked(text: str) -> str:
     """The text without the secrets that have been read in this process."""
-    return text if _seen.pattern is None else _seen.pattern.sub(MASK, text)
+    if _seen.pattern is None:
+        return text
+    text = _seen.pattern.sub(MASK, text)
+    if CUT not in text:
+        return text
+    *cut, last = text.split(CUT)
+    return CUT.join([*map(_without_beginning, cut), last])
 
 
-class MaskingLogger(logging.LoggerAdapter[logging.Logger]):
-    """What plugins log through: secrets are masked in messages, their arguments and tracebacks."""
-
-    def log(self, level: int, msg: object, *args: object, **kwargs: Any) -> None:
-        """Log a message, as `logging` does it."""
-        if not self.isEnabledFor(level):
-            return
-        kwargs["stacklevel"] = kwargs.get("stacklevel", 1) + 1
-        if _seen.pattern is None:
-            super().log(level, msg, *args, **kwargs)
-            return
-        text = masked(_formatted(msg, args))
-        trace = _trace(kwargs.get("exc_info"))
-        if masked(trace) != trace:
-            del kwargs["exc_info"]
-            text = f"{text}\n{masked(trace)}"
-        super().log(level, "%s", text, **kwargs)
+def _without_beginning(text: str) -> str:
+    """The text, which was cut at its end, without the beginning of a secret there."""
+    for size in range(min(len(text), max(map(len, _seen.forms))), SHORTEST - 1, -1):
+        if any(form.startswith(text[-size:]) for form in _seen.forms):
+            return text[:-size] + MASK
+    return text
 
 
-def _formatted(msg: object, args: tuple[object, ...]) -> str:
-    try:
-        return logging.LogRecord("", 0, "", 0, msg, args, None).getMessage()
-    except (TypeError, ValueError, KeyError):  # too few arguments, or of the wrong kind: said as it is
-        return f"{msg} {args!r}"
-
-
-def _trace(exc_info: Any) -> str:
-    """The traceback that is to be logged; nothing where none is."""
-    if exc_info is True:
-        exc_info = sys.exc_info()
-    error = exc_info[1] if isinstance(exc_info, tuple) else exc_info
-    return "".join(traceback.format_exception(error)).rstrip() if isinstance(error, BaseException) else ""
+def shortened(value: object) -> str:
+    """A value as Python writes it, cut where that is long, without secrets."""
+    text = masked(repr(value))
+    return text if len(text) <= SHOWN else text[:SHOWN] + CUT

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from orchestra_dsl.graph.policies import Candidate
+from orchestra_dsl.plugin.masking import shortened
 from orchestra_dsl.plugin.problems import BadPlugin
 from orchestra_dsl.plugin.supplied import P, R, Supplied, SuppliedKind, check_name
 
@@ -27,7 +28,9 @@ class AllocationPolicy(Supplied[P, R]):
         choose: Callable[[Sequence[Candidate]], object] = self.function  # type: ignore[assignment]  # _read has looked
         chosen = choose(candidates)
         if chosen is not None and not isinstance(chosen, str):
-            raise BadPlugin(f"the policy {self.name} answers {chosen!r}", "Answer the `user` of a candidate, or None.")
+            raise BadPlugin(
+                f"the policy {self.name} answers {shortened(chosen)}", "Answer the `user` of a candidate, or None."
+            )
         return chosen
 
     def _read(self) -> None:

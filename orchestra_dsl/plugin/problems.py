@@ -30,7 +30,7 @@ class PluginProblem:
     """
 
     plugin: str
-    what: str
+    what: str = attrs.field(converter=masked)
     where: str | None = None
     hint: str | None = None
     kind: Kind = "load"
@@ -47,8 +47,8 @@ class BadPlugin(Exception):
     """Something that a plugin supplies has the wrong form. It becomes a PluginProblem as soon as its owner is known."""
 
     def __init__(self, what: str, hint: str | None = None, where: str | None = None) -> None:
-        super().__init__(what)
-        self.what = what
+        super().__init__(masked(what))
+        self.what = masked(what)
         self.hint = hint
         self.where = where
 

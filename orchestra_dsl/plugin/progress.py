@@ -21,7 +21,7 @@ import attrs
 
 from orchestra_dsl.graph.accept import BadValue
 from orchestra_dsl.graph.values import Value
-from orchestra_dsl.plugin.masking import masked
+from orchestra_dsl.plugin.masking import masked, shortened
 from orchestra_dsl.plugin.problems import BadPlugin
 from orchestra_dsl.plugin.texts import storable
 
@@ -65,7 +65,7 @@ def driven(generator: Generator[Any, None, Value], report: Report, cancelled: Ev
             except StopIteration as end:
                 return end.value
             if not isinstance(progress, Progress):
-                raise BadValue("", f"it yielded {progress!r:.60}, where Progress(…) is expected")
+                raise BadValue("", f"it yielded {shortened(progress)}, where Progress(…) is expected")
             report(progress)
     finally:
         generator.close()

@@ -11,6 +11,7 @@ import time
 
 from attrs import frozen
 
+from orchestra_dsl.plugin.problems import message_of
 from orchestra_dsl.runtime.calling import Observers
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.damage import intact
@@ -132,7 +133,7 @@ class Feed:
             try:
                 more, trouble = self._turn()
             except Exception as error:  # noqa: BLE001 - the store is out of order: later, then
-                more, trouble = False, str(error)
+                more, trouble = False, message_of(error)
             if trouble is not None:
                 self._complain(trouble, pause)
                 self._stopping.wait(pause)

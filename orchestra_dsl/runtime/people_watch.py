@@ -8,6 +8,7 @@ import logging
 import time
 from concurrent.futures import Future
 
+from orchestra_dsl.plugin.problems import message_of
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.errors import FactsUnavailable, StoreError
 from orchestra_dsl.runtime.pool import Pool
@@ -65,9 +66,9 @@ class PeopleWatch:
             fingerprint = directory.fingerprint() if isinstance(directory, Fingerprinted) else None
             self.trouble = directory.trouble() if isinstance(directory, Troubled) else None
         except Exception as error:  # noqa: BLE001 - a directory that fails is asked again
-            if self.trouble != str(error):
-                _log.warning("it cannot be told whether people have come or gone: %s", error)
-            self.trouble = str(error)
+            if self.trouble != (trouble := message_of(error)):
+                _log.warning("it cannot be told whether people have come or gone: %s", trouble)
+            self.trouble = trouble
             return
         with self._core.store.reading() as reads:
             known = reads.fingerprint()

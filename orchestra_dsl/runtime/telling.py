@@ -19,6 +19,7 @@ from orchestra_dsl.interpreter.commit import Tell
 from orchestra_dsl.interpreter.events import Ref, TellFailed, Told
 from orchestra_dsl.interpreter.facts import MOST_MEMBERS
 from orchestra_dsl.plugin.invocation import Failed, Postponed
+from orchestra_dsl.plugin.problems import message_of
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.calling import Calls
 from orchestra_dsl.runtime.core import Core
@@ -142,7 +143,7 @@ class Telling:
             members = {each: self._core.directory.members(each) for each in (*effect.to, *effect.but)}
             places = places_taken(self._core.directory, effect, members, self._core.clock.now())
         except Exception as error:  # noqa: BLE001 - the store or the directory is out of order: later, then
-            self._failed(message, number, f"{error}")
+            self._failed(message, number, message_of(error))
             return
         if (many := sum(map(len, members.values()))) > MOST_MEMBERS:
             self._give_up(message, number, many)

@@ -54,7 +54,11 @@ def look(order: Order, at: dt.datetime, context: Context) -> Seen:
 
 @flow("secret", isolate=True)
 def secret(context: Context) -> None:
-    """Fail with a secret, and log it."""
+    """Fail with a secret, log it, and print it."""
+    print("it is", context.settings["password"])  # noqa: T201 - that is what is tried
+    thread = threading.Thread(target=int, args=(context.settings["password"],))
+    thread.start()
+    thread.join()
     context.log.warning("the password is %s", context.settings["password"])
     raise FlowError("Refused", f"{context.settings['password']} was refused")
 

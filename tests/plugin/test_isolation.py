@@ -64,7 +64,7 @@ def test_an_isolated_flow_gets_what_any_flow_gets(kit: Kit, tmp_path: Path) -> N
 
 
 def test_secrets_are_read_and_masked_there(
-    kit: Kit, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    kit: Kit, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("TEST_PASSWORD", "open sesame")
     with caplog.at_level(logging.WARNING):
@@ -75,6 +75,10 @@ def test_secrets_are_read_and_masked_there(
         "WARNING",
         "test",
     )
+    printed = capfd.readouterr().err
+    assert "it is ***\n" in printed
+    assert "invalid literal for int() with base 10: '***'" in printed
+    assert "open sesame" not in printed
 
 
 def test_records_are_written_and_people_told_by_the_worker(kit: Kit) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from orchestra_dsl.plugin import Context, FlowError, Notification, Progress, User, channel, flow, hookimpl
+from orchestra_dsl.plugin import Context, FlowError, Notification, Progress, User, channel, flow, hookimpl, predicate
 from orchestra_dsl.plugin.invocation import Failed, Returned
 from orchestra_dsl.plugin.kit import Kit
 from orchestra_dsl.plugin.manager import load_plugins
@@ -151,6 +151,67 @@ def test_a_secret_is_masked_in_the_log(caplog: pytest.LogCaptureFixture) -> None
     assert texts[-1].endswith("ValueError: ***")
     assert {each.filename for each in ours} == {"test_secrets.py"}
     assert {each.__dict__["step"] for each in ours} == {"test"}
+
+
+class Unspeakable:
+    """What has no text."""
+
+    def __repr__(self) -> str:
+        raise ConnectionError("nobody knows")
+
+
+def test_a_secret_is_masked_in_what_others_log(caplog: pytest.LogCaptureFixture) -> None:
+    """The libraries that a plugin uses, and an author who has a logger of his own."""
+    assert settings_for("mail", SETTINGS)["password"] == WORD
+    log = logging.getLogger("some.library")
+    log.warning("login as %s with %r", "ann", {"password": WORD})
+    try:
+        try:
+            refuse(WORD)
+        except ValueError as error:
+            raise ConnectionError("no connection") from error
+    except ConnectionError:
+        log.exception("it failed")
+    log.warning("nothing to be seen in %d %s", 1, "two")
+    first, second, third = caplog.records
+    assert first.getMessage() == "login as ann with {'password': '***'}"
+    trace = logging.Formatter().format(second)
+    assert "ValueError: ***" in trace
+    assert trace.endswith("ConnectionError: no connection")
+    assert (third.msg, third.args) == ("nothing to be seen in %d %s", (1, "two"))
+
+
+def test_what_cannot_be_said_is_left_to_logging(caplog: pytest.LogCaptureFixture) -> None:
+    assert settings_for("mail", SETTINGS)["password"] == WORD
+    with pytest.raises(ConnectionError, match="nobody knows"):  # pytest's own handler raises what others report
+        logging.getLogger("some.library").warning("it is %s", Unspeakable())
+    assert [each.msg for each in caplog.records] == ["it is %s"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('"hunter2/ä se…" is wrong', '"***…" is wrong'),
+        ("key-471… and hunt…", "***… and ***…"),
+        ("hunter is not hun… or key…", "hunter is not hun… or key…"),
+        ("… hunter2/ä se", "… hunter2/ä se"),
+    ],
+)
+def test_the_beginning_of_a_secret_is_masked_where_a_text_was_cut(text: str, shown: str) -> None:
+    settings = settings_for("mail", SETTINGS)
+    assert (settings["password"], settings["more"]["keys"][0]) == (WORD, "key-4711-abc")
+    assert masked(text) == shown
+
+
+def test_a_wrong_answer_that_holds_a_secret_is_said_without_it() -> None:
+    @predicate("open")
+    def is_open() -> bool:
+        return {"a": WORD + "x" * 80}  # type: ignore[return-value]  # that is the mistake
+
+    assert settings_for("mail", SETTINGS)["password"] == WORD
+    failed = Kit(type("Plugin", (), {"open": is_open})).ask("open", {})
+    assert isinstance(failed, Failed)
+    assert failed.message.endswith("not {'a': '***" + "x" * 50 + "…")
 
 
 def test_the_log_is_as_it_was_where_no_secret_is_in_it(caplog: pytest.LogCaptureFixture) -> None:

@@ -10,6 +10,7 @@ import attrs
 import httpcore
 
 from orchestra_dsl.plugin import FlowError
+from orchestra_dsl.plugin.masking import masked
 from orchestra_dsl.plugin.problems import BadPlugin
 from orchestra_http.guard import Guard
 from orchestra_http.mapping import BAD_RESPONSE, Message
@@ -80,7 +81,7 @@ def _redirected(outgoing: Outgoing, status: int, target: str) -> Outgoing:
         url = urljoin(outgoing.url, target)
     except ValueError:
         url = target
-    said = f"{_server(outgoing.url)} redirects to {url:.200}"
+    said = f"{_server(outgoing.url)} redirects to {masked(url):.200}"
     if not _is_address(url):
         raise FlowError(BAD_RESPONSE, f"{said}, which is no address")
     if urlsplit(url).scheme == "http" and urlsplit(outgoing.url).scheme == "https":

@@ -5,12 +5,14 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 from orchestra_dsl.plugin import FlowError
+from orchestra_dsl.plugin.masking import masked
 from orchestra_http.declared import Declared
 from orchestra_http.mapping import Message
 
 TEMPORARY = "TemporaryFailure"
 TEMPORARY_STATUSES = (429, 502, 503, 504)
 _SHOWN = 200
+_READ = 16 * 1024
 
 
 class Temporary(FlowError):
@@ -43,7 +45,7 @@ def _reason(status: int) -> str:
 
 def _excerpt(message: Message) -> str:
     """The beginning of what the server says, in one line."""
-    text = " ".join(message.content[: _SHOWN * 4].decode("utf-8", "replace").split())
+    text = masked(" ".join(message.content[:_READ].decode("utf-8", "replace").split()))
     shown = "".join(each for each in text if each.isprintable())
     return f": {shown[:_SHOWN]}{'…' if len(shown) > _SHOWN else ''}" if shown else ""
 
