@@ -12,6 +12,7 @@ from orchestra_dsl.plugin.context import Context, FlowError, Notification, Postp
 from orchestra_dsl.plugin.directory import Directory, Listing, Substituting
 from orchestra_dsl.plugin.flow import Flow, flow
 from orchestra_dsl.plugin.hookspecs import Supply, hookimpl
+from orchestra_dsl.plugin.imported_file import ImportedFile
 from orchestra_dsl.plugin.importer import Importer, importer
 from orchestra_dsl.plugin.later import Later
 from orchestra_dsl.plugin.observer import Observation, Observer, observer
@@ -48,6 +49,7 @@ __all__ = [
     "Group",
     "Later",
     "Notification",
+    "ImportedFile",
     "Importer",
     "Observation",
     "Observer",

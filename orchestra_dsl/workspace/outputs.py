@@ -1,4 +1,4 @@
-"""The files that commands write beside their answers: drawings, graphs, reports. Never a source."""
+"""The files that commands write beside their answers: drawings, graphs, reports; a source only where it is new."""
 
 import os
 from collections.abc import Sequence
@@ -10,6 +10,8 @@ from orchestra_dsl.workspace.paths import shown
 from orchestra_dsl.workspace.rewriting import replace
 from orchestra_dsl.workspace.settings import FILE_NAME
 
+_OTHER = "Give the name of another file."
+
 
 def check_output(output: Path, paths: Sequence[Path]) -> None:
     """Refuse a file that is a source, is named like one, or is a project's settings. Raises UsageError.
@@ -17,14 +19,29 @@ def check_output(output: Path, paths: Sequence[Path]) -> None:
     `paths` are what the command reads. It is asked before anything is read, so that nobody waits for a refusal.
     """
     target = _target(output)
-    hint = "Give the name of another file."
     if SUFFIX in (target.suffix.lower(), output.suffix.lower()):
         what = f"this is not written, as files that end in {SUFFIX} are sources"
-        raise UsageError(what, where=str(output), hint=hint)
+        raise UsageError(what, where=str(output), hint=_OTHER)
     if target.name == FILE_NAME:
-        raise UsageError("this is not written, as it holds the settings of a project", where=str(output), hint=hint)
+        raise UsageError("this is not written, as it holds the settings of a project", where=str(output), hint=_OTHER)
     if _is_file(target) and any(target == source.resolve() for path in paths for _, source in sources_in(path)):
-        raise UsageError("this is not written, as it is a source that is read", where=str(output), hint=hint)
+        raise UsageError("this is not written, as it is a source that is read", where=str(output), hint=_OTHER)
+
+
+def check_new_source(output: Path, made_of: Path, *, force: bool) -> None:
+    """Refuse a file that is no source, or one that is there, unless it may be written over. Raises UsageError.
+
+    What the source is made of is never written over.
+    """
+    target = _target(output)
+    if not output.suffix == target.suffix == SUFFIX:
+        what = f"this is not written, as the name of a source ends in {SUFFIX}"
+        raise UsageError(what, where=str(output), hint=f"Give a name such as case{SUFFIX}.")
+    if target == _target(made_of):
+        raise UsageError("this is not written, as the source is made of it", where=str(output), hint=_OTHER)
+    if os.path.lexists(target) and not force:
+        hint = "Give the name of another file, or --force to write over it."
+        raise UsageError("this is not written, as it is there already", where=str(output), hint=hint)
 
 
 def write_output(output: Path, data: bytes) -> None:
