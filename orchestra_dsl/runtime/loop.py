@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any
 
 PATIENCE = 1.0
@@ -43,4 +44,8 @@ class LoopThread:
             task.cancel()
         if tasks:
             await asyncio.wait(tasks, timeout=PATIENCE)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):  # what flows keep for the whole loop (connections) ends with it
+                await self._loop.shutdown_asyncgens()
+        await asyncio.sleep(0)
         self._loop.stop()

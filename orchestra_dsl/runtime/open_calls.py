@@ -58,6 +58,11 @@ class OpenCalls:
         token = token_of(CallPlace(row.run, row.key), self._core.secret)
         return OpenCall(element, row.effect.flow, row.effect.ref.attempt, row.later, token)
 
+    def flow(self, token: str) -> str | None:
+        """The flow that is called; None where it has been answered already. Raises Refusal: nobody waits."""
+        row = self._row(token, None)
+        return None if row is None or not isinstance(row.effect, CallFlow) else row.effect.flow
+
     def outputs(self, token: str) -> tuple[Field, ...] | None:
         """What completing a call asks for; None where it has been answered already. Raises Refusal: nobody waits."""
         row = self._row(token, None)

@@ -89,6 +89,7 @@ class AsyncCalls:
 
     def __init__(self, calls: OpenCalls) -> None:
         self.waiting = awaitable(calls.waiting)
+        self.flow = awaitable(calls.flow)
         self.outputs = awaitable(calls.outputs)
         self.complete = awaitable(calls.complete)
         self.fail = awaitable(calls.fail)

@@ -86,10 +86,12 @@ def test_a_call_that_fails_is_tried_again_with_another_token(world: MakeWorld, d
 def test_the_second_answer_changes_nothing_and_says_so(world: MakeWorld, store: Store, desk: Desk) -> None:
     here, run = waiting(world, desk, store)
     assert here.engine.calls.outputs(desk.token) is not None
+    assert here.engine.calls.flow(desk.token) == "crm.classify"
     assert here.engine.calls.complete(desk.token, OUTPUTS)
     assert not here.engine.calls.complete(desk.token, OUTPUTS)
     assert not here.engine.calls.complete(desk.token, {"severity": "S3"})
     assert here.engine.calls.outputs(desk.token) is None
+    assert here.engine.calls.flow(desk.token) is None
     with pytest.raises(Refusal, match="has been completed already"):
         here.engine.calls.fail(desk.token, "Refused", "too late")
     assert here.events(run) == ["started", "flow returned"]

@@ -5,9 +5,10 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,12 @@ parameters = {{ what = "text" }}
 body = {{ what = "{{what}}", answer_at = "{{callback}}" }}
 outputs = {{ approved = "boolean", by = {{ type = "text?", from = "body.who.name" }} }}
 failure = {{ name = "body.error", message = "body.reason" }}
+
+[settings.http.flows."portal.hasty"]
+method = "POST"
+url = "{url}/hasty"
+body = {{ answer_at = "{{callback}}" }}
+outputs = {{ approved = {{ type = "boolean", from = "`true`" }}, by = {{ type = "text?", from = "`null`" }} }}
 """
 
 
@@ -154,6 +161,49 @@ def test_what_is_wrong_is_refused_and_the_call_stays_open(asking: Asking) -> Non
         assert said["error"]
     assert asking.post({"approved": False})[0] == 200
     assert asking.outcome() == "Declined"
+
+
+def test_what_is_posted_is_read_as_the_calls_own_flow_says(asking: Asking) -> None:
+    """By the name of another flow whoever has the address would choose what counts as approved."""
+    other = asking.path.replace("portal.ask", "portal.hasty")
+    status, said = asking.post({"approved": False}, other)
+    assert (status, said["error"]) == (404, "this is the address of no call: the token is of another flow")
+    assert asking.post({"approved": False})[0] == 200
+    assert asking.outcome() == "Declined"
+    assert asking.post({"approved": False}, other) == (200, {"answered": True, "before": True})  # and nothing changes
+    assert asking.outcome() == "Declined"
+
+
+def test_what_does_not_say_how_long_it_is_is_refused(asking: Asking, tmp_path: Path) -> None:
+    """Unless the server knows where it ends. (Waitress, which serves in these tests, counts by itself.)"""
+    application = Callbacks(asking.engine.calls, answerable(Project.load(tmp_path)))
+    said: list[str] = []
+
+    def start(status: str, *_about: Any) -> Callable[[bytes], object]:
+        said.append(status)
+        return len
+
+    def post(**environ: Any) -> Any:
+        about = {"REQUEST_METHOD": "POST", "PATH_INFO": asking.path, "wsgi.input": BytesIO(b'{"approved": true}')}
+        return json.loads(b"".join(application({**about, **environ}, start)))
+
+    assert post() == {"error": "nothing says how long what is posted is"}
+    assert post(CONTENT_LENGTH="-1") == {"error": "nothing says how long what is posted is"}
+    assert post(CONTENT_LENGTH="99999999999999999999") == {"answered": True, "before": False}
+    assert post(**{"wsgi.input_terminated": True}) == {"answered": True, "before": True}
+    assert [each.split()[0] for each in said] == ["411", "411", "200", "200"]
+    assert asking.outcome() == "Asked"
+
+
+def test_what_cannot_be_stored_now_is_to_be_sent_again(asking: Asking, tmp_path: Path) -> None:
+    (store,) = tmp_path.rglob("*.db")
+    store.rename(tmp_path / "away")
+    connection = HTTPConnection(HOST, asking.port, timeout=60)
+    connection.request("POST", asking.path, b'{"approved": true}', {"Content-Type": "application/json"})
+    response = connection.getresponse()
+    assert (response.status, response.headers["Retry-After"]) == (503, "30")
+    assert json.loads(response.read()) == {"error": "this cannot be taken now; send it again later"}
+    connection.close()
 
 
 def test_nobody_is_answered_once_the_run_has_ended(asking: Asking) -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+import orchestra_http.calling
 import pytest
 from orchestra_http.testing import HttpServer, Reply
 
@@ -27,6 +28,7 @@ def replies(*left: Reply) -> Callable[..., Reply]:
         (404, {"errors": {"404": "NotFound"}}, "NotFound"),
         (503, {"errors": {"503": "Closed"}}, "Closed"),
         (404, {}, "Status404"),
+        (411, {}, "Status411"),
         (500, {}, "Status500"),
         (304, {}, "Status304"),
         (202, {"expect": [200]}, "Status202"),
@@ -90,6 +92,20 @@ async def test_a_long_time_to_wait_is_left_to_the_process(call: Call, after: str
 async def test_an_instant_that_has_passed_is_no_time_to_wait(call: Call, after: str) -> None:
     with HttpServer(replies(Reply(503, b"", (("Retry-After", after),)), Reply())) as server:
         assert await call({"url": server.url}) == Returned({})
+
+
+async def test_the_server_says_how_long_it_wants_to_be_left_alone(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it does not, it is half a second, and twice as long the next time."""
+    waited: list[float] = []
+
+    async def wait(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr(orchestra_http.calling, "sleep", wait)
+    busy = [Reply(503, b"", (("Retry-After", "7"),)), Reply(503), Reply(429, b"", (("Retry-After", "soon"),))]
+    with HttpServer(replies(*busy, Reply(200))) as server:
+        assert await call({"url": server.url, "retries": 3}) == Returned({})
+    assert waited == [7, 1, 2]
 
 
 async def test_what_may_have_been_done_is_not_done_twice(call: Call) -> None:

@@ -81,7 +81,7 @@ async def test_only_the_address_that_was_checked_is_connected_to() -> None:
 async def test_a_name_that_answers_otherwise_the_next_time_leads_nowhere(
     call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with HttpServer(lambda _: Reply(503, b"", (("Retry-After", "0"),))) as server:
+    with HttpServer(lambda _: Reply(503, b"", (("Retry-After", "0"), ("Connection", "close")))) as server:
         monkeypatch.setattr(orchestra_http.guard, "resolve", resolver(["127.0.0.1"], ["127.1.0.1"]))
         answer = await call({"url": f"http://crm.example.com:{server.port}/"}, private=["127.0.0.1/32"])
     assert isinstance(answer, Failed)

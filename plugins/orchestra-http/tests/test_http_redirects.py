@@ -1,9 +1,12 @@
 """Redirects are followed as far as that is safe, and take nothing along to another server."""
 
+import ssl
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
-from orchestra_http.testing import Asked, HttpServer, Reply
+import trustme
+from orchestra_http.testing import LOCAL, Asked, HttpServer, Reply
 
 from orchestra_dsl.plugin.invocation import Failed, Returned
 from orchestra_dsl.plugin.later import Later
@@ -62,6 +65,29 @@ async def test_what_has_a_body_is_repeated_only_where_the_server_says_so(call: C
         answer = await call({**flow, "url": server.url + "/a"})
     assert isinstance(answer, Failed)
     assert "a POST is not sent anew" in answer.message
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_nothing_is_sent_where_anybody_can_read_it_that_was_to_be_encrypted(
+    call: Call, tmp_path: Path, status: int
+) -> None:
+    """From https to http no redirect is followed, not even on the same host; from http to https it is."""
+    authority = trustme.CA()
+    certificate = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("localhost").configure_cert(certificate)
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    allowed = {"private": [LOCAL, "::1/128"], "authority": str(tmp_path / "ca.pem")}
+    with HttpServer(only_from("", Reply())) as plain:
+        target = f"http://localhost:{plain.port}/"
+        with HttpServer(lambda _: to(target, status), certificate) as server:
+            answer = await call({**FLOW, "url": server.url}, **allowed)
+    assert answer == Failed("BadResponse", f"{server.url} redirects to {target}, where anybody can read what is sent")
+    assert plain.asked == []
+    with (
+        HttpServer(only_from("", Reply()), certificate) as encrypted,
+        HttpServer(lambda _: to(encrypted.url, status)) as server,
+    ):
+        assert await call({"url": server.url, "outputs": {"name": "text"}}, **allowed) == Returned({"name": "Ada"})
 
 
 @pytest.mark.parametrize("place", ["ftp://example.com/", "file:///etc/passwd", "http://[x", "http://a:99999/"])

@@ -3,7 +3,9 @@
     application = for_project("path/of/the/project")    # for gunicorn, uWSGI, mod_wsgi and the like
 
 `python -m orchestra_http` serves it. The end of the path is the name of the flow and the token of the call; what stands
-before them is the server's own affair. Whoever has the address may answer the call, once, and can do nothing else.
+before them is the server's own affair. Whoever has the address may answer the call, once, and can do nothing else: what
+is posted is read as the call's own flow says, and the name of another flow is refused. Of a call that has been answered
+nobody knows any more which flow it was; then nothing can change, whatever is named.
 """
 
 import json
@@ -83,7 +85,8 @@ class Callbacks:
             raise Refused(HTTPStatus.NOT_FOUND, "there is nothing here: an address ends with a flow and a token")
         if environ["REQUEST_METHOD"] != "POST":
             raise Refused(HTTPStatus.METHOD_NOT_ALLOWED, "the answer is to be posted", [("Allow", "POST")])
-        self.calls.outputs(token)  # refuses a token of no call before anything is read
+        if self.calls.flow(token) not in (name, None):  # a token of no call is refused before anything is read
+            raise Refused(HTTPStatus.NOT_FOUND, "this is the address of no call: the token is of another flow")
         message = Message(HTTPStatus.OK, _headers(environ), _posted(environ))
         try:
             outputs = mapped.read(message)

@@ -2,15 +2,16 @@
 
 import asyncio
 import ssl
+from asyncio import sleep
 from collections.abc import Mapping
 from typing import Any
 
 import httpcore
 
 from orchestra_dsl.plugin import Context, FlowError, Later
+from orchestra_http.connections import Pool, connections
 from orchestra_http.declared import CALLBACK, Declared
 from orchestra_http.exchange import Outgoing, exchanged
-from orchestra_http.guard import Guard
 from orchestra_http.judging import Temporary, judged
 from orchestra_http.mapping import BAD_RESPONSE, Message
 from orchestra_http.outgoing import outgoing_for
@@ -30,31 +31,32 @@ async def called(declared: Declared, common: Common, values: Mapping[str, Any], 
     try:
         async with asyncio.timeout(seconds) as limit:
             until = limit.when() or asyncio.get_running_loop().time() + seconds
-            message = await _tried(declared, common, outgoing, Guard(common.private), until)
+            async with connections(common, shared=declared.repeatable) as pool:
+                message = await _tried(declared, outgoing, pool, until)
     except TimeoutError as error:
         raise Temporary(f"{declared.address.server} has not answered within {seconds:g} s") from error
     return Later() if declared.later else declared.mapped.read(message)
 
 
-async def _tried(declared: Declared, common: Common, outgoing: Outgoing, guard: Guard, until: float) -> Message:
+async def _tried(declared: Declared, outgoing: Outgoing, pool: Pool, until: float) -> Message:
     """Send it, and again where that may help and there is time."""
     pause = FIRST_PAUSE
     left = declared.table.retries if declared.repeatable else 0
     while True:
         try:
-            return await _once(declared, common, outgoing, guard)
+            return await _once(declared, outgoing, pool)
         except Temporary as error:
             wait = pause if error.after is None else error.after
             if not left or asyncio.get_running_loop().time() + wait >= until:
                 raise
-        await asyncio.sleep(wait)
+        await sleep(wait)
         left, pause = left - 1, pause * 2
 
 
-async def _once(declared: Declared, common: Common, outgoing: Outgoing, guard: Guard) -> Message:
+async def _once(declared: Declared, outgoing: Outgoing, pool: Pool) -> Message:
     table = declared.table
     try:
-        message = await exchanged(outgoing, common, guard, redirects=table.redirects, largest=table.bytes)
+        message = await exchanged(outgoing, pool, redirects=table.redirects, largest=table.bytes)
     except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.RemoteProtocolError) as error:
         if (reason := _certificate(error)) is not None:
             raise FlowError(BAD_CERTIFICATE, f"{declared.address.server}: {reason}") from error

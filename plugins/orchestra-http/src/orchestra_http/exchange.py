@@ -1,20 +1,14 @@
 """One exchange: a request is sent, redirects are followed as far as that is safe, and what comes is read in bounds."""
 
-import ssl
 from collections.abc import Sequence
-from functools import lru_cache
-from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import attrs
-import httpcore
 
 from orchestra_dsl.plugin import FlowError
 from orchestra_dsl.plugin.masking import masked
-from orchestra_dsl.plugin.problems import BadPlugin
-from orchestra_http.guard import Guard
+from orchestra_http.connections import Pool
 from orchestra_http.mapping import BAD_RESPONSE, Message
-from orchestra_http.settings import Common
 
 TOO_LARGE = "TooLarge"
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -32,32 +26,18 @@ class Outgoing:
     content: bytes | None = None
 
 
-async def exchanged(outgoing: Outgoing, common: Common, guard: Guard, *, redirects: int, largest: int) -> Message:
+async def exchanged(outgoing: Outgoing, pool: Pool, *, redirects: int, largest: int) -> Message:
     """Send a request, and read what comes. Raises FlowError, and what httpcore raises."""
-    async with httpcore.AsyncConnectionPool(ssl_context=trust(common.authority), network_backend=guard) as pool:
-        for _ in range(redirects + 1):
-            message = await _sent(pool, outgoing, largest)
-            target = message.headers.get("location")
-            if message.status not in _REDIRECTS or target is None:
-                return message
-            outgoing = _redirected(outgoing, message.status, target)
+    for _ in range(redirects + 1):
+        message = await _sent(pool, outgoing, largest)
+        target = message.headers.get("location")
+        if message.status not in _REDIRECTS or target is None:
+            return message
+        outgoing = _redirected(outgoing, message.status, target)
     raise FlowError(BAD_RESPONSE, f"{_server(outgoing.url)} redirects more than {redirects} times")
 
 
-@lru_cache(maxsize=8)
-def trust(authority: Path | None) -> ssl.SSLContext:
-    """Whose certificates are taken: those of the known authorities, or of one's own too. Raises BadPlugin."""
-    context = httpcore.default_ssl_context()
-    if authority is not None:
-        try:
-            context.load_verify_locations(authority)
-        except (OSError, ssl.SSLError) as error:
-            what = f"`authority` in [settings.http], {authority}, cannot be read: {error}"
-            raise BadPlugin(what, "Name a file of certificates (PEM).") from error
-    return context
-
-
-async def _sent(pool: httpcore.AsyncConnectionPool, outgoing: Outgoing, largest: int) -> Message:
+async def _sent(pool: Pool, outgoing: Outgoing, largest: int) -> Message:
     given = {name.lower() for name, _ in outgoing.headers}
     always = [each for each in _ALWAYS if each[0].lower() not in given]
     headers = [(name.encode(), value.encode()) for name, value in [*always, *outgoing.headers]]

@@ -48,7 +48,7 @@ def _inner(address: IPv4Address | IPv6Address) -> IPv4Address | None:
 
 
 class Guard(httpcore.AsyncNetworkBackend):
-    """What opens the connections of one call."""
+    """What opens connections."""
 
     def __init__(self, private: Sequence[Network], find: Resolve | None = None) -> None:
         self._private = private
