@@ -10,9 +10,10 @@ import attrs
 import pluggy
 
 from orchestra_dsl.diagnostics.suggest import did_you_mean
-from orchestra_dsl.plugin.directory import Directory
+from orchestra_dsl.plugin.directory import Directory, Named
 from orchestra_dsl.plugin.extension import ELSEWHERE, Extension, Extra
 from orchestra_dsl.plugin.local import guarded
+from orchestra_dsl.plugin.masking import masked
 from orchestra_dsl.plugin.problems import BadPlugin, PluginProblem
 from orchestra_dsl.plugin.project import Project
 from orchestra_dsl.plugin.registry import AnySupplied, Entry, PluginInfo
@@ -20,6 +21,8 @@ from orchestra_dsl.plugin.supplied import HOOKS, Supplied, SuppliedKind, check_n
 
 KINDS: tuple[SuppliedKind, ...] = get_args(SuppliedKind)
 
+DIRECTORY = "directory"
+"""The kind under which a directory of people is listed among what a plugin supplies."""
 _QUESTIONS = ("known", "member", "someone", "members", "manager")
 _UNREADABLE = "what is in it cannot be read"
 _TARGET = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
@@ -56,14 +59,14 @@ def collect(
     except BadPlugin as error:
         return Collected(info, problems=(error.problem(info.name),))
     problems = _unknown_hooks(manager, info.name, plugin)
-    directories = []
+    directories: dict[str, Directory] = {}
     for kind in KINDS:
         try:
             entries += _hooked(manager, project, info.name, plugin, kind)
         except BadPlugin as error:
             problems.append(error.problem(info.name))
     try:
-        directories = [(info.name, each) for each in _directories(manager, project, plugin)]
+        directories = {_name_of(each): each for each in _directories(manager, project, plugin)}
     except BadPlugin as error:
         problems.append(error.problem(info.name, kind="people"))
     extras: list[Extra] = []
@@ -73,8 +76,10 @@ def collect(
         except BadPlugin as error:
             problems.append(error.problem(info.name))
     supplies = {*((each.kind, each.name) for each in entries), *((each.kind, each.name) for each in extras)}
+    supplies |= {(DIRECTORY, name) for name in directories}
     info = attrs.evolve(info, supplies=tuple(sorted(supplies)))
-    return Collected(info, tuple(entries), tuple(extras), tuple(directories), tuple(problems))
+    people = tuple((info.name, each) for each in directories.values())
+    return Collected(info, tuple(entries), tuple(extras), people, tuple(problems))
 
 
 def _register(manager: pluggy.PluginManager, name: str, plugin: object) -> None:
@@ -203,3 +208,9 @@ def _directories(manager: pluggy.PluginManager, project: Project, plugin: object
             )
         found.append(directory)
     return found
+
+
+def _name_of(directory: Directory) -> str:
+    """What a directory is listed as: where its people come from, if it says so."""
+    name = guarded("its directory of people failed", lambda: isinstance(directory, Named) and directory.name)
+    return masked(name) if name and isinstance(name, str) else type(directory).__name__

@@ -81,6 +81,15 @@ class Filed(Protocol):
         """The files: as long as none of them changes, `principals` does not. None where it asks elsewhere."""
 
 
+@runtime_checkable
+class Named(Protocol):
+    """What a directory answers besides where it can say, without asking, where its people come from; no secret."""
+
+    @property
+    def name(self) -> str:
+        """The file, or the address."""
+
+
 @attrs.frozen
 class Directories:
     """Several directories as one: whoever one of them knows is known, and groups of one name are joined.

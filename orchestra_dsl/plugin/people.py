@@ -78,6 +78,11 @@ class People:
         """The file, where there is one."""
         return self._files
 
+    @property
+    def name(self) -> str:
+        """The file, where there is one."""
+        return ", ".join(map(str, self._files)) or "people"
+
     def known(self, principal: str) -> bool:
         """Whether there is such a user (who is active), group or queue."""
         return principal in self._members or principal in self._active

@@ -9,6 +9,7 @@ from orchestra_dsl.compile.pipeline import compile_source
 from orchestra_dsl.diagnostics.code import Severity
 from orchestra_dsl.diagnostics.suggest import did_you_mean
 from orchestra_dsl.format.formatter import formatted
+from orchestra_dsl.plugin.collect import DIRECTORY
 from orchestra_dsl.plugin.extension import Extra
 from orchestra_dsl.plugin.problems import PluginProblem, Unavailable
 from orchestra_dsl.plugin.registry import Entry, PluginInfo, Registry
@@ -118,7 +119,7 @@ def _wanted(info: PluginInfo, name: str, names: Sequence[str]) -> bool:
 
 
 def _check_names(registry: Registry, names: Sequence[str]) -> None:
-    supplied = [name for info in registry.plugins for _, name in info.supplies]
+    supplied = [name for info in registry.plugins for kind, name in info.supplies if kind != DIRECTORY]
     plugins = [each.name for each in registry.plugins]
     twice = [each.name for each in registry.problems if each.name is not None]
     for name in names:

@@ -89,3 +89,13 @@ def test_what_cannot_be_described_is_said(desk: Desk) -> None:
     assert "the plugin flows.py: flow bad: parameter amount: the annotation float stands for no type" in said.err
     assert "flow classify(case: Case)" in said.out
     assert "flow crm.pay_refund(reservation: text) -> { receipt: text }" in said.out
+
+
+def test_directories_of_people_are_listed_by_where_they_come_from(desk: Desk) -> None:
+    assert f"people (built-in)\n  directory  {desk.folder / 'people.toml'}\n" in desk.fine("plugins")
+    desk.write("orchestra.toml", '[settings.directory]\nfile = "people.toml"\n')
+    said = desk.run("plugins", "list", "--json").json
+    (listed,) = (each for each in said["plugins"] if each["name"] == "directory")
+    assert listed["supplies"] == [{"kind": "directory", "name": str(desk.folder / "people.toml")}]
+    assert "supplies nothing that has a name" in desk.fine("plugins", "describe", "directory")
+    assert desk.run("plugins", "describe", str(desk.folder / "people.toml")).code == 2

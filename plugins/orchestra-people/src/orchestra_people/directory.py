@@ -38,6 +38,11 @@ class LiveDirectory:
         self._people: People | None = None
         self._trouble: BadPlugin | None = None
 
+    @property
+    def name(self) -> str:
+        """Where people are kept."""
+        return self._source.name
+
     def trouble(self) -> BadPlugin | None:
         """Why the newest people are not known, where those known before stay in force; None where all is well."""
         self._now()
