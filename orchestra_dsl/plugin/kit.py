@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -23,8 +24,11 @@ from orchestra_dsl.graph.values import Stored
 from orchestra_dsl.plugin.builtin import MemoryChannel
 from orchestra_dsl.plugin.calls import Calls, Ready, ReadyFlow, machine_time, microseconds
 from orchestra_dsl.plugin.changes import Changes, PageEnd, Part
+from orchestra_dsl.plugin.choosing import choice
 from orchestra_dsl.plugin.context import Notification
 from orchestra_dsl.plugin.convert import plain
+from orchestra_dsl.plugin.directory import Directories
+from orchestra_dsl.plugin.directory_check import disagreements
 from orchestra_dsl.plugin.hookspecs import hookimpl
 from orchestra_dsl.plugin.invocation import Answered, Failed, Returned, TellAnswer
 from orchestra_dsl.plugin.isolation.calling import IsolatedCall
@@ -40,8 +44,6 @@ from orchestra_dsl.plugin.shapes import declared_by
 from orchestra_dsl.plugin.sourcing import Sources
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from orchestra_dsl.plugin.progress import Progress
 
 A = TypeVar("A")
@@ -69,12 +71,39 @@ class Kit:
         name: str = NAME,
     ) -> None:
         project = Project(folder=folder or Path(), settings={name: settings or {}})
-        given = [(name, plugin), ("people of the test", GivenPeople(People(people or {})))]
-        self.registry = load_plugins(project, installed=False, given=given)
+        given = [] if people is None else [("people of the test", GivenPeople(People(people)))]
+        self.registry = load_plugins(project, installed=False, given=[(name, plugin), *given])
         self.now: datetime | None = None
         self.calls = Calls(self.registry, self._instant)
         self.updated: list[tuple[str, str, dict[str, Stored]]] = []
         self.reported: list[Progress] = []
+
+    @property
+    def directory(self) -> Directories:
+        """The people that the plugin supplies, with those of the test: `kit.directory.members("group:Agents")`.
+
+        Raises Unavailable where the plugin's directory fails, or cannot be had.
+        """
+        return self.registry.directory
+
+    def check_directory(self, *principals: str, at: datetime | None = None) -> None:
+        """Fail unless the directory agrees with itself, about these users, groups and queues and all that it lists.
+
+        `at` is when it is asked who is away.
+        """
+        __tracebackhide__ = True
+        found = {*principals, *(self.directory.principals() or ())}
+        moment = at or self.now or datetime.now(UTC)
+        wrong = "\n".join(disagreements(self.directory, found, moment)) if found else "it knows nobody: name somebody"
+        if wrong:
+            raise AssertionError(wrong)
+
+    def choose(self, policy: str, candidates: Mapping[str, Mapping[str, int]]) -> User | Failed | None:
+        """Whom an allocation policy chooses: `kit.choose("fewest", {"ann": {"open": 3}, "bob": {}}) == "bob"`.
+
+        What is not said of a candidate (`open`, `turn`, `last`) is as of one who has had no work yet.
+        """
+        return choice(self.registry, policy, candidates)
 
     @property
     def notified(self) -> list[Notification]:

@@ -2,10 +2,11 @@
 
 import re
 import sqlite3
+import sys
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -14,11 +15,13 @@ from orchestra_dsl.cli import main
 from orchestra_dsl.plugin import Answer, Predicate
 from orchestra_dsl.plugin.directory import Substituting
 from orchestra_dsl.plugin.supplied import SuppliedKind
+from orchestra_dsl.testing import MakeKit
 from tests.house.checkout import ROOT
 from tests.patience import PATIENCE, wait_for
 
 PAGE = (ROOT / "docs" / "kinds.md").read_text(encoding="utf-8")
-FILES = dict(re.findall(r"`(\w+\.py)`:\n\n```python\n(.*?)```", PAGE, re.DOTALL))
+ALL_FILES = dict(re.findall(r"`(\w+\.py)`[^`\n]*:\n\n```python\n(.*?)```", PAGE, re.DOTALL))
+FILES = {name: text for name, text in ALL_FILES.items() if not name.startswith("test_")}
 (SOURCE,) = re.findall(r"```orch\n(.*?)```", PAGE, re.DOTALL)
 (SETTINGS,) = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
 
@@ -34,7 +37,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 
 
 def test_all_python_of_the_page_is_in_files_that_the_project_names() -> None:
-    assert len(FILES) == PAGE.count("```python")
+    assert len(ALL_FILES) == PAGE.count("```python")
     assert re.findall(r'"(\w+\.py)"', SETTINGS) == list(FILES)
 
 
@@ -43,6 +46,19 @@ def test_every_kind_is_on_the_page() -> None:
     words = {"policy": "allocation policy", "source": "record source"}
     supplied = {words.get(kind, kind) for kind in get_args(SuppliedKind)}
     assert told == supplied | {"directory of people", "rule of the linter", "exporter"}
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize("name", ["test_shares.py", "test_staff.py"])
+def test_the_tests_of_the_page_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, orchestra_kit: MakeKit, name: str
+) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    found: dict[str, Any] = {}
+    exec(ALL_FILES[name], found)  # noqa: S102 - it is the page's own
+    (test,) = (each for title, each in found.items() if title.startswith("test_"))
+    test(orchestra_kit)
+    del sys.modules[name.removeprefix("test_").removesuffix(".py")]
 
 
 def test_nothing_is_wrong_with_the_project(desk: Project) -> None:

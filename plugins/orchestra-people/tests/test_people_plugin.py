@@ -1,8 +1,12 @@
 """The plugin in a project: its settings, what a worker makes of changes, and where a trouble is seen."""
 
 import os
+import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +17,7 @@ from orchestra_dsl.plugin.manager import load_plugins
 from orchestra_dsl.plugin.project import Project as PluginProject
 from orchestra_dsl.plugin.registry import Registry
 from orchestra_dsl.runtime import people_watch
+from orchestra_dsl.testing import MakeKit
 from orchestra_dsl.workspace.project import Project
 
 PEOPLE = '[users.ann]\n[users.bob]\n[users.lena]\n[groups]\nAgents = ["ann"]\n'
@@ -21,6 +26,21 @@ screen fix(case: Case) -> { ok: boolean }
 orchestration fixing(case: Case) "Fix a case" {
   stage s "Fixing" { interactive it = fix(case) "Fix it" { assign to group("Agents") otherwise user("lena") } }
 }
+"""
+
+
+AWAY = """
+[[absences]]
+user = "ann"
+from = 2026-12-21
+until = 2026-12-31
+substitute = "bob"
+"""
+SCHEMA = files("orchestra_people").joinpath("schema.sql").read_text("utf-8")
+ROWS = """
+insert into users values ('ann', null, true), ('bob', null, true), ('lena', null, true);
+insert into group_members values ('Agents', 'ann');
+insert into absences values ('ann', '2026-12-21', '2026-12-31', 'bob');
 """
 
 
@@ -51,6 +71,18 @@ def test_what_is_wrong_with_its_table_is_said(tmp_path: Path, table: dict[str, A
     assert said in problem.what
     assert (problem.plugin, problem.kind) == ("directory", "people")
     assert "Write file =" in str(problem.hint)
+
+
+@pytest.mark.parametrize("table", [{"file": "people.toml"}, {"url": "sqlite:///people.db", "kept": ""}])
+def test_what_it_supplies_agrees_with_itself(tmp_path: Path, orchestra_kit: MakeKit, table: dict[str, str]) -> None:
+    """Whichever question is asked, and wherever people are kept."""
+    write(tmp_path, PEOPLE + AWAY, 0)
+    with closing(sqlite3.connect(tmp_path / "people.db")) as database:
+        database.executescript(SCHEMA + ROWS)
+    kit = orchestra_kit(orchestra_people, settings=table, name="directory")
+    kit.check_directory(at=datetime(2026, 12, 24, tzinfo=UTC))
+    assert kit.directory.members("group:Agents") == ["user:ann"]
+    assert kit.directory.substitutes("user:ann", datetime(2026, 12, 24, tzinfo=UTC)) == {"user:bob"}
 
 
 def test_nothing_is_read_before_somebody_asks(tmp_path: Path) -> None:
