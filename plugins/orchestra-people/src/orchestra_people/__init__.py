@@ -3,7 +3,7 @@
 In `orchestra.toml`:
 
     [settings.directory]
-    file = "people.toml"        # or: url = "postgresql+psycopg://reader@db.example/staff"
+    file = "people.toml"        # or: url = "postgresql+pg8000://reader@db.example/staff"
 """
 
 from orchestra_dsl.plugin import Directory, Project, hookimpl

@@ -26,7 +26,8 @@ class Asked:
         """What the query answers, by the names of the columns."""
         from sqlalchemy import text  # noqa: PLC0415 - slow to load
 
-        return [dict(row) for row in self._connection.execute(text(query)).mappings()]
+        literal = query.replace(":", r"\:")  # no colon stands for a value that is to be given
+        return [dict(row) for row in self._connection.execute(text(literal)).mappings()]
 
 
 @contextmanager
@@ -51,10 +52,18 @@ def connected(address: str, folder: Path, name: str) -> Iterator[Asked]:
         hint = f"Install the package that has {error.name}, in the environment that runs Orchestra."
         raise BadPlugin(f"the driver of the database is not there: {describe(error)}", hint, name) from error
     except (exc.SQLAlchemyError, OSError) as error:
-        what = describe(getattr(error, "orig", None) or error)
+        what = _said(getattr(error, "orig", None) or error)
         what = what if not password else what.replace(password, "***")
         hint = "`url` and `queries` in [settings.directory] say what is asked, and where."
         raise BadPlugin(f"the database cannot be read: {what}", hint, name) from None  # its text may have the password
+
+
+def _said(error: BaseException) -> str:
+    """What the driver says, in one line: some show the query below, and some all that the server has told them."""
+    told = error.args[0] if error.args else None
+    if isinstance(told, Mapping) and "M" in told:
+        return f"{type(error).__name__}: {told['M']}"
+    return describe(error).partition("\n")[0]
 
 
 def _url(address: str, folder: Path) -> "URL":
