@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 import attrs
 
-from orchestra_dsl.plugin.invocation import Failed, failure
+from orchestra_dsl.plugin.invocation import PLUGIN_ERROR, Failed, failure
 from orchestra_dsl.plugin.principals import User
+from orchestra_dsl.plugin.problems import BadPlugin
 from orchestra_dsl.plugin.registry import Registry
 
 
@@ -25,8 +26,8 @@ def choice(registry: Registry, policy: str, candidates: Mapping[str, Mapping[str
     given = [GivenCandidate(User(name).principal, **about) for name, about in candidates.items()]
     try:
         chosen = found.choose(tuple(sorted(given, key=lambda each: each.user)))
-    except Exception as error:  # noqa: BLE001 - it is the answer
-        return failure(error, found.function)
+    except BadPlugin as error:
+        return failure(error)
     if chosen is not None and chosen not in {each.user for each in given}:
-        return Failed("ValueError", f"the policy has chosen {chosen}, who is none of those to choose from")
+        return Failed(PLUGIN_ERROR, f"the policy has chosen {chosen}, who is none of those to choose from")
     return None if chosen is None else User(chosen)

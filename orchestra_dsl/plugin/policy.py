@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from orchestra_dsl.graph.policies import Candidate
+from orchestra_dsl.plugin.local import guarded
 from orchestra_dsl.plugin.masking import shortened
 from orchestra_dsl.plugin.problems import BadPlugin
 from orchestra_dsl.plugin.supplied import P, R, Supplied, SuppliedKind, check_name
@@ -24,9 +25,9 @@ class AllocationPolicy(Supplied[P, R]):
     kind: ClassVar[SuppliedKind] = "policy"
 
     def choose(self, candidates: Sequence[Candidate]) -> str | None:
-        """Whom it chooses. Raises what the function raises, and BadPlugin for what is no name."""
+        """Whom it chooses. Raises BadPlugin for what the function raises, and for what is no name."""
         choose: Callable[[Sequence[Candidate]], object] = self.function  # type: ignore[assignment]  # _read has looked
-        chosen = choose(candidates)
+        chosen = guarded(f"the policy {self.name} failed", lambda: choose(candidates))
         if chosen is not None and not isinstance(chosen, str):
             raise BadPlugin(
                 f"the policy {self.name} answers {shortened(chosen)}", "Answer the `user` of a candidate, or None."

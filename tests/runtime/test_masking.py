@@ -12,7 +12,17 @@ from orchestra_dsl.graph.elements import End, Notify
 from orchestra_dsl.graph.expressions import Literal
 from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.graph.types import TEXT, USER
-from orchestra_dsl.plugin import Candidate, Context, FlowError, Notification, Observation, channel, flow, observer
+from orchestra_dsl.plugin import (
+    Candidate,
+    Context,
+    FlowError,
+    Notification,
+    Observation,
+    channel,
+    flow,
+    observer,
+    policy,
+)
 from orchestra_dsl.plugin.calls import Calls
 from orchestra_dsl.plugin.manager import load_plugins
 from orchestra_dsl.plugin.masking import mask_from_now
@@ -159,14 +169,14 @@ def test_what_keeps_an_observer_from_being_told_holds_no_secret(tmp_path: Path) 
 
 
 def test_what_keeps_a_policy_from_choosing_holds_no_secret() -> None:
-    class Failing:
-        def choose(self, candidates: Sequence[Candidate]) -> str | None:
-            raise ConnectionError(f"{SECRET} is refused by {candidates}")
+    @policy("worst")
+    def worst(candidates: Sequence[Candidate]) -> str | None:
+        raise ConnectionError(f"{SECRET} is refused by {candidates}")
 
     mask_from_now(SECRET)
-    allocation = Allocation({}, lambda _name: Failing())
+    allocation = Allocation({}, lambda _name: worst)
     people, at = ("group:Agents",), 0
     known = {("present", people, at): ("user:ann",)}
     with SqliteStore.in_memory().writing() as transaction:
         found = allocation.answer(("allocate", "worst", people, (), at, (), 1), known, transaction)
-    assert found["trouble"].startswith("*** is refused by")
+    assert found["trouble"].startswith("the policy worst failed: ConnectionError: *** is refused by")
