@@ -5,10 +5,12 @@ made and counted within the transaction that opens the item, so that two process
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Protocol
 
 from attrs import evolve, field, frozen
 
+from orchestra_dsl.graph.policies import BUILT_IN
 from orchestra_dsl.interpreter.commit import FactKey
 from orchestra_dsl.runtime.facts import Facts, NeedsOutside
 from orchestra_dsl.runtime.in_time import InTime
@@ -65,7 +67,11 @@ class Allocation:
         try:
             assert self.find is not None
             policy, found = self.find(name), _counted(users, people, known, transaction)
-            self._in_time.ask(name, lambda: _choose(policy, found, count, at, chosen), chosen.__len__)
+            choose = partial(_choose, policy, found, count, at, chosen)
+            if name in BUILT_IN:  # these come to an end: a thread for each choice would only cost
+                choose()
+            else:
+                self._in_time.ask(name, choose, chosen.__len__)
         except Exception as error:  # noqa: BLE001 - a policy that fails leaves the work to all, and is named
             return {"trouble": f"{error}" or type(error).__name__}
         return chosen
