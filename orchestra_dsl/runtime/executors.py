@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
-from orchestra_dsl.plugin.invocation import Answered, Failed, Manner, Returned
+from orchestra_dsl.plugin.invocation import Answered, Failed, Manner, Returned, failure
 from orchestra_dsl.plugin.later import Later
 from orchestra_dsl.runtime.calling import Call
 from orchestra_dsl.runtime.loops import Loops
@@ -105,7 +105,7 @@ class Executors:
         try:
             answer = await call.run_async()
         except KeyboardInterrupt as error:  # raised by the flow itself: nobody interrupts this thread
-            answer = Failed("KeyboardInterrupt", str(error))
+            answer = failure(error)
         self._home.answer(sending, answer)
 
 

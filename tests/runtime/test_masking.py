@@ -74,10 +74,15 @@ def called(folder: Path, says: Says) -> tuple[str | None, str]:
     """What becomes of a run whose flow does this with its password, and all that its events say."""
 
     @flow("crm.classify")
-    def classify(case: Case, context: Context) -> Classified:
+    def plain(case: Case, context: Context) -> Classified:
         assert case.status == "New"
         return {"severity": says(context.settings["password"], context)}
 
+    @flow("crm.classify")
+    async def awaited(case: Case, context: Context) -> Classified:
+        return plain(case, context)
+
+    classify: object = awaited if says is interrupted else plain
     here = at_work(folder, graphs.flow(), classify=classify)
     run = here.start("flow")
     here.settle()
@@ -106,6 +111,10 @@ def raised(password: str, _context: Context) -> str:
     raise RuntimeError(password)
 
 
+def interrupted(password: str, _context: Context) -> str:
+    raise KeyboardInterrupt(password)
+
+
 def reported(password: str, context: Context) -> str:
     context.progress(0.5, f"with {password}")
     context.log.warning("with %s", password)
@@ -117,7 +126,10 @@ def reported(password: str, context: Context) -> str:
     return "S1"
 
 
-@pytest.mark.parametrize(("says", "ended"), [(chained, "Bad ***"), (raised, "RuntimeError"), (reported, "Done")])
+@pytest.mark.parametrize(
+    ("says", "ended"),
+    [(chained, "Bad ***"), (raised, "RuntimeError"), (interrupted, "KeyboardInterrupt"), (reported, "Done")],
+)
 def test_what_is_said_of_a_call_holds_no_secret(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, says: Says, ended: str
 ) -> None:
