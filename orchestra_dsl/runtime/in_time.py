@@ -1,4 +1,4 @@
-"""Asking a plugin's code that has to answer at once, because a transaction waits for it: it is given up if it does not.
+"""Asking a plugin's code that has to answer at once, as a transaction or a person waits: it is given up if it does not.
 
 The code runs on a thread of its own. One that hangs cannot be ended; as long as it does, it is not asked again.
 """

@@ -7,10 +7,13 @@ from orchestra_dsl.graph.model import Graph, Signature
 from orchestra_dsl.plugin.calls import Calls
 from orchestra_dsl.plugin.invocation import Failed
 from orchestra_dsl.plugin.request import Request
+from orchestra_dsl.runtime.in_time import InTime, NotInTime
 from orchestra_dsl.runtime.work_item import WorkItem
 from orchestra_dsl.workspace.forms import Form, form_of
 
 Fetch = Callable[[str, str], Mapping[str, Any] | None]
+
+_in_time = InTime()
 
 
 def form_for(item: WorkItem, graph: Graph, calls: Calls, fetch: Fetch) -> Form:
@@ -26,8 +29,13 @@ def form_for(item: WorkItem, graph: Graph, calls: Calls, fetch: Fetch) -> Form:
         run=item.run,
         step=item.element,
     )
-    view = calls.screen(request)
     title = item.label or item.element
+    answers: list[Any] = []
+    try:
+        _in_time.ask(item.screen, lambda: answers.append(calls.screen(request)), answers.__len__)
+    except NotInTime as error:
+        return form_of(signature, title, f"(The screen cannot be shown: {error})")
+    (view,) = answers
     if view is None:
         return form_of(signature, title)
     if isinstance(view, Failed):

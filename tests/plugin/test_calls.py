@@ -314,7 +314,12 @@ def test_a_predicate_answers_and_may_ask_to_be_asked_again() -> None:
     async def patient() -> Answer:
         return Answer(value=True)
 
-    kit = _kit(quiet=quiet, patient=patient)
+    @predicate("eternal")
+    def eternal() -> Answer:
+        return Answer(value=True, ask_again_in=timedelta.max)
+
+    kit = _kit(quiet=quiet, patient=patient, eternal=eternal)
+    assert kit.ask("eternal", {}) == Answered(answer=True, again_in=100 * 365 * 86_400_000_000)
     assert kit.ask("quiet", {"days": 5}) == Answered(answer=True)
     assert kit.ask("quiet", {"days": 1}) == Answered(answer=False, again_in=3_600_000_000)
     assert kit.ask("patient", {}) == Answered(answer=True)
@@ -361,12 +366,23 @@ def test_a_screen_shows_a_view_and_one_that_nobody_supplies_shows_nothing() -> N
     assert kit.calls.screen(other) is None
 
 
-def test_a_screen_that_fails_is_told_as_failed() -> None:
+@pytest.mark.parametrize(
+    ("shown", "what"),
+    [
+        ("text", "the screen fix should answer a View, not 'text'"),
+        (View(title=7), "what the screen fix shows should be text, not 7"),  # type: ignore[arg-type]  # a mistake
+        (View(help={"out": None}), "what the screen fix shows should be text, not None"),  # type: ignore[dict-item]  # it too
+        (View(help="out"), "the screen fix should give its help by field, not 'out'"),  # type: ignore[arg-type]  # it too
+        (View(text="x" * 100_001), "the screen fix shows 100,001 characters, where 100,000 are allowed"),
+    ],
+)
+def test_a_screen_that_fails_is_told_as_failed(shown: Any, what: str) -> None:
     @screen("fix", asks=None)
     def fix() -> View:
-        return "text"  # type: ignore[return-value]  # that is the mistake
+        view: View = shown
+        return view
 
-    assert _kit(fix=fix).show("fix", {}) == Failed("BadResult", "the screen fix should answer a View, not 'text'")
+    assert _kit(fix=fix).show("fix", {}) == Failed("BadResult", what)
 
 
 def test_a_name_that_no_plugin_supplies_is_answered_with_the_nearest() -> None:

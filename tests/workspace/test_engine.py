@@ -1,5 +1,6 @@
 """Orchestra from Python: load a project, start, act, ask, follow."""
 
+import threading
 from functools import partial
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import orchestra_dsl
 from orchestra_dsl import CompileFailed, Project, ProjectEngine, Refusal, Status, StoreError, UsageError, VirtualClock
 from orchestra_dsl.interpreter.acts import ACTS
 from orchestra_dsl.interpreter.events import FlowReturned
+from orchestra_dsl.plugin.calls import Calls
+from orchestra_dsl.runtime import in_time
 from orchestra_dsl.workspace.engine import MEMORY
 from tests.patience import PATIENCE, wait_for
 
@@ -115,6 +118,20 @@ def test_a_screen_that_fails_leaves_the_form_usable(folder: Path) -> None:
     assert form.title == "Fix the problem"
     assert form.text is not None
     assert form.text.startswith("(The screen cannot be shown: an odd case")
+    assert [field.name for field in form.fields] == ["resolution"]
+
+
+def test_a_screen_that_hangs_leaves_the_form_usable(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(in_time, "LIMIT", 0.01)
+    let = threading.Event()
+    monkeypatch.setattr(Calls, "screen", lambda *_: let.wait(PATIENCE))
+    with Project.load(folder).engine(MEMORY) as engine, engine.worker():
+        begin(engine)
+        wait_for_work(engine)
+        form = engine.form(engine.work.all_open()[0])
+        let.set()
+    assert form.title == "Fix the problem"
+    assert str(form.text).startswith("(The screen cannot be shown: it has not answered within 0.01 seconds;")
     assert [field.name for field in form.fields] == ["resolution"]
 
 
