@@ -168,7 +168,9 @@ class Poll:
         if brought.rejected:
             first, more = brought.rejected[0], len(brought.rejected) - 1
             others = f" (and {more} more)" if more else ""
-            _log.warning("the source %s brought what cannot be applied, and is kept: %s%s", self._name, first, others)
+            _log.warning(
+                "the record source %s brought what cannot be applied, and is kept: %s%s", self._name, first, others
+            )
             self._check_rejected()
 
 

@@ -154,7 +154,9 @@ class Feed:
     def _put_off(self, trouble: str) -> None:
         """It is asked again after a pause."""
         if trouble != self._failed:
-            _log.warning("the source %s will be asked again in %.0f s: %s", self.name, self._pause / 1e6, trouble)
+            _log.warning(
+                "the record source %s will be asked again in %.0f s: %s", self.name, self._pause / 1e6, trouble
+            )
         self._failed = trouble
         self._due = self._core.clock.now() + self._pause
         self._pause = min(self._pause * 2, LONGEST_PAUSE)

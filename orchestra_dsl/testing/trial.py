@@ -177,7 +177,7 @@ class Trial:
         poll = Poll(self.engine, Sources(self.project.registry, self.clock.now), source)
         trouble = on_a_thread_if(poll.run, is_async=is_async)
         if trouble is not None:
-            raise TrialFailed(f"the source {source} cannot be asked: {trouble}")
+            raise TrialFailed(f"the record source {source} cannot be asked: {trouble}")
         self.settle()
 
     def complete(self, step: str, outputs: Mapping[str, Any] | None = None, *, by: str) -> WorkItem:

@@ -212,8 +212,40 @@ def test_who_was_overtaken_writes_nothing(place: MakePlace) -> None:
     here = place(END)
     here.bring(Outside(once(case("a"))).plugin)
     here.settle()
-    with pytest.raises(Refusal, match="the source crm has gone on elsewhere meanwhile"):
+    with pytest.raises(Refusal, match="the record source crm has gone on elsewhere meanwhile"):
         here.engine.submit(BringChanges("crm", None, (), "older")).result()
+    assert state(here).cursor == "1"
+
+
+def test_where_nothing_is_new_nothing_is_written(place: MakePlace) -> None:
+    crm = Outside(once(case("a")))
+    here = place(END)
+    here.bring(crm.plugin)
+    here.settle()
+    asked = len(crm.asked)
+    wait_for(lambda: len(crm.asked) > asked + 1)
+    commits: list[object] = []
+    here.engine.listen(commits.append)
+    wait_for(lambda: len(crm.asked) > asked + 4)
+    assert commits == []
+
+
+def test_a_trigger_that_asks_the_directory_is_asked_between_two_transactions(place: MakePlace) -> None:
+    """What came before it in the same part is written by then, and no second time."""
+    here = place(
+        """
+        orchestration asks(case: Case) {
+          start on case created when case.amount == 2 and count(members(group("Agents"))) == 2 every time
+          end "Asked"
+        }
+        orchestration plain(case: Case) { start on case created when case.amount == 1 every time   end }
+        """,
+        numbered=False,
+    )
+    here.bring(Outside(once(case("a"), case("b", amount=2), case("c"), case("d", amount=2))).plugin)
+    here.settle()
+    assert [row.outcome for row in here.engine.runs.newest(orchestration="asks")] == ["Asked", "Asked"]
+    assert len(here.engine.runs.newest(orchestration="plain")) == 3  # the case 1 of all these tests included
     assert state(here).cursor == "1"
 
 

@@ -66,7 +66,7 @@ async def test_an_async_source_is_asked_where_a_loop_runs_already(trial: Trial) 
 
 
 def test_one_that_fails_fails_the_test_and_what_does_not_fit_can_be_seen(trial: Trial) -> None:
-    with pytest.raises(TrialFailed, match="the source shop cannot be asked: OSError: the shop is closed at 09:00"):
+    with pytest.raises(TrialFailed, match="record source shop cannot be asked: OSError: the shop is closed at 09:00"):
         trial.poll("shop")
     OUTSIDE[:] = [("Order", {"id": "1", "status": "Lost"})]
     trial.poll("shop")

@@ -33,7 +33,7 @@ class BringChanges(Request[Brought]):
         """Apply them. What must be asked outside may end it in the middle: it is done again, which changes nothing."""
         row = batch.transaction.source(self.source) or SourceRow(self.source)
         if row.cursor != self.since:
-            raise Refusal("changed", f"the source {self.source} has gone on elsewhere meanwhile")
+            raise Refusal("changed", f"the record source {self.source} has gone on elsewhere meanwhile")
         bringing = Bringing(batch, self.source, self.facts)
         for change in self.changes:
             bringing.apply(change)
