@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 
 from orchestra_dsl.graph.values import Value
+from orchestra_dsl.plugin.masking import shortened
 from orchestra_dsl.plugin.principals import Group, Queue, User
 from orchestra_dsl.plugin.progress import Progress, Report, unheard
 from orchestra_dsl.plugin.records import Record
@@ -22,7 +23,7 @@ class FlowError(Exception):
     def __init__(self, name: str, message: str = "") -> None:
         given: object = name  # whoever checks no types may give anything
         if not isinstance(given, str) or not given:
-            raise ValueError(f"a FlowError needs a name, which is a text, and not {name!r:.60}")
+            raise ValueError(f"a FlowError needs a name, which is a text, and not {shortened(name)}")
         super().__init__(message or name)
         self.name = name
 
@@ -132,7 +133,7 @@ class Context:
         The channel is called at once, on this thread, and cannot put it off.
         """
         if not isinstance(to, User | Group | Queue):
-            raise TypeError(f'who is told is a User, Group or Queue, as User("ann"), and not {to!r:.60}')
+            raise TypeError(f'who is told is a User, Group or Queue, as User("ann"), and not {shortened(to)}')
         if self.cancelled.is_set():
             raise FlowError("Cancelled", f"nobody waits for this call any more, and {to} is not told")
         key = f"{self.idempotency_key}/{next(self._count)}"

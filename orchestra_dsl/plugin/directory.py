@@ -4,16 +4,16 @@ Principals are texts with their kind: `user:ann`, `group:Agents`, `queue:Triage`
 nowhere: not as known, not as a member, not as somebody's manager.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol, TypeVar, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 import attrs
 
-from orchestra_dsl.plugin.problems import BadPlugin, PluginProblem, Unavailable, describe, place_of
-
-T = TypeVar("T")
+from orchestra_dsl.plugin import questions
+from orchestra_dsl.plugin.problems import BadPlugin, PluginProblem, Unavailable
+from orchestra_dsl.plugin.questions import ask
 
 
 class Directory(Protocol):
@@ -103,50 +103,55 @@ class Directories:
 
     def known(self, principal: str) -> bool:
         """Whether any directory knows the principal."""
-        return any(_ask(plugin, d.known, principal) for plugin, d in self._whole())
+        return any(ask(plugin, d.known, questions.YES_OR_NO, principal) for plugin, d in self._whole())
 
     def principals(self) -> frozenset[str] | None:
         """All whom the directories know; None where one of them cannot list them, or there is none."""
         listings = [(plugin, d) for plugin, d in self.each if isinstance(d, Listing)]
         if not listings or len(listings) < len(self.each):
             return None
-        return frozenset(principal for plugin, d in listings for principal in _ask(plugin, d.principals))
+        return frozenset(
+            principal for plugin, d in listings for principal in ask(plugin, d.principals, questions.TEXTS)
+        )
 
     def member(self, user: str, principal: str) -> bool:
         """Whether any directory says that the user belongs there."""
-        return any(_ask(plugin, d.member, user, principal) for plugin, d in self._whole())
+        return any(ask(plugin, d.member, questions.YES_OR_NO, user, principal) for plugin, d in self._whole())
 
     def someone(self, principal: str, excluded: Collection[str]) -> bool:
         """Whether any directory has somebody there who is not excluded."""
-        return any(_ask(plugin, d.someone, principal, excluded) for plugin, d in self._whole())
+        return any(ask(plugin, d.someone, questions.YES_OR_NO, principal, excluded) for plugin, d in self._whole())
 
     def members(self, principal: str) -> Sequence[str]:
         """The members that all directories together name, sorted."""
-        return sorted({u for plugin, d in self._whole() for u in _ask(plugin, d.members, principal)})
+        return sorted({u for plugin, d in self._whole() for u in ask(plugin, d.members, questions.USERS, principal)})
 
     def manager(self, user: str) -> str | None:
         """The manager that the first directory names that names one."""
-        found = (_ask(plugin, d.manager, user) for plugin, d in self._whole())
+        found = (ask(plugin, d.manager, questions.USER, user) for plugin, d in self._whole())
         return next((manager for manager in found if manager is not None), None)
 
     def stands_in_for(self, user: str, at: datetime) -> Collection[str]:
         """The users whose substitute the user is now, by any directory that knows of substitutes."""
         asked = [(plugin, d) for plugin, d in self._whole() if isinstance(d, Substituting)]
-        return {person for plugin, d in asked for person in _ask(plugin, d.stands_in_for, user, at)}
+        return {person for plugin, d in asked for person in ask(plugin, d.stands_in_for, questions.USERS, user, at)}
 
     def substitutes(self, user: str, at: datetime) -> Collection[str]:
         """The users who stand in for the user now, by any directory that knows of substitutes."""
         asked = [(plugin, d) for plugin, d in self._whole() if isinstance(d, Substituting)]
-        return {person for plugin, d in asked for person in _ask(plugin, d.substitutes, user, at)}
+        return {person for plugin, d in asked for person in ask(plugin, d.substitutes, questions.USERS, user, at)}
 
     def away(self, user: str, at: datetime) -> bool:
         """Whether any directory says that the user is out of office."""
         asked = [(plugin, d) for plugin, d in self._whole() if isinstance(d, Substituting)]
-        return any(_ask(plugin, d.away, user, at) for plugin, d in asked)
+        return any(ask(plugin, d.away, questions.YES_OR_NO, user, at) for plugin, d in asked)
 
     def fingerprint(self) -> str | None:
         """Those of all directories together; None where one of them has none, or there is no directory."""
-        found = [_ask(plugin, d.fingerprint) if isinstance(d, Fingerprinted) else None for plugin, d in self._whole()]
+        found = [
+            ask(plugin, d.fingerprint, questions.TEXT) if isinstance(d, Fingerprinted) else None
+            for plugin, d in self._whole()
+        ]
         return None if not found or None in found else "/".join(map(str, found))
 
     def troubles(self) -> tuple[PluginProblem, ...]:
@@ -168,23 +173,7 @@ class Directories:
 
 def _trouble(plugin: str, directory: Troubled) -> PluginProblem | None:
     try:
-        trouble = _ask(plugin, directory.trouble)
+        trouble = ask(plugin, directory.trouble, questions.TROUBLE)
     except Unavailable as error:
         return error.problem
     return None if trouble is None else trouble.problem(plugin, kind="people")
-
-
-def _ask(plugin: str, question: Callable[..., T], *about: Any) -> T:
-    try:
-        return question(*about)
-    except BadPlugin as error:
-        raise Unavailable(error.problem(plugin, kind="people")) from error
-    except Exception as error:
-        problem = PluginProblem(
-            plugin,
-            f"its directory of people failed: {describe(error)}",
-            place_of(error),
-            "The step that asked can be retried once the directory answers again.",
-            "people",
-        )
-        raise Unavailable(problem) from error

@@ -1,6 +1,7 @@
 """The project's directory of people."""
 
 from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -196,6 +197,61 @@ def test_a_directory_that_fails_is_named_and_nobody_is_guessed() -> None:
         assert str(caught.value).startswith(
             "plugin ldap: its directory of people failed: ConnectionError: no answer from ldap to "
         )
+
+
+@pytest.mark.parametrize("error", [SystemExit(9), BaseException("no"), GeneratorExit()])
+def test_a_directory_that_wants_to_end_the_process_has_failed(error: BaseException) -> None:
+    class Leaving(Unlisted):
+        def known(self, principal: str) -> bool:
+            raise error from Exception(principal)
+
+    with pytest.raises(Unavailable, match=f"its directory of people failed: {type(error).__name__}"):
+        Directories((("ldap", Leaving()),)).known("user:x")
+
+
+def test_a_directory_that_interrupts_its_thread_has_failed_and_ctrl_c_passes() -> None:
+    class Interrupting(Unlisted):
+        def known(self, principal: str) -> bool:
+            raise KeyboardInterrupt(principal)
+
+    broken = Directories((("ldap", Interrupting()),))
+    with ThreadPoolExecutor(1) as threads, pytest.raises(Unavailable, match="failed: KeyboardInterrupt: user:x"):
+        threads.submit(broken.known, "user:x").result()
+    with pytest.raises(KeyboardInterrupt):
+        broken.known("user:x")
+
+
+@pytest.mark.parametrize(
+    ("question", "about", "answer", "said"),
+    [
+        ("known", ("user:x",), "yes", "answers 'yes' to known. It has to answer True or False."),
+        ("member", ("user:x", "group:y"), None, "answers None to member. It has to answer True or False."),
+        (
+            "members",
+            ("group:y",),
+            ["bob"],
+            "answers ['bob'] to members. It has to answer a collection of users such as `user:ann`.",
+        ),
+        ("members", ("group:y",), "user:bob", "answers 'user:bob' to members."),
+        ("members", ("group:y",), 7, "answers 7 to members."),
+        (
+            "manager",
+            ("user:x",),
+            "lena",
+            "answers 'lena' to manager. It has to answer a user such as `user:ann`, or None.",
+        ),
+    ],
+)
+def test_a_directory_that_answers_something_else_is_named(
+    question: str, about: tuple[str, ...], answer: object, said: str
+) -> None:
+    directory = type("Odd", (Unlisted,), {})()
+    odd = lambda *_: answer  # noqa: E731 - it gets the name of the question
+    odd.__name__ = question
+    setattr(directory, question, odd)
+    with pytest.raises(Unavailable) as caught:
+        getattr(Directories((("ldap", directory),)), question)(*about)
+    assert str(caught.value).startswith(f"plugin ldap: its directory of people {said}")
 
 
 def test_a_principal_is_a_text_that_knows_its_kind() -> None:
