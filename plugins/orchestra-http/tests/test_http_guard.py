@@ -50,6 +50,10 @@ def resolver(*answers: Sequence[str]) -> Callable[[str, int], Awaitable[Sequence
         ("2002:7f00:1::", False),
         ("64:ff9b::7f00:1", False),
         ("64:ff9b::5db8:d822", True),
+        ("64:ff9b:1::a00:1", False),
+        ("::7f00:1", False),
+        ("::ffff:0:7f00:1", False),
+        ("fec0::1", False),
     ],
 )
 def test_public_addresses_may_be_called(address: str, may: bool) -> None:  # noqa: FBT001 - a parameter

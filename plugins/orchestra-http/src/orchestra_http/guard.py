@@ -19,6 +19,10 @@ Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """The addresses of a name, best first. Raises OSError."""
 _EMBEDDING = IPv6Network("64:ff9b::/96")
 """Addresses by which a gateway (NAT64) passes on to the IPv4 address in their last 32 bits."""
+_UNKNOWN = tuple(
+    map(IPv6Network, ("::/96", "::ffff:0:0:0/96", "64:ff9b:1::/48", "fec0::/10", "5f00::/16", "3fff::/20"))
+)
+"""Networks that are not public, as not every version of Python knows; some lead on to IPv4 addresses."""
 
 
 async def resolve(host: str, port: int) -> Sequence[str]:
@@ -35,7 +39,7 @@ def permitted(text: str, private: Iterable[Network]) -> bool:
     inner = _inner(address)
     if inner is not None:
         return permitted(str(inner), private)
-    return address.is_global and not address.is_multicast
+    return address.is_global and not address.is_multicast and not any(address in network for network in _UNKNOWN)
 
 
 def _inner(address: IPv4Address | IPv6Address) -> IPv4Address | None:
