@@ -31,8 +31,8 @@ def _members(directory: Directories, principal: str, users: Collection[str]) -> 
     if principal.startswith("user:") and members != [principal]:
         yield f"the members of {principal} are {members}: a user stands for that user alone"
     for member in members:
-        if not member.startswith("user:") or not directory.known(member):
-            yield f"{member} is a member of {principal}, and no user who is known"
+        if not directory.known(member):
+            yield f"{member} is a member of {principal}, and not known"
     for user in {*users, *members}:
         if directory.member(user, principal) != (user in members):
             yield f"whether {user} belongs to {principal}, `member` and `members` answer differently"
@@ -44,8 +44,8 @@ def _members(directory: Directories, principal: str, users: Collection[str]) -> 
 
 def _of_user(directory: Directories, user: str, users: Collection[str], at: datetime) -> Iterator[str]:
     manager = directory.manager(user)
-    if manager is not None and not (manager.startswith("user:") and directory.known(manager)):
-        yield f"the manager of {user} is {manager}, who is no user who is known"
+    if manager is not None and not directory.known(manager):
+        yield f"the manager of {user} is {manager}, who is not known"
     substitutes = directory.substitutes(user, at)
     if substitutes and not directory.away(user, at):
         yield f"{user} has substitutes, and is not away"

@@ -95,8 +95,8 @@ def test_one_that_lists_nobody_is_asked_about_those_who_are_named() -> None:
 
 
 def members(principal: str) -> Collection[str]:
-    """Groups whose members are groups, and users who stand for others."""
-    return ["group:Agents"] if principal == "queue:Triage" else ["user:bob"]
+    """Queues whose members nobody knows, and users who stand for others."""
+    return ["user:zoe"] if principal == "queue:Triage" else ["user:bob"]
 
 
 @pytest.mark.parametrize(
@@ -105,12 +105,12 @@ def members(principal: str) -> Collection[str]:
         ({"principals": lambda: ["ann"]}, "'ann' is no principal: one is written as user:ann"),
         ({"known": lambda _: False}, "user:ann is listed, and not known"),
         ({"known": lambda _: True}, "group:nobody-of-this-name is known, or has members, although nobody has"),
-        ({"members": members}, "group:Agents is a member of queue:Triage, and no user who is known"),
+        ({"members": members}, "user:zoe is a member of queue:Triage, and not known"),
         ({"members": members}, "the members of user:ann are ['user:bob']: a user stands for that user alone"),
         ({"member": lambda *_: False}, "whether user:ann belongs to group:Agents, `member` and `members` answer"),
         ({"someone": lambda *_: False}, "whether group:Agents has a member, `someone` and `members` answer"),
         ({"someone": lambda *_: True}, "group:Agents has somebody besides all of its members, `someone` answers"),
-        ({"manager": lambda _: "lena"}, "the manager of user:ann is lena, who is no user who is known"),
+        ({"manager": lambda _: "user:zoe"}, "the manager of user:ann is user:zoe, who is not known"),
         ({"away": lambda *_: False}, "user:ann has substitutes, and is not away"),
         ({"substitutes": lambda *_: ()}, "whether user:bob stands in for user:ann, `substitutes`"),
         (
