@@ -89,7 +89,7 @@ def _put_together(project: Project, collected: Sequence[Collected]) -> Registry:
     return Registry(
         project=project,
         plugins=tuple(each.info for each in collected),
-        problems=(*problems, *twice, *_named_in_settings(project, by_name)),
+        problems=(*problems, *twice, *_named_in_settings(project, by_name, problems)),
         directory=Directories(directories, _lacking(directories, problems)),
         entries={key: entries[0] for key, entries in by_name.items() if len(entries) == 1},
         extras=tuple(same[0] for same in extras.values() if len(same) == 1 or same[0].plugin in own),
@@ -114,11 +114,14 @@ def _named(thing: Entry | Extra) -> object:
     return getattr(sys.modules.get(module), attribute, thing.target)
 
 
-def _named_in_settings(project: Project, known: Collection[tuple[str, str]]) -> Iterator[PluginProblem]:
-    """What `orchestra.toml` names has to be there."""
+def _named_in_settings(
+    project: Project, known: Collection[tuple[str, str]], problems: Sequence[PluginProblem]
+) -> Iterator[PluginProblem]:
+    """What `orchestra.toml` names has to be there; a plugin that cannot be loaded may supply a record source."""
     yield from _channels(project, known)
     yield from _policies(project, known)
-    yield from _sources(project, known)
+    if all(each.kind != "load" for each in problems):
+        yield from _sources(project, known)
 
 
 def _channels(project: Project, known: Collection[tuple[str, str]]) -> Iterator[PluginProblem]:

@@ -110,6 +110,9 @@ def test_a_project_says_how_often_a_source_is_asked_or_that_it_is_not(desk: Desk
     assert "No plugin supplies the record source `crn`, which `[record_sources]` names." in said.out
     assert "Did you mean `crm`?" in said.out
     desk.write("orchestra.toml", f'{toml}[record_sources]\ncrm = "1h"\n')
+    desk.write("crm.py", "import nothing_of_this_name")  # it would supply the source
+    assert [each["code"] for each in desk.run("lint", "--json").json["findings"]] == ["O704"]
+    desk.write("crm.py", CODE)
     desk.fine("run", ".", "--until-idle")
     assert "crm" in desk.fine("record", "sources")
     desk.fine("record", "get", "Case", "1")

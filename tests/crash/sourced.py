@@ -28,8 +28,8 @@ from tests.patience import PATIENCE
 from tests.runtime.texts import compiled
 from tests.runtime.world import PEOPLE, calls
 
-Row = tuple[int, str, int]
-"""The number of a change, a case, and its amount from then on."""
+Row = tuple[int, str, int | str]
+"""The number of a change, a case, and its amount from then on; one that is a text does not fit."""
 
 TEXT = "orchestration told(case: Case) { start on case created or updated when case.amount >= 0 every time   end }"
 PAGES = (7, 1, 120, 50, 51, 3, 100)
@@ -46,7 +46,7 @@ def open_engine(folder: Path) -> Engine:
 def make_outside(folder: Path, rows: Sequence[Row]) -> None:
     """Have something happen outside."""
     with closing(sqlite3.connect(folder / "outside.db")) as outside, outside:
-        outside.execute("CREATE TABLE change (number INTEGER PRIMARY KEY, id TEXT, amount INTEGER)")
+        outside.execute("CREATE TABLE change (number INTEGER PRIMARY KEY, id TEXT, amount)")
         outside.executemany("INSERT INTO change VALUES (?, ?, ?)", rows)
 
 

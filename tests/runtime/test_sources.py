@@ -207,6 +207,17 @@ def test_of_two_processes_only_the_one_that_works_asks(place: MakePlace, tmp_pat
     assert set(second.asked) == {"1"}
 
 
+def test_a_cursor_that_goes_back_brings_again_what_is_there_and_does_no_harm(place: MakePlace) -> None:
+    told = {None: ("2", "b"), "2": ("1", "a"), "1": ("2", "b")}
+    crm = Outside(lambda cursor: Changes(records=[case(told[cursor][1])], cursor=told[cursor][0]))
+    here = place(END)
+    here.bring(crm.plugin)
+    wait_for(lambda: len(crm.asked) > 5)
+    assert crm.asked[:4] == [None, "2", "1", "2"]
+    versions = [row.version for row in here.engine.records.of_type("Case")]
+    assert versions == [1, 1, 1]
+
+
 def test_who_was_overtaken_writes_nothing(place: MakePlace) -> None:
     """As where a process comes back for which another has taken over meanwhile."""
     here = place(END)
