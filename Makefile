@@ -49,7 +49,7 @@ lint: tools
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy $(CODE)
-	@$(BIN)/mypy --no-explicit-package-bases .ci/environment.py docs/generate.py docs/conf.py
+	@$(BIN)/mypy --no-explicit-package-bases .ci/environment.py .ci/programs.py docs/generate.py docs/conf.py
 	@$(BIN)/lint-imports
 
 docs: tools

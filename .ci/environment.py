@@ -19,6 +19,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import programs
+
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / "bin" / "python"
@@ -63,6 +65,8 @@ def ensure(target: str, fingerprint: str) -> None:
     plugins = [each.parent for each in PLUGINS if target == "test" or each.parent.name.endswith("-example")]
     folders = [f"{ROOT}{EXTRAS[target]}", *map(str, plugins)]
     install(*(word for folder in folders for word in ("--editable", folder)))
+    if target == "test":
+        programs.fetch()
     stamp.write_text(MADE_BY, encoding="utf-8")
 
 

@@ -28,9 +28,17 @@ class Recorder:
         if any(words in self.commands[-1] for words in self.failing):
             raise self.environment.SetupError(f"{command} failed with {sorted(env or {})[:0]}")
         if "venv" in command:
-            python: Path = self.environment.VENV_PYTHON
-            python.parent.mkdir(parents=True)
-            python.symlink_to(sys.executable)
+            self._make()
+
+    def attempt(self, command: list[str]) -> bool:
+        """Pretend to run a command that may fail."""
+        self.commands.append(" ".join(command))
+        return not any(words in self.commands[-1] for words in self.failing)
+
+    def _make(self) -> None:
+        python: Path = self.environment.VENV_PYTHON
+        python.parent.mkdir(parents=True)
+        python.symlink_to(sys.executable)
 
 
 @pytest.fixture
@@ -40,11 +48,14 @@ def recorder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Recorder:
     spec = importlib.util.spec_from_file_location("environment", tmp_path / ".ci" / "environment.py")
     assert spec is not None
     assert spec.loader is not None
+    monkeypatch.syspath_prepend(str(tmp_path / ".ci"))
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     made = Recorder(module)
     monkeypatch.setattr(module, "run", made.run)
-    monkeypatch.setattr(module.shutil, "which", lambda name: name)
+    monkeypatch.setattr(module.programs, "attempt", made.attempt)
+    monkeypatch.setattr(module.programs, "WANTED", {"postgresql": ("initdb", [])})
+    monkeypatch.setattr(module.shutil, "which", lambda name, **_: name)
     monkeypatch.setattr(module.os, "geteuid", lambda: 0)
     return made
 
@@ -266,3 +277,39 @@ def test_a_set_up_that_was_killed_is_mended_by_the_next(tmp_path: Path) -> None:
         [tmp_path / ".venv" / "bin" / "orchestra", "--version"], capture_output=True, text=True, check=True
     )
     assert answer.stdout.startswith("orchestra ")
+
+
+def lacking(recorder: Recorder, monkeypatch: pytest.MonkeyPatch, *, root: bool = True) -> None:
+    """Set up for the tests on a machine without PostgreSQL."""
+    has_apt = {"apt-get": "apt-get"}
+    monkeypatch.setattr(recorder.environment.shutil, "which", lambda name, **_: has_apt.get(name))
+    monkeypatch.setattr(recorder.environment.os, "geteuid", lambda: 0 if root else 1000)
+    assert recorder.environment.main(["test"]) == 0
+
+
+def programs_of_the_tests_are_installed_once_and_by_root(
+    recorder: Recorder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lacking(recorder, monkeypatch)
+    installed = ["apt-get update -qq", "apt-get install -y --no-install-recommends postgresql"]
+    assert recorder.commands[-2:] == installed
+    assert "Installing postgresql, for the tests …" in capsys.readouterr().out
+    recorder.environment.main(["test"])
+    assert recorder.commands[-2:] == installed
+    assert len(recorder.commands) == 5
+
+
+def test_where_they_cannot_be_installed_that_is_said_and_the_rest_works(
+    recorder: Recorder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    recorder.failing.add("apt-get")
+    lacking(recorder, monkeypatch)
+    assert "postgresql cannot be installed here: the tests that want it will be skipped." in capsys.readouterr().out
+
+
+def test_who_is_not_root_is_told_what_to_install(
+    recorder: Recorder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lacking(recorder, monkeypatch, root=False)
+    assert "sudo apt-get install postgresql" in capsys.readouterr().out
+    assert not any("apt-get" in each for each in recorder.commands)
