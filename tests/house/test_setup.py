@@ -287,7 +287,7 @@ def lacking(recorder: Recorder, monkeypatch: pytest.MonkeyPatch, *, root: bool =
     assert recorder.environment.main(["test"]) == 0
 
 
-def programs_of_the_tests_are_installed_once_and_by_root(
+def test_programs_of_the_tests_are_installed_once_and_by_root(
     recorder: Recorder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lacking(recorder, monkeypatch)
