@@ -12,7 +12,6 @@ from orchestra_dsl.plugin.calls import logger_of
 from orchestra_dsl.plugin.changes import Part, parts_of
 from orchestra_dsl.plugin.context import Context
 from orchestra_dsl.plugin.invocation import Failed, failure
-from orchestra_dsl.plugin.problems import Unavailable
 from orchestra_dsl.plugin.registry import Registry
 from orchestra_dsl.plugin.source import Source
 
@@ -67,10 +66,9 @@ class Sources:
             raise BadValue("", "it yielded no page: yield Changes() where nothing has changed")
 
     def _function(self, name: str) -> Callable[..., Value] | None:
-        try:
-            return self._registry.source(name).function
-        except Unavailable:
-            return None
+        """The function of a source, as far as it is loaded."""
+        entry = self._registry.entries.get(("source", name))
+        return None if entry is None or entry.loaded is None else entry.loaded.function
 
     def _context(self, found: Source[..., Any], cursor: str | None, cancelled: threading.Event) -> Context:
         return Context(

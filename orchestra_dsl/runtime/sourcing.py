@@ -166,7 +166,7 @@ class Feed:
     def _carry_out(self, poll: Poll, installed: int) -> None:
         try:
             trouble = poll.run()
-        except Exception as error:  # noqa: BLE001 - the store or the directory is out of order: later, then
+        except BaseException as error:  # noqa: BLE001 - the store or the directory is out of order: later, then
             trouble = str(error) or type(error).__name__
         with self._guard:
             if self._poll is not poll:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from orchestra_dsl.plugin import Changes, source
+from orchestra_dsl.plugin import Changes, hookimpl, source
 from orchestra_dsl.plugin.settings import read_secret
 from orchestra_dsl.runtime import VirtualClock, polling, sourcing
 from orchestra_dsl.runtime.bringing import Bringing
@@ -77,6 +77,25 @@ def test_one_that_raises_is_asked_again_and_holds_up_nobody(place: MakePlace, er
     mended.set()
     wait_for(lambda: state(here).cursor == "1" and state(here).trouble is None)
     wait_for(lambda: trouble(here) == "")
+
+
+@pytest.mark.parametrize("error", ["KeyboardInterrupt", "SystemExit", "RuntimeError('no')"])
+def test_one_whose_module_cannot_be_imported_is_tried_again(
+    place: MakePlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: str
+) -> None:
+    (tmp_path / "bad_crm.py").write_text(f"raise {error}", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+
+    class Plugin:
+        @hookimpl
+        def orchestra_sources(self) -> dict[str, str]:
+            return {"crm": "bad_crm:crm"}
+
+    good = Outside(once(case("b")), "good")
+    here = place(END)
+    here.bring(Plugin(), good.plugin)
+    wait_for(lambda: here.field("status", "b") and error.partition("(")[0] in trouble(here))
+    wait_for(lambda: state(here).trouble == trouble(here))
 
 
 def test_pauses_grow_up_to_the_longest_and_are_short_again_afterwards(
