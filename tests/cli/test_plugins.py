@@ -91,6 +91,11 @@ def test_what_cannot_be_described_is_said(desk: Desk) -> None:
     assert "flow crm.pay_refund(reservation: text) -> { receipt: text }" in said.out
 
 
+def test_that_a_plugin_supplies_nothing_here_is_said(desk: Desk) -> None:
+    desk.write("flows.py", "")
+    assert desk.fine("plugins").endswith("flows.py (local)\n  nothing in this project\n")
+
+
 def test_directories_of_people_are_listed_by_where_they_come_from(desk: Desk) -> None:
     assert f"people (built-in)\n  directory  {desk.folder / 'people.toml'}\n" in desk.fine("plugins")
     desk.write("orchestra.toml", '[settings.directory]\nfile = "people.toml"\n')

@@ -50,5 +50,7 @@ def command(project: Path, *, as_json: bool) -> int:
         heading(f"{each.name} ({each.origin}{f', {each.version}' if each.version else ''})")
         for kind, name in each.supplies:
             click.echo(f"  {kind:9}  {name}")
+        if not each.supplies:
+            click.echo("  nothing in this project")
     say_all(problems)
     return exit_codes.FAILED if problems else exit_codes.FINE
