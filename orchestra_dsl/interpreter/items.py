@@ -16,7 +16,7 @@ from orchestra_dsl.interpreter.events import ItemClaimed, ItemCompleted, ItemRel
 from orchestra_dsl.interpreter.holders import instance_of
 from orchestra_dsl.interpreter.machine import Machine, RefusedError
 from orchestra_dsl.interpreter.names import item_name
-from orchestra_dsl.interpreter.state import Instance
+from orchestra_dsl.interpreter.state import Instance, State
 
 
 def write(m: Machine, ref: Ref, instance: Instance, by: str | None = None) -> None:
@@ -25,14 +25,13 @@ def write(m: Machine, ref: Ref, instance: Instance, by: str | None = None) -> No
     assert instance.item is not None
     assert instance.arguments is not None
     ref = Ref(ref.element, ref.visit, ref.instance)
-    rests = instance.item in NOT_CLOSED and (m.state.suspended or instance.disabled)
     item = Item(
         name=item_name(ref),
         ref=ref,
         element=element.name,
         label=element.label,
         screen=element.screen,
-        status=ItemStatus.SUSPENDED if rests else instance.item,
+        status=shown_status(m.state, instance, instance.item),
         version=instance.version,
         candidates=instance.candidates,
         claimed_by=instance.claimed_by,
@@ -52,6 +51,12 @@ def write(m: Machine, ref: Ref, instance: Instance, by: str | None = None) -> No
     )
     m.put_item(ref, item)
     people.moved(m, ref, instance)
+
+
+def shown_status(state: State, instance: Instance, item: ItemStatus) -> ItemStatus:
+    """Where people see the work item stand: an open one rests while it is disabled, or its run is suspended."""
+    rests = item in NOT_CLOSED and (state.suspended or instance.disabled)
+    return ItemStatus.SUSPENDED if rests else item
 
 
 def close(m: Machine, ref: Ref, instance: Instance, status: ItemStatus) -> None:

@@ -4,8 +4,9 @@ No I/O, no clock, no randomness: what lies outside is asked for by key (Need), a
 answers. The state that is given is used up: on Need, Refused or an exception its stored bytes are the only copy.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from orchestra_dsl.graph.elements import AnyElement
 from orchestra_dsl.graph.statuses import ACTIVE, ENDED, ERROR, FAILED
 from orchestra_dsl.graph.types import RecordOf
 from orchestra_dsl.interpreter import events as ev
@@ -13,6 +14,7 @@ from orchestra_dsl.interpreter import suspended_runs, unawaited
 from orchestra_dsl.interpreter.acts import ACTS, KINDS
 from orchestra_dsl.interpreter.commit import Commit, Done, Need, PutOff, Refused, Summary
 from orchestra_dsl.interpreter.context import Context
+from orchestra_dsl.interpreter.events import Stored
 from orchestra_dsl.interpreter.facts import FactKey, Facts, MissingFact
 from orchestra_dsl.interpreter.holders import failures_at
 from orchestra_dsl.interpreter.machine import Machine, RefusedError, new_machine
@@ -99,7 +101,7 @@ def _commit(m: Machine) -> Commit:
         element=ref.element if ref is not None else None,
         notes=tuple(m.notes),
         facts=m.context.used,
-        summary=_summary(m),
+        summary=summary_of(m.elements, m.state, m.outputs),
     )
     _collect(m, commit)
     return commit
@@ -127,17 +129,17 @@ def _collect(m: Machine, commit: Commit) -> None:
         commit.allocated = tuple(m.allocated)
 
 
-def _summary(m: Machine) -> Summary:
-    state = m.state
+def summary_of(elements: Sequence[AnyElement], state: State, outputs: Stored = None) -> Summary:
+    """What lists of runs show of a run that is in this state."""
     if state.status == FAILED:
         return Summary(FAILED, error=state.outcome)
     if state.status == ERROR:
-        return Summary(ERROR, error=_first_failure(m))
-    return Summary(state.status, state.outcome, m.outputs)
+        return Summary(ERROR, error=_first_failure(elements, state))
+    return Summary(state.status, state.outcome, outputs)
 
 
-def _first_failure(m: Machine) -> str:
-    """What lists of runs say about a run in error: the element that failed first, and why."""
-    element = m.state.failing[0]
-    failure = next(failures_at(m.state, element))
-    return f"{m.elements[element].name}: {failure.code}: {failure.message}"
+def _first_failure(elements: Sequence[AnyElement], state: State) -> str:
+    """What they say about a run in error: the element that failed first, and why."""
+    element = state.failing[0]
+    failure = next(failures_at(state, element))
+    return f"{elements[element].name}: {failure.code}: {failure.message}"

@@ -310,6 +310,7 @@ class Run:
         """The run is suspended no longer: what was put off is applied, and only then everything has to hold."""
         if any(isinstance(each, GoOn) for each in commit.posts):
             late, self.put_off, self.behind = self.put_off, [], True
+            self.rows.coming.clear()
             for act in late:
                 self.apply(act)
             self.behind = False

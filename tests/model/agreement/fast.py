@@ -15,7 +15,7 @@ from orchestra_dsl.interpreter.program import Program, load
 from orchestra_dsl.interpreter.state import State, decode_state, encode_state, new_state
 from orchestra_dsl.interpreter.step import step
 from orchestra_dsl.runtime.facts import Facts, look_up
-from tests.interpreter.rows import Rows
+from tests.interpreter.rows import Rows, check
 from tests.model.work_items import Refused
 from tests.model.world import World
 
@@ -38,6 +38,7 @@ class Fast:
     ended_children: list[str] = Factory(list)
     stilled_children: list[tuple[str, bool]] = Factory(list)
     put_off: list[ev.Act] = Factory(list)
+    behind: bool = False
     last: dict[int, str] = Factory(dict)
     summary: co.Summary = Factory(lambda: co.Summary(Status.NOT_STARTED))
     events: int = 0
@@ -96,8 +97,13 @@ class Fast:
             self._remember(note)
         if any(isinstance(post, co.GoOn) for post in commit.posts):
             put_off, self.put_off = self.put_off, []
+            self.rows.coming.clear()
+            self.behind = True
             for act in put_off:
                 self.apply(act)
+            self.behind = False
+        if not self.behind:
+            check(self.program, self.state, self.rows)
 
     def _remember(self, note: co.Note) -> None:
         """What has become of stages and steps that are not open any more, as histories tell it."""
