@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from orchestra_dsl.graph.accept import BadValue
+from orchestra_dsl.graph.codec import compiled
 from orchestra_dsl.graph.model import Compiled, Package
 from orchestra_dsl.graph.moments import instant_of
 from orchestra_dsl.graph.scenario import Scenario, Valued
@@ -128,16 +129,12 @@ _EVENTS = 2000
 def _cast(package: Package, scenario: Scenario) -> Package:
     """The package as the scenario plays it: only its own orchestration starts by itself, and not beside `start`."""
 
-    def with_triggers(each: Compiled) -> bool:
-        return each.graph.name == scenario.orchestration and not scenario.starts
+    def cast(each: Compiled) -> Compiled:
+        if not each.graph.triggers or (each.graph.name == scenario.orchestration and not scenario.starts):
+            return each
+        return compiled(replace(each.graph, triggers=()), each.origins)
 
-    return replace(
-        package,
-        orchestrations=tuple(
-            each if with_triggers(each) else replace(each, graph=replace(each.graph, triggers=()))
-            for each in package.orchestrations
-        ),
-    )
+    return replace(package, orchestrations=tuple(map(cast, package.orchestrations)))
 
 
 def refused(error: Refusal | BadValue, *, hint: str | None = None) -> NoReturn:
