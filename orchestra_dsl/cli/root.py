@@ -54,6 +54,7 @@ MEMBERS = {
     "call": ("call", "Answer calls that wait for somebody outside."),
     "event": ("event", "Send events to runs."),
     "starts": ("starts", "List what starts by itself at fixed times, and what could not start."),
+    "store": ("store", "Check that a store is in order."),
     "plugins": ("plugins", "List plugins, and print what they supply as a source declares it."),
 }
 

@@ -4,12 +4,13 @@ Everything is written in transactions that only one process at a time can be in;
 two of them. Every method raises StoreError, and nothing else, for what the store's medium does.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager
 from typing import Protocol
 
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter.events import Event, Ref
+from orchestra_dsl.runtime.inspected import Found, InspectedRun
 from orchestra_dsl.runtime.rows import (
     AsideRow,
     Change,
@@ -315,6 +316,19 @@ class Transaction(Reads, Protocol):
         """Write all of this. It counts once the transaction is committed, with everything else in it."""
 
 
+class Inspection(Reads, Protocol):
+    """Reads of a whole store, at one instant."""
+
+    def contradictions(self) -> Iterator[Found]:
+        """Whatever is wrong with the medium, its values, and its rows beside each other."""
+
+    def last_run_key(self) -> int:
+        """Up to where runs are numbered."""
+
+    def whole_runs(self, first: int, last: int) -> list[InspectedRun]:
+        """The runs with keys from `first` to `last`."""
+
+
 class Store(Protocol):
     """A store."""
 
@@ -331,6 +345,9 @@ class Store(Protocol):
 
     def reading(self, *, single: bool = False) -> AbstractContextManager[Reads]:
         """Reads of one instant; a `single` one is that by itself, and cheaper."""
+
+    def inspecting(self) -> AbstractContextManager[Inspection]:
+        """Reads of one instant of the whole store, for a check of it."""
 
     def version(self) -> int:
         """A number that is another one whenever somebody, in any process, has written since it was last asked."""

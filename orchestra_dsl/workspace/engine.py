@@ -233,7 +233,7 @@ def open_engine(
 
     Plugins are loaded when the engine first needs one. Raises UsageError and StoreError.
     """
-    opened = _open_store(settings, store, create=create)
+    opened = open_store(settings, store, create=create)
     try:
         engine = ProjectEngine(settings, registry, opened, clock=clock, door=door or python_door())
         if package is not None:
@@ -244,7 +244,8 @@ def open_engine(
     return engine
 
 
-def _open_store(settings: Settings, store: Path | str | None, *, create: bool) -> SqliteStore:
+def open_store(settings: Settings, store: Path | str | None, *, create: bool) -> SqliteStore:
+    """A project's own store, another file, or one in memory. Raises UsageError and StoreError."""
     if store == MEMORY:
         return SqliteStore.in_memory()
     path = settings.store if store is None else Path(store)

@@ -6,6 +6,7 @@ from orchestra_dsl.scenario.player import play_scenario
 from orchestra_dsl.workspace.failing import failure_lines
 from orchestra_dsl.workspace.formatting import format_data
 from orchestra_dsl.workspace.playing import Played
+from tests.constructs.checked import checked
 from tests.constructs.files import CONSTRUCTS, construct, findings, titles
 
 SCENARIOS = [pytest.param(name, title, id=f"{name}-{title}") for name in CONSTRUCTS for title in titles(name)]
@@ -28,6 +29,7 @@ def test_it_has_a_happy_and_an_unhappy_path(name: str) -> None:
 def test_its_scenario_ends_as_it_says(name: str, title: str) -> None:
     found = construct(name)
     (scenario,) = (each for each in found.package.scenarios if each.name == title)
-    result = play_scenario(found.package, scenario)
+    with checked():
+        result = play_scenario(found.package, scenario)
     if result.failure is not None:
         pytest.fail("\n".join(failure_lines(Played(result, found.source), result.failure)), pytrace=False)

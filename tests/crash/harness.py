@@ -10,15 +10,17 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Self
 
 import msgspec
 from attrs import define, field
 
+from orchestra_dsl.runtime import SqliteStore
 from tests.crash.aims import OF_A_CLERK, POINTS
 from tests.crash.worker import Order
+from tests.invariants.whole import check_whole
 from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
@@ -33,6 +35,8 @@ LONG = 20.0
 AIMED = 0.6
 """The part of the lives that end at a point of `aims`, if they come by it."""
 POINTS_OF = {"worker": tuple(POINTS), "clerk": OF_A_CLERK}
+CHECKED = 10
+"""After every so many deaths it is looked at whether everything holds that must hold of a store."""
 LOOK = 0.5
 """Seconds between two looks at whether a round stands still."""
 
@@ -157,7 +161,16 @@ class Round:
             self.kills[f"{life.role} {ANY}"] += 1
         else:
             return
+        if self.kills.total() % CHECKED == 0:
+            self._check()
         self._begin(life)
+
+    def _check(self) -> None:
+        """What a death has left is in order, and so is what the other process makes of it meanwhile."""
+        path = self.folder / "store.db"
+        if path.exists() and path.stat().st_size:
+            with closing(SqliteStore.open(path, create=False)) as store:
+                check_whole(store)
 
     def _begin(self, life: Life) -> None:
         life.point, passage, seconds = self._fate(life.role)

@@ -41,7 +41,7 @@ def _finish(round_: Round) -> SimpleNamespace:
     try:
         assert after.leftovers() == {}
         assert after.missing() == []
-        after.check_histories()
+        after.check_store()
         return SimpleNamespace(results=after.results(), effects=after.effects(), repeated=after.repeated())
     finally:
         after.close()

@@ -1,13 +1,16 @@
 """Fixtures: stores of both kinds, and worlds that are closed when their test ends."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from orchestra_dsl.runtime.errors import StoreError
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.store import Store
+from tests.invariants.whole import check_whole
 from tests.runtime.texts import MakePlace, Place
 from tests.runtime.world import World
 
@@ -22,8 +25,25 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     made.close()
 
 
+def check_before_the_end(store: Store, request: pytest.FixtureRequest) -> None:
+    """What a test leaves in a store is in order, unless it has closed the store or damages it on purpose."""
+    if request.node.get_closest_marker("damages") is None:
+        with suppress_closed():
+            check_whole(store, replay=True)
+
+
+@contextmanager
+def suppress_closed() -> Iterator[None]:
+    """A store that is closed or gone cannot be looked at any more."""
+    try:
+        yield
+    except StoreError as error:
+        if error.kind not in ("closed", "missing"):
+            raise
+
+
 @pytest.fixture
-def world() -> Iterator[MakeWorld]:
+def world(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeWorld]:  # noqa: ARG001 - what a test has patched holds for the check
     """Makes worlds: `world(graph, …, store=…, directory=…, clock=…)`."""
     made: list[World] = []
 
@@ -32,12 +52,21 @@ def world() -> Iterator[MakeWorld]:
         return made[-1]
 
     yield make
-    for each in made:
-        each.close()
+    _close(made, request)
+
+
+def _close(made: Sequence[World | Place], request: pytest.FixtureRequest) -> None:
+    """Check what is left, and then close everything, whatever the check says."""
+    try:
+        for each in made:
+            check_before_the_end(each.engine.store, request)
+    finally:
+        for each in made:
+            each.close()
 
 
 @pytest.fixture
-def place() -> Iterator[MakePlace]:
+def place(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[MakePlace]:  # noqa: ARG001 - the same
     """Makes places that are closed when the test ends, with a case 1 in each: `place(text, …)`."""
     made: list[Place] = []
 
@@ -47,5 +76,4 @@ def place() -> Iterator[MakePlace]:
         return made[-1]
 
     yield make
-    for each in made:
-        each.close()
+    _close(made, request)

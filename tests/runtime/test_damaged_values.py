@@ -18,6 +18,8 @@ from tests.runtime.conftest import MakeWorld
 from tests.runtime.graphs import SECOND, flow, limited, person, ready
 from tests.runtime.world import ANN, Case, World
 
+pytestmark = pytest.mark.damages
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:

@@ -205,6 +205,7 @@ def filled(path: Path) -> list[str]:
     return runs
 
 
+@pytest.mark.damages
 def test_a_damaged_page_is_reported_and_harms_nothing_else(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
     filled(path)

@@ -166,6 +166,8 @@ def _version(connection: sqlite3.Connection, where: str) -> int:
     if application != APPLICATION and tables:
         raise StoreError("foreign", where, "this is a database of another program", "Choose another path.")
     newest = migrations()[-1][0]
+    if tables and version < 1:
+        raise trouble("damaged", where, "the store does not say by which version it was written")
     if version > newest:
         hint = "Install the newer version to use it; this one has changed nothing."
         what = f"the store was written by a newer version of Orchestra (schema {version}, this one knows {newest})"

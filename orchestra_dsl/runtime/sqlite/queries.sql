@@ -537,3 +537,41 @@ ON CONFLICT (source, type, id) DO UPDATE SET at = excluded.at, reason = excluded
 
 -- delete_rejected: a change has been applied after all, or nobody wants it
 DELETE FROM rejected WHERE key = ?;
+
+-- last_run_key: up to where runs are numbered
+SELECT coalesce(max(key), 0) FROM run;
+
+-- runs_between: everything that is kept of some runs, by their keys
+SELECT key, id, graph, status, outcome, error, sequence, started_at, updated_at, parent, open, state FROM run
+WHERE key BETWEEN :first AND :last ORDER BY key;
+
+-- timers_between: the timers of these runs
+SELECT run, element, visit, instance, attempt, kind, due FROM timer WHERE run BETWEEN :first AND :last;
+
+-- watches_between: what these runs read
+SELECT run, element, instance, type, id, field FROM watch WHERE run BETWEEN :first AND :last;
+
+-- effects_between: the effects of these runs
+SELECT run, name, element, data FROM outbox WHERE run BETWEEN :first AND :last;
+
+-- items_between: the open work items of these runs, each with whose work it counts for
+SELECT run, element, visit, instance, status, version, claimed_by, holder, key, data FROM item
+WHERE status <= 2 AND run BETWEEN :first AND :last;
+
+-- candidates_between: who may claim them
+SELECT item.run, candidate.item, candidate.principal FROM item INDEXED BY item_by_run
+JOIN candidate ON candidate.item = item.key WHERE item.status <= 2 AND item.run BETWEEN :first AND :last;
+
+-- lines_between: the lines for locks in which stages of these runs stand
+SELECT run, element, visit, name, held_at FROM lock WHERE run BETWEEN :first AND :last;
+
+-- coming_between: the events of these runs that are kept to be applied
+SELECT run, data FROM inbox WHERE run BETWEEN :first AND :last
+UNION ALL SELECT run, data FROM put_off WHERE run BETWEEN :first AND :last
+UNION ALL SELECT run, data FROM aside WHERE run BETWEEN :first AND :last;
+
+-- viewers_between: who is named to look at these runs
+SELECT run, principal FROM viewer WHERE run BETWEEN :first AND :last;
+
+-- view_reads_between: which records say so
+SELECT run, type, id FROM view_read WHERE run BETWEEN :first AND :last;

@@ -15,6 +15,7 @@ from orchestra_dsl.runtime.sqlite.errors import translated, translation
 from orchestra_dsl.runtime.sqlite.lists import SqliteReads
 from orchestra_dsl.runtime.sqlite.opening import begin
 from orchestra_dsl.runtime.sqlite.transaction import SqliteTransaction
+from orchestra_dsl.runtime.sqlite.whole_runs import WholeRuns
 
 
 class SqliteStore:
@@ -69,6 +70,19 @@ class SqliteStore:
         finally:
             if connection is not None:
                 self._end_reading(connection, within=bool(within))
+
+    @contextmanager
+    def inspecting(self) -> Iterator[WholeRuns]:
+        """Reads of one instant of the whole store, for a check of it."""
+        with translated(self.where):
+            connection = self._connections.take_reader()
+            within = connection.in_transaction
+            try:
+                if not within:
+                    connection.execute("BEGIN")
+                yield WholeRuns(connection, self.where)
+            finally:
+                self._end_reading(connection, within=within)
 
     def _end_reading(self, connection: Connection, *, within: bool) -> None:
         try:
