@@ -94,6 +94,8 @@ def damage(table: str, column: str) -> Break:
         "put_off": "INSERT INTO put_off (run, data) VALUES (5, x'00000000')",
         "aside": "INSERT INTO aside (run, at, error, data) VALUES (1, 1, 'none', x'00000000')",
         "change": "INSERT INTO change (type, id, woken, data) VALUES ('Case', '1', 0, x'00000000')",
+        "rejected": "INSERT INTO rejected (source, type, id, at, reason, soon, deleted, data) "
+        "VALUES ('crm', 'Case', '1', 1, 'none', 0, 0, x'00000000')",
         "run": "UPDATE run SET outputs = x'00000000' WHERE id = 'run4'",
     }
 
@@ -367,6 +369,13 @@ OF_ROWS: dict[str, tuple[Break, ...]] = {
 }
 """Each breaks what must hold between rows."""
 
+BLOBS = (
+    *(("run", "state"), ("run", "outputs"), ("history", "data"), ("item", "data"), ("outbox", "data")),
+    *(("inbox", "data"), ("put_off", "data"), ("aside", "data"), ("record", "data"), ("change", "data")),
+    *(("rejected", "data"), ("secret", "data"), ("graph", "origins")),
+)
+"""The columns with values behind a checksum. What a graph is its hash says."""
+
 OF_THE_MEDIUM: dict[str, tuple[Break, ...]] = {
     "the file is whole": (page_of("item_open"),),
     "the schema is that of this version": (
@@ -375,23 +384,7 @@ OF_THE_MEDIUM: dict[str, tuple[Break, ...]] = {
         sql("DROP TRIGGER item_held"),
         sql("ALTER TABLE observer ADD COLUMN more"),
     ),
-    "every stored value is what was written": tuple(
-        damage(table, column)
-        for table, column in (
-            ("run", "state"),
-            ("run", "outputs"),
-            ("history", "data"),
-            ("item", "data"),
-            ("outbox", "data"),
-            ("inbox", "data"),
-            ("put_off", "data"),
-            ("aside", "data"),
-            ("record", "data"),
-            ("change", "data"),
-            ("secret", "data"),
-            ("graph", "origins"),
-        )
-    ),
+    "every stored value is what was written": tuple(damage(*each) for each in BLOBS),
     "every orchestration is what its hash says": (
         damage("graph", "data"),
         sql("UPDATE graph SET hash = 'abc' WHERE key = 1"),

@@ -1,6 +1,9 @@
 """Each check is shown to see what it guards: a good store is broken in one way, and that very check is named."""
 
+import re
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,7 @@ from orchestra_dsl.runtime.invariants.replaying import HISTORY_CHECKS
 from orchestra_dsl.runtime.invariants.stored import STORED_CHECKS
 from orchestra_dsl.runtime.sqlite.named import checks
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
-from tests.invariants.breaking import OF_HISTORIES, OF_ROWS, OF_RUNS, OF_STORED_RUNS, OF_THE_MEDIUM, Break
+from tests.invariants.breaking import BLOBS, OF_HISTORIES, OF_ROWS, OF_RUNS, OF_STORED_RUNS, OF_THE_MEDIUM, Break
 from tests.invariants.sample import fill
 from tests.invariants.whole import check_whole
 
@@ -67,3 +70,17 @@ def test_every_check_is_shown_to_fail() -> None:
     assert {name.replace("_", " ") for name in checks()} == OF_ROWS.keys()
     assert set(map(name_of, HISTORY_CHECKS)) == OF_HISTORIES.keys()
     assert {WHOLE, SCHEMA, VALUES, GRAPHS} == OF_THE_MEDIUM.keys()
+
+
+def test_no_part_of_the_schema_is_forgotten(good: Path) -> None:
+    """Every value behind a checksum is looked at, every row with a run, and every counter of keys."""
+    with closing(sqlite3.connect(good)) as connection:
+        said = "SELECT m.name, p.name, p.type, m.sql FROM sqlite_master AS m, pragma_table_info(m.name) AS p"
+        columns = connection.execute(f"{said} WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'").fetchall()
+    blobs = {(table, column) for table, column, type_, _ in columns if type_ == "BLOB"}
+    assert blobs == {*BLOBS, ("graph", "data")}
+    of_runs = {table for table, column, _, _ in columns if column == "run"} - {"happened", "schedule"}
+    belonging = set(re.findall(r"FROM (\w+)\s", checks()["every_row_belongs_to_a_run_that_is_there"].sql))
+    assert of_runs <= belonging
+    counting = {table for table, _, _, sql in columns if "AUTOINCREMENT" in sql}
+    assert counting == set(re.findall(r"'(\w+)'", checks()["keys_are_never_used_twice"].sql))

@@ -22,13 +22,14 @@ def the_history_leads_to_the_state(stored: Stored) -> Iterator[str]:
 
 
 def no_answer_is_applied_twice(stored: Stored) -> Iterator[str]:
-    """An answer of a flow, a completed work item and a timer that was due are in a history once."""
-    seen: set[tuple[str, str, Ref]] = set()
+    """An answer of a flow and a completed work item are in a history once, a timer once for each instant."""
+    seen: set[tuple[str, Ref, str, int]] = set()
     try:
         for row in _history(stored):
             act = row.past.act
             if isinstance(act, FlowReturned | FlowFailed | ItemCompleted | TimerDue):
-                answer = (row.kind, act.kind if isinstance(act, TimerDue) else "", act.ref)
+                timer = (act.kind, row.at) if isinstance(act, TimerDue) else ("", 0)
+                answer = (row.kind, act.ref, *timer)
                 if answer in seen:
                     yield f"event {row.sequence} of the history brings an answer again that was applied before"
                 seen.add(answer)

@@ -108,7 +108,7 @@ SELECT name, last, coalesce((SELECT seq FROM sqlite_sequence WHERE sqlite_sequen
   SELECT 'item' AS name, max(key) AS last FROM item UNION ALL SELECT 'outbox', max(key) FROM outbox
   UNION ALL SELECT 'inbox', max(key) FROM inbox UNION ALL SELECT 'put_off', max(key) FROM put_off
   UNION ALL SELECT 'aside', max(key) FROM aside UNION ALL SELECT 'lock', max(key) FROM lock
-  UNION ALL SELECT 'happened', max(place) FROM happened
+  UNION ALL SELECT 'happened', max(place) FROM happened UNION ALL SELECT 'rejected', max(key) FROM rejected
 ) AS used WHERE last > coalesce((SELECT seq FROM sqlite_sequence WHERE sqlite_sequence.name = used.name), 0);
 
 -- lists_of_runs_show_them_as_they_are: {1} finds it {2}

@@ -52,6 +52,11 @@ _KEPT = (
     Kept("event {0} that was put off", "SELECT key, data FROM put_off", unpack_event),
     Kept("event {0} that was put aside", "SELECT key, data FROM aside", unpack_event),
     Kept("a change of {0} {1}", "SELECT type, id, data FROM change", unpack_change),
+    Kept(
+        "a change of {0} {1} that was rejected",
+        "SELECT type, id, data FROM rejected WHERE data IS NOT NULL",
+        unpack_any,
+    ),
     Kept("what the tokens of calls are made with", "SELECT data FROM secret", unseal),
     Kept(
         "the origins of the orchestration {0:.12}",
