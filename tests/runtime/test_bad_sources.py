@@ -382,6 +382,7 @@ def test_a_record_that_breaks_the_program_down_is_kept_alone(place: MakePlace, m
     assert here.field("status", "bad") == "New"
 
 
+@pytest.mark.damages
 def test_a_record_whose_stored_form_is_damaged_is_rejected_and_not_written_over(
     place: MakePlace, tmp_path: Path
 ) -> None:
