@@ -31,4 +31,4 @@ def cancel(run: Run, world: World, by: str | None, *, administrator: bool, at_on
 def _begin(run: Run, index: int) -> Run:
     block = run.graph.elements[index]
     assert isinstance(block, el.HandlerBlock)
-    return control.go(evolve(leave(run, el.ROOT, "canceled"), threads={}), index, block.first)
+    return control.go(evolve(leave(run, el.ROOT, "canceled"), threads={}, answers={}), index, block.first)

@@ -35,6 +35,13 @@ def test_all_that_is_open_ends_before_anything_is_done() -> None:
     assert pair.run.status == "canceled"
 
 
+def test_nobody_is_asked_any_more_which_outcome_a_decision_has() -> None:
+    """Rules 1 and 9: control has left it."""
+    decision = "decide d { outcome yes when small(case.number) { } otherwise { } }"
+    pair = canceled("background x = g(case.owner)", decision)
+    assert pair.fast.questions == []
+
+
 def test_an_error_there_is_left_to_an_administrator() -> None:
     """Rule 15: no handler of the orchestration takes it, nothing is open to which it could lead."""
     pair = canceled("background x = g(case.owner)", "on error -> end\nwait 1h")
