@@ -123,7 +123,7 @@ def _of_awaits(run: Run) -> Iterator[Timer]:
     for thread in run.threads.values():
         for at in thread.arms_at.values():
             if not thread.on_the_way and thread.failure is None:
-                yield Timer(at, (thread.at, None), "after", lambda run, _world: run)
+                yield Timer(at, (thread.at, None), "after", partial(_wakes, (thread.at, None)))
 
 
 def _of_answers(run: Run) -> Iterator[Timer]:

@@ -162,7 +162,7 @@ def passes(run: Run, world: World) -> Run:
     """The moment has come to which the clock was set: what is due happens, one after another (rule 21)."""
     done: list[tuple[int, Place, str]] = []
     ripe = [each for each in clock.timers(run, world) if each.at <= run.now]
-    run = evolve(run, asleep=frozenset(each.place for each in ripe if each.what == "condition"))
+    run = evolve(run, asleep=frozenset(each.place for each in ripe if each.what in ("condition", "after")))
     while run.status == "active":
         ripe = [each for each in clock.timers(run, world) if each.at <= run.now]
         timer = next((each for each in ripe if (each.at, each.place, each.what) not in done), None)

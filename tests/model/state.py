@@ -212,7 +212,8 @@ class Done:
 class Run:
     """A run of `graph` at the moment `now`, and what it asked of the world in the event that is being handled.
 
-    `asleep` are the places of conditions that compare `now` with this moment, and have not had their turn yet.
+    `asleep` are the places of conditions that compare `now` with this moment, and of awaits of which an `after` is due,
+    that have not had their turn yet.
     `suspended` are the reasons why it stands still, if it does, and `put_off` is what has come meanwhile. In `canceled`
     and `stilled` are the numbers of calls: the runs of steps that it has canceled, suspended or resumed.
     """

@@ -121,6 +121,16 @@ def test_each_timer_is_an_event() -> None:
     assert [pair.name(each.ref.element) for each in pair.fast.calls] == ["s.a", "s.b", "t.c", "v.d", "u.e"]
 
 
+def test_the_time_of_an_arm_has_its_turn_like_every_timer() -> None:
+    """Rule 21: the pause before an attempt ends first, then control goes on behind the `wait` and ends the run."""
+    steps = "background a = g(case.owner)\nbackground b = g(case.owner) { retry 1 times every 1m }"
+    pair = play(f'stage s {{ finish when 1 of a rest continue\n{steps} }}\nwait 1m\nfail "no"')
+    acts.fails(pair, 1, "Oops")
+    acts.returns(pair, 0, {"n": 1})
+    acts.advance(pair, MINUTE)
+    assert [pair.name(each.ref.element) for each in pair.fast.calls] == ["s.a", "s.b", "s.b"]
+
+
 def test_instances_for_which_there_is_room_at_once_begin_in_the_order_of_the_list() -> None:
     """Rule 21: a write makes room for two of them."""
     clauses = "for each p in [1, 2, 3, 4] at most 2 at once finish when case.number > 5 retry 1 times every 30s"
