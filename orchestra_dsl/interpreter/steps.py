@@ -131,8 +131,7 @@ def _start_holds(m: Machine, index: int, step: StepState, condition: Expression)
     if answer == 0:
         return True
     if answer != waiting.PENDING and m.program.is_final(m.state, index, condition):
-        waiting.forget(m, step, Ref(index, step.visit, WHOLE))
-        m.later("finish step", index, step.visit, SKIPPED)
+        finishing.finish(m, index, step.visit, SKIPPED)
     elif first_time:
         m.note(index, "waiting")
     return False

@@ -52,20 +52,32 @@ def test_a_step_whose_condition_can_no_longer_hold_is_skipped_at_once() -> None:
 
 
 def test_a_step_that_can_no_longer_start_is_left_with_the_stage_that_another_such_step_ends() -> None:
-    """Rules 2, 6 and 7: both are skipped by one event, and the first is all that the stage waits for."""
+    """Rules 2, 6 and 7: one event makes both final, and the first is all that the stage waits for."""
+    run = run_that_waits_for_y(after=None)
+    assert (run.happened("a.y"), run.happened("a.z")) == (["waiting", "skipped"], ["waiting", "discontinued"])
+    assert run.status == "completed: Done"
+
+
+def test_a_step_that_could_not_start_does_not_even_begin_where_another_such_step_ends_the_stage() -> None:
+    """Rules 6, 7 and 21: the first is skipped at once, and the stage is over before the second has its turn."""
+    run = run_that_waits_for_y(after="x")
+    assert (run.happened("a.y"), run.happened("a.z")) == (["skipped"], [])
+    assert run.status == "completed: Done"
+
+
+def run_that_waits_for_y(after: str | None) -> Run:
+    """A run whose step x has completed, and with that all that y and z read; the stage waits for y."""
     final = graph(
         stage(
             "a",
             background("x", outputs={"n": INTEGER}),
-            background("y", after="x", start_when=BIG),
-            background("z", after="x", start_when=BIG),
+            background("y", after=after, start_when=BIG),
+            background("z", after=after, start_when=BIG),
             finish=(None, ("y",)),
         ),
         end("Done"),
     )
-    run = Run(final).start().returns("a.x", n=1)
-    assert (run.happened("a.y"), run.happened("a.z")) == (["skipped"], ["discontinued"])
-    assert run.status == "completed: Done"
+    return Run(final).start().returns("a.x", n=1)
 
 
 def test_a_step_whose_condition_comes_true_is_started() -> None:

@@ -131,6 +131,18 @@ def test_the_time_of_an_arm_has_its_turn_like_every_timer() -> None:
     assert [pair.name(each.ref.element) for each in pair.fast.calls] == ["s.a", "s.b", "s.b"]
 
 
+def test_a_step_that_will_never_start_is_skipped_before_the_next_one_is_asked() -> None:
+    """Rules 7 and 21: that the next one meets an error, which leaves the stage, comes after it."""
+    lists = "stage r { background z = g(case.owner) { for each p in case.people only if case.number > 5 } }"
+    steps = "background a = g(case.owner) { start when count(r.z) > 1 }"
+    steps += "\nbackground b = g(case.owner) { start when case.number > 1 on error -> t }"
+    pair = play(f'{lists}\nwait 1m\nstage s {{ {steps} }}\nend\nstage t {{ background c = f(1, "") }}')
+    acts.write(pair, "Case", "1", None)
+    acts.advance(pair, MINUTE)
+    skipped, left = (pair.fast.last[element(pair, each)] for each in ("s.a", "s.b"))
+    assert (skipped, left) == ("skipped", "discontinued")
+
+
 def test_instances_for_which_there_is_room_at_once_begin_in_the_order_of_the_list() -> None:
     """Rule 21: a write makes room for two of them."""
     clauses = "for each p in [1, 2, 3, 4] at most 2 at once finish when case.number > 5 retry 1 times every 30s"
