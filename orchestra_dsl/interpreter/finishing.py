@@ -64,4 +64,4 @@ def _count(m: Machine, dependents: tuple[int, ...], stage: StageState, *, comple
         else:
             begins = (completed and so_far == after.count) or (everything and so_far < after.count)
         if begins:
-            m.later("begin step", index, stage.visit)
+            m.begin(index, stage.visit)

@@ -7,6 +7,7 @@ state and put further work on the agenda under the names below; operations.py sa
 recurses, so that a definition or a loop may be of any length.
 """
 
+from bisect import insort
 from collections import deque
 from collections.abc import Iterable
 from typing import Any, Literal
@@ -91,6 +92,7 @@ class Machine(Struct):
     agenda: Agenda = field(default_factory=deque)
     urgent: Agenda = field(default_factory=deque)
     moves: Agenda = field(default_factory=deque)
+    begins: Agenda = field(default_factory=deque)
     passed: int = 0
     outputs: Any = None
     dirty: set[int] = set()
@@ -127,10 +129,18 @@ class Machine(Struct):
         """Put work before all that is on the agenda: errors find who takes them before anything else is done."""
         self.urgent.append((work, arguments))
 
+    def begin(self, step: int, visit: int) -> None:
+        """Let a step of an open stage begin when nothing else is on the agenda: the first in the source comes first."""
+        work: tuple[Work, tuple[Any, ...]] = ("begin step", (step, visit))
+        if self.begins and self.begins[-1] > work:
+            insort(self.begins, work)
+        else:
+            self.begins.append(work)
+
     def drop_work(self) -> None:
         """Whatever was still to be done at this event is not done any more: all that it was about has been left."""
         told = (self.dirty, self.stirred, self.recounts, self.counting, self.turns)
-        for each in (self.agenda, self.urgent, self.moves, *told):
+        for each in (self.agenda, self.urgent, self.begins, self.moves, *told):
             each.clear()
 
     def move(self, key: int, target: int) -> None:

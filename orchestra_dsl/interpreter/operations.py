@@ -1,8 +1,9 @@
 """What is on an agenda, by name, and who does it; and the loop that works it off.
 
-First come errors, then what has been put there, in that order, then control moves on, whoever has waited longest first;
-then whoever waits for something that has changed is asked again, in the order of the source (language.md, rule 21);
-then work whose exclusions have changed is counted again; last, where steps have turns, the next one has its turn.
+First come errors, then what has been put there, in that order; then steps begin, in the order of the source, whichever
+of them has waited longer (language.md, rule 21); then control moves on, whoever has waited longest first; then whoever
+waits for something that has changed is asked again, in the order of the source; then work whose exclusions have changed
+is counted again; last, where steps have turns, the next one has its turn.
 """
 
 from collections.abc import Callable, Mapping
@@ -59,10 +60,10 @@ def work_off(m: Machine) -> None:
 
     Where a fact is missing, only what could want others is still tried: nothing of it will be kept.
     """
-    agenda, urgent, moves, dirty, stirred = m.agenda, m.urgent, m.moves, m.dirty, m.stirred
+    agenda, urgent, begins, moves, dirty, stirred = m.agenda, m.urgent, m.begins, m.moves, m.dirty, m.stirred
     while True:
-        while urgent or agenda or moves:
-            work, arguments = (urgent or agenda or moves).popleft()
+        while urgent or agenda or begins or moves:
+            work, arguments = (urgent or agenda or begins or moves).popleft()
             if m.missing and work not in _OF_INSTANCES:
                 continue
             try:

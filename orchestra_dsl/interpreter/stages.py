@@ -97,7 +97,7 @@ def _begin(m: Machine, index: int, stage: StageState) -> None:
     m.note(index, "started")
     m.later("check stage", index, stage.visit)  # before its steps: those that it stops at once never begin
     for step in m.program.roots(index):
-        m.later("begin step", step, stage.visit)
+        m.begin(step, stage.visit)
 
 
 def _set_limit(m: Machine, kind: str, index: int, stage: StageState, limit: Limit) -> None:

@@ -143,6 +143,15 @@ def test_a_step_that_will_never_start_is_skipped_before_the_next_one_is_asked() 
     assert (skipped, left) == ("skipped", "discontinued")
 
 
+def test_a_step_that_starts_after_another_begins_in_its_place_in_the_source() -> None:
+    """Rule 21: what it starts after is skipped at once; it ends the stage before the next one begins."""
+    steps = "background a = g(case.owner) { only if case.number > 5 }"
+    steps += "\nbackground b = g(case.owner) { without waiting start after a }\nbackground c = g(case.owner)"
+    pair = play(f"stage s {{ finish when 1 of a, b, c\n{steps} }}")
+    assert element(pair, "s.c") not in pair.fast.last
+    assert is_over(pair)
+
+
 def test_instances_for_which_there_is_room_at_once_begin_in_the_order_of_the_list() -> None:
     """Rule 21: a write makes room for two of them."""
     clauses = "for each p in [1, 2, 3, 4] at most 2 at once finish when case.number > 5 retry 1 times every 30s"

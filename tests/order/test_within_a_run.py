@@ -81,6 +81,15 @@ def test_steps_begin_in_the_order_of_the_source() -> None:
     assert calling(player) == ["s.c", "s.b", "s.a"]
 
 
+@says("Steps that may begin at the same moment")
+def test_a_step_whose_turn_has_come_just_now_begins_before_those_behind_it() -> None:
+    player = play(
+        'stage s { background a = tell("a") { only if case.status == "Closed" }\n'
+        ' background b = tell("b") { start after a }\n background c = tell("c") }'
+    )
+    assert calling(player) == ["s.b", "s.c"]
+
+
 @says("The conditions of a stage")
 def test_a_stage_is_asked_before_its_steps() -> None:
     player = play('stage s { background a = tell("a") { start when case.status == "Closed" }\n'
