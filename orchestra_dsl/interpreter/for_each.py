@@ -76,7 +76,11 @@ def go_on(m: Machine, index: int, step: StepState, each: ForEach) -> None:
     if step.failure is not None:
         failing.handle_next(m, index)
         return
-    if _is_over(step, each) or _is_enough(m, index, step, each):
+    if _is_over(step, each):
+        if m.step_elements[index].kept:
+            m.state.outputs.setdefault(index, {})  # that of none completed is a list like any other: final (rule 7)
+        finishing.finish(m, index, step.visit, COMPLETED)
+    elif _is_enough(m, index, step, each):
         finishing.finish(m, index, step.visit, COMPLETED)
     else:
         failing.handle_next(m, index)

@@ -152,6 +152,14 @@ def test_a_step_that_starts_after_another_begins_in_its_place_in_the_source() ->
     assert is_over(pair)
 
 
+def test_an_empty_list_of_a_completed_step_is_final_too() -> None:
+    """Rule 7: whoever waits for more of it is skipped, though control may come to its stage again."""
+    first = "stage a { background x = g(p) { for each p in filter(case.people, q => q == case.owner) } }"
+    second = "stage b { rest continue background y = g(case.owner) { start when count(a.x) > 1 } }"
+    pair = play(f"{first}\n{second}\nstage c {{ on error -> a background z = g(case.owner) }}")
+    assert [pair.name(each.ref.element) for each in pair.fast.calls] == ["c.z"]
+
+
 def test_instances_for_which_there_is_room_at_once_begin_in_the_order_of_the_list() -> None:
     """Rule 21: a write makes room for two of them."""
     clauses = "for each p in [1, 2, 3, 4] at most 2 at once finish when case.number > 5 retry 1 times every 30s"
