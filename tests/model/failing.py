@@ -111,9 +111,8 @@ def again(run: Run, place: Place) -> Run:
         if number is None:
             return run
         instance = run.steps[index].instances[number]
-        return with_instance(
-            run, index, evolve(instance, further=0, work=None if instance.outputs is None else instance.work)
-        )
+        done = instance.outputs is not None  # then whether it is finished is asked again, one after the other
+        return with_instance(run, index, evolve(instance, further=0, waits=done, work=instance.work if done else None))
     for scope, thread in run.threads.items():
         starts_over = not isinstance(element, el.Stage | el.Parallel)
         if thread.at == index and starts_over:

@@ -152,6 +152,18 @@ def test_a_step_that_starts_after_another_begins_in_its_place_in_the_source() ->
     assert is_over(pair)
 
 
+def test_it_is_enough_before_the_next_instance_is_tried_again() -> None:
+    """Rule 5: an administrator tries a step again of which the work of two instances is done."""
+    clauses = "for each p in [1, 2] finish when case.number > 0 enough when case.number > 0 undo back(1)"
+    pair = play(f"stage s {{ background a = g(case.owner) {{ {clauses} }} }}\nwait 1h\nundo")
+    acts.write(pair, "Case", "1", None)
+    acts.returns(pair, 0, {"n": 1})
+    acts.returns(pair, 1, {"n": 1})
+    acts.write(pair, "Case", "1", {"number": 1})
+    acts.retry(pair, element(pair, "s.a"))
+    assert [each.instance for each in pair.run.done] == [0]
+
+
 def test_an_empty_list_of_a_completed_step_is_final_too() -> None:
     """Rule 7: whoever waits for more of it is skipped, though control may come to its stage again."""
     first = "stage a { background x = g(p) { for each p in filter(case.people, q => q == case.owner) } }"
