@@ -20,6 +20,7 @@ FOLDER = Path(__file__).parent
 SOURCE = FOLDER / "sample.orch"
 PEOPLE = People({"users": {"ann": {}, "bob": {}, "eve": {}}, "groups": {"Agents": ["ann", "bob"]}})
 ANN = Acting("user:ann", "test")
+BOB = Acting("user:bob", "test")
 ROOT = Acting(None, "test", administrator=True)
 BEGINNING = 1_767_603_600_000_000
 HOUR = 3_600_000_000

@@ -1,0 +1,1 @@
+"""Samples of everything that is stored, of every version of its format, and the tests that read them."""
