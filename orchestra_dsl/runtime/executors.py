@@ -4,6 +4,7 @@ A thread more takes part in nothing for free: each takes turns with all others. 
 ready where it is carried out; others are made ready on threads for that, for a plugin may have to be imported.
 """
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
 from typing import Protocol
@@ -106,6 +107,10 @@ class Executors:
             answer = await call.run_async()
         except KeyboardInterrupt as error:  # raised by the flow itself: nobody interrupts this thread
             answer = failure(error)
+        except asyncio.CancelledError as error:
+            if sending.cancelled.is_set():
+                raise
+            answer = failure(error)  # the flow has cancelled itself, or another one in the same loop has
         self._home.answer(sending, answer)
 
 

@@ -1,6 +1,7 @@
 """An asyncio loop on a thread of its own."""
 
 import asyncio
+import logging
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
@@ -10,12 +11,15 @@ from typing import Any
 PATIENCE = 1.0
 """Seconds that cancelled flows get to come to their end."""
 
+_log = logging.getLogger("orchestra.runtime")
+
 
 class LoopThread:
     """The loop. What blocks it holds up all else in it."""
 
     def __init__(self, name: str) -> None:
         self._loop = asyncio.new_event_loop()
+        self._ended = False
         self._thread = threading.Thread(target=self._serve, name=name, daemon=True)
         self._thread.start()
 
@@ -33,10 +37,12 @@ class LoopThread:
         self._thread.join(patience)
 
     def _serve(self) -> None:
-        try:
-            self._loop.run_forever()
-        finally:
-            self._loop.close()
+        while not self._ended:  # a flow may have stopped it, or a task of one may end what it runs in: others go on
+            try:
+                self._loop.run_forever()
+            except BaseException:  # noqa: BLE001 - whoever waits for that task is told by asyncio
+                _log.exception("what a flow does in its loop has ended it; the loop goes on")
+        self._loop.close()
 
     async def _end(self) -> None:
         tasks = asyncio.all_tasks() - {asyncio.current_task()}
@@ -48,4 +54,5 @@ class LoopThread:
             async with asyncio.timeout(PATIENCE):  # what flows keep for the whole loop (connections) ends with it
                 await self._loop.shutdown_asyncgens()
         await asyncio.sleep(0)
+        self._ended = True
         self._loop.stop()

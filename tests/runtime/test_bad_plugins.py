@@ -1,8 +1,9 @@
 """Plugins that do what they should not: the step says what is wrong and is mended by a retry, and all else goes on."""
 
+import asyncio
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -133,6 +134,60 @@ def test_whatever_it_raises_is_the_error_of_its_step(
     here = plant(bad(raises(error)))
     assert here.error().startswith(said)
     here.goes_on()
+
+
+async def cancels_itself() -> None:
+    """A flow that does so by mistake: its task, where it means one of its own."""
+    task = asyncio.current_task()
+    assert task is not None
+    task.cancel()
+    await asyncio.sleep(PATIENCE)
+
+
+async def cancels_all() -> None:
+    for task in asyncio.all_tasks():
+        task.cancel()
+    await asyncio.sleep(PATIENCE)
+
+
+async def stops_the_loop() -> None:
+    asyncio.get_running_loop().stop()
+    await asyncio.sleep(0.01)
+    raise ValueError("it goes on")
+
+
+async def exits_in_a_task() -> None:
+    await asyncio.gather(_exits())
+
+
+async def _exits() -> None:
+    raise SystemExit("bye")
+
+
+@pytest.mark.parametrize(
+    ("does", "said"),
+    [
+        (cancels_itself, "CancelledError"),
+        (cancels_all, "CancelledError"),
+        (stops_the_loop, "ValueError: it goes on"),
+        (exits_in_a_task, "SystemExit: bye"),
+    ],
+)
+def test_an_async_flow_that_disturbs_its_loop_is_in_error_and_others_go_on(
+    world: MakeWorld, does: Callable[[], Awaitable[None]], said: str
+) -> None:
+    @flow("crm.classify")
+    async def classify(case: Case) -> Classified:
+        if case.status == "Bad":
+            await does()
+        return {"severity": case.status}
+
+    here = Plant(world(flow_graph(), clock=VirtualClock(0)), plugins(("crm", SimpleNamespace(classify=classify))))
+    wait_for(lambda: here.here.engine.runs.get(here.run).status == Status.ERROR)
+    assert here.error().startswith(said)
+    third = here.here.start("flow", "1")  # by the same worker, in the same loop
+    here.here.settle()
+    assert here.here.ended(third) == "Done"
 
 
 def endless() -> list[Any]:
