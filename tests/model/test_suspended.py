@@ -52,6 +52,17 @@ def test_predicates_are_asked_again_about_records_that_have_changed_meanwhile() 
     assert len(pair.fast.questions) == 1
 
 
+def test_an_instance_that_may_not_begin_before_a_predicate_answers_begins_once_it_goes_on() -> None:
+    """Rule 9: the question was about a record that has changed meanwhile, so the instance waits for the resuming."""
+    pair = play("stage s { background a = g(case.owner) { withdraw when quiet(case) } }")
+    stands_still(pair)
+    acts.write(pair, "Case", "1", {"number": 7})
+    assert pair.fast.questions == []
+    stands_still(pair, resume=True)
+    acts.answers(pair, pair.fast.questions[0], value=False)
+    assert len(pair.fast.calls) == 1
+
+
 def test_who_is_excluded_is_known_once_it_goes_on() -> None:
     """Rule 16: what `exclude` reads has changed meanwhile."""
     clauses = 'assign to [user("ann"), user("bob")] otherwise user("eve") exclude case.people'

@@ -71,7 +71,8 @@ def _waits(run: Subject, element: AnyStep, ref: Ref, instance: Instance) -> bool
     if instance.outputs is not None:
         return instance.waiting is not None
     if instance.arguments is None or instance.held:
-        return asks and not pausing
+        asks_later = bool(run.state.suspended)  # questions about a record that has changed are put once it goes on
+        return (asks or asks_later) and not pausing
     match element:
         case Child():
             return (instance.child is not None) != pausing
