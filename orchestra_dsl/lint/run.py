@@ -64,7 +64,9 @@ def _ask(
     options = {**rule.options, **levels.options.get(rule.code, {})}
     try:
         return list(_findings(supplied, severity, attrs.evolve(source, options=options), sources))
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin's code may raise anything
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - a plugin's code may raise anything
         return [_failure(supplied, source, error)]
 
 
@@ -94,8 +96,8 @@ def _failure(supplied: Supplied, source: Source, error: BaseException) -> Diagno
 
 def _described(error: BaseException) -> str:
     try:
-        text = str(error)[:LONGEST]
-    except Exception:  # noqa: BLE001 - any code may stand in a plugin's __str__
+        text = str(error)[:LONGEST].encode("utf-8", "replace").decode("utf-8")
+    except BaseException:  # noqa: BLE001 - any code may stand in a plugin's __str__
         text = ""
     return ": ".join(filter(None, [type(error).__name__, text]))
 

@@ -7,6 +7,7 @@ Both may be done on any thread. An async call that is cancelled from outside rai
 """
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -174,7 +175,9 @@ class Calls:
             arguments = load_arguments(supplied.takes, request.arguments, loading)
         except _CannotRead as error:
             raise error.reason from error
-        except Exception as error:  # noqa: BLE001 - it is the answer
+        except BaseException as error:
+            if isinstance(error, KeyboardInterrupt) and threading.current_thread() is threading.main_thread():
+                raise
             return failure(error)
         if supplied.takes.context is not None:
             arguments[supplied.takes.context] = self._context(request, supplied)

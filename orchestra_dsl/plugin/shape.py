@@ -45,7 +45,9 @@ def hints_of(thing: Annotation) -> dict[str, Any]:
             f"the annotations of {_name(thing)} name {error.name}, which is not known when the code runs",
             "Import it, or define it, outside of `if TYPE_CHECKING:` and outside of functions.",
         ) from error
-    except Exception as error:  # annotations that are texts are code of the plugin, and may raise anything
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # annotations that are texts are code of the plugin, and may raise anything
         raise BadPlugin(f"the annotations of {_name(thing)} cannot be read: {describe(error)}") from error
 
 

@@ -36,6 +36,11 @@ class Chosen:
         if not isinstance(text, str):
             what = f"its exporter {name} answers {type(text).__name__}, which is no text"
             raise _failed(BadPlugin(what, "Return the drawing as a str.").problem(self.plugin))
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            what = f"its exporter {name} answers a text that cannot be stored: {error}"
+            raise _failed(BadPlugin(what, "Leave out halves of characters.").problem(self.plugin)) from error
         return text
 
 

@@ -55,13 +55,17 @@ def test_a_file_name_that_tells_nothing_is_told_which_do(desk: Desk) -> None:
         ("exit(3)", "its exporter names failed: SystemExit: 3 (formats.py, line 4)"),
         ("len(drawing.name)", "its exporter names answers int, which is no text"),
         ("None", "its exporter names answers NoneType, which is no text"),
+        (
+            "chr(0xD800)",
+            "its exporter names answers a text that cannot be stored: 'utf-8' codec can't",
+        ),
     ],
 )
 def test_an_exporter_that_fails_is_named(desk: Desk, body: str, what: str) -> None:
     names(desk, body)
     said = desk.run("graph", ".", "quick", "--format", "names", "-o", "a.txt")
     assert (said.code, said.out) == (2, "")
-    assert said.err.splitlines()[0] == f"Error: the plugin formats.py: {what}"
+    assert said.err.splitlines()[0].startswith(f"Error: the plugin formats.py: {what}")
     assert not (desk.folder / "a.txt").exists()
     assert desk.fine("graph", ".", "quick").startswith("---\n")
 

@@ -71,6 +71,18 @@ def test_a_rule_has_its_options_and_its_level_from_the_project() -> None:
     assert told(no_stage, levels=Levels({"acme": "off"})) == told()
 
 
+class Unspeakable(BaseException):
+    def __str__(self) -> str:
+        raise SystemExit
+
+
+def _raising(error: BaseException) -> Callable[[Source], Any]:
+    def look(_source: Source) -> Any:
+        raise error
+
+    return look
+
+
 @pytest.mark.parametrize(
     ("look", "what"),
     [
@@ -81,6 +93,10 @@ def test_a_rule_has_its_options_and_its_level_from_the_project() -> None:
         (lambda _source: [Finding(Span(0, 1, "other.orch"), "x")], "ValueError: it answers Span("),
         (lambda source: (Finding(source.tree, str(each)) for each in count()), "ValueError: it has more than 10,000"),
         (lambda _source: sys.exit(3), "SystemExit: 3"),
+        (_raising(BaseException("no")), "BaseException: no"),
+        (_raising(GeneratorExit()), "GeneratorExit"),
+        (_raising(ValueError("\ud800")), "ValueError: ?"),
+        (_raising(Unspeakable()), "Unspeakable"),
     ],
 )
 def test_a_rule_that_fails_is_named_and_the_others_go_on(look: Callable[[Source], Any], what: str) -> None:

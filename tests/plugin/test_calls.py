@@ -181,6 +181,22 @@ def test_an_author_class_that_refuses_its_fields_fails_the_call_and_no_more() ->
     assert "must be <= 100" in answer.message
 
 
+def test_an_author_class_that_ends_the_process_fails_the_call_and_no_more() -> None:
+    def leave(_value: int) -> int:
+        raise SystemExit("no")
+
+    @attrs.frozen
+    class Percent:
+        value: int = attrs.field(converter=leave)
+
+    @flow("take")
+    def take(percent: Percent) -> None: ...
+
+    answer = _kit(take=take).call("take", {"percent": {"value": 7}})
+    assert isinstance(answer, Failed)
+    assert (answer.code, answer.message.partition(" (")[0]) == ("SystemExit", "no")
+
+
 def test_the_context_tells_of_the_call_and_the_plugin() -> None:
     seen: list[Context] = []
 

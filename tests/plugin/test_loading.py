@@ -451,6 +451,7 @@ def test_an_entry_point_without_its_attribute_is_named(package: Path) -> None:
     ("text", "what"),
     [
         ("def x(a: '1 / 0') -> None: ...", "flow x: the annotations of x cannot be read: ZeroDivisionError"),
+        ("def x(a: 'exit(3)') -> None: ...", "flow x: the annotations of x cannot be read: SystemExit: 3"),
         ("def x(a: 'str or') -> None: ...", "flow x: the annotations of x cannot be read: SyntaxError"),
         ("def x(a: 'Unknown') -> None: ...", "flow x: the annotations of x name Unknown, which is not known"),
         ("x = int", "cannot be read: ValueError: no signature found for builtin type"),
