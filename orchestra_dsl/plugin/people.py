@@ -31,6 +31,7 @@ from orchestra_dsl.plugin.absences import read_absences
 from orchestra_dsl.plugin.problems import BadPlugin
 from orchestra_dsl.plugin.tables import read_table
 
+_MEMBERS = "Members are users by name, or groups as group:NAME."
 _FORM = "Write [users.ann] with manager and active; [groups] and [queues] with lists of members."
 
 
@@ -131,17 +132,17 @@ class People:
 
     def _check(self, listed: Mapping[str, Sequence[str]]) -> None:
         for user, manager in self._managers.items():
-            self._must_exist(manager, self._users, f"the manager of {user}")
+            self._must_exist(manager, self._users, f"the manager of {user}", "Managers are users of this file by name.")
         groups = {principal for principal in listed if principal.startswith("group:")}
         for principal, members in listed.items():
             for member in members:
                 known = groups if member.startswith("group:") else self._users
-                self._must_exist(member, known, f"a member of {principal.replace(':', ' ')}")
+                self._must_exist(member, known, f"a member of {principal.replace(':', ' ')}", _MEMBERS)
 
     @staticmethod
-    def _must_exist(name: str, known: Collection[str], what: str) -> None:
+    def _must_exist(name: str, known: Collection[str], what: str, otherwise: str) -> None:
         if name not in known:
-            hint = did_you_mean(name, known) or "Members are users by name, or groups as group:NAME."
+            hint = did_you_mean(name, known) or otherwise
             raise BadPlugin(f"there is no {name}, who is {what}", hint)
 
 

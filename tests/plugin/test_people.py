@@ -80,6 +80,11 @@ def test_groups_that_hold_each_other_have_the_members_of_both() -> None:
     ("data", "what", "hint"),
     [
         ({"users": {"ann": {"manager": "lenna"}, "lena": {}}}, "no lenna, who is the manager of ann", "`lena`"),
+        (
+            {"users": {"ann": {"manager": "zoe"}}},
+            "no zoe, who is the manager of ann",
+            "Managers are users of this file",
+        ),
         ({"groups": {"Agents": ["ann"]}}, "no ann, who is a member of group Agents", "Members are users"),
         ({"queues": {"T": ["group:Agent"]}, "groups": {"Agents": []}}, "no group:Agent, who is", "`group:Agents`"),
         ({"users": {"ann": {"activ": True}}}, "there is no key `activ`", "[users.ann]"),
