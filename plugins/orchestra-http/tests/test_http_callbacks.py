@@ -6,15 +6,16 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
 from io import BytesIO
 from pathlib import Path
+from socket import create_connection
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from orchestra_http.__main__ import main
+from orchestra_http.__main__ import SERVER, main
 from orchestra_http.callbacks import LARGEST, Callbacks, answerable, for_project
 from orchestra_http.testing import HOST, HttpServer, Reply
 from waitress import wasyncore
@@ -63,7 +64,7 @@ outputs = {{ approved = {{ type = "boolean", from = "`true`" }}, by = {{ type = 
 def serving(application: Callbacks) -> Iterator[int]:
     """The application behind a real server; answers its port."""
     mapped: dict[int, Any] = {}
-    server = create_server(application, map=mapped, host=HOST, port=0)
+    server = create_server(application, map=mapped, host=HOST, port=0, **SERVER)
     assert isinstance(server, BaseWSGIServer)
     assert server.socket is not None
     over = threading.Event()
@@ -125,6 +126,15 @@ def asking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Asking]:
             assert address.startswith("https://flows.example.com/answers/portal.ask/call_")
             with serving(Callbacks(engine.calls, answerable(project))) as port:
                 yield Asking(engine, run, port, address.removeprefix("https://flows.example.com"))
+
+
+def test_those_who_connect_and_say_nothing_keep_nobody_out(asking: Asking) -> None:
+    with ExitStack() as silent:
+        for _ in range(110):
+            connected = silent.enter_context(create_connection((HOST, asking.port), timeout=60))
+            connected.sendall(b"POST /answers HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+        status, _ = asking.post({"nothing": "fits"})
+    assert status == 422
 
 
 def test_what_is_posted_completes_the_call_once(asking: Asking) -> None:

@@ -2,12 +2,22 @@
 
 import logging
 from pathlib import Path
+from typing import Any
 
 import click
 import waitress
 
 from orchestra_dsl import Project, StoreError, UsageError
 from orchestra_http.callbacks import LARGEST, Callbacks, answerable
+
+SERVER: dict[str, Any] = {
+    "ident": "",
+    "max_request_body_size": 4 * LARGEST,
+    "connection_limit": 500,
+    "channel_timeout": 20,
+    "cleanup_interval": 5,
+}
+"""Those who connect and then say nothing keep nobody else out, and are cut off after some seconds."""
 
 
 @click.command("orchestra_http")
@@ -29,7 +39,7 @@ def main(project: Path, listen: str, store: Path | None) -> None:
         with loaded.engine(store, install=False) as engine:
             application = Callbacks(engine.calls, flows)
             click.echo(f"Taking answers for {', '.join(flows)} at http://{listen}/", err=True)
-            waitress.serve(application, listen=listen, ident="", max_request_body_size=4 * LARGEST)
+            waitress.serve(application, listen=listen, **SERVER)
     except (UsageError, StoreError, OSError, ValueError) as error:
         raise click.ClickException(str(error)) from error
 
