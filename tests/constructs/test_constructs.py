@@ -6,8 +6,8 @@ from orchestra_dsl.scenario.player import play_scenario
 from orchestra_dsl.workspace.failing import failure_lines
 from orchestra_dsl.workspace.formatting import format_data
 from orchestra_dsl.workspace.playing import Played
-from tests.constructs.checked import checked
 from tests.constructs.files import CONSTRUCTS, construct, findings, titles
+from tests.invariants.checked import checked
 
 SCENARIOS = [pytest.param(name, title, id=f"{name}-{title}") for name in CONSTRUCTS for title in titles(name)]
 

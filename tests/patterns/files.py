@@ -11,6 +11,7 @@ from orchestra_dsl.graph.model import Package
 from orchestra_dsl.scenario.player import play_scenario
 from orchestra_dsl.source import SourceFile
 from tests.house.checkout import ROOT
+from tests.invariants.checked import checked
 
 FOLDER = ROOT / "examples" / "patterns"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.orch"))
@@ -45,7 +46,8 @@ def stored(package: Package) -> Package:
 def failures(package: Package, text: str) -> Iterator[Failed]:
     """Play all scenarios; answers with those that fail."""
     for scenario in package.scenarios:
-        failure = play_scenario(package, scenario).failure
+        with checked():
+            failure = play_scenario(package, scenario).failure
         if failure is not None:
             line = text[failure.place.start : failure.place.end]
             yield Failed(scenario.name, line, failure.found)

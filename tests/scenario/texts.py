@@ -3,6 +3,7 @@
 from orchestra_dsl.graph.codec import decode_package, encode_package
 from orchestra_dsl.scenario.player import play_scenario
 from orchestra_dsl.scenario.result import Failure
+from tests.invariants.checked import checked
 from tests.language.play import compiled
 
 PROCESS = """
@@ -44,7 +45,8 @@ def play(lines: str, *, process: str = PROCESS, given: str = GIVEN) -> Failure |
     """Play one scenario of the process; answers why it fails."""
     package, _ = compiled(f'{process}\nscenario "the test" of handle {{\n{given}\n{lines}\n}}\n')
     (scenario,) = package.scenarios
-    return play_scenario(decode_package(encode_package(package)), scenario).failure
+    with checked():
+        return play_scenario(decode_package(encode_package(package)), scenario).failure
 
 
 def holds(lines: str, *, process: str = PROCESS, given: str = GIVEN) -> None:
