@@ -26,7 +26,7 @@ from tests.model.canceled import cancel
 from tests.model.conditions import Question, work_out
 from tests.model.errors import Failed
 from tests.model.settle import settle
-from tests.model.state import WHOLE, Failure, Instance, Kept, Place, Run, Stored, put
+from tests.model.state import WHOLE, Failure, Instance, Kept, Place, Run, Stored, put, without
 from tests.model.suspended import comes, go_on
 from tests.model.work_items import Refused
 from tests.model.world import World
@@ -127,8 +127,8 @@ def predicate_broke(run: Run, world: World, place: Place, question: Question, fa
         known = run.answers.get(place, {})
         if asked is None or known.get(question) is not asked:
             return run
-        left = {each: answer for each, answer in known.items() if each != question}
-        return settle(failing.put_in_error(evolve(run, answers=put(run.answers, place, left)), place, failure), world)
+        run = evolve(run, answers=without(run.answers, place))  # it is asked nothing more, as long as it is in error
+        return settle(failing.put_in_error(run, place, failure), world)
 
     return comes(run, world, failed)
 

@@ -201,6 +201,16 @@ def test_what_is_in_error_keeps_no_answers_of_predicates() -> None:
     assert pair.fast.next_timer() is None
 
 
+def test_what_is_in_error_waits_for_no_other_answer() -> None:
+    """Rules 9 and 15: what it has asked last is one of two questions."""
+    pair = play("await w first { on quiet(case) and small(case.number) { } after 1m { } }")
+    acts.answers(pair, pair.fast.questions[0], value=True)
+    acts.write(pair, "Case", "1", {"number": 7})
+    small, quiet = sorted(pair.fast.questions, key=lambda each: each.predicate, reverse=True)
+    acts.breaks(pair, small, "Oops")
+    assert (small.predicate, quiet.predicate, pair.fast.questions) == ("small", "quiet", [])
+
+
 def test_while_an_item_is_claimed_nobody_asks_whether_it_is_enabled() -> None:
     """Rule 9: an answer is kept for who waits for it."""
     pair = play("stage s { interactive a = look(case.owner) { enabled while quiet(case) assign to case.owner } }")
