@@ -36,7 +36,7 @@ def finish_instance(m: Machine, ref: Ref, status: Status) -> None:
     element = m.step_elements[ref.element]
     each, instance = element.each, step.instances[ref.instance]
     if instance.waiting is not None:
-        waiting.forget(m, instance, Ref(ref.element, ref.visit, ref.instance))
+        waiting.forget(m, instance, ref)
     if each is None:
         if status == COMPLETED:
             _give(m, ref.element, instance)

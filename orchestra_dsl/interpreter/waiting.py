@@ -75,14 +75,14 @@ def _holds(m: Machine, condition: Condition) -> bool:
 
 
 def forget(m: Machine, holder: Holder, ref: Ref) -> None:
-    """The holder waits no longer: its watches, questions and timers go."""
+    """The holder waits no longer: its watches, questions and timers go, of whichever attempt `ref` tells."""
     waiting, holder.waiting = holder.waiting, None
     if waiting is None:
         return
     if waiting.reads:
         m.watch(ref.element, ref.instance)
     if waiting.wake is not None:
-        m.clear_timer("condition", ref)
+        m.clear_timer("condition", Ref(ref.element, ref.visit, ref.instance))
     if waiting.limit is not None:
         m.clear_timer("after", Ref(ref.element, ref.visit, waiting.limit[0]))
     for answer in waiting.answers:

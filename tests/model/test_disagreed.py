@@ -211,6 +211,19 @@ def test_what_is_in_error_waits_for_no_other_answer() -> None:
     assert (small.predicate, quiet.predicate, pair.fast.questions) == ("small", "quiet", [])
 
 
+def test_what_is_in_error_is_not_woken_at_the_instant_that_it_has_waited_for() -> None:
+    """Rules 9 and 15: whichever question or attempt it is that has failed."""
+    pair = play("stage s { background a = g(case.owner) { start when now > run.started_at + 1h or quiet(case) } }")
+    acts.answers(pair, pair.fast.questions[0], value=False)
+    acts.write(pair, "Case", "1", {"number": 7})
+    acts.breaks(pair, pair.fast.questions[0], "Oops")
+    assert pair.fast.next_timer() is None
+    pair = play("stage s { background a = g(case.owner) { withdraw when now >= case.due retry 1 times } }")
+    acts.fails(pair, 0, "Oops")
+    acts.fails(pair, 1, "Oops")
+    assert pair.fast.next_timer() is None
+
+
 def test_while_an_item_is_claimed_nobody_asks_whether_it_is_enabled() -> None:
     """Rule 9: an answer is kept for who waits for it."""
     pair = play("stage s { interactive a = look(case.owner) { enabled while quiet(case) assign to case.owner } }")
