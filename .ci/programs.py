@@ -8,7 +8,10 @@ import shutil
 import subprocess
 from pathlib import Path
 
-WANTED = {"postgresql": ("initdb", sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin"))))}
+WANTED = {
+    "postgresql": ("initdb", sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin")))),
+    "strace": ("strace", []),
+}
 """Debian's packages: a program of each, and where else than on the path it may be."""
 
 

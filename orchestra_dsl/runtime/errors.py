@@ -8,6 +8,8 @@ StoreTrouble = Literal["locked", "read-only", "damaged", "full", "missing", "for
 class StoreError(Exception):
     """The store cannot be read or written. Nothing that was acknowledged is lost, nothing of this act is kept.
 
+    A process that ends while its disk fails may have left the act in the log of the database all the same: whoever
+    sends it again under the same `event_id` has it applied once in either case.
     `kind` names the trouble; the message says what, where, and what to do.
     """
 
