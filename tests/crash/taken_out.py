@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from orchestra_dsl.interpreter.events import Event
 from orchestra_dsl.runtime import StoreError
 from orchestra_dsl.runtime.batch import Batch
 from orchestra_dsl.runtime.dispatch import Dispatch
+from orchestra_dsl.runtime.requests.deliver import Deliver
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.sqlite.transaction import SqliteTransaction
 
@@ -56,10 +58,27 @@ def _keeping_of_answers() -> None:
     Dispatch._delivered = delivered  # type: ignore[method-assign]  # the fault
 
 
+def _order_of_time() -> None:
+    """An event happens at the time that the clock shows, even before the event before it."""
+    inner = Deliver.perform
+
+    def perform(self: Deliver, batch: Batch) -> bool:
+        event = self._event
+
+        def now(at: int) -> Event:  # noqa: ARG001 - the time that it should have
+            return event(batch.now())
+
+        self._event = now  # type: ignore[method-assign]  # the fault
+        return inner(self, batch)
+
+    Deliver.perform = perform  # type: ignore[method-assign]  # the fault
+
+
 GUARDS: dict[str, Callable[[], None]] = {
     "failure of commits": _failure_of_commits,
     "names of acts": _names_of_acts,
     "keeping of answers": _keeping_of_answers,
+    "order of time": _order_of_time,
 }
 
 
