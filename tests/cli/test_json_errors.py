@@ -57,6 +57,7 @@ FAILING: dict[str, tuple[tuple[str, ...], str]] = {
     "record rejected": (("-p", "nowhere"), "usage"),
     "record retry": (("nothing",), "not found"),
     "record discard": (("99",), "not found"),
+    "store check": (("-p", "nowhere"), "usage"),
     "call list": (("nothing",), "not found"),
     "call complete": (("call_x",), "not found"),
     "call fail": (("call_x", "Refused"), "not found"),
