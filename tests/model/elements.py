@@ -45,6 +45,7 @@ def _decide(run: Run, world: World, scope: int, element: el.Decision) -> Run:
         if isinstance(verdict, Failure):
             return control.stop(run, scope, verdict)
         if verdict is None:
+            run = control.stand(run, scope) if run.threads[scope].on_the_way else run
             return tidy(run, (at, None), asked)
         if verdict:
             run = evolve(forget_answers(run, at), visited=run.visited | {(at, outcome.name)})

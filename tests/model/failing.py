@@ -109,10 +109,12 @@ def again(run: Run, place: Place) -> Run:
     element = run.graph.elements[index]
     if isinstance(element, el.Step):
         if number is None:
-            return run
+            step = run.steps[index]
+            return with_step(run, index, evolve(step, phase="only if")) if step.phase == "answer" else run
         instance = run.steps[index].instances[number]
         done = instance.outputs is not None  # then whether it is finished is asked again, one after the other
-        return with_instance(run, index, evolve(instance, further=0, waits=done, work=instance.work if done else None))
+        instance = evolve(instance, further=0, waits=done, held=False, work=instance.work if done else None)
+        return with_instance(run, index, instance)
     for scope, thread in run.threads.items():
         starts_over = not isinstance(element, el.Stage | el.Parallel)
         if thread.at == index and starts_over:

@@ -22,9 +22,8 @@ def advance(run: Run, world: World, index: int, element: el.AnyStep, number: int
         return run
     if instance.outputs is not None:
         return run if instance.waits else _finish_when(run, world, index, element, instance)
-    if instance.call is None and instance.work is None and instance.retry_at is None:
-        run, withdraws = guards.ask_guards(run, world, index, element, number)
-        return _begin(run, world, index, element, run.steps[index].instances[number]) if withdraws is False else run
+    if instance.call is None and instance.work is None and instance.retry_at is None and not instance.held:
+        return _begin_unless_withdrawn(run, world, index, element, number)
     return run
 
 
@@ -33,9 +32,22 @@ def ask_again(run: Run, world: World, index: int, element: el.AnyStep, number: i
     instance = run.steps[index].instances[number]
     if instance.status != "active" or instance.failure is not None:
         return run
+    if instance.outputs is None and instance.held:
+        return _begin_unless_withdrawn(run, world, index, element, number)
     if instance.outputs is None:
         return guards.ask_guards(run, world, index, element, number)[0]
     return run if not instance.waits else _finish_when(run, world, index, element, instance)
+
+
+def _begin_unless_withdrawn(run: Run, world: World, index: int, element: el.AnyStep, number: int) -> Run:
+    run, withdraws = guards.ask_guards(run, world, index, element, number)
+    instance = run.steps[index].instances[number]
+    if withdraws is None and not instance.held:
+        return with_instance(run, index, evolve(instance, held=True))
+    if withdraws is not False:
+        return run
+    instance = evolve(instance, held=False)
+    return _begin(with_instance(run, index, instance), world, index, element, instance)
 
 
 def _begin(run: Run, world: World, index: int, element: el.AnyStep, instance: Instance) -> Run:

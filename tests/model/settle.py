@@ -111,6 +111,9 @@ def _ask_again(run: Run, world: World, index: int, element: el.AnyElement) -> It
         case el.Await():
             for scope in _standing_at(run, index):
                 yield awaits.advance(run, world, scope, element)
+        case el.Decision():
+            for scope in _standing_at(run, index):
+                yield run if run.threads[scope].failure is not None else elements.arrive(run, world, scope)
 
 
 def _standing_at(run: Run, index: int) -> list[int]:

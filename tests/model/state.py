@@ -42,7 +42,7 @@ class Instance:
 
     `call` and `work` are the numbers of what it waits for among the run's calls and work items; `waits` tells that its
     `finish when` has been asked and did not hold. `disabled`: its `enabled while` does not hold. `acts_for` is the user
-    for whom it acts.
+    for whom it acts. `held`: it has asked predicates whether it begins.
     """
 
     number: int
@@ -59,12 +59,15 @@ class Instance:
     outputs: Mapping[str, Stored] | None = None
     waits: bool = False
     disabled: bool = False
+    held: bool = False
     failure: Failure | None = None
 
 
 @frozen
 class Step:
     """A step in the present visit of its stage. `phase` is the next of its clauses to be asked (rule 4).
+
+    In the phase "answer" a predicate in its `only if` has been asked.
 
     `closed`: nothing more will be added to its items.
     """

@@ -35,11 +35,16 @@ def advance(run: Run, world: World, index: int, element: el.AnyStep) -> Run:
 
 
 def ask_again(run: Run, world: World, index: int, element: el.AnyStep) -> Run:
-    """Something may have changed: a step that waits in `start when` is asked again."""
+    """Something may have changed: who waits in `start when`, or for a predicate in `only if`, is asked again."""
     step, stage = run.steps[index], run.stages[element.scope]
-    if step.phase != "start when" or step.failure is not None or not _goes_on(run, element.scope, stage):
+    if step.failure is not None or not _goes_on(run, element.scope, stage):
         return run
-    return _start_when(run, world, index, element)
+    match step.phase:
+        case "start when":
+            return _start_when(run, world, index, element)
+        case "answer":
+            return _only_if(run, world, index, element)
+    return run
 
 
 def _goes_on(run: Run, index: int, stage: Stage) -> bool:
@@ -89,7 +94,8 @@ def _only_if(run: Run, world: World, index: int, element: el.AnyStep) -> Run:
     if isinstance(verdict, Failure):
         return fail(run, index, verdict)
     if verdict is None:
-        return run
+        is_asked = run.steps[index].phase == "answer"
+        return run if is_asked else with_step(run, index, evolve(run.steps[index], phase="answer"))
     if not verdict:
         return finish(run, index, "skipped")
     run = forget_answers(run, index)

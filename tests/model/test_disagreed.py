@@ -172,6 +172,23 @@ def test_an_empty_list_of_a_completed_step_is_final_too() -> None:
     assert [pair.name(each.ref.element) for each in pair.fast.calls] == ["c.z"]
 
 
+def test_what_waits_for_a_predicate_is_asked_again_in_its_place_in_the_source() -> None:
+    """Rules 9 and 21: what the predicate was asked about is gone, and so is what its stage, or an await, reads."""
+    target = 'end\nstage t { background b = f(1, "") }'
+    others = f'{target}\nend\nstage u {{ background c = f(2, "") }}'
+    for clause in ("only if small(case.number)", "withdraw when small(case.number)"):
+        step = f"background a = g(case.owner) {{ {clause} on error -> u }}"
+        pair = play(f"stage s {{ finish when case.number > 5 on error -> t\n{step} }}\n{others}")
+        acts.write(pair, "Case", "1", None)
+        assert [pair.name(each.ref.element) for each in pair.fast.calls] == ["t.b"]
+    decision = "decide d { outcome yes when small(case.number) { } otherwise { } }"
+    branches = f"branch x {{ await w first {{ on case.number > 5 {{ }} }} }}\nbranch y {{ {decision} }}"
+    pair = play(f"on error -> t\nparallel p {{ {branches} }}\n{target}")
+    acts.write(pair, "Case", "1", None)
+    assert pair.run.error is not None
+    assert pair.run.error["element"] == "w"
+
+
 def test_instances_for_which_there_is_room_at_once_begin_in_the_order_of_the_list() -> None:
     """Rule 21: a write makes room for two of them."""
     clauses = "for each p in [1, 2, 3, 4] at most 2 at once finish when case.number > 5 retry 1 times every 30s"

@@ -10,7 +10,7 @@ from orchestra_dsl.graph import elements as el
 from tests.model.leaving import with_step
 from tests.model.state import OPEN, Run, put
 
-PAST = ("only if", "for each", "running")
+PAST = ("only if", "answer", "for each", "running")
 """The phases of a step that has its turn."""
 
 
