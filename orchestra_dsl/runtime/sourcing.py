@@ -90,7 +90,7 @@ class Feed:
         self._guard = threading.Lock()
         self._poll: Poll | None = None
         self._thread: threading.Thread | None = None
-        self._due = core.clock.now()
+        self._set_at = self._due = core.clock.now()
         self._pause = FIRST_PAUSE
         self._failed: str | None = None
         self._given_up = 0
@@ -109,7 +109,7 @@ class Feed:
     def is_busy(self) -> bool:
         """Whether it is being asked, or to be asked now, and not in trouble."""
         with self._guard:
-            busy = self._poll is not None or self._core.clock.now() >= self._due
+            busy = self._poll is not None or self._is_time()
         return busy and self.trouble is None
 
     def look(self) -> None:
@@ -118,7 +118,7 @@ class Feed:
             poll = self._poll
             if poll is not None and poll.waits > GIVEN_UP_AFTER:
                 self._give_up(poll)
-            elif poll is None and self._core.clock.now() >= self._due and self._given_up < MOST_GIVEN_UP:
+            elif poll is None and self._is_time() and self._given_up < MOST_GIVEN_UP:
                 self._begin()
 
     def stop(self) -> None:
@@ -142,6 +142,15 @@ class Feed:
         self._thread = threading.Thread(target=self._carry_out, args=(poll, installed), name=name, daemon=True)
         self._thread.start()
 
+    def _ask_in(self, microseconds: int) -> None:
+        self._set_at = self._core.clock.now()
+        self._due = self._set_at + microseconds
+
+    def _is_time(self) -> bool:
+        """Whether it is to be asked now: also on a clock that was set back, which would let it wait for that long."""
+        now = self._core.clock.now()
+        return now >= self._due or now < self._set_at
+
     def _give_up(self, poll: Poll) -> None:
         """Let a call go that has not come back, and count it until it does."""
         poll.cancelled.set()
@@ -158,7 +167,7 @@ class Feed:
                 "the record source %s will be asked again in %.0f s: %s", self.name, self._pause / 1e6, trouble
             )
         self._failed = trouble
-        self._due = self._core.clock.now() + self._pause
+        self._ask_in(self._pause)
         self._pause = min(self._pause * 2, LONGEST_PAUSE)
 
     # --- the thread of one call ---------------------------------------------------------------------------------
@@ -180,4 +189,4 @@ class Feed:
                 return
             self._failed, self._pause, self._tried_again = None, FIRST_PAUSE, installed
             with suppress(Unavailable):  # it has just been asked
-                self._due = self._core.clock.now() + self._sources.every(self.name)
+                self._ask_in(self._sources.every(self.name))

@@ -79,6 +79,20 @@ def test_a_source_is_asked_at_its_interval_by_the_clock_of_the_engine(place: Mak
     assert not crm.contexts[-1].cancelled.is_set()
 
 
+def test_a_clock_that_is_set_back_keeps_no_source_waiting(place: MakePlace) -> None:
+    clock = VirtualClock(1_700_000_000 * SECOND)
+    crm = Outside(pages(), every=timedelta(minutes=5))
+    here = place(END, clock=clock)
+    here.bring(crm.plugin)
+    here.settle()
+    clock.advance(-365 * 86_400 * SECOND)
+    wait_for(lambda: len(crm.asked) == 2)
+    here.settle()
+    clock.advance(299 * SECOND)
+    here.settle()
+    assert len(crm.asked) == 2
+
+
 def test_what_is_brought_starts_runs_and_wakes_those_that_wait(place: MakePlace) -> None:
     here = place(TRIGGERED, numbered=False)
     waits = here.start("waits")
