@@ -14,7 +14,8 @@ import attrs
 
 BLOCK = re.compile(r"^(?P<before>[^\n]*)\n+```(?P<language>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"`(?P<name>[\w./]+)`:$")
-RUN = re.compile(r"\b(?=\w*\d)(?=\w*[a-z])[0-9a-z]{12}\b")
+RUN = re.compile(r"\b[0-9a-hjkmnp-tv-z]{12}\b")
+"""An id of a run: a few of them have no digit."""
 WHEN = re.compile(
     r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?|\b\d\d:\d\d:\d\d\b|\(\d+ ms\)|\bin \d+\.\d+ s\b|\bin \d+\.\d+s\b|\bOS user \w+"
 )
