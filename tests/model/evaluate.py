@@ -98,7 +98,7 @@ def _outputs(scene: Scene, node: ex.Outputs, names: Names) -> Any:
 
 
 def _get(scene: Scene, node: ex.Get, names: Names) -> Any:
-    """Records are read fresh; a deleted one fails what reads it (rule 17)."""
+    """Records are read fresh; a deleted one fails what reads it, but its id is the run's own (rule 17)."""
     holder = evaluate(scene, node.object, names)
     if holder is None:
         if node.safe:
@@ -106,6 +106,8 @@ def _get(scene: Scene, node: ex.Get, names: Names) -> Any:
         raise Failed("MissingValue", f"there is nothing to read {node.field} of")
     if node.record is None:
         return holder.get(node.field)
+    if node.field == "id":
+        return holder
     fields = scene.world.record(node.record, holder)
     if fields is None:
         raise Failed("RecordGone", f"there is no {node.record} {holder}")

@@ -41,8 +41,8 @@ def _may_change(scene: Scene, node: ex.Node) -> bool:
     match node:
         case ex.Output(element=element) | ex.Outputs(element=element) | ex.StatusOf(element=element):
             return _element_may_change(scene, element)
-        case ex.Get(record=record):
-            return record is not None
+        case ex.Get(record=record, field=field):
+            return record is not None and field != "id"
         case ex.Call(function=function):
             return function in OUTSIDE
         case ex.RunFact(fact=fact):

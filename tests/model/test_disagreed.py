@@ -328,3 +328,11 @@ def test_an_await_that_is_in_error_tries_no_other_arm() -> None:
     acts.write(pair, "Case", "1", None)
     acts.advance(pair, MINUTE)
     assert [pair.name(each.at) for each in pair.run.threads.values() if each.failure is not None] == ["w"]
+
+
+def test_the_id_of_a_deleted_record_is_still_there() -> None:
+    """Rule 17: the run itself knows of which record it is; nothing is read for that."""
+    pair = play("wait 1m\nstage s { background a = f(1, case.id) }")
+    acts.write(pair, "Case", "1", None)
+    acts.advance(pair, MINUTE)
+    assert [pair.name(each.ref.element) for each in pair.fast.calls] == ["s.a"]
