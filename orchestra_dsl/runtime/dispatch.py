@@ -69,7 +69,7 @@ class Dispatch:
         self._loops = Loops()
         self._executors = Executors(self, self._loops, threads)
         self._telling = Telling(core, calls, self._loops)
-        self._closed = False
+        self._stopping = self._closed = False
         self.late = 0
 
     # --- what is under way --------------------------------------------------------------------------------------
@@ -109,7 +109,7 @@ class Dispatch:
             self._telling.send(row, row.effect)
             return
         with self._guard:
-            if self._closed or row.key in self._open:
+            if self._stopping or row.key in self._open:
                 return
             sending = self._open[row.key] = Sending(row)
         self._begin(sending)
@@ -120,8 +120,6 @@ class Dispatch:
 
     def ready(self, sending: Sending) -> AnyCall | None:
         """Make the call ready; None where there is nothing to carry out, or not now."""
-        if self._closed:
-            return None
         try:
             call = self._ready(sending)
         except ValueDamaged as damaged:  # it stays as it is: the run is told, and is put aside if it is its own damage
@@ -130,8 +128,10 @@ class Dispatch:
             _log.warning("%s cannot be called now: %s", name_of(sending.row), error)
             self._loops.later(AGAIN, partial(self._begin, sending))
             return None
-        if sending.cancelled.is_set():
-            return None
+        with self._guard:
+            if self._stopping or sending.cancelled.is_set():
+                return None
+            sending.begun = True
         if isinstance(call, Failed):
             self.answer(sending, call)
             return None
@@ -236,13 +236,19 @@ class Dispatch:
     def close(self, grace: float) -> None:
         """Begin nothing more, and give what runs `grace` seconds. What is not answered then will be sent again."""
         deadline = time.monotonic() + grace
+        with self._guard:
+            self._stopping = True
         self._executors.close()
-        while (self._open or self._telling.busy) and time.monotonic() < deadline:
+        while self._is_running() and time.monotonic() < deadline:
             time.sleep(0.01)
         self._telling.close()
         with self._guard:
             self._closed = True
             for sending in self._open.values():
                 sending.cancelled.set()
-        self._executors.end()
         self._loops.close()
+
+    def _is_running(self) -> bool:
+        """Whether the code of somebody runs, or its answer is still to be stored."""
+        with self._guard:
+            return self._telling.busy or any(each.begun for each in self._open.values())

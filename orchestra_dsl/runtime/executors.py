@@ -31,7 +31,7 @@ AnyCall = Call[Returned | Later] | Call[Answered]
 AnyAnswer = Returned | Later | Answered | Failed
 
 
-class Home(Protocol):
+class Caller(Protocol):
     """Who has something carried out."""
 
     def ready(self, sending: Sending) -> AnyCall | None:
@@ -44,8 +44,8 @@ class Home(Protocol):
 class Executors:
     """The threads, loops and processes of one worker."""
 
-    def __init__(self, home: Home, loops: Loops, threads: int) -> None:
-        self._home = home
+    def __init__(self, caller: Caller, loops: Loops, threads: int) -> None:
+        self._caller = caller
         self._loops = loops
         self._preparing = Pool("orchestra-prepare", PREPARING, begin=1)
         self._threads = Pool("orchestra-flow", threads, begin=min(FEW_THREADS, threads), most=MOST_THREADS)
@@ -67,39 +67,35 @@ class Executors:
                 self._preparing.submit(partial(self._make_and_pass_on, sending))
 
     def close(self) -> None:
-        """Begin nothing more that waits to be made ready."""
-        self._preparing.close()
-
-    def end(self) -> None:
-        """Begin nothing more at all. What runs goes on, but is not waited for."""
-        self._threads.close()
-        self._processes.close()
+        """Begin nothing more. What runs goes on, but is not waited for."""
+        for pool in (self._preparing, self._threads, self._processes):
+            pool.close()
 
     def _make_and_pass_on(self, sending: Sending) -> None:
-        call = self._home.ready(sending)
+        call = self._caller.ready(sending)
         if call is None:
             return
         if call.is_async:
             self._in_loop(sending, call)
         else:
             pool = self._processes if call.is_isolated else self._threads
-            self._on_thread(pool, sending, lambda: self._home.answer(sending, call.run()))
+            self._on_thread(pool, sending, lambda: self._caller.answer(sending, call.run()))
 
     def _on_thread(self, pool: Pool, sending: Sending, work: Callable[[], None]) -> None:
         job = pool.submit(work)
         _stoppable(sending, partial(pool.abandon, job))
 
     def _make_and_run(self, sending: Sending) -> None:
-        call = self._home.ready(sending)
+        call = self._caller.ready(sending)
         if call is not None:
-            self._home.answer(sending, call.run())
+            self._caller.answer(sending, call.run())
 
     def _in_loop(self, sending: Sending, call: AnyCall | None) -> None:
         running = self._loops.run(self._await(sending, call))
         _stoppable(sending, running.cancel)
 
     async def _await(self, sending: Sending, call: AnyCall | None) -> None:
-        call = call or self._home.ready(sending)
+        call = call or self._caller.ready(sending)
         if call is None:
             return
         answer: AnyAnswer
@@ -111,7 +107,7 @@ class Executors:
             if sending.cancelled.is_set():
                 raise
             answer = failure(error)  # the flow has cancelled itself, or another one in the same loop has
-        self._home.answer(sending, answer)
+        self._caller.answer(sending, answer)
 
 
 def _stoppable(sending: Sending, stop: Callable[[], object]) -> None:

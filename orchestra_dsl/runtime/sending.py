@@ -19,11 +19,12 @@ NOTED_EVERY = 1.0
 
 @define(eq=False)
 class Sending:
-    """An effect that is being carried out. `stop` ends it as far as that can be done."""
+    """An effect that is carried out; one that has `begun` will be answered. `stop` ends it as far as it can be."""
 
     row: OutboxRow
     since: float = field(factory=time.monotonic)
     cancelled: threading.Event = field(factory=threading.Event)
+    begun: bool = False
     answered: bool = False
     stop: Callable[[], object] | None = None
     progress: Progress | None = None

@@ -223,6 +223,40 @@ def test_a_flow_past_its_limit_is_abandoned_and_its_late_answer_ignored(world: M
     assert last.past.act.outputs == {"severity": "S2"}  # type: ignore[union-attr]  # a flow's answer
 
 
+def test_a_worker_that_stops_begins_no_call_that_waits_for_its_turn(
+    world: MakeWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is under way comes to its end; the rest is for the next worker, at once and not after the grace."""
+    inside, let, called = threading.Event(), threading.Event(), list[str]()
+
+    def classify(case: Case, _context: Context) -> dict[str, str]:
+        called.append(case.id)
+        inside.set()
+        assert let.wait(PATIENCE)
+        return {"severity": "S1"}
+
+    monkeypatch.setattr("orchestra_dsl.runtime.executors.FEW_THREADS", 1)
+    monkeypatch.setattr("orchestra_dsl.runtime.pool.Pool._wants_more", lambda _: False)
+    here = world(flow(), store=SqliteStore.open(tmp_path / "store.db"))
+    for id_ in ("1", "2", "3"):
+        here.case(id_)
+    worker = here.work(classify)
+    runs = [here.start("flow", id_) for id_ in ("1", "2", "3")]
+    assert inside.wait(PATIENCE)
+    wait_for(lambda: len(worker.status.calls) == 3)
+    stopping = threading.Thread(target=worker.stop, kwargs={"grace": 2 * PATIENCE})
+    stopping.start()
+    wait_for(lambda: not worker.status.works)
+    let.set()
+    stopping.join(PATIENCE)
+    assert not stopping.is_alive()
+    assert called == ["1"]
+    here.work(classify)
+    here.settle()
+    assert sorted(called) == ["1", "2", "3"]
+    assert {here.ended(run) for run in runs} == {"Done"}
+
+
 def test_an_async_flow_is_cancelled_when_its_run_is(world: MakeWorld) -> None:
     started, ended = threading.Event(), threading.Event()
 
