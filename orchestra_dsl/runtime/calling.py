@@ -8,6 +8,8 @@ import threading
 from collections.abc import Iterator
 from typing import Protocol, TypeVar
 
+from attrs import frozen
+
 from orchestra_dsl.plugin.calls import Request
 from orchestra_dsl.plugin.changes import Part
 from orchestra_dsl.plugin.invocation import Answered, CalledKind, Failed, Manner, Returned, TellAnswer
@@ -15,6 +17,14 @@ from orchestra_dsl.plugin.later import Later
 from orchestra_dsl.plugin.observer import Observation
 
 A_co = TypeVar("A_co", covariant=True)
+
+
+@frozen
+class PluginView:
+    """An observer or a record source, and what keeps it from being told or asked, if anything does."""
+
+    name: str
+    trouble: str | None = None
 
 
 class Call(Protocol[A_co]):

@@ -9,10 +9,8 @@ import logging
 import threading
 import time
 
-from attrs import frozen
-
 from orchestra_dsl.plugin.problems import message_of
-from orchestra_dsl.runtime.calling import Observers
+from orchestra_dsl.runtime.calling import Observers, PluginView
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.damage import intact
 from orchestra_dsl.runtime.observations import observations
@@ -30,14 +28,6 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 600.0
 """Seconds until an observer that has failed is told again: doubled with each failure, up to the longest."""
 
 _log = logging.getLogger("orchestra.runtime")
-
-
-@frozen
-class ObserverView:
-    """An observer, and what keeps it from being told, if anything does."""
-
-    name: str
-    trouble: str | None = None
 
 
 class Observing:
@@ -74,9 +64,9 @@ class Observing:
         last = reads.last_happened()
         return any(feed.noted.told < last and feed.trouble is None for feed in self._feeds)
 
-    def views(self) -> tuple[ObserverView, ...]:
+    def views(self) -> tuple[PluginView, ...]:
         """What there is to say of each."""
-        return tuple(ObserverView(feed.name, feed.trouble) for feed in self._feeds)
+        return tuple(PluginView(feed.name, feed.trouble) for feed in self._feeds)
 
     def rest(self) -> None:
         """Tell nobody more."""

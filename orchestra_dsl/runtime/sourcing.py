@@ -10,10 +10,8 @@ import threading
 import time
 from contextlib import suppress
 
-from attrs import frozen
-
 from orchestra_dsl.plugin.problems import Unavailable
-from orchestra_dsl.runtime.calling import Sources
+from orchestra_dsl.runtime.calling import PluginView, Sources
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.polling import Poll
 from orchestra_dsl.runtime.requests.of_sources import NoteSource
@@ -28,14 +26,6 @@ FIRST_PAUSE, LONGEST_PAUSE = 1_000_000, 600_000_000
 """Microseconds until a source that has failed is asked again: doubled with each failure, up to the longest."""
 
 _log = logging.getLogger("orchestra.runtime")
-
-
-@frozen
-class SourceView:
-    """A record source, and what keeps it from being asked, if anything does."""
-
-    name: str
-    trouble: str | None = None
 
 
 class Sourcing:
@@ -63,9 +53,9 @@ class Sourcing:
         """Whether one is being asked, or to be asked now, that is not in trouble."""
         return any(feed.is_busy for feed in self._feeds) and bool(self._core.programs.installed)
 
-    def views(self) -> tuple[SourceView, ...]:
+    def views(self) -> tuple[PluginView, ...]:
         """What there is to say of each."""
-        return tuple(SourceView(feed.name, feed.trouble) for feed in self._feeds)
+        return tuple(PluginView(feed.name, feed.trouble) for feed in self._feeds)
 
     def rest(self) -> None:
         """Ask nobody more, and write nothing more of what is answered."""

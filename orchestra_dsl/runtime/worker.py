@@ -11,17 +11,17 @@ from collections.abc import Collection
 
 from attrs import frozen
 
-from orchestra_dsl.runtime.calling import Calls, Observers, Sources
+from orchestra_dsl.runtime.calling import Calls, Observers, PluginView, Sources
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.dispatch import CallView, Dispatch
 from orchestra_dsl.runtime.due import Due
 from orchestra_dsl.runtime.errors import StoreError
 from orchestra_dsl.runtime.executors import THREADS
 from orchestra_dsl.runtime.lock import WorkerLock
-from orchestra_dsl.runtime.observing import ObserverView, Observing
+from orchestra_dsl.runtime.observing import Observing
 from orchestra_dsl.runtime.outbox import Outbox
 from orchestra_dsl.runtime.people_watch import PeopleWatch
-from orchestra_dsl.runtime.sourcing import SourceView, Sourcing
+from orchestra_dsl.runtime.sourcing import Sourcing
 
 STAND_BY = 0.2
 """Seconds between two looks at whether the lock is free."""
@@ -41,8 +41,8 @@ class WorkerStatus:
     abandoned: int = 0
     late: int = 0
     trouble: str | None = None
-    observers: tuple[ObserverView, ...] = ()
-    sources: tuple[SourceView, ...] = ()
+    observers: tuple[PluginView, ...] = ()
+    sources: tuple[PluginView, ...] = ()
 
 
 class Worker:

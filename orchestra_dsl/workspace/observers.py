@@ -1,6 +1,7 @@
 """What keeps the observers of a project from being told, as its store has it."""
 
 from collections.abc import Iterator
+from contextlib import closing
 
 from orchestra_dsl.plugin.problems import PluginProblem
 from orchestra_dsl.plugin.registry import Registry
@@ -15,12 +16,8 @@ def untold(settings: Settings, registry: Registry) -> Iterator[PluginProblem]:
     names = registry.names("observer")
     if not names or not settings.store.exists():
         return
-    store = SqliteStore.open(settings.store, create=False)
-    try:
-        with store.reading() as reads:
-            rows = reads.observers()
-    finally:
-        store.close()
+    with closing(SqliteStore.open(settings.store, create=False)) as store, store.reading() as reads:
+        rows = reads.observers()
     for row in rows:
         if row.name in names and row.trouble is not None:
             owner = registry.owner("observer", row.name) or ""

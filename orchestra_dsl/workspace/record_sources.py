@@ -1,18 +1,18 @@
 """The record sources of a project: how far each has come, and what keeps it from going on, as its store has it."""
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import attrs
 
 from orchestra_dsl.plugin.problems import PluginProblem
 from orchestra_dsl.plugin.registry import Registry
+from orchestra_dsl.runtime.polling import MOST_REJECTED
 from orchestra_dsl.runtime.rows import SourceRow
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.store import Reads
 from orchestra_dsl.workspace.settings import Settings
 
-MOST_COUNTED = 10_000
-"""So many rejected changes are counted, and no more."""
 _FAILED = "It is asked again by itself, from where it has come to."
 _REJECTED = "`orchestra record rejected` says why each of them is; `orchestra record retry` tries them again."
 
@@ -41,7 +41,7 @@ def source_states(reads: Reads, registry: Registry) -> list[SourceState]:
 
 
 def _state(name: str, row: SourceRow | None, reads: Reads, registry: Registry) -> SourceState:
-    rejected = reads.count_rejected(name, MOST_COUNTED)
+    rejected = reads.count_rejected(name, MOST_REJECTED)
     plugin, there = registry.owner("source", name), row or SourceRow(name)
     wanted = registry.project.asks(name)
     return SourceState(name, plugin, wanted, row is not None, there.cursor, there.at, rejected, there.trouble)
@@ -51,12 +51,8 @@ def unbrought(settings: Settings, registry: Registry) -> Iterator[PluginProblem]
     """Those that fail or have brought what cannot be applied, as what is wrong with plugins. Raises StoreError."""
     if not registry.names("source") or not settings.store.exists():
         return
-    store = SqliteStore.open(settings.store, create=False)
-    try:
-        with store.reading() as reads:
-            states = [each for each in source_states(reads, registry) if each.plugin is not None]
-    finally:
-        store.close()
+    with closing(SqliteStore.open(settings.store, create=False)) as store, store.reading() as reads:
+        states = [each for each in source_states(reads, registry) if each.plugin is not None]
     for each in states:
         if each.trouble is not None and each.wanted:
             what = f"its record source {each.name} failed: {each.trouble}"
@@ -70,4 +66,4 @@ def many(rejected: int) -> str:
     """A number of changes in words."""
     if rejected == 1:
         return "1 change"
-    return f"{rejected:,} changes{' or more' if rejected == MOST_COUNTED else ''}"
+    return f"{rejected:,} changes{' or more' if rejected == MOST_REJECTED else ''}"
