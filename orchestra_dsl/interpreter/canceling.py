@@ -15,7 +15,7 @@ def cancel(m: Machine, index: int, target: int) -> None:
     if target in m.state.steps:
         step = m.state.steps[target]
         leaving.withdraw(m, target, step)
-        finishing.finish(m, target, step.visit, Status.CANCELED)
+        finishing.finish(m, target, Status.CANCELED)
     elif target in m.state.stages:
         stage = m.state.stages[target]
         leaving.leave_stage(m, target, Status.CANCELED)

@@ -31,6 +31,7 @@ from orchestra_dsl.interpreter import (
     canceling,
     children,
     failing,
+    finishing,
     jumps,
     leaving,
     parallels,
@@ -182,7 +183,7 @@ def fall_off(m: Machine, key: int, visit: int) -> None:
     leaving.leave_thread(m, key)
     if key in m.state.steps:
         if handled.instance is None:
-            m.later("finish step", key, m.state.steps[key].visit, Status.SKIPPED)
+            finishing.finish(m, key, Status.SKIPPED)
         else:
             m.later("finish instance", Ref(key, m.state.steps[key].visit, handled.instance), Status.SKIPPED)
         return

@@ -8,11 +8,9 @@ from orchestra_dsl.interpreter.machine import Machine
 from orchestra_dsl.interpreter.state import StageState, StepState
 
 
-def finish(m: Machine, index: int, visit: int, status: Status) -> None:
-    """The step has finished: tell its dependents and its stage."""
-    step, element = m.state.steps.get(index), m.step_elements[index]
-    if step is None or step.visit != visit:
-        return
+def finish(m: Machine, index: int, status: Status) -> None:
+    """The step, which is there, has finished: tell its dependents and its stage."""
+    step, element = m.state.steps[index], m.step_elements[index]
     _close(m, index, element, step, status)
     stage = m.state.stages[element.scope]
     stage.left -= 1
@@ -25,7 +23,7 @@ def finish(m: Machine, index: int, visit: int, status: Status) -> None:
     around = m.stage_elements[element.scope]
     asked_on_change = around.finish_when is not None and stage.status != COMPLETED
     if (stage.left == 0 or around.finish is not None) and not asked_on_change:
-        m.first(("check stage", (element.scope, visit)))  # before other steps: those that it stops never begin
+        m.first(("check stage", (element.scope, step.visit)))  # before other steps: those that it stops never begin
     if element.dependents:
         _count(m, element.dependents, stage, completed=status == COMPLETED)
 

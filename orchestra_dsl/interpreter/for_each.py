@@ -40,7 +40,7 @@ def finish_instance(m: Machine, ref: Ref, status: Status) -> None:
     if each is None:
         if status == COMPLETED:
             _give(m, ref.element, instance)
-        finishing.finish(m, ref.element, ref.visit, status)
+        finishing.finish(m, ref.element, status)
         return
     del step.instances[ref.instance]
     m.note_instance(ref, status.words)
@@ -79,9 +79,9 @@ def go_on(m: Machine, index: int, step: StepState, each: ForEach) -> None:
     if _is_over(step, each):
         if m.step_elements[index].kept:
             m.state.outputs.setdefault(index, {})  # that of none completed is a list like any other: final (rule 7)
-        finishing.finish(m, index, step.visit, COMPLETED)
+        finishing.finish(m, index, COMPLETED)
     elif _is_enough(m, index, step, each):
-        finishing.finish(m, index, step.visit, COMPLETED)
+        finishing.finish(m, index, COMPLETED)
     else:
         failing.handle_next(m, index)
 

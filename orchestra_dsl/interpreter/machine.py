@@ -55,7 +55,6 @@ Work = Literal[
     "check parallel",
     "begin step",
     "advance step",
-    "finish step",
     "begin instance",
     "begin next",
     "call flow",

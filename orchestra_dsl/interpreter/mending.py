@@ -113,7 +113,7 @@ def _skip_step(m: Machine, index: int, step: StepState, outputs: dict[str, Any] 
             for_each.finish_instance(m, Ref(index, step.visit, number), Status.SKIPPED)
         return
     if outputs is None:
-        finishing.finish(m, index, step.visit, Status.SKIPPED)
+        finishing.finish(m, index, Status.SKIPPED)
         return
     if isinstance(element, Interactive):
         outputs = outputs | {
@@ -124,7 +124,7 @@ def _skip_step(m: Machine, index: int, step: StepState, outputs: dict[str, Any] 
         m.state.outputs[index] = outputs
         m.context.forget(outputs=(index,))
         waiting.has_changed(m, "outputs", index)
-    finishing.finish(m, index, step.visit, Status.COMPLETED)
+    finishing.finish(m, index, Status.COMPLETED)
 
 
 def _no_longer_failing(m: Machine, element: int) -> None:

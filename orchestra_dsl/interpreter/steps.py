@@ -85,7 +85,7 @@ def _clauses_hold(m: Machine, index: int, element: AnyStep, step: StepState) -> 
     if step.phase == ONLY_IF:
         answer = element.only_if is None or _only_if(m, index, step, element.only_if)
         if answer is False:
-            finishing.finish(m, index, step.visit, SKIPPED)
+            finishing.finish(m, index, SKIPPED)
         if not answer:
             return False
         step.phase = FOR_EACH
@@ -131,7 +131,7 @@ def _start_holds(m: Machine, index: int, step: StepState, condition: Expression)
     if answer == 0:
         return True
     if answer != waiting.PENDING and m.program.is_final(m.state, index, condition):
-        finishing.finish(m, index, step.visit, SKIPPED)
+        finishing.finish(m, index, SKIPPED)
     elif first_time:
         m.note(index, "waiting")
     return False
