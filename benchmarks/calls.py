@@ -19,7 +19,7 @@ from orchestra_dsl.plugin.manager import load_plugins
 from orchestra_dsl.plugin.people import People
 from orchestra_dsl.plugin.project import Project
 from orchestra_dsl.runtime import Acting, Engine, SqliteStore
-from orchestra_dsl.runtime.worker import Worker
+from orchestra_dsl.runtime.worker.worker import Worker
 from orchestra_dsl.source import SourceFile
 
 RUNS, STEPS = 100, 20

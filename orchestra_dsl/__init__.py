@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from orchestra_dsl.graph.model import Package
     from orchestra_dsl.graph.statuses import ItemStatus, Status
     from orchestra_dsl.runtime.acting import Acting
-    from orchestra_dsl.runtime.bulk import Reassigned, Which
+    from orchestra_dsl.runtime.applying.writing import Written
     from orchestra_dsl.runtime.clock import SystemClock, VirtualClock
+    from orchestra_dsl.runtime.counters.bulk import Reassigned, Which
+    from orchestra_dsl.runtime.counters.views import Entry, RunView
+    from orchestra_dsl.runtime.counters.work_item import WorkItem
     from orchestra_dsl.runtime.errors import EventFailed, FactsUnavailable, Refusal, StoreError
-    from orchestra_dsl.runtime.rows import RecordRow, RunRow
-    from orchestra_dsl.runtime.views import Entry, RunView
-    from orchestra_dsl.runtime.work_item import WorkItem
-    from orchestra_dsl.runtime.worker import Worker
-    from orchestra_dsl.runtime.writing import Written
+    from orchestra_dsl.runtime.store.rows import RecordRow, RunRow
+    from orchestra_dsl.runtime.worker.worker import Worker
     from orchestra_dsl.workspace.aio import AsyncEngine
     from orchestra_dsl.workspace.engine import ProjectEngine
     from orchestra_dsl.workspace.errors import CompileFailed, UsageError
@@ -84,21 +84,21 @@ _HOMES = {
     "Package": "orchestra_dsl.graph.model",
     "ProjectEngine": "orchestra_dsl.workspace.engine",
     "AsyncEngine": "orchestra_dsl.workspace.aio",
-    "Worker": "orchestra_dsl.runtime.worker",
+    "Worker": "orchestra_dsl.runtime.worker.worker",
     "Acting": "orchestra_dsl.runtime.acting",
     "SystemClock": "orchestra_dsl.runtime.clock",
     "VirtualClock": "orchestra_dsl.runtime.clock",
-    "Entry": "orchestra_dsl.runtime.views",
+    "Entry": "orchestra_dsl.runtime.counters.views",
     "Form": "orchestra_dsl.workspace.forms",
     "ItemStatus": "orchestra_dsl.graph.statuses",
     "Line": "orchestra_dsl.workspace.timeline",
-    "RecordRow": "orchestra_dsl.runtime.rows",
-    "RunRow": "orchestra_dsl.runtime.rows",
-    "RunView": "orchestra_dsl.runtime.views",
+    "RecordRow": "orchestra_dsl.runtime.store.rows",
+    "RunRow": "orchestra_dsl.runtime.store.rows",
+    "RunView": "orchestra_dsl.runtime.counters.views",
     "Status": "orchestra_dsl.graph.statuses",
-    "Reassigned": "orchestra_dsl.runtime.bulk",
-    "Which": "orchestra_dsl.runtime.bulk",
-    "WorkItem": "orchestra_dsl.runtime.work_item",
+    "Reassigned": "orchestra_dsl.runtime.counters.bulk",
+    "Which": "orchestra_dsl.runtime.counters.bulk",
+    "WorkItem": "orchestra_dsl.runtime.counters.work_item",
     "Written": "orchestra_dsl.runtime.requests.write",
     "CompileFailed": "orchestra_dsl.workspace.errors",
     "EventFailed": "orchestra_dsl.runtime.errors",

@@ -11,7 +11,7 @@ from orchestra_dsl.workspace.values_file import read_values
 
 if TYPE_CHECKING:
     from orchestra_dsl.graph.types import Field
-    from orchestra_dsl.runtime.work_item import WorkItem
+    from orchestra_dsl.runtime.counters.work_item import WorkItem
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -11,7 +11,7 @@ from orchestra_dsl.graph.types import show
 from orchestra_dsl.graph.values import principal_name
 
 if TYPE_CHECKING:
-    from orchestra_dsl.runtime.work_item import WorkItem
+    from orchestra_dsl.runtime.counters.work_item import WorkItem
     from orchestra_dsl.workspace.forms import Form
 
 

@@ -25,8 +25,8 @@ from orchestra_dsl.workspace.family import Family
 from orchestra_dsl.workspace.following import Follower
 
 if TYPE_CHECKING:
-    from orchestra_dsl.runtime.work_item import WorkItem
-    from orchestra_dsl.runtime.worker import Worker
+    from orchestra_dsl.runtime.counters.work_item import WorkItem
+    from orchestra_dsl.runtime.worker.worker import Worker
     from orchestra_dsl.workspace.timeline import Line
 
 CALM = 1.0

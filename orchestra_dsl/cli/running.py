@@ -17,7 +17,7 @@ from orchestra_dsl.cli.stopping import Stop, Stopped
 from orchestra_dsl.cli.trouble import Trouble, tell
 from orchestra_dsl.cli.wanted import Wanted
 from orchestra_dsl.runtime.clock import FastForwardClock
-from orchestra_dsl.runtime.worker import Worker
+from orchestra_dsl.runtime.worker.worker import Worker
 from orchestra_dsl.workspace.answers import Answers, read_answers
 from orchestra_dsl.workspace.engine import ProjectEngine
 from orchestra_dsl.workspace.errors import CompileFailed

@@ -19,8 +19,8 @@ from orchestra_dsl.workspace.following import Followed, Follower
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from orchestra_dsl.runtime.work_item import WorkItem
-    from orchestra_dsl.runtime.worker import Worker
+    from orchestra_dsl.runtime.counters.work_item import WorkItem
+    from orchestra_dsl.runtime.worker.worker import Worker
 
 _BAD = (Status.FAILED, Status.CANCELED)
 _PAGE = 200

@@ -8,7 +8,7 @@ from orchestra_dsl.cli.output import instant, moment, print_json_line
 from orchestra_dsl.graph.moments import UNITS, show_duration
 
 if TYPE_CHECKING:
-    from orchestra_dsl.runtime.worker import Worker
+    from orchestra_dsl.runtime.worker.worker import Worker
     from orchestra_dsl.workspace.following import Follower
 
 

@@ -11,7 +11,7 @@ from orchestra_dsl.cli.trouble import say
 from orchestra_dsl.diagnostics.render.cells import plain
 
 if TYPE_CHECKING:
-    from orchestra_dsl.runtime.writing import Written
+    from orchestra_dsl.runtime.applying.writing import Written
 
 
 def print_written(

@@ -1,7 +1,7 @@
 """The records that a work item is about and locks, worked out when it is opened (language.md, section 3 and rule 4).
 
 What a work item locks is written by nobody else until it is closed: the runtime sees to it for whatever door a write
-comes through (runtime/record_locks.py).
+comes through (runtime/applying/record_locks.py).
 """
 
 from orchestra_dsl.graph.elements import Interactive, Subject

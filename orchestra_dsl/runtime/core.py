@@ -8,19 +8,19 @@ from typing import Protocol, TypeVar
 from orchestra_dsl.interpreter.commit import FactKey
 from orchestra_dsl.interpreter.events import Act
 from orchestra_dsl.runtime.acting import Acting
-from orchestra_dsl.runtime.allocating import NONE, Allocation
-from orchestra_dsl.runtime.batch import World
+from orchestra_dsl.runtime.applying.allocating import NONE, Allocation
+from orchestra_dsl.runtime.applying.batch import World
+from orchestra_dsl.runtime.applying.facts import Facts
+from orchestra_dsl.runtime.applying.programs import Programs
+from orchestra_dsl.runtime.applying.scheduling import Policy
 from orchestra_dsl.runtime.clock import Clock, SystemClock
 from orchestra_dsl.runtime.errors import FactsUnavailable, Refusal
-from orchestra_dsl.runtime.facts import Facts
 from orchestra_dsl.runtime.identity import new_run_id
 from orchestra_dsl.runtime.outside import Outside
 from orchestra_dsl.runtime.ports import Directory
-from orchestra_dsl.runtime.programs import Programs
 from orchestra_dsl.runtime.requests.deliver import Deliver
 from orchestra_dsl.runtime.requests.request import Request
-from orchestra_dsl.runtime.scheduling import Policy
-from orchestra_dsl.runtime.store import Store
+from orchestra_dsl.runtime.store.port import Store
 from orchestra_dsl.runtime.writer import Writer
 
 T = TypeVar("T")

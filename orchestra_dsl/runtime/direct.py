@@ -6,17 +6,17 @@ Scenarios are played on it: everything happens in the order in which it is said,
 from concurrent.futures import Future
 from typing import TypeVar
 
-from orchestra_dsl.runtime.batch import Batch, World
+from orchestra_dsl.runtime.applying.batch import Batch, World
+from orchestra_dsl.runtime.applying.facts import NeedsOutside
+from orchestra_dsl.runtime.applying.posts import carry_out
+from orchestra_dsl.runtime.applying.programs import Programs
+from orchestra_dsl.runtime.applying.states import States
 from orchestra_dsl.runtime.core import AnyWriter
 from orchestra_dsl.runtime.engine import Engine
 from orchestra_dsl.runtime.errors import FactsUnavailable, Refusal
-from orchestra_dsl.runtime.facts import NeedsOutside
 from orchestra_dsl.runtime.outside import Outside
-from orchestra_dsl.runtime.posts import carry_out
-from orchestra_dsl.runtime.programs import Programs
 from orchestra_dsl.runtime.requests.request import Request
-from orchestra_dsl.runtime.states import States
-from orchestra_dsl.runtime.store import Store
+from orchestra_dsl.runtime.store.port import Store
 
 T = TypeVar("T")
 

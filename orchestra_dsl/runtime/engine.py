@@ -17,25 +17,25 @@ from orchestra_dsl.graph.accept import BadValue, accept_fields
 from orchestra_dsl.graph.arguments import accept_arguments
 from orchestra_dsl.graph.model import Package
 from orchestra_dsl.runtime.acting import Acting
-from orchestra_dsl.runtime.allocating import NONE, Allocation
+from orchestra_dsl.runtime.applying.allocating import NONE, Allocation
+from orchestra_dsl.runtime.applying.scheduling import Policy
 from orchestra_dsl.runtime.clock import Clock
 from orchestra_dsl.runtime.core import Core
+from orchestra_dsl.runtime.counters.open_calls import OpenCalls
+from orchestra_dsl.runtime.counters.records import Records
+from orchestra_dsl.runtime.counters.runs import Runs
+from orchestra_dsl.runtime.counters.schedules import Schedules
+from orchestra_dsl.runtime.counters.sources import Sources
+from orchestra_dsl.runtime.counters.stage_locks import Locks
+from orchestra_dsl.runtime.counters.troubles import Troubles
+from orchestra_dsl.runtime.counters.work import Work
 from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.identity import new_run_id
-from orchestra_dsl.runtime.open_calls import OpenCalls
 from orchestra_dsl.runtime.ports import Directory
-from orchestra_dsl.runtime.records import Records
 from orchestra_dsl.runtime.requests.count_again import CountAgain
 from orchestra_dsl.runtime.requests.send import Send, Sent
 from orchestra_dsl.runtime.requests.start import Start
-from orchestra_dsl.runtime.runs import Runs
-from orchestra_dsl.runtime.schedules import Schedules
-from orchestra_dsl.runtime.scheduling import Policy
-from orchestra_dsl.runtime.sources import Sources
-from orchestra_dsl.runtime.stage_locks import Locks
-from orchestra_dsl.runtime.store import Store
-from orchestra_dsl.runtime.troubles import Troubles
-from orchestra_dsl.runtime.work import Work
+from orchestra_dsl.runtime.store.port import Store
 
 
 class Engine(Core):

@@ -5,10 +5,10 @@ from collections.abc import Callable, Collection
 from functools import partial
 
 from orchestra_dsl.interpreter.commit import FactKey
+from orchestra_dsl.runtime.applying.facts import Facts, ask
 from orchestra_dsl.runtime.errors import FactsUnavailable
-from orchestra_dsl.runtime.facts import Facts, ask
-from orchestra_dsl.runtime.pool import Pool
 from orchestra_dsl.runtime.ports import Directory
+from orchestra_dsl.runtime.threads.pool import Pool
 
 THREADS = 8
 _log = logging.getLogger("orchestra.runtime")

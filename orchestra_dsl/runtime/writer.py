@@ -15,16 +15,16 @@ from typing import Any, TypeVar
 from attrs import define, field
 
 from orchestra_dsl.interpreter.commit import FactKey
-from orchestra_dsl.runtime.batch import Batch, World
+from orchestra_dsl.runtime.applying.batch import Batch, World
+from orchestra_dsl.runtime.applying.facts import Facts, NeedsOutside
+from orchestra_dsl.runtime.applying.posts import carry_out
+from orchestra_dsl.runtime.applying.programs import Programs
+from orchestra_dsl.runtime.applying.states import States
 from orchestra_dsl.runtime.errors import EventFailed, FactsUnavailable, Refusal, StoreError, ValueDamaged
-from orchestra_dsl.runtime.facts import Facts, NeedsOutside
 from orchestra_dsl.runtime.lanes import Lanes
 from orchestra_dsl.runtime.outside import Outside
-from orchestra_dsl.runtime.posts import carry_out
-from orchestra_dsl.runtime.programs import Programs
 from orchestra_dsl.runtime.requests.request import AnyRequest, Request
-from orchestra_dsl.runtime.states import States
-from orchestra_dsl.runtime.store import Store
+from orchestra_dsl.runtime.store.port import Store
 
 BATCH = 128
 """The most requests of one batch."""

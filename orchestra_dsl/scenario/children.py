@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from orchestra_dsl.graph.elements import ROOT
 from orchestra_dsl.graph.scenario import ElementPath
 from orchestra_dsl.interpreter.program import Program
-from orchestra_dsl.runtime.views import Line
+from orchestra_dsl.runtime.counters.views import Line
 from orchestra_dsl.scenario.play import Play
 from orchestra_dsl.scenario.result import ScenarioFailed
 

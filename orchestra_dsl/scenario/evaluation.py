@@ -15,9 +15,9 @@ from orchestra_dsl.interpreter.expressions.errors import EvaluationError, Pendin
 from orchestra_dsl.interpreter.facts import FactKey, MissingFact
 from orchestra_dsl.interpreter.program import Program
 from orchestra_dsl.interpreter.state import new_state
+from orchestra_dsl.runtime.applying.facts import Facts, NeedsOutside, ask, look_up
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.errors import FactsUnavailable
-from orchestra_dsl.runtime.facts import Facts, NeedsOutside, ask, look_up
 from orchestra_dsl.scenario.result import ScenarioFailed
 
 T = TypeVar("T")

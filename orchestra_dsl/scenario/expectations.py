@@ -6,7 +6,7 @@ from typing import Any, assert_never
 from orchestra_dsl.graph import scenario as s
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.graph.values import decoder, principal_name
-from orchestra_dsl.runtime.rows import RunRow
+from orchestra_dsl.runtime.store.rows import RunRow
 from orchestra_dsl.scenario.answers import Notice
 from orchestra_dsl.scenario.expected_items import expect_item
 from orchestra_dsl.scenario.may_not import may_not

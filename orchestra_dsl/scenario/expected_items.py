@@ -9,7 +9,7 @@ from typing import Any, assert_never
 from orchestra_dsl.graph import scenario as s
 from orchestra_dsl.graph.statuses import NOT_CLOSED, ItemStatus
 from orchestra_dsl.graph.values import Convert, decoder, principal_name
-from orchestra_dsl.runtime.rows import ItemRow
+from orchestra_dsl.runtime.store.rows import ItemRow
 from orchestra_dsl.scenario.items import items_of
 from orchestra_dsl.scenario.people import user
 from orchestra_dsl.scenario.play import Play

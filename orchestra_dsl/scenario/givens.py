@@ -8,9 +8,9 @@ from orchestra_dsl.graph import scenario as s
 from orchestra_dsl.graph.accept import BadValue, accept_record
 from orchestra_dsl.graph.moments import parse_datetime
 from orchestra_dsl.graph.types import DATE
+from orchestra_dsl.runtime.applying.substitution import instant
 from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.requests.write import Write
-from orchestra_dsl.runtime.substitution import instant
 from orchestra_dsl.scenario.people import user
 from orchestra_dsl.scenario.play import ADMINISTRATOR, OUTSIDE, Play, refused
 from orchestra_dsl.scenario.result import ScenarioFailed

@@ -8,7 +8,7 @@ from orchestra_dsl.interpreter import events as ev
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.requests.deliver import Deliver
-from orchestra_dsl.runtime.rows import ItemRow
+from orchestra_dsl.runtime.store.rows import ItemRow
 from orchestra_dsl.scenario.children import runs_of
 from orchestra_dsl.scenario.people import THE_ADMINISTRATOR
 from orchestra_dsl.scenario.play import Play

@@ -11,7 +11,7 @@ from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.requests.deliver import Deliver
 from orchestra_dsl.runtime.requests.start import Start
-from orchestra_dsl.runtime.rows import ItemRow
+from orchestra_dsl.runtime.store.rows import ItemRow
 from orchestra_dsl.scenario.acts import arguments
 from orchestra_dsl.scenario.children import run_meant, run_of
 from orchestra_dsl.scenario.items import open_items, why_not

@@ -14,13 +14,13 @@ from orchestra_dsl.graph.scenario import Scenario, Valued
 from orchestra_dsl.graph.values import Stored
 from orchestra_dsl.interpreter.program import Program
 from orchestra_dsl.runtime.acting import Acting
-from orchestra_dsl.runtime.allocating import Allocation
+from orchestra_dsl.runtime.applying.allocating import Allocation
 from orchestra_dsl.runtime.clock import VirtualClock
 from orchestra_dsl.runtime.direct import DirectEngine
 from orchestra_dsl.runtime.errors import Refusal
-from orchestra_dsl.runtime.rows import RunRow
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
-from orchestra_dsl.runtime.store import Store
+from orchestra_dsl.runtime.store.port import Store
+from orchestra_dsl.runtime.store.rows import RunRow
 from orchestra_dsl.scenario.answers import Answers
 from orchestra_dsl.scenario.evaluation import Evaluation
 from orchestra_dsl.scenario.people import THE_ADMINISTRATOR, GivenPeople, user

@@ -13,6 +13,7 @@ from attrs import frozen
 
 from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.interpreter.events import Act
+from orchestra_dsl.runtime.applying.starts import NoCall
 from orchestra_dsl.runtime.clock import VirtualClock
 from orchestra_dsl.runtime.direct import DirectEngine
 from orchestra_dsl.runtime.requests.of_rows import answered, fired, from_inbox
@@ -20,8 +21,7 @@ from orchestra_dsl.runtime.requests.request import AnyRequest
 from orchestra_dsl.runtime.requests.set_schedules import SetSchedules
 from orchestra_dsl.runtime.requests.start_scheduled import StartScheduled
 from orchestra_dsl.runtime.requests.wake_more import WakeMore
-from orchestra_dsl.runtime.rows import OutboxRow
-from orchestra_dsl.runtime.starts import NoCall
+from orchestra_dsl.runtime.store.rows import OutboxRow
 from orchestra_dsl.scenario.result import ScenarioFailed
 
 MOST = 10_000

@@ -4,7 +4,7 @@ from attrs import frozen
 
 from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.graph.scenario import Place, Scenario
-from orchestra_dsl.runtime.views import Entry
+from orchestra_dsl.runtime.counters.views import Entry
 
 
 class ScenarioFailed(Exception):

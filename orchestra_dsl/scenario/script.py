@@ -4,9 +4,9 @@ from orchestra_dsl.graph.accept import BadValue, accept_fields
 from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.interpreter.commit import AskPredicate, CallFlow, Tell
 from orchestra_dsl.interpreter.events import Act, FlowFailed, FlowReturned, PredicateAnswered, PredicateFailed, Told
+from orchestra_dsl.runtime.applying.substitution import places_taken
 from orchestra_dsl.runtime.core import Core
-from orchestra_dsl.runtime.rows import OutboxRow
-from orchestra_dsl.runtime.substitution import places_taken
+from orchestra_dsl.runtime.store.rows import OutboxRow
 from orchestra_dsl.scenario.answers import Answers, Call, Fails, Notice
 from orchestra_dsl.scenario.evaluation import Evaluation
 from orchestra_dsl.scenario.pump import Reply

@@ -6,7 +6,7 @@ from orchestra_dsl.graph.elements import Interactive
 from orchestra_dsl.graph.scenario import ElementPath
 from orchestra_dsl.graph.statuses import FINISHED, Status
 from orchestra_dsl.interpreter.state import decode_state
-from orchestra_dsl.runtime.views import Line
+from orchestra_dsl.runtime.counters.views import Line
 from orchestra_dsl.scenario.children import lines_of, run_of, stage_of
 from orchestra_dsl.scenario.play import Play
 

@@ -17,13 +17,13 @@ from orchestra_dsl.plugin.kit import carry_out, carry_out_flow
 from orchestra_dsl.plugin.later import Later
 from orchestra_dsl.plugin.progress import Progress
 from orchestra_dsl.plugin.registry import Registry
+from orchestra_dsl.runtime.applying.substitution import places_taken
 from orchestra_dsl.runtime.core import Core
-from orchestra_dsl.runtime.effects import act_of, body_for, name_of, request_of
-from orchestra_dsl.runtime.flow_writes import write_for_flow
+from orchestra_dsl.runtime.counters.flow_writes import write_for_flow
+from orchestra_dsl.runtime.counters.tokens import CallPlace, token_of
 from orchestra_dsl.runtime.requests.note_later import NoteLater
-from orchestra_dsl.runtime.rows import OutboxRow
-from orchestra_dsl.runtime.substitution import places_taken
-from orchestra_dsl.runtime.tokens import CallPlace, token_of
+from orchestra_dsl.runtime.store.rows import OutboxRow
+from orchestra_dsl.runtime.worker.effects import act_of, body_for, name_of, request_of
 from orchestra_dsl.scenario.pump import Reply
 
 _MICROSECOND = timedelta(microseconds=1)

@@ -22,14 +22,14 @@ from orchestra_dsl.plugin.context import Notification
 from orchestra_dsl.plugin.kit import GivenPeople, on_a_thread_if
 from orchestra_dsl.plugin.people import People
 from orchestra_dsl.plugin.sourcing import Sources
+from orchestra_dsl.runtime.applying.writing import Written
 from orchestra_dsl.runtime.clock import VirtualClock
+from orchestra_dsl.runtime.counters.views import RunView
+from orchestra_dsl.runtime.counters.work_item import WorkItem
 from orchestra_dsl.runtime.direct import DirectEngine
-from orchestra_dsl.runtime.polling import Poll
 from orchestra_dsl.runtime.requests.send import Sent
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
-from orchestra_dsl.runtime.views import RunView
-from orchestra_dsl.runtime.work_item import WorkItem
-from orchestra_dsl.runtime.writing import Written
+from orchestra_dsl.runtime.worker.polling import Poll
 from orchestra_dsl.scenario.pump import Pump
 from orchestra_dsl.scenario.result import ScenarioFailed
 from orchestra_dsl.testing.calling import Called, Caller, KeepingCalls

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
 
 from orchestra_dsl.graph.statuses import ENDED
 from orchestra_dsl.runtime.clock import POLL
-from orchestra_dsl.runtime.open_calls import OpenCalls
-from orchestra_dsl.runtime.records import Records
-from orchestra_dsl.runtime.runs import Runs
-from orchestra_dsl.runtime.schedules import Schedules
-from orchestra_dsl.runtime.views import Entry
-from orchestra_dsl.runtime.work import Work
-from orchestra_dsl.runtime.worker import Worker
+from orchestra_dsl.runtime.counters.open_calls import OpenCalls
+from orchestra_dsl.runtime.counters.records import Records
+from orchestra_dsl.runtime.counters.runs import Runs
+from orchestra_dsl.runtime.counters.schedules import Schedules
+from orchestra_dsl.runtime.counters.views import Entry
+from orchestra_dsl.runtime.counters.work import Work
+from orchestra_dsl.runtime.worker.worker import Worker
 from orchestra_dsl.workspace.engine import ProjectEngine
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import attrs
 
 from orchestra_dsl.graph.statuses import TO_DO
 from orchestra_dsl.graph.values import principal_name
+from orchestra_dsl.runtime.counters.work_item import WorkItem
 from orchestra_dsl.runtime.errors import Refusal
-from orchestra_dsl.runtime.work_item import WorkItem
 from orchestra_dsl.workspace.answers import Answer, Answers
 from orchestra_dsl.workspace.engine import ProjectEngine
 from orchestra_dsl.workspace.errors import UsageError

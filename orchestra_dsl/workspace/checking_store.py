@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from orchestra_dsl.runtime.inspected import GRAPHS, SCHEMA, VALUES, WHOLE, Found
 from orchestra_dsl.runtime.invariants.of_store import check_store
+from orchestra_dsl.runtime.store.inspected import GRAPHS, SCHEMA, VALUES, WHOLE, Found
 from orchestra_dsl.workspace.engine import open_store
 from orchestra_dsl.workspace.errors import UsageError
 from orchestra_dsl.workspace.paths import shown

@@ -21,14 +21,14 @@ from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.graph.values import is_principal, principal_name
 from orchestra_dsl.interpreter.acts import KINDS
 from orchestra_dsl.runtime.acting import Acting
-from orchestra_dsl.runtime.allocating import Allocation
+from orchestra_dsl.runtime.applying.allocating import Allocation
 from orchestra_dsl.runtime.clock import Clock
+from orchestra_dsl.runtime.counters.work_item import WorkItem
 from orchestra_dsl.runtime.engine import Engine
 from orchestra_dsl.runtime.errors import Refusal
-from orchestra_dsl.runtime.lock import holder
-from orchestra_dsl.runtime.rows import AsideRow, RunRow
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
-from orchestra_dsl.runtime.work_item import WorkItem
+from orchestra_dsl.runtime.store.lock import holder
+from orchestra_dsl.runtime.store.rows import AsideRow, RunRow
 from orchestra_dsl.workspace.errors import UsageError
 from orchestra_dsl.workspace.explaining import Waits, fault, waits_for
 from orchestra_dsl.workspace.paths import shown
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from orchestra_dsl.plugin.registry import Registry
-    from orchestra_dsl.runtime.worker import Worker
+    from orchestra_dsl.runtime.worker.worker import Worker
     from orchestra_dsl.workspace.forms import Form
     from orchestra_dsl.workspace.reasons import Reason, Why
 
@@ -110,7 +110,7 @@ class ProjectEngine(Engine):
         from orchestra_dsl.plugin.calls import Calls
         from orchestra_dsl.plugin.observing import Observers
         from orchestra_dsl.plugin.sourcing import Sources
-        from orchestra_dsl.runtime.worker import Worker
+        from orchestra_dsl.runtime.worker.worker import Worker
 
         registry = self._registry()
         now = self.clock.now

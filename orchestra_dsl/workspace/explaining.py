@@ -9,9 +9,9 @@ from orchestra_dsl.graph.moments import show_instant
 from orchestra_dsl.graph.statuses import CLOSED, NOT_CLOSED, ItemStatus, Status
 from orchestra_dsl.graph.values import principal_name
 from orchestra_dsl.interpreter.acts import KINDS
-from orchestra_dsl.runtime.rows import PUT_OFF, AsideRow, RunRow
-from orchestra_dsl.runtime.views import MOST_COUNTED, Lock, Open, Pending, RunView, Timer
-from orchestra_dsl.runtime.work_item import WorkItem
+from orchestra_dsl.runtime.counters.views import MOST_COUNTED, Lock, Open, Pending, RunView, Timer
+from orchestra_dsl.runtime.counters.work_item import WorkItem
+from orchestra_dsl.runtime.store.rows import PUT_OFF, AsideRow, RunRow
 from orchestra_dsl.workspace.timeline import Timeline
 
 _TIMERS = {

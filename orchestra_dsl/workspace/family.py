@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from orchestra_dsl.runtime.work_item import WorkItem
+from orchestra_dsl.runtime.counters.work_item import WorkItem
 from orchestra_dsl.workspace.following import Followed, Follower
 from orchestra_dsl.workspace.timeline import Line
 

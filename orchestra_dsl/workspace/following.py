@@ -9,9 +9,9 @@ import attrs
 
 from orchestra_dsl.graph.statuses import ENDED, TO_DO, Status
 from orchestra_dsl.runtime.clock import POLL, FastForwardClock
-from orchestra_dsl.runtime.store import Reads
-from orchestra_dsl.runtime.work_item import WorkItem
-from orchestra_dsl.runtime.worker import Worker
+from orchestra_dsl.runtime.counters.work_item import WorkItem
+from orchestra_dsl.runtime.store.port import Reads
+from orchestra_dsl.runtime.worker.worker import Worker
 from orchestra_dsl.workspace.engine import ProjectEngine
 from orchestra_dsl.workspace.timeline import Line
 

@@ -7,7 +7,7 @@ import attrs
 
 from orchestra_dsl.graph.model import Origins
 from orchestra_dsl.interpreter.witness import Asked
-from orchestra_dsl.runtime.replay import Replayed
+from orchestra_dsl.runtime.counters.replay import Replayed
 from orchestra_dsl.workspace.explaining import Waits
 from orchestra_dsl.workspace.timeline import Line, Timeline
 

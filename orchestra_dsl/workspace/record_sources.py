@@ -7,10 +7,10 @@ import attrs
 
 from orchestra_dsl.plugin.problems import PluginProblem
 from orchestra_dsl.plugin.registry import Registry
-from orchestra_dsl.runtime.polling import MOST_REJECTED
-from orchestra_dsl.runtime.rows import SourceRow
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
-from orchestra_dsl.runtime.store import Reads
+from orchestra_dsl.runtime.store.port import Reads
+from orchestra_dsl.runtime.store.rows import SourceRow
+from orchestra_dsl.runtime.worker.polling import MOST_REJECTED
 from orchestra_dsl.workspace.settings import Settings
 
 _FAILED = "It is asked again by itself, from where it has come to."

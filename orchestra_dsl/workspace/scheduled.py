@@ -9,7 +9,7 @@ from orchestra_dsl.workspace.errors import CompileFailed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from orchestra_dsl.runtime.rows import ScheduleRow
+    from orchestra_dsl.runtime.store.rows import ScheduleRow
     from orchestra_dsl.workspace.project import Project
 
 Declared = tuple[str, str, str]

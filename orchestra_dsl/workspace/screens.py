@@ -7,8 +7,8 @@ from orchestra_dsl.graph.model import Graph, Signature
 from orchestra_dsl.plugin.calls import Calls
 from orchestra_dsl.plugin.invocation import Failed
 from orchestra_dsl.plugin.request import Request
-from orchestra_dsl.runtime.in_time import InTime, NotInTime
-from orchestra_dsl.runtime.work_item import WorkItem
+from orchestra_dsl.runtime.counters.work_item import WorkItem
+from orchestra_dsl.runtime.threads.in_time import InTime, NotInTime
 from orchestra_dsl.workspace.forms import Form, form_of
 
 Fetch = Callable[[str, str], Mapping[str, Any] | None]

@@ -16,7 +16,7 @@ from orchestra_dsl.graph.elements import (
 )
 from orchestra_dsl.graph.moments import show_duration, show_instant
 from orchestra_dsl.graph.values import principal_name
-from orchestra_dsl.runtime.views import Line as Note
+from orchestra_dsl.runtime.counters.views import Line as Note
 
 Detail = Mapping[str, Any]
 

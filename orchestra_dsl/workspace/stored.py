@@ -4,7 +4,7 @@ from functools import partial
 
 from orchestra_dsl.graph.model import FORMAT, EventType, Graph, Package, Record
 from orchestra_dsl.graph.statuses import UNDER_WAY
-from orchestra_dsl.runtime.damage import intact
+from orchestra_dsl.runtime.store.damage import intact
 from orchestra_dsl.workspace.engine import ProjectEngine
 
 _PAGE = 200

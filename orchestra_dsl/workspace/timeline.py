@@ -28,8 +28,8 @@ from orchestra_dsl.graph.elements import (
     Update,
 )
 from orchestra_dsl.graph.model import Graph
-from orchestra_dsl.runtime.views import Entry
-from orchestra_dsl.runtime.views import Line as Note
+from orchestra_dsl.runtime.counters.views import Entry
+from orchestra_dsl.runtime.counters.views import Line as Note
 from orchestra_dsl.workspace.sentences import sentence
 
 

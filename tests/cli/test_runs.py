@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestra_dsl.runtime import replay
+from orchestra_dsl.runtime.counters import replay
 from tests.cli.project import SOURCE, Desk
 
 

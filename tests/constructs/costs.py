@@ -12,7 +12,7 @@ from orchestra_dsl.graph.codec import encode_graph
 from orchestra_dsl.graph.model import Graph, Package
 from orchestra_dsl.graph.scenario import Act, Given, Scenario, Start
 from orchestra_dsl.interpreter.program import Program
-from orchestra_dsl.runtime import programs
+from orchestra_dsl.runtime.applying import programs
 from orchestra_dsl.runtime.requests.request import Request
 from orchestra_dsl.scenario.play import OUTSIDE, Play
 from orchestra_dsl.scenario.player import _line, _lines

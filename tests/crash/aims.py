@@ -4,9 +4,9 @@ import os
 import signal
 from typing import Any
 
-from orchestra_dsl.runtime.dispatch import Dispatch
-from orchestra_dsl.runtime.outbox import Outbox
 from orchestra_dsl.runtime.sqlite.transaction import SqliteTransaction
+from orchestra_dsl.runtime.worker.dispatch import Dispatch
+from orchestra_dsl.runtime.worker.outbox import Outbox
 from orchestra_dsl.runtime.writer import Writer
 
 Point = tuple[type, str, bool]

@@ -20,8 +20,9 @@ from attrs import define
 
 from orchestra_dsl.plugin.calls import Calls
 from orchestra_dsl.plugin.registry import Registry
-from orchestra_dsl.runtime import Engine, SqliteStore, StoreError, dispatch, underway
-from orchestra_dsl.runtime.worker import Worker
+from orchestra_dsl.runtime import Engine, SqliteStore, StoreError
+from orchestra_dsl.runtime.worker import dispatch, underway
+from orchestra_dsl.runtime.worker.worker import Worker
 from tests.crash.clerk import Clerk
 from tests.crash.process import package, plugins
 from tests.crash.taken_out import take_out

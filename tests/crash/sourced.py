@@ -23,7 +23,7 @@ from orchestra_dsl.plugin.people import People
 from orchestra_dsl.plugin.project import Project
 from orchestra_dsl.plugin.sourcing import Sources
 from orchestra_dsl.runtime import Engine, SqliteStore
-from orchestra_dsl.runtime.worker import Worker
+from orchestra_dsl.runtime.worker.worker import Worker
 from tests.patience import PATIENCE
 from tests.runtime.texts import compiled
 from tests.runtime.world import PEOPLE, calls

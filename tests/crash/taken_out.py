@@ -10,11 +10,11 @@ from typing import Any
 
 from orchestra_dsl.interpreter.events import Event
 from orchestra_dsl.runtime import StoreError
-from orchestra_dsl.runtime.batch import Batch
-from orchestra_dsl.runtime.dispatch import Dispatch
+from orchestra_dsl.runtime.applying.batch import Batch
 from orchestra_dsl.runtime.requests.deliver import Deliver
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.sqlite.transaction import SqliteTransaction
+from orchestra_dsl.runtime.worker.dispatch import Dispatch
 
 WITHOUT = "ORCHESTRA_CRASH_WITHOUT"
 

@@ -13,7 +13,7 @@ import pytest
 from orchestra_dsl.plugin.calls import Calls
 from orchestra_dsl.runtime import StoreError
 from orchestra_dsl.runtime.sqlite import opening, store
-from orchestra_dsl.runtime.worker import Worker
+from orchestra_dsl.runtime.worker.worker import Worker
 from tests.crash.process import plugins
 from tests.crash.stores import cases, open_engine, put, works
 from tests.patience import PATIENCE

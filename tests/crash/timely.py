@@ -18,7 +18,7 @@ from orchestra_dsl.plugin.people import People
 from orchestra_dsl.plugin.project import Project
 from orchestra_dsl.runtime import Engine, SqliteStore
 from orchestra_dsl.runtime.clock import SystemClock
-from orchestra_dsl.runtime.worker import Worker
+from orchestra_dsl.runtime.worker.worker import Worker
 from tests.interpreter import build
 from tests.runtime.graphs import package
 

@@ -17,7 +17,7 @@ import msgspec
 
 from orchestra_dsl.plugin.calls import Calls
 from orchestra_dsl.runtime import Engine, SqliteStore
-from orchestra_dsl.runtime.worker import Worker
+from orchestra_dsl.runtime.worker.worker import Worker
 from tests.crash.aims import aim, without_sending_again
 from tests.crash.clerk import serve_clients
 from tests.crash.process import package, plugins

@@ -11,8 +11,8 @@ from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.clock import VirtualClock
 from orchestra_dsl.runtime.direct import DirectEngine
 from orchestra_dsl.runtime.requests.observers import SetObservers
-from orchestra_dsl.runtime.rows import OutboxRow
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
+from orchestra_dsl.runtime.store.rows import OutboxRow
 from orchestra_dsl.scenario.pump import Pump, Reply
 from orchestra_dsl.source import SourceFile
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from orchestra_dsl.runtime.inspected import GRAPHS, SCHEMA, VALUES, WHOLE
 from orchestra_dsl.runtime.invariants.of_run import RUN_CHECKS, name_of
 from orchestra_dsl.runtime.invariants.of_store import check_store
 from orchestra_dsl.runtime.invariants.replaying import HISTORY_CHECKS
 from orchestra_dsl.runtime.invariants.stored import STORED_CHECKS
 from orchestra_dsl.runtime.sqlite.named import checks
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
+from orchestra_dsl.runtime.store.inspected import GRAPHS, SCHEMA, VALUES, WHOLE
 from tests.invariants.breaking import BLOBS, OF_HISTORIES, OF_ROWS, OF_RUNS, OF_STORED_RUNS, OF_THE_MEDIUM, Break
 from tests.invariants.sample import fill
 from tests.invariants.whole import check_whole

@@ -1,7 +1,7 @@
 """Stores held against what must always hold, for the tests of every layer."""
 
 from orchestra_dsl.runtime.invariants.of_store import check_store
-from orchestra_dsl.runtime.store import Store
+from orchestra_dsl.runtime.store.port import Store
 
 
 def found_in(store: Store, *, replay: bool = False) -> list[str]:

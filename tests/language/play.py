@@ -21,7 +21,7 @@ from orchestra_dsl.interpreter import events as ev
 from orchestra_dsl.interpreter.program import load
 from orchestra_dsl.interpreter.state import decode_state, encode_state, new_state
 from orchestra_dsl.interpreter.step import step
-from orchestra_dsl.runtime.facts import Facts, look_up
+from orchestra_dsl.runtime.applying.facts import Facts, look_up
 from orchestra_dsl.source import SourceFile
 
 Answer = dict[str, Any] | Exception

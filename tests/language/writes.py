@@ -6,9 +6,9 @@ from typing import Any
 
 from orchestra_dsl.plugin.people import People
 from orchestra_dsl.runtime.acting import Acting
+from orchestra_dsl.runtime.counters.views import RunView
 from orchestra_dsl.runtime.engine import Engine
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
-from orchestra_dsl.runtime.views import RunView
 from tests.language.play import compiled
 
 ANN = Acting("user:ann", "test")

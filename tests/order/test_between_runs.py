@@ -13,14 +13,14 @@ from orchestra_dsl.interpreter.acts import KINDS
 from orchestra_dsl.interpreter.commit import Done
 from orchestra_dsl.interpreter.events import Act, ItemClaimed, ItemReleased, MessageArrived, Ref
 from orchestra_dsl.plugin.people import People
-from orchestra_dsl.runtime import batch, writing
+from orchestra_dsl.runtime.applying import batch, writing
 from orchestra_dsl.runtime.clock import VirtualClock
 from orchestra_dsl.runtime.engine import Engine
 from orchestra_dsl.runtime.lanes import Lanes
 from orchestra_dsl.runtime.requests.deliver import Deliver
 from orchestra_dsl.runtime.requests.start import Start
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
-from orchestra_dsl.runtime.worker import Worker
+from orchestra_dsl.runtime.worker.worker import Worker
 from tests.language.play import START
 from tests.order.says import says
 from tests.patience import PATIENCE

@@ -10,7 +10,7 @@ from orchestra_dsl.plugin import People
 from orchestra_dsl.plugin.directory import Directories
 from orchestra_dsl.plugin.people import read_people
 from orchestra_dsl.plugin.problems import BadPlugin
-from orchestra_dsl.runtime.substitution import DEEPEST, stands_in_for
+from orchestra_dsl.runtime.applying.substitution import DEEPEST, stands_in_for
 
 NOON = datetime(2026, 12, 21, 12, tzinfo=UTC)
 MICROS = int(NOON.timestamp()) * 1_000_000

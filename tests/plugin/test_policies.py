@@ -11,7 +11,7 @@ from orchestra_dsl.plugin import hookimpl, policy
 from orchestra_dsl.plugin.manager import load_plugins
 from orchestra_dsl.plugin.problems import BadPlugin, Unavailable
 from orchestra_dsl.plugin.project import Project
-from orchestra_dsl.runtime.allocating import Candidate
+from orchestra_dsl.runtime.applying.allocating import Candidate
 
 
 def candidates(**of: tuple[int, int]) -> list[Candidate]:

@@ -9,7 +9,7 @@ import pytest
 
 from orchestra_dsl.runtime.errors import StoreError
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
-from orchestra_dsl.runtime.store import Store
+from orchestra_dsl.runtime.store.port import Store
 from tests.invariants.whole import check_whole
 from tests.runtime.texts import MakePlace, Place
 from tests.runtime.world import World

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from orchestra_dsl.runtime.store import Store
+from orchestra_dsl.runtime.store.port import Store
 
 COUNTED = ("outbox", "aside", "change", "item")
 """Tables whose keys count what is written, which one transaction does once where several do it one after another: only

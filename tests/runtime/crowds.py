@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from orchestra_dsl.runtime.sqlite.codec import seal, unseal
-from orchestra_dsl.runtime.store import Store
+from orchestra_dsl.runtime.store.port import Store
 
 RUN = """
 INSERT INTO run (key, id, graph, orchestration, status, sequence, started_at, updated_at, state, open)

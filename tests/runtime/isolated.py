@@ -15,7 +15,7 @@ from orchestra_dsl.plugin.calls import Calls
 from orchestra_dsl.plugin.manager import load_plugins
 from orchestra_dsl.plugin.project import Project
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
-from orchestra_dsl.runtime.worker import Worker
+from orchestra_dsl.runtime.worker.worker import Worker
 from tests.patience import PATIENCE, wait_for
 from tests.runtime.world import Case, Classified, World
 

@@ -12,13 +12,14 @@ from orchestra_dsl.graph.policies import BUILT_IN
 from orchestra_dsl.graph.types import USER
 from orchestra_dsl.plugin.people import People
 from orchestra_dsl.plugin.policy import policy
-from orchestra_dsl.runtime import allocating, in_time
-from orchestra_dsl.runtime.allocating import Allocation, Candidate
+from orchestra_dsl.runtime.applying import allocating
+from orchestra_dsl.runtime.applying.allocating import Allocation, Candidate
+from orchestra_dsl.runtime.counters.replay import replay
 from orchestra_dsl.runtime.engine import Engine
-from orchestra_dsl.runtime.in_time import InTime
-from orchestra_dsl.runtime.replay import replay
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
-from orchestra_dsl.runtime.store import Store
+from orchestra_dsl.runtime.store.port import Store
+from orchestra_dsl.runtime.threads import in_time
+from orchestra_dsl.runtime.threads.in_time import InTime
 from tests.patience import PATIENCE, wait_for
 from tests.runtime.graphs import package, person
 from tests.runtime.texts import compiled

@@ -18,7 +18,7 @@ from orchestra_dsl.plugin.calls import Calls
 from orchestra_dsl.plugin.manager import load_plugins
 from orchestra_dsl.plugin.project import Project
 from orchestra_dsl.runtime.clock import VirtualClock
-from orchestra_dsl.runtime.worker import Worker
+from orchestra_dsl.runtime.worker.worker import Worker
 from orchestra_dsl.workspace.explaining import waits_for
 from orchestra_dsl.workspace.timeline import Timeline
 from tests.patience import PATIENCE, wait_for

@@ -11,12 +11,13 @@ import pytest
 
 from orchestra_dsl.plugin import Changes, hookimpl, source
 from orchestra_dsl.plugin.settings import read_secret
-from orchestra_dsl.runtime import VirtualClock, polling, sourcing
-from orchestra_dsl.runtime.bringing import Bringing
+from orchestra_dsl.runtime import VirtualClock
+from orchestra_dsl.runtime.applying.bringing import Bringing
 from orchestra_dsl.runtime.errors import StoreError
-from orchestra_dsl.runtime.polling import Turns
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.sqlite.transaction import SqliteTransaction
+from orchestra_dsl.runtime.worker import polling, sourcing
+from orchestra_dsl.runtime.worker.polling import Turns
 from tests.patience import wait_for
 from tests.runtime.outside import OFTEN, SECOND, Outside, case, hanging, once, pages
 from tests.runtime.test_sources import END, state

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from orchestra_dsl.graph.codec import compiled
 from orchestra_dsl.graph.model import FORMAT, Graph, Package
 from orchestra_dsl.interpreter import control
-from orchestra_dsl.runtime.batch import Batch, World
+from orchestra_dsl.runtime.applying.batch import Batch, World
+from orchestra_dsl.runtime.applying.programs import Programs
+from orchestra_dsl.runtime.applying.states import States
 from orchestra_dsl.runtime.clock import VirtualClock
-from orchestra_dsl.runtime.programs import Programs
 from orchestra_dsl.runtime.sqlite.codec import seal
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
-from orchestra_dsl.runtime.states import States
 from tests.interpreter.random_graphs import act, ended, graphs, start
 from tests.interpreter.world import Run
 from tests.runtime.contents import contents

@@ -5,10 +5,10 @@ import pytest
 from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.statuses import ItemStatus
 from orchestra_dsl.graph.types import PEOPLE, USER
-from orchestra_dsl.runtime import bulk
-from orchestra_dsl.runtime.bulk import Which
+from orchestra_dsl.runtime.counters import bulk
+from orchestra_dsl.runtime.counters.bulk import Which
 from orchestra_dsl.runtime.errors import Refusal
-from orchestra_dsl.runtime.store import Store
+from orchestra_dsl.runtime.store.port import Store
 from tests.runtime.conftest import MakeWorld
 from tests.runtime.graphs import person
 from tests.runtime.world import ADMIN, ANN, BOB, World

@@ -254,7 +254,7 @@ def test_neither_half_is_left_by_a_crash_in_between(place: MakePlace, monkeypatc
     here = outer(place)
     before = [here.engine.runs.get(run).sequence for run in ("r1", "r1-1")]
     item = here.item("r1-1")
-    monkeypatch.setattr("orchestra_dsl.runtime.posts._tell", _breaks)
+    monkeypatch.setattr("orchestra_dsl.runtime.applying.posts._tell", _breaks)
     with pytest.raises(EventFailed):
         here.complete("r1-1")
     monkeypatch.undo()
@@ -271,7 +271,7 @@ def _breaks(*_: object) -> None:
 def test_a_start_that_breaks_down_leaves_no_run(place: MakePlace, monkeypatch: pytest.MonkeyPatch) -> None:
     """Section 6: neither the parent nor the child."""
     here = place(INNER + OUTER % "")
-    monkeypatch.setattr("orchestra_dsl.runtime.posts._start", _breaks)
+    monkeypatch.setattr("orchestra_dsl.runtime.applying.posts._start", _breaks)
     with pytest.raises(EventFailed):
         here.start("outer")
     monkeypatch.undo()

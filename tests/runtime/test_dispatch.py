@@ -17,7 +17,7 @@ from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.plugin import Answer, Context, FlowError
 from orchestra_dsl.runtime.clock import POLL, SystemClock, VirtualClock
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
-from orchestra_dsl.runtime.store import Store
+from orchestra_dsl.runtime.store.port import Store
 from tests.patience import PATIENCE, wait_for
 from tests.runtime.conftest import MakeWorld
 from tests.runtime.graphs import SECOND, duration, flow, quiet
@@ -235,8 +235,8 @@ def test_a_worker_that_stops_begins_no_call_that_waits_for_its_turn(
         assert let.wait(PATIENCE)
         return {"severity": "S1"}
 
-    monkeypatch.setattr("orchestra_dsl.runtime.executors.FEW_THREADS", 1)
-    monkeypatch.setattr("orchestra_dsl.runtime.pool.Pool._wants_more", lambda _: False)
+    monkeypatch.setattr("orchestra_dsl.runtime.worker.executors.FEW_THREADS", 1)
+    monkeypatch.setattr("orchestra_dsl.runtime.threads.pool.Pool._wants_more", lambda _: False)
     here = world(flow(), store=SqliteStore.open(tmp_path / "store.db"))
     for id_ in ("1", "2", "3"):
         here.case(id_)
@@ -405,7 +405,7 @@ def test_the_system_clock_waits_no_longer_than_it_should() -> None:
 def test_an_async_flow_that_blocks_its_loop_holds_up_no_flow_that_comes_later(
     world: MakeWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("orchestra_dsl.runtime.loops.BLOCKED", 0.2)
+    monkeypatch.setattr("orchestra_dsl.runtime.threads.loops.BLOCKED", 0.2)
     inside, let = threading.Event(), threading.Event()
 
     async def awaited(case: Case, _context: Context) -> dict[str, str]:

@@ -15,7 +15,7 @@ from orchestra_dsl.runtime.errors import Refusal, StoreError
 from orchestra_dsl.runtime.requests.deliver import Deliver
 from orchestra_dsl.runtime.requests.start import Start
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
-from orchestra_dsl.runtime.store import Store
+from orchestra_dsl.runtime.store.port import Store
 from tests.runtime.conftest import MakeWorld
 from tests.runtime.graphs import both, end, flow, graph, on_case, person
 from tests.runtime.world import ADMIN, ANN, BOB

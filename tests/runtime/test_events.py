@@ -9,7 +9,7 @@ from orchestra_dsl.graph import elements as el
 from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.model import EventType, Graph
 from orchestra_dsl.graph.types import DECIMAL, TEXT, Field
-from orchestra_dsl.runtime import writing
+from orchestra_dsl.runtime.applying import writing
 from orchestra_dsl.runtime.errors import Refusal
 from tests.runtime.graphs import duration, end, graph, interactive, package, stage, the_case
 from tests.runtime.world import ADMIN, ANN, World

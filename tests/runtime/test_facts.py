@@ -11,14 +11,16 @@ import pytest
 from orchestra_dsl.graph.calendar import Calendar
 from orchestra_dsl.interpreter.events import ItemClaimed, ItemReleased, Ref
 from orchestra_dsl.plugin.people import People
-from orchestra_dsl.runtime import facts, underway, writer
+from orchestra_dsl.runtime import writer
+from orchestra_dsl.runtime.applying import facts
+from orchestra_dsl.runtime.applying.facts import NeedsOutside, look_up
 from orchestra_dsl.runtime.calendars.days import Days
 from orchestra_dsl.runtime.errors import FactsUnavailable, Refusal
-from orchestra_dsl.runtime.facts import NeedsOutside, look_up
 from orchestra_dsl.runtime.requests.deliver import Deliver
 from orchestra_dsl.runtime.requests.start import Start
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
-from orchestra_dsl.runtime.store import Store
+from orchestra_dsl.runtime.store.port import Store
+from orchestra_dsl.runtime.worker import underway
 from tests.patience import PATIENCE
 from tests.runtime.conftest import MakeWorld
 from tests.runtime.graphs import both, ends_at_once, flow, on_business_days, on_case, person, ready
@@ -138,7 +140,7 @@ def test_an_event_of_the_engine_waits_until_the_directory_is_back(
     world: MakeWorld, slow: Slow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(underway, "FIRST_DELAY", 0.02)
-    monkeypatch.setattr("orchestra_dsl.runtime.dispatch.AGAIN", 0.02)
+    monkeypatch.setattr("orchestra_dsl.runtime.worker.dispatch.AGAIN", 0.02)
     here = world(both(), directory=slow)
     here.case()
     slow.let.set()

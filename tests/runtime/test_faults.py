@@ -7,11 +7,11 @@ import pytest
 
 from orchestra_dsl.interpreter import step as step_module
 from orchestra_dsl.interpreter.events import FlowReturned, Ref, Started
-from orchestra_dsl.runtime import batch
+from orchestra_dsl.runtime.applying import batch
 from orchestra_dsl.runtime.errors import EventFailed, Refusal
 from orchestra_dsl.runtime.requests.deliver import Deliver
 from orchestra_dsl.runtime.sqlite import folding
-from orchestra_dsl.runtime.store import Store
+from orchestra_dsl.runtime.store.port import Store
 from tests.runtime.conftest import MakeWorld
 from tests.runtime.graphs import flow, on_case, person, ready
 from tests.runtime.world import ADMIN, ANN, World

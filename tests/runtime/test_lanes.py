@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from orchestra_dsl.runtime.batch import Batch
+from orchestra_dsl.runtime.applying.batch import Batch
 from orchestra_dsl.runtime.lanes import FOR_THE_PATIENT, Lanes
 from orchestra_dsl.runtime.requests.request import Lane, Request
 

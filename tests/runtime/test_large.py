@@ -8,7 +8,7 @@ import pytest
 from orchestra_dsl.plugin import Notification
 from orchestra_dsl.runtime.engine import Engine
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
-from orchestra_dsl.runtime.worker import Worker
+from orchestra_dsl.runtime.worker.worker import Worker
 from tests.patience import PATIENCE
 from tests.runtime.texts import compiled
 from tests.runtime.world import ANN, calls

@@ -13,7 +13,7 @@ from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.clock import VirtualClock
 from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
-from orchestra_dsl.runtime.store import Store
+from orchestra_dsl.runtime.store.port import Store
 from tests.patience import PATIENCE
 from tests.runtime.conftest import MakeWorld
 from tests.runtime.graphs import SECOND, duration, flow

@@ -14,7 +14,7 @@ from orchestra_dsl.plugin.project import Project
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
-from orchestra_dsl.runtime.worker import Worker
+from orchestra_dsl.runtime.worker.worker import Worker
 from tests.runtime.texts import MakePlace, Place
 from tests.runtime.world import ADMIN, ANN, BOB, Case
 

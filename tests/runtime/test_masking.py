@@ -28,9 +28,9 @@ from orchestra_dsl.plugin.manager import load_plugins
 from orchestra_dsl.plugin.masking import mask_from_now
 from orchestra_dsl.plugin.observing import Observers
 from orchestra_dsl.plugin.project import Project
-from orchestra_dsl.runtime.allocating import Allocation
+from orchestra_dsl.runtime.applying.allocating import Allocation
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
-from orchestra_dsl.runtime.worker import Worker
+from orchestra_dsl.runtime.worker.worker import Worker
 from tests.patience import wait_for
 from tests.runtime import graphs
 from tests.runtime.world import Case, Classified, World

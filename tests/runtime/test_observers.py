@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from orchestra_dsl.plugin import Context, Observation, observer
-from orchestra_dsl.runtime import observing
-from orchestra_dsl.runtime.rows import ObserverRow
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
-from orchestra_dsl.runtime.store import Store
+from orchestra_dsl.runtime.store.port import Store
+from orchestra_dsl.runtime.store.rows import ObserverRow
+from orchestra_dsl.runtime.worker import observing
 from tests.counting import sql_done
 from tests.patience import wait_for
 from tests.runtime.conftest import MakeWorld

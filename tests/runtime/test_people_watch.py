@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from orchestra_dsl.plugin.people import People
-from orchestra_dsl.runtime import people_watch
+from orchestra_dsl.runtime.worker import people_watch
 from tests.patience import PATIENCE, wait_for
 from tests.runtime.texts import Place
 from tests.runtime.world import PEOPLE

@@ -3,7 +3,7 @@
 import itertools
 import threading
 
-from orchestra_dsl.runtime.pool import Pool
+from orchestra_dsl.runtime.threads.pool import Pool
 from tests.patience import PATIENCE, wait_for
 
 

@@ -13,9 +13,9 @@ import pytest
 
 from orchestra_dsl.plugin import Context
 from orchestra_dsl.runtime.errors import Refusal, StoreError
-from orchestra_dsl.runtime.lock import WorkerLock, holder
 from orchestra_dsl.runtime.requests.start import Start
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
+from orchestra_dsl.runtime.store.lock import WorkerLock, holder
 from tests.patience import PATIENCE, wait_for
 from tests.runtime.graphs import both, flow, person
 from tests.runtime.processes import program, read

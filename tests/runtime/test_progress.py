@@ -6,10 +6,10 @@ from collections.abc import Callable
 import pytest
 
 from orchestra_dsl.plugin import Context, Later, Progress
-from orchestra_dsl.runtime import sending
-from orchestra_dsl.runtime.batch import Batch
+from orchestra_dsl.runtime.applying.batch import Batch
 from orchestra_dsl.runtime.requests.note_progress import NoteProgress
-from orchestra_dsl.runtime.store import Store
+from orchestra_dsl.runtime.store.port import Store
+from orchestra_dsl.runtime.worker import sending
 from orchestra_dsl.workspace.explaining import waits_for
 from orchestra_dsl.workspace.timeline import Timeline
 from tests.patience import PATIENCE, wait_for

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from orchestra_dsl.plugin import Notification, Postpone
-from orchestra_dsl.runtime import telling
 from orchestra_dsl.runtime.clock import VirtualClock
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
-from orchestra_dsl.runtime.store import Store
+from orchestra_dsl.runtime.store.port import Store
+from orchestra_dsl.runtime.worker import telling
 from tests.patience import wait_for
 from tests.runtime.conftest import MakeWorld
 from tests.runtime.graphs import SECOND

@@ -10,7 +10,7 @@ from orchestra_dsl.plugin import Changes
 from orchestra_dsl.plugin.manager import load_plugins
 from orchestra_dsl.plugin.project import Project
 from orchestra_dsl.plugin.sourcing import Sources
-from orchestra_dsl.runtime.polling import Poll
+from orchestra_dsl.runtime.worker.polling import Poll
 from tests.runtime.outside import Outside
 from tests.runtime.test_sources import END
 from tests.runtime.texts import MakePlace

@@ -6,9 +6,9 @@ import pytest
 from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.types import INTEGER
 from orchestra_dsl.interpreter.witness import Asked, Seen
+from orchestra_dsl.runtime.counters.replay import replay
 from orchestra_dsl.runtime.errors import HistoryDiverges
-from orchestra_dsl.runtime.replay import replay
-from orchestra_dsl.runtime.store import Store
+from orchestra_dsl.runtime.store.port import Store
 from tests.runtime.conftest import MakeWorld
 from tests.runtime.graphs import field_is, quiet, ready, the_case
 from tests.runtime.world import ANN, World

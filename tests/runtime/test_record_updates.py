@@ -142,7 +142,7 @@ def test_neither_half_is_left_by_a_crash_in_between(place: MakePlace, monkeypatc
     def breaks(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("orchestra_dsl.runtime.writing.wake", breaks)
+    monkeypatch.setattr("orchestra_dsl.runtime.applying.writing.wake", breaks)
     with pytest.raises(EventFailed):
         here.complete(run)
     monkeypatch.undo()

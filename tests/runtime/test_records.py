@@ -5,10 +5,10 @@ import pytest
 from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.types import INTEGER
 from orchestra_dsl.interpreter import step as step_module
-from orchestra_dsl.runtime import batch, writing
+from orchestra_dsl.runtime.applying import batch, writing
 from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.requests import wake_more
-from orchestra_dsl.runtime.store import Store
+from orchestra_dsl.runtime.store.port import Store
 from tests.runtime.conftest import MakeWorld
 from tests.runtime.graphs import ends_at_once, field_is, flow, on_case, person, ready
 from tests.runtime.world import ANN, World

@@ -4,7 +4,7 @@ from orchestra_dsl.interpreter.commit import Commit, Done
 from orchestra_dsl.interpreter.program import load
 from orchestra_dsl.interpreter.state import decode_state, encode_state, new_state
 from orchestra_dsl.interpreter.step import step
-from orchestra_dsl.runtime.store import Store
+from orchestra_dsl.runtime.store.port import Store
 from tests.runtime.conftest import MakeWorld
 from tests.runtime.graphs import both, graph, limited, quiet, ready
 from tests.runtime.world import ADMIN, ANN, World

@@ -10,15 +10,15 @@ import pytest
 
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.plugin.people import People
-from orchestra_dsl.runtime.batch import READ_AGAIN
+from orchestra_dsl.runtime.applying.batch import READ_AGAIN
+from orchestra_dsl.runtime.applying.viewers import ASKED
 from orchestra_dsl.runtime.clock import VirtualClock
 from orchestra_dsl.runtime.direct import DirectEngine
 from orchestra_dsl.runtime.engine import Engine
 from orchestra_dsl.runtime.errors import FactsUnavailable, Refusal
 from orchestra_dsl.runtime.requests.note_viewers import NoteViewers
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
-from orchestra_dsl.runtime.viewers import ASKED
-from orchestra_dsl.runtime.worker import Worker
+from orchestra_dsl.runtime.worker.worker import Worker
 from tests.patience import PATIENCE
 from tests.runtime.lists import CHANGING, DECLARED, OWN, STAGE, TWO, USERS, Lists, acting, work_off
 from tests.runtime.test_timers import START

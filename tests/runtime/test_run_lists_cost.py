@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from orchestra_dsl.graph.statuses import Status
-from orchestra_dsl.runtime.batch import READ_AGAIN
+from orchestra_dsl.runtime.applying.batch import READ_AGAIN
 from orchestra_dsl.runtime.requests.of_rows import from_inbox
 from tests.counting import Cost
 from tests.runtime.lists import OWN, PARENT, STAGE, Lists, acting, work_off

@@ -12,16 +12,16 @@ import pytest
 
 from orchestra_dsl.graph.moments import parse_datetime
 from orchestra_dsl.plugin.people import People
+from orchestra_dsl.runtime.applying.scheduling import COUNTED
 from orchestra_dsl.runtime.clock import VirtualClock
 from orchestra_dsl.runtime.engine import Engine
 from orchestra_dsl.runtime.errors import StoreError
 from orchestra_dsl.runtime.requests.set_schedules import SetSchedules
 from orchestra_dsl.runtime.requests.start_scheduled import StartScheduled
-from orchestra_dsl.runtime.rows import ScheduleRow
-from orchestra_dsl.runtime.scheduling import COUNTED
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.sqlite.transaction import SqliteTransaction
-from orchestra_dsl.runtime.worker import Worker
+from orchestra_dsl.runtime.store.rows import ScheduleRow
+from orchestra_dsl.runtime.worker.worker import Worker
 from tests.patience import PATIENCE
 from tests.runtime.texts import compiled
 from tests.runtime.world import ANN, PEOPLE, calls
@@ -315,7 +315,7 @@ def test_what_keeps_a_run_from_starting_is_kept_and_the_schedule_goes_on(here: M
 def test_a_zone_that_this_machine_does_not_know_is_told_and_taken_up_again(
     here: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("orchestra_dsl.runtime.scheduling.ZoneInfo", {}.__getitem__)
+    monkeypatch.setattr("orchestra_dsl.runtime.applying.scheduling.ZoneInfo", {}.__getitem__)
     one = here().work()
     assert (one.rows[0].next, one.rows[0].trouble) == (None, 'this machine knows no time zone "Europe/Berlin"')
     one.stop()
@@ -348,7 +348,7 @@ class Down(People):
 def test_a_start_that_has_to_ask_a_directory_that_is_down_is_tried_again(
     here: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("orchestra_dsl.runtime.underway.FIRST_DELAY", 0.01)
+    monkeypatch.setattr("orchestra_dsl.runtime.worker.underway.FIRST_DELAY", 0.01)
     text = DAILY.replace("day: now", 'day: now, boss: manager(user("ann"))').replace(
         "datetime)", "datetime, boss: user? )"
     )

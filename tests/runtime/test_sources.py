@@ -14,9 +14,9 @@ from orchestra_dsl.plugin import Changes, Record, source
 from orchestra_dsl.runtime import Acting, VirtualClock
 from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.requests.of_sources import BringChanges
-from orchestra_dsl.runtime.rows import SourceRow
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
-from orchestra_dsl.runtime.store import Store
+from orchestra_dsl.runtime.store.port import Store
+from orchestra_dsl.runtime.store.rows import SourceRow
 from tests.patience import wait_for
 from tests.runtime.outside import OFTEN, SECOND, Outside, case, once, pages
 from tests.runtime.texts import MakePlace, Place, compiled

@@ -3,7 +3,7 @@
 import pytest
 
 from orchestra_dsl.plugin.people import People
-from orchestra_dsl.runtime import writing
+from orchestra_dsl.runtime.applying import writing
 from orchestra_dsl.runtime.errors import FactsUnavailable, StoreError
 from orchestra_dsl.runtime.requests import wake_more
 from orchestra_dsl.runtime.requests.send import Sent

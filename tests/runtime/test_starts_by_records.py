@@ -3,7 +3,7 @@
 import pytest
 
 from orchestra_dsl.interpreter.triggers import fired
-from orchestra_dsl.runtime import writing
+from orchestra_dsl.runtime.applying import writing
 from orchestra_dsl.runtime.errors import StoreError
 from orchestra_dsl.runtime.sqlite.transaction import SqliteTransaction
 from tests.runtime.texts import MakePlace, Place, compiled

@@ -10,8 +10,8 @@ from orchestra_dsl.interpreter import commit as co
 from orchestra_dsl.interpreter import events as ev
 from orchestra_dsl.interpreter.state import encode_state, new_state
 from orchestra_dsl.runtime.errors import StoreError
-from orchestra_dsl.runtime.rows import Applied, Change, NewRun, RecordRow, Writes
-from orchestra_dsl.runtime.store import Store, Transaction
+from orchestra_dsl.runtime.store.port import Store, Transaction
+from orchestra_dsl.runtime.store.rows import Applied, Change, NewRun, RecordRow, Writes
 
 AT = 1_000
 HASH = sha256(b"{}").hexdigest()

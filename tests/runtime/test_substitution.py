@@ -8,9 +8,9 @@ import pytest
 from orchestra_dsl.graph.statuses import ItemStatus
 from orchestra_dsl.plugin.people import People
 from orchestra_dsl.runtime.acting import Acting
+from orchestra_dsl.runtime.counters.replay import replay
 from orchestra_dsl.runtime.errors import Refusal
-from orchestra_dsl.runtime.replay import replay
-from orchestra_dsl.runtime.store import Store
+from orchestra_dsl.runtime.store.port import Store
 from tests.runtime.conftest import MakeWorld
 from tests.runtime.graphs import person
 from tests.runtime.texts import MakePlace

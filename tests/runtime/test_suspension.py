@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from orchestra_dsl.graph.statuses import ItemStatus
+from orchestra_dsl.runtime.counters.replay import replay
 from orchestra_dsl.runtime.errors import Refusal
-from orchestra_dsl.runtime.replay import replay
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
-from orchestra_dsl.runtime.store import Store
+from orchestra_dsl.runtime.store.port import Store
 from tests.runtime.conftest import MakeWorld
 from tests.runtime.graphs import flow, limited, person
 from tests.runtime.texts import MakePlace, Place
@@ -194,7 +194,7 @@ def test_a_suspended_run_can_be_canceled_and_keeps_nothing(place: MakePlace) -> 
 
 def test_more_than_a_transaction_takes_is_taken_up_in_order(place: MakePlace, monkeypatch: pytest.MonkeyPatch) -> None:
     """Section 6: the rest goes through the inbox, behind what came first."""
-    monkeypatch.setattr("orchestra_dsl.runtime.posts.AT_ONCE", 2)
+    monkeypatch.setattr("orchestra_dsl.runtime.applying.posts.AT_ONCE", 2)
     here = place("""
 event paid { amount: integer }
 orchestration counts(case: Case) -> { all: text } {

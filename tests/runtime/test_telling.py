@@ -12,10 +12,10 @@ from orchestra_dsl.graph.expressions import Literal, MakeList
 from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.graph.types import GROUP, TEXT, USER
 from orchestra_dsl.plugin import Notification
-from orchestra_dsl.runtime import telling
 from orchestra_dsl.runtime.clock import VirtualClock
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
-from orchestra_dsl.runtime.store import Store
+from orchestra_dsl.runtime.store.port import Store
+from orchestra_dsl.runtime.worker import telling
 from tests.patience import PATIENCE, wait_for
 from tests.runtime.conftest import MakeWorld
 from tests.runtime.graphs import SECOND, flow, graph

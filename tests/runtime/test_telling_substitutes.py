@@ -7,8 +7,8 @@ import pytest
 
 from orchestra_dsl.plugin import Notification
 from orchestra_dsl.plugin.people import People
-from orchestra_dsl.runtime.substitution import stands_in_for, substitutes_of
-from orchestra_dsl.runtime.worker import Worker
+from orchestra_dsl.runtime.applying.substitution import stands_in_for, substitutes_of
+from orchestra_dsl.runtime.worker.worker import Worker
 from tests.runtime.texts import MakePlace, Place
 from tests.runtime.world import ADMIN, PEOPLE, calls
 

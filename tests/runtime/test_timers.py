@@ -10,14 +10,14 @@ import pytest
 from orchestra_dsl.graph.elements import Retry
 from orchestra_dsl.interpreter.events import TimerDue
 from orchestra_dsl.plugin import Answer, Context, FlowError
-from orchestra_dsl.runtime import underway
 from orchestra_dsl.runtime.clock import VirtualClock
+from orchestra_dsl.runtime.counters.views import Timer
 from orchestra_dsl.runtime.errors import StoreError
-from orchestra_dsl.runtime.rows import Writes
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.sqlite.transaction import SqliteTransaction
-from orchestra_dsl.runtime.store import Store
-from orchestra_dsl.runtime.views import Timer
+from orchestra_dsl.runtime.store.port import Store
+from orchestra_dsl.runtime.store.rows import Writes
+from orchestra_dsl.runtime.worker import underway
 from tests.patience import PATIENCE
 from tests.runtime.conftest import MakeWorld
 from tests.runtime.graphs import SECOND, duration, end, flow, graph, limited, quiet, stage

@@ -7,10 +7,11 @@ import pytest
 
 from orchestra_dsl.interpreter.commit import CallFlow
 from orchestra_dsl.interpreter.events import Ref
-from orchestra_dsl.runtime import dispatch, flow_writes
+from orchestra_dsl.runtime.counters import flow_writes
 from orchestra_dsl.runtime.errors import StoreError
-from orchestra_dsl.runtime.rows import OutboxRow
-from orchestra_dsl.runtime.sending import Sending
+from orchestra_dsl.runtime.store.rows import OutboxRow
+from orchestra_dsl.runtime.worker import dispatch
+from orchestra_dsl.runtime.worker.sending import Sending
 
 RUN = "r1"
 

@@ -10,9 +10,9 @@ from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.elements import ForEach, Subject
 from orchestra_dsl.graph.statuses import ItemStatus
 from orchestra_dsl.graph.types import INTEGER, PEOPLE, TEXT, USER
+from orchestra_dsl.runtime.counters.work_item import WorkItem
 from orchestra_dsl.runtime.errors import FactsUnavailable, Refusal
-from orchestra_dsl.runtime.store import Store
-from orchestra_dsl.runtime.work_item import WorkItem
+from orchestra_dsl.runtime.store.port import Store
 from tests.runtime.conftest import MakeWorld
 from tests.runtime.graphs import limited, person
 from tests.runtime.world import ADMIN, ANN, BOB, World

@@ -15,8 +15,8 @@ from orchestra_dsl.runtime.engine import Engine
 from orchestra_dsl.runtime.identity import new_run_id
 from orchestra_dsl.runtime.ports import Directory
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
-from orchestra_dsl.runtime.store import Store
-from orchestra_dsl.runtime.worker import Worker
+from orchestra_dsl.runtime.store.port import Store
+from orchestra_dsl.runtime.worker.worker import Worker
 from orchestra_dsl.source import SourceFile
 from tests.patience import PATIENCE
 from tests.runtime.world import ADMIN, ANN, PEOPLE, calls

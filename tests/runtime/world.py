@@ -17,8 +17,8 @@ from orchestra_dsl.runtime.clock import Clock
 from orchestra_dsl.runtime.engine import Engine
 from orchestra_dsl.runtime.ports import Directory
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
-from orchestra_dsl.runtime.store import Store
-from orchestra_dsl.runtime.worker import Worker
+from orchestra_dsl.runtime.store.port import Store
+from orchestra_dsl.runtime.worker.worker import Worker
 from tests.patience import PATIENCE
 from tests.runtime.graphs import package
 

@@ -8,14 +8,14 @@ from attrs import define, field, frozen
 
 from orchestra_dsl.graph.model import Package
 from orchestra_dsl.graph.scenario import Scenario
-from orchestra_dsl.runtime.allocating import Allocation
-from orchestra_dsl.runtime.batch import Batch
+from orchestra_dsl.runtime.applying.allocating import Allocation
+from orchestra_dsl.runtime.applying.batch import Batch
+from orchestra_dsl.runtime.applying.states import States
 from orchestra_dsl.runtime.clock import VirtualClock
 from orchestra_dsl.runtime.engine import Engine
 from orchestra_dsl.runtime.requests.deliver import Deliver
 from orchestra_dsl.runtime.requests.request import AnyRequest, Request
-from orchestra_dsl.runtime.states import States
-from orchestra_dsl.runtime.store import Store
+from orchestra_dsl.runtime.store.port import Store
 from orchestra_dsl.runtime.writer import Writer
 from orchestra_dsl.scenario.people import GivenPeople
 from orchestra_dsl.scenario.play import Play, _cast

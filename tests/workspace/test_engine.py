@@ -11,7 +11,7 @@ from orchestra_dsl import CompileFailed, Project, ProjectEngine, Refusal, Status
 from orchestra_dsl.interpreter.acts import ACTS
 from orchestra_dsl.interpreter.events import FlowReturned
 from orchestra_dsl.plugin.calls import Calls
-from orchestra_dsl.runtime import in_time
+from orchestra_dsl.runtime.threads import in_time
 from orchestra_dsl.workspace.engine import MEMORY
 from tests.patience import PATIENCE, wait_for
 

@@ -3,8 +3,8 @@
 import pytest
 
 from orchestra_dsl.graph.statuses import ItemStatus, Status
-from orchestra_dsl.runtime.views import Open, RunView, Timer
-from orchestra_dsl.runtime.work_item import WorkItem
+from orchestra_dsl.runtime.counters.views import Open, RunView, Timer
+from orchestra_dsl.runtime.counters.work_item import WorkItem
 from orchestra_dsl.workspace.explaining import waits_for
 from orchestra_dsl.workspace.reasons import whys
 from orchestra_dsl.workspace.timeline import Line, Timeline

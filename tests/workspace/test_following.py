@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 from orchestra_dsl import Project, ProjectEngine
-from orchestra_dsl.runtime.worker import Worker, WorkerStatus
+from orchestra_dsl.runtime.worker.worker import Worker, WorkerStatus
 from orchestra_dsl.workspace import following
 from orchestra_dsl.workspace.engine import MEMORY
 from orchestra_dsl.workspace.following import Follower

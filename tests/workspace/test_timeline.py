@@ -23,8 +23,8 @@ from orchestra_dsl.graph.expressions import Literal
 from orchestra_dsl.graph.model import FORMAT, Graph
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.graph.types import NOTHING
-from orchestra_dsl.runtime.views import Entry
-from orchestra_dsl.runtime.views import Line as Note
+from orchestra_dsl.runtime.counters.views import Entry
+from orchestra_dsl.runtime.counters.views import Line as Note
 from orchestra_dsl.workspace.sentences import WORDS
 from orchestra_dsl.workspace.timeline import Timeline
 

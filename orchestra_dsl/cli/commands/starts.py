@@ -10,12 +10,12 @@ from orchestra_dsl.cli.help import described
 from orchestra_dsl.cli.options import open_project, project_options, reads_only
 from orchestra_dsl.cli.output import instant, json_option, moment, print_json, table
 from orchestra_dsl.diagnostics.render.cells import plain
-from orchestra_dsl.runtime.scheduling import COUNTED
+from orchestra_dsl.runtime.applying.scheduling import COUNTED
 from orchestra_dsl.workspace.project import Project
 from orchestra_dsl.workspace.scheduled import not_in_force
 
 if TYPE_CHECKING:
-    from orchestra_dsl.runtime.rows import ScheduleRow, UnstartedRow
+    from orchestra_dsl.runtime.store.rows import ScheduleRow, UnstartedRow
     from orchestra_dsl.workspace.scheduled import Declared
 
 HELP = described(

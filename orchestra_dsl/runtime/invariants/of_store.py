@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 from orchestra_dsl.graph.codec import BadGraph
 from orchestra_dsl.interpreter.program import Program
+from orchestra_dsl.runtime.applying.programs import Programs
 from orchestra_dsl.runtime.errors import StoreError
-from orchestra_dsl.runtime.inspected import WHOLE, Found, InspectedRun
 from orchestra_dsl.runtime.invariants.of_run import broken, name_of
 from orchestra_dsl.runtime.invariants.references import every_reference_resolves
 from orchestra_dsl.runtime.invariants.replaying import HISTORY_CHECKS
 from orchestra_dsl.runtime.invariants.stored import STORED_CHECKS, Stored
-from orchestra_dsl.runtime.programs import Programs
-from orchestra_dsl.runtime.store import Inspection, Store
+from orchestra_dsl.runtime.store.inspected import WHOLE, Found, InspectedRun
+from orchestra_dsl.runtime.store.port import Inspection, Store
 
 PAGE = 200
 """How many runs are read at once."""

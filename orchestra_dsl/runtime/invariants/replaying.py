@@ -8,7 +8,7 @@ from orchestra_dsl.interpreter.state import decode_state, encode_state, new_stat
 from orchestra_dsl.interpreter.step import step
 from orchestra_dsl.runtime.errors import ValueDamaged
 from orchestra_dsl.runtime.invariants.stored import Stored
-from orchestra_dsl.runtime.rows import HistoryRow
+from orchestra_dsl.runtime.store.rows import HistoryRow
 
 PAGE = 200
 

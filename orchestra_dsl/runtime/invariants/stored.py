@@ -11,11 +11,11 @@ from orchestra_dsl.interpreter.names import item_name
 from orchestra_dsl.interpreter.program import Program
 from orchestra_dsl.interpreter.state import State
 from orchestra_dsl.interpreter.step import summary_of
-from orchestra_dsl.runtime.inspected import InspectedItem, InspectedRun
+from orchestra_dsl.runtime.applying.states import Loaded
+from orchestra_dsl.runtime.applying.viewers import UNTOLD, viewers_of
 from orchestra_dsl.runtime.invariants.subject import Rows, Subject
-from orchestra_dsl.runtime.states import Loaded
-from orchestra_dsl.runtime.store import Reads
-from orchestra_dsl.runtime.viewers import UNTOLD, viewers_of
+from orchestra_dsl.runtime.store.inspected import InspectedItem, InspectedRun
+from orchestra_dsl.runtime.store.port import Reads
 
 
 @frozen

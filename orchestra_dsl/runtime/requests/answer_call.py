@@ -4,10 +4,10 @@ from typing import Literal
 
 from orchestra_dsl.interpreter.events import FlowFailed, FlowReturned
 from orchestra_dsl.runtime.acting import Acting
-from orchestra_dsl.runtime.batch import Batch
+from orchestra_dsl.runtime.applying.batch import Batch
 from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.requests.deliver import Deliver
-from orchestra_dsl.runtime.rows import OutboxRow
+from orchestra_dsl.runtime.store.rows import OutboxRow
 
 How = Literal["completed", "failed"]
 

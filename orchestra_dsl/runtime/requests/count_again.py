@@ -2,11 +2,11 @@
 
 from orchestra_dsl.interpreter.events import Event, PeopleChanged
 from orchestra_dsl.runtime.acting import Acting
-from orchestra_dsl.runtime.batch import Batch
+from orchestra_dsl.runtime.applying.batch import Batch
+from orchestra_dsl.runtime.applying.given import check_sender
 from orchestra_dsl.runtime.errors import Refusal
-from orchestra_dsl.runtime.given import check_sender
 from orchestra_dsl.runtime.requests.request import Request
-from orchestra_dsl.runtime.rows import PEOPLE, Change
+from orchestra_dsl.runtime.store.rows import PEOPLE, Change
 
 
 class CountAgain(Request[None]):

@@ -1,9 +1,9 @@
 """Delete a record."""
 
 from orchestra_dsl.runtime.acting import Acting
-from orchestra_dsl.runtime.batch import Batch
-from orchestra_dsl.runtime.deleting import delete
-from orchestra_dsl.runtime.given import check_sender
+from orchestra_dsl.runtime.applying.batch import Batch
+from orchestra_dsl.runtime.applying.deleting import delete
+from orchestra_dsl.runtime.applying.given import check_sender
 from orchestra_dsl.runtime.requests.request import Request
 
 

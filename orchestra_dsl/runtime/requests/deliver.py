@@ -6,13 +6,13 @@ from orchestra_dsl.interpreter.events import Act, Event, RecordUpdateWanted
 from orchestra_dsl.interpreter.state import decode_state
 from orchestra_dsl.interpreter.updating import is_wanted
 from orchestra_dsl.runtime.acting import Acting
-from orchestra_dsl.runtime.batch import Batch
-from orchestra_dsl.runtime.given import check_act, check_sender
-from orchestra_dsl.runtime.posts import update
+from orchestra_dsl.runtime.applying.batch import Batch
+from orchestra_dsl.runtime.applying.given import check_act, check_sender
+from orchestra_dsl.runtime.applying.posts import update
 from orchestra_dsl.runtime.requests.request import Request
 
 if TYPE_CHECKING:
-    from orchestra_dsl.runtime.rows import TimerRow
+    from orchestra_dsl.runtime.store.rows import TimerRow
 
 
 class Deliver(Request[bool]):

@@ -1,6 +1,6 @@
 """Note that a call is answered from outside: its flow has returned, and is not called again."""
 
-from orchestra_dsl.runtime.batch import Batch
+from orchestra_dsl.runtime.applying.batch import Batch
 from orchestra_dsl.runtime.requests.request import Request
 
 

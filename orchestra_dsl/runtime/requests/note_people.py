@@ -1,7 +1,7 @@
 """Note by which fingerprint the directory of people is known, and have open work counted again where it is another."""
 
 from orchestra_dsl.runtime.acting import Acting
-from orchestra_dsl.runtime.batch import Batch
+from orchestra_dsl.runtime.applying.batch import Batch
 from orchestra_dsl.runtime.requests.count_again import CountAgain
 from orchestra_dsl.runtime.requests.request import Request
 

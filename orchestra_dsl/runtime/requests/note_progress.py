@@ -1,6 +1,6 @@
 """Note how far a call has come."""
 
-from orchestra_dsl.runtime.batch import Batch
+from orchestra_dsl.runtime.applying.batch import Batch
 from orchestra_dsl.runtime.requests.request import Request
 
 

@@ -1,6 +1,6 @@
 """Note why an effect could not be carried out yet."""
 
-from orchestra_dsl.runtime.batch import Batch
+from orchestra_dsl.runtime.applying.batch import Batch
 from orchestra_dsl.runtime.requests.request import Request
 
 

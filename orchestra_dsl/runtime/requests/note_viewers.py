@@ -1,8 +1,8 @@
 """Read who may look at the next of the many runs for which a record says so that was written."""
 
-from orchestra_dsl.runtime.batch import Batch
+from orchestra_dsl.runtime.applying.batch import Batch
 from orchestra_dsl.runtime.requests.request import Request
-from orchestra_dsl.runtime.rows import ViewChange
+from orchestra_dsl.runtime.store.rows import ViewChange
 
 IN_ONE_BATCH = 100
 """For how many runs one request reads it. Until all are done, lists ask about each run for which the record says so."""

@@ -1,8 +1,8 @@
 """Who observes runs, and how far each has been told."""
 
-from orchestra_dsl.runtime.batch import Batch
+from orchestra_dsl.runtime.applying.batch import Batch
 from orchestra_dsl.runtime.requests.request import Request
-from orchestra_dsl.runtime.rows import ObserverRow
+from orchestra_dsl.runtime.store.rows import ObserverRow
 
 
 class SetObservers(Request[None]):

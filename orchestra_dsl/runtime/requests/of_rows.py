@@ -3,7 +3,7 @@
 from orchestra_dsl.interpreter.events import Act, TimerDue
 from orchestra_dsl.runtime.acting import ENGINE, Acting
 from orchestra_dsl.runtime.requests.deliver import Deliver
-from orchestra_dsl.runtime.rows import InboxRow, OutboxRow, TimerRow
+from orchestra_dsl.runtime.store.rows import InboxRow, OutboxRow, TimerRow
 
 
 def from_inbox(row: InboxRow) -> Deliver:

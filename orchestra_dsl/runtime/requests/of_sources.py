@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from orchestra_dsl.graph.outside import OutsideChange
-from orchestra_dsl.runtime.batch import Batch
-from orchestra_dsl.runtime.bringing import Bringing, Brought
+from orchestra_dsl.runtime.applying.batch import Batch
+from orchestra_dsl.runtime.applying.bringing import Bringing, Brought
 from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.requests.request import Request
-from orchestra_dsl.runtime.rows import SourceRow
+from orchestra_dsl.runtime.store.rows import SourceRow
 
 PART = 50
 """How many changes are written in one transaction."""

@@ -6,8 +6,8 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from typing import Any, Generic, TypeVar
 
-from orchestra_dsl.runtime.batch import Batch
-from orchestra_dsl.runtime.facts import Facts
+from orchestra_dsl.runtime.applying.batch import Batch
+from orchestra_dsl.runtime.applying.facts import Facts
 
 T = TypeVar("T")
 Lane = Hashable

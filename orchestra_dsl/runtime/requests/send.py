@@ -11,12 +11,12 @@ from orchestra_dsl.interpreter.events import Event, MessageArrived
 from orchestra_dsl.interpreter.starting import by_event
 from orchestra_dsl.interpreter.state import Message
 from orchestra_dsl.runtime.acting import Acting
-from orchestra_dsl.runtime.batch import Batch
-from orchestra_dsl.runtime.given import check_sender
+from orchestra_dsl.runtime.applying.batch import Batch
+from orchestra_dsl.runtime.applying.given import check_sender
+from orchestra_dsl.runtime.applying.starts import Call, NoCall, call_for
+from orchestra_dsl.runtime.applying.writing import wake
 from orchestra_dsl.runtime.requests.request import Request
-from orchestra_dsl.runtime.rows import Change
-from orchestra_dsl.runtime.starts import Call, NoCall, call_for
-from orchestra_dsl.runtime.writing import wake
+from orchestra_dsl.runtime.store.rows import Change
 
 
 class Sent(Struct, frozen=True):

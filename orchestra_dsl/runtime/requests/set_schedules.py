@@ -4,11 +4,11 @@ from collections import defaultdict
 
 from msgspec.structs import replace
 
-from orchestra_dsl.runtime.batch import Batch
-from orchestra_dsl.runtime.programs import Schedule
+from orchestra_dsl.runtime.applying.batch import Batch
+from orchestra_dsl.runtime.applying.programs import Schedule
+from orchestra_dsl.runtime.applying.scheduling import coming
 from orchestra_dsl.runtime.requests.request import Request
-from orchestra_dsl.runtime.rows import ScheduleRow
-from orchestra_dsl.runtime.scheduling import coming
+from orchestra_dsl.runtime.store.rows import ScheduleRow
 
 _What = tuple[int, str, str]
 """An orchestration, a cron text and a zone."""

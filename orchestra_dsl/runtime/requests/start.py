@@ -3,11 +3,11 @@
 from orchestra_dsl.graph.values import Stored
 from orchestra_dsl.interpreter.events import Event, Started
 from orchestra_dsl.runtime.acting import Acting
-from orchestra_dsl.runtime.arguments import missing_record
-from orchestra_dsl.runtime.batch import Batch
+from orchestra_dsl.runtime.applying.arguments import missing_record
+from orchestra_dsl.runtime.applying.batch import Batch
+from orchestra_dsl.runtime.applying.given import check_sender
+from orchestra_dsl.runtime.applying.programs import Orchestration
 from orchestra_dsl.runtime.errors import Refusal
-from orchestra_dsl.runtime.given import check_sender
-from orchestra_dsl.runtime.programs import Orchestration
 from orchestra_dsl.runtime.requests.request import Request
 
 

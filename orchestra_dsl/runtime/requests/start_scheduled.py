@@ -6,13 +6,13 @@ from msgspec.structs import replace
 
 from orchestra_dsl.interpreter.starting import by_schedule
 from orchestra_dsl.runtime.acting import ENGINE
-from orchestra_dsl.runtime.batch import Batch
+from orchestra_dsl.runtime.applying.batch import Batch
+from orchestra_dsl.runtime.applying.programs import Orchestration
+from orchestra_dsl.runtime.applying.scheduling import Passed, Policy, passed
+from orchestra_dsl.runtime.applying.starts import Call, NoCall, call_for
 from orchestra_dsl.runtime.errors import StoreError
-from orchestra_dsl.runtime.programs import Orchestration
 from orchestra_dsl.runtime.requests.request import Request
-from orchestra_dsl.runtime.rows import ScheduleRow
-from orchestra_dsl.runtime.scheduling import Passed, Policy, passed
-from orchestra_dsl.runtime.starts import Call, NoCall, call_for
+from orchestra_dsl.runtime.store.rows import ScheduleRow
 
 
 class StartScheduled(Request[str | NoCall | None]):

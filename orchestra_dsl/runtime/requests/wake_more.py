@@ -1,6 +1,6 @@
 """Wake the next of the many runs that watch a record which was written."""
 
-from orchestra_dsl.runtime.batch import Batch
+from orchestra_dsl.runtime.applying.batch import Batch
 from orchestra_dsl.runtime.requests.request import Request
 
 IN_ONE_BATCH = 100

@@ -7,13 +7,13 @@ from orchestra_dsl.graph.accept import BadValue, accept_record
 from orchestra_dsl.graph.model import Record
 from orchestra_dsl.interpreter.triggers import RecordWrite
 from orchestra_dsl.runtime.acting import Acting
-from orchestra_dsl.runtime.batch import Batch
+from orchestra_dsl.runtime.applying.batch import Batch
+from orchestra_dsl.runtime.applying.given import check_sender
+from orchestra_dsl.runtime.applying.record_locks import check_unlocked, why_locked
+from orchestra_dsl.runtime.applying.writing import Writing, Written
 from orchestra_dsl.runtime.errors import Refusal
-from orchestra_dsl.runtime.given import check_sender
-from orchestra_dsl.runtime.record_locks import check_unlocked, why_locked
 from orchestra_dsl.runtime.requests.request import Request
-from orchestra_dsl.runtime.rows import RecordRow
-from orchestra_dsl.runtime.writing import Writing, Written
+from orchestra_dsl.runtime.store.rows import RecordRow
 
 
 class Write(Request[Written]):

@@ -11,7 +11,7 @@ import msgspec
 
 from orchestra_dsl.interpreter.commit import Effect
 from orchestra_dsl.interpreter.events import Event
-from orchestra_dsl.runtime.rows import Past
+from orchestra_dsl.runtime.store.rows import Past
 
 Fields = dict[str, Any]
 Principals = tuple[str, ...]

@@ -11,9 +11,9 @@ from orchestra_dsl.graph.statuses import CLOSED
 from orchestra_dsl.interpreter import events as ev
 from orchestra_dsl.interpreter.commit import Commit, Item
 from orchestra_dsl.interpreter.names import effect_name
-from orchestra_dsl.runtime.allocating import pool_name
-from orchestra_dsl.runtime.rows import Applied, Past
+from orchestra_dsl.runtime.applying.allocating import pool_name
 from orchestra_dsl.runtime.sqlite.codec import pack, seal
+from orchestra_dsl.runtime.store.rows import Applied, Past
 
 Row = tuple[Any, ...]
 TimerKey = tuple[int, int, int, int, int, str]

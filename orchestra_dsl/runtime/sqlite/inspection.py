@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 from orchestra_dsl.graph.codec import BadGraph, decode_graph
 from orchestra_dsl.runtime.errors import StoreError, ValueDamaged
-from orchestra_dsl.runtime.inspected import GRAPHS, SCHEMA, VALUES, WHOLE, Found
 from orchestra_dsl.runtime.sqlite.codec import (
     BadBlob,
     unpack_any,
@@ -26,6 +25,7 @@ from orchestra_dsl.runtime.sqlite.errors import from_sqlite
 from orchestra_dsl.runtime.sqlite.lists import SqliteReads
 from orchestra_dsl.runtime.sqlite.named import checks, migrations
 from orchestra_dsl.runtime.sqlite.querying import Row
+from orchestra_dsl.runtime.store.inspected import GRAPHS, SCHEMA, VALUES, WHOLE, Found
 
 _MOST_FAULTS = 100
 """How many faults of the file SQLite is asked for: one bad page has many."""

@@ -4,7 +4,10 @@ from collections.abc import Collection
 
 from orchestra_dsl.graph.statuses import ItemStatus, Status
 from orchestra_dsl.interpreter.events import Ref
-from orchestra_dsl.runtime.rows import (
+from orchestra_dsl.runtime.sqlite.codec import unpack_any, unpack_item, unpack_past
+from orchestra_dsl.runtime.sqlite.querying import Row
+from orchestra_dsl.runtime.sqlite.sources import SourceReads
+from orchestra_dsl.runtime.store.rows import (
     HappenedRow,
     HistoryRow,
     ItemPlace,
@@ -14,9 +17,6 @@ from orchestra_dsl.runtime.rows import (
     RunRow,
     ViewChange,
 )
-from orchestra_dsl.runtime.sqlite.codec import unpack_any, unpack_item, unpack_past
-from orchestra_dsl.runtime.sqlite.querying import Row
-from orchestra_dsl.runtime.sqlite.sources import SourceReads
 
 _NEWER_THAN_ALL = 2**63 - 1
 _RUN = "run {1}"

@@ -11,10 +11,10 @@ import time
 from pathlib import Path
 
 from orchestra_dsl.runtime.errors import StoreError
-from orchestra_dsl.runtime.lock import LOCK
 from orchestra_dsl.runtime.sqlite.codec import seal
 from orchestra_dsl.runtime.sqlite.errors import is_locked, translated, trouble
 from orchestra_dsl.runtime.sqlite.named import migrations, queries
+from orchestra_dsl.runtime.store.lock import LOCK
 
 APPLICATION = 0x4F726368
 """What marks a file as a store: the letters Orch."""

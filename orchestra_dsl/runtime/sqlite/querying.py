@@ -4,10 +4,10 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from orchestra_dsl.runtime.damage import intact
 from orchestra_dsl.runtime.errors import ValueDamaged
 from orchestra_dsl.runtime.sqlite.errors import from_sqlite
 from orchestra_dsl.runtime.sqlite.named import queries
+from orchestra_dsl.runtime.store.damage import intact
 
 Row = tuple[Any, ...]
 T = TypeVar("T")

@@ -7,7 +7,9 @@ from hashlib import sha256
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.runtime.errors import ValueDamaged
-from orchestra_dsl.runtime.rows import (
+from orchestra_dsl.runtime.sqlite.codec import unpack_change, unpack_effect, unpack_event, unpack_fields, unseal
+from orchestra_dsl.runtime.sqlite.querying import Querying, Row
+from orchestra_dsl.runtime.store.rows import (
     AsideRow,
     Change,
     InboxRow,
@@ -19,8 +21,6 @@ from orchestra_dsl.runtime.rows import (
     TimerRow,
     UnstartedRow,
 )
-from orchestra_dsl.runtime.sqlite.codec import unpack_change, unpack_effect, unpack_event, unpack_fields, unseal
-from orchestra_dsl.runtime.sqlite.querying import Querying, Row
 
 _RECORD = "the record {1} {0}"
 _EFFECT = "the call {4} of run {2}"

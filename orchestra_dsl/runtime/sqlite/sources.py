@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from orchestra_dsl.runtime.rows import RejectedRow, SourceRow
 from orchestra_dsl.runtime.sqlite.codec import unpack_fields
 from orchestra_dsl.runtime.sqlite.querying import Row
 from orchestra_dsl.runtime.sqlite.reads import SingleReads
+from orchestra_dsl.runtime.store.rows import RejectedRow, SourceRow
 
 _REJECTED = "the change of {2} {3} that could not be applied"
 

@@ -9,13 +9,13 @@ from sqlite3 import Error as SqliteError
 from msgspec import DecodeError
 
 from orchestra_dsl.runtime.errors import StoreError
-from orchestra_dsl.runtime.lock import LOCK
 from orchestra_dsl.runtime.sqlite.connections import Connections, FileConnections, MemoryConnections
 from orchestra_dsl.runtime.sqlite.errors import translated, translation
 from orchestra_dsl.runtime.sqlite.lists import SqliteReads
 from orchestra_dsl.runtime.sqlite.opening import begin
 from orchestra_dsl.runtime.sqlite.transaction import SqliteTransaction
 from orchestra_dsl.runtime.sqlite.whole_runs import WholeRuns
+from orchestra_dsl.runtime.store.lock import LOCK
 
 
 class SqliteStore:

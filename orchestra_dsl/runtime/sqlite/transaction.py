@@ -9,7 +9,11 @@ from msgspec.structs import astuple
 
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter.events import Event, Ref
-from orchestra_dsl.runtime.rows import (
+from orchestra_dsl.runtime.sqlite.codec import pack, seal, unpack_event
+from orchestra_dsl.runtime.sqlite.errors import from_sqlite
+from orchestra_dsl.runtime.sqlite.folding import Folded, Row, fold
+from orchestra_dsl.runtime.sqlite.lists import SqliteReads
+from orchestra_dsl.runtime.store.rows import (
     PEOPLE,
     Change,
     NewRun,
@@ -21,10 +25,6 @@ from orchestra_dsl.runtime.rows import (
     Viewers,
     Writes,
 )
-from orchestra_dsl.runtime.sqlite.codec import pack, seal, unpack_event
-from orchestra_dsl.runtime.sqlite.errors import from_sqlite
-from orchestra_dsl.runtime.sqlite.folding import Folded, Row, fold
-from orchestra_dsl.runtime.sqlite.lists import SqliteReads
 
 
 class SqliteTransaction(SqliteReads):

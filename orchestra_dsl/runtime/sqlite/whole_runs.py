@@ -9,11 +9,11 @@ from orchestra_dsl.graph.statuses import ItemStatus
 from orchestra_dsl.interpreter.commit import Effect
 from orchestra_dsl.interpreter.events import Event, Ref
 from orchestra_dsl.interpreter.state import decode_state
-from orchestra_dsl.runtime.inspected import VALUES, Found, InspectedItem, InspectedRun
-from orchestra_dsl.runtime.rows import TimerRow, Viewers
 from orchestra_dsl.runtime.sqlite.codec import BadBlob, unpack_effect, unpack_event, unpack_item, unseal
 from orchestra_dsl.runtime.sqlite.inspection import SqliteInspection
 from orchestra_dsl.runtime.sqlite.querying import Row
+from orchestra_dsl.runtime.store.inspected import VALUES, Found, InspectedItem, InspectedRun
+from orchestra_dsl.runtime.store.rows import TimerRow, Viewers
 
 T = TypeVar("T")
 Tables = Mapping[str, Mapping[int, list[Row]]]

@@ -16,8 +16,8 @@ from orchestra_notify.testing import MailServer
 from orchestra_dsl.plugin.manager import load_plugins
 from orchestra_dsl.plugin.project import Project as PluginProject
 from orchestra_dsl.plugin.registry import Registry
-from orchestra_dsl.runtime import telling
 from orchestra_dsl.runtime.clock import VirtualClock
+from orchestra_dsl.runtime.worker import telling
 from orchestra_dsl.workspace.engine import ProjectEngine
 from orchestra_dsl.workspace.project import Project
 

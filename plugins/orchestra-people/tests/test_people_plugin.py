@@ -16,7 +16,7 @@ import pytest
 from orchestra_dsl.plugin.manager import load_plugins
 from orchestra_dsl.plugin.project import Project as PluginProject
 from orchestra_dsl.plugin.registry import Registry
-from orchestra_dsl.runtime import people_watch
+from orchestra_dsl.runtime.worker import people_watch
 from orchestra_dsl.testing import MakeKit
 from orchestra_dsl.workspace.project import Project
 

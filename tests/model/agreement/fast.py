@@ -14,7 +14,7 @@ from orchestra_dsl.interpreter import events as ev
 from orchestra_dsl.interpreter.program import Program, load
 from orchestra_dsl.interpreter.state import State, decode_state, encode_state, new_state
 from orchestra_dsl.interpreter.step import step
-from orchestra_dsl.runtime.facts import Facts, look_up
+from orchestra_dsl.runtime.applying.facts import Facts, look_up
 from tests.interpreter.rows import Rows, check
 from tests.model.work_items import Refused
 from tests.model.world import World

@@ -5,9 +5,9 @@ from typing import Any
 
 from orchestra_dsl.graph.values import record_name
 from orchestra_dsl.runtime.acting import Acting
+from orchestra_dsl.runtime.applying.facts import NeedsOutside
+from orchestra_dsl.runtime.applying.record_locks import check_unlocked
 from orchestra_dsl.runtime.errors import Refusal
-from orchestra_dsl.runtime.facts import NeedsOutside
-from orchestra_dsl.runtime.record_locks import check_unlocked
 from tests.model import subjects
 from tests.model.agreement.fast import Fast
 from tests.model.agreement.pair import Pair

@@ -12,7 +12,7 @@ from orchestra_dsl.cli.output import instant, json_option, moment, print_json
 from orchestra_dsl.diagnostics.render.cells import plain
 
 if TYPE_CHECKING:
-    from orchestra_dsl.runtime.rows import RejectedRow
+    from orchestra_dsl.runtime.store.rows import RejectedRow
 
 HELP = described(
     """List the changes that record sources have brought and that could not be applied, those of SOURCE or of all, each

@@ -13,7 +13,7 @@ from orchestra_dsl.cli.output import instant, json_option, moment, print_json, t
 from orchestra_dsl.graph.statuses import Status
 
 if TYPE_CHECKING:
-    from orchestra_dsl.runtime.rows import RunRow
+    from orchestra_dsl.runtime.store.rows import RunRow
 
 HELP = described(
     """List runs, the newest first; with --as those that USER may look at (`allow view by`).""",

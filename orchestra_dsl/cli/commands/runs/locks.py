@@ -9,10 +9,10 @@ from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.help import described
 from orchestra_dsl.cli.options import as_option, limit_option, open_project, project_options, reads_only
 from orchestra_dsl.cli.output import instant, json_option, moment, print_json, table
-from orchestra_dsl.runtime.views import MOST_COUNTED
+from orchestra_dsl.runtime.counters.views import MOST_COUNTED
 
 if TYPE_CHECKING:
-    from orchestra_dsl.runtime.views import Lock
+    from orchestra_dsl.runtime.counters.views import Lock
 
 HELP = described(
     """List the locks that runs have, by name: which stage of which run has each, and how many wait for it.

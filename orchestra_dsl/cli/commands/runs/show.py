@@ -16,7 +16,7 @@ from orchestra_dsl.diagnostics.render.cells import plain
 from orchestra_dsl.graph.values import principal_name
 
 if TYPE_CHECKING:
-    from orchestra_dsl.runtime.views import RunView
+    from orchestra_dsl.runtime.counters.views import RunView
     from orchestra_dsl.workspace.explaining import Waits
     from orchestra_dsl.workspace.reasons import Reason
     from orchestra_dsl.workspace.timeline import Line

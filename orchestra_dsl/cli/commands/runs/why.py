@@ -15,7 +15,7 @@ from orchestra_dsl.diagnostics.render.cells import plain
 from orchestra_dsl.graph.statuses import ENDED
 
 if TYPE_CHECKING:
-    from orchestra_dsl.runtime.views import RunView
+    from orchestra_dsl.runtime.counters.views import RunView
     from orchestra_dsl.workspace.reasons import Why
 
 HELP = described(

@@ -17,7 +17,7 @@ from orchestra_dsl.workspace.project import Project
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from orchestra_dsl.runtime.inspected import Found
+    from orchestra_dsl.runtime.store.inspected import Found
 
 HELP = described(
     """Go through a whole store and tell everything in it that is not as it must be: damage of the file and of single

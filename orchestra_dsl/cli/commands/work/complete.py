@@ -16,7 +16,7 @@ from orchestra_dsl.graph.values import principal_name
 from orchestra_dsl.workspace.errors import UsageError
 
 if TYPE_CHECKING:
-    from orchestra_dsl.runtime.work_item import WorkItem
+    from orchestra_dsl.runtime.counters.work_item import WorkItem
     from orchestra_dsl.workspace.engine import ProjectEngine
     from orchestra_dsl.workspace.forms import Form
 

@@ -85,7 +85,7 @@ def _check(item: int | None, to: list[str], filters: dict[str, str | None]) -> N
 def _many(
     engine: "ProjectEngine", filters: dict[str, str | None], to: list[str], by: "Acting", *, as_json: bool
 ) -> int:
-    from orchestra_dsl.runtime.bulk import Which
+    from orchestra_dsl.runtime.counters.bulk import Which
 
     of, run = filters["of"], filters["run"]
     which = Which(

@@ -26,7 +26,7 @@ from orchestra_http.flow import HttpFlow
 from orchestra_http.mapping import Mapped, Message, Unreadable
 
 if TYPE_CHECKING:
-    from orchestra_dsl.runtime.open_calls import OpenCalls
+    from orchestra_dsl.runtime.counters.open_calls import OpenCalls
 
 LARGEST = 256 * 1024
 """The most bytes that may be posted: outputs of a flow may take no more."""

@@ -1,0 +1,116 @@
+"""Facts: which the store or the machine answers on the spot, and which have to be fetched from outside."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from orchestra_dsl.graph.calendar import Calendar
+from orchestra_dsl.graph.model import Graph
+from orchestra_dsl.interpreter.commit import FactKey
+from orchestra_dsl.interpreter.facts import MOST_MEMBERS
+from orchestra_dsl.runtime.applying.substitution import present, stands_in_for
+from orchestra_dsl.runtime.calendars.counting import business_days_after, open_between, open_time_after
+from orchestra_dsl.runtime.calendars.days import Days, days_of, local_instant
+from orchestra_dsl.runtime.errors import FactsUnavailable
+from orchestra_dsl.runtime.ports import Directory
+from orchestra_dsl.runtime.store.port import Reads
+
+Facts = dict[FactKey, Any]
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class NeedsOutside(Exception):
+    """Something has to be known that only others know; it is fetched outside of any transaction."""
+
+    def __init__(self, keys: tuple[FactKey, ...]) -> None:
+        super().__init__(keys)
+        self.keys = keys
+
+
+def look_up(keys: Iterable[FactKey], graph: Graph, reads: Reads, known: Facts) -> None:
+    """Add what can be answered on the spot to `known`. Raises NeedsOutside for the rest."""
+    outside = []
+    for key in keys:
+        if key in known:
+            raise RuntimeError(f"a step asks again for what it was told: {key}")
+        match key:
+            case ("record", type_, id_):
+                known[key] = _record(type_, id_, graph, reads)
+            case ("offset", zone, instant):
+                known[key] = _offset(zone, instant)
+            case ("instant", zone, text):
+                known[key] = _instant(zone, text)
+            case ("business" | "open" | "opening" as what, _, first, second) if graph.calendar is not None:
+                known[key] = _COUNTING[what](_days(graph.calendar), first, second)
+            case _:
+                outside.append(key)
+    if outside:
+        raise NeedsOutside(tuple(outside))
+
+
+def _record(type_: str, id_: str, graph: Graph, reads: Reads) -> dict[str, Any] | None:
+    """Those fields of the record that the graph reads."""
+    found = reads.record(type_, id_)
+    if found is None:
+        return None
+    return {name: found.fields[name] for name in graph.reads.get(type_, ()) if name in found.fields}
+
+
+def _offset(zone: str, instant: int) -> int | None:
+    """Seconds east of UTC; None for a zone that this machine does not know."""
+    try:
+        offset = (_EPOCH + timedelta(microseconds=instant)).astimezone(ZoneInfo(zone)).utcoffset()
+    except (KeyError, ValueError, OSError, OverflowError):
+        return None
+    return None if offset is None else offset // timedelta(seconds=1)
+
+
+def _instant(zone: str, text: str) -> int | None:
+    """The instant of a local date and time; None for a zone that this machine does not know."""
+    try:
+        return local_instant(datetime.fromisoformat(text), ZoneInfo(zone))
+    except (KeyError, ValueError, OSError, OverflowError):
+        return None
+
+
+def _days(calendar: Calendar) -> Days:
+    """The days of the calendar. Raises FactsUnavailable where this machine lacks what they need."""
+    try:
+        return days_of(calendar)
+    except (LookupError, ValueError, OSError) as error:
+        raise FactsUnavailable(f"the calendar {calendar.name} cannot be used: {error}") from error
+
+
+_COUNTING = {"business": business_days_after, "open": open_between, "opening": open_time_after}
+
+
+def ask(directory: Directory, keys: Iterable[FactKey]) -> Facts:
+    """The directory's answers. Raises whatever the directory raises."""
+    answers: Facts = {}
+    for key in keys:
+        answers[key] = _ask(directory, key)
+        if key[0] == "known" and answers[key] and not key[1].startswith("user:"):
+            # Whoever asks for a group asks next whether anybody is in it: that saves a second journey.
+            answers["someone", key[1], ()] = directory.someone(key[1], ())
+    return answers
+
+
+def _ask(directory: Directory, key: FactKey) -> Any:
+    match key:
+        case ("known", principal):
+            return directory.known(principal)
+        case ("member", user, principal):
+            return directory.member(user, principal)
+        case ("someone", principal, excluded):
+            return directory.someone(principal, excluded)
+        case ("members", principal):
+            found = directory.members(principal)
+            return list(found) if len(found) <= MOST_MEMBERS else len(found)
+        case ("manager", user):
+            return directory.manager(user)
+        case ("present", people, at):
+            return present(directory, people, at)
+        case ("stands in for", user, at):
+            return stands_in_for(directory, user, at)
+    raise ValueError(f"there is no such fact: {key}")

@@ -1,0 +1,107 @@
+"""Events that the tables of a store hold for runs: kept messages, changes of records, schedules and timers."""
+
+import threading
+
+from orchestra_dsl.runtime.core import Core
+from orchestra_dsl.runtime.requests.note_viewers import NoteViewers
+from orchestra_dsl.runtime.requests.of_rows import fired, from_inbox
+from orchestra_dsl.runtime.requests.set_schedules import SetSchedules
+from orchestra_dsl.runtime.requests.start_scheduled import StartScheduled
+from orchestra_dsl.runtime.requests.wake_more import WakeMore
+from orchestra_dsl.runtime.store.port import Reads
+from orchestra_dsl.runtime.worker.underway import AT_ONCE, Underway
+
+
+class Due:
+    """What is due is given to the engine, each event once until it is applied."""
+
+    def __init__(self, core: Core, wake: threading.Event) -> None:
+        self._core = core
+        self._store = core.store
+        self._timers = Underway(core, wake)
+        self._inbox = Underway(core, wake)
+        self._changes = Underway(core, wake)
+        self._schedules = Underway(core, wake)
+        self._seen_inbox = 0
+        self._installed = 0
+        self.next: int | None = None
+        """The instant at which something will be due, as far as that is known."""
+
+    def take_over(self) -> None:
+        """This process has the lock now: it begins anew, and with schedules of its own."""
+        self._seen_inbox = self._installed = 0
+
+    @property
+    def has_postponed(self) -> bool:
+        """Whether events wait to be tried again."""
+        return any(each.has_postponed for each in (self._timers, self._inbox, self._changes, self._schedules))
+
+    def has_settled(self, reads: Reads) -> bool:
+        """Whether none is left, here or in the store."""
+        if any(len(each) for each in (self._timers, self._inbox, self._schedules)):
+            return False
+        if self._installed != self._core.programs.installed:
+            return False
+        due = reads.next_due()
+        is_late = due is not None and due <= self._core.clock.now()
+        return not (is_late or reads.inbox(0, 1) or reads.oldest_change() or reads.view_changes(1))
+
+    def set_schedules(self) -> None:
+        """See to it that the schedules of what is installed here, and no others, are in force while this works."""
+        installed = self._core.programs.installed
+        if installed == self._installed:
+            return
+        with self._store.reading() as reads:
+            there = bool(reads.schedules())
+        if there or self._core.programs.schedules():
+            self._core.submit(SetSchedules()).result()
+        self._installed = installed
+
+    def submit(self) -> None:
+        """Give everything that is due to the engine.
+
+        For schedules and timers it is one and the same instant: what came due between the two looks would be taken for
+        something that is on its way already, and nobody would look again.
+        """
+        self._apply_inbox()
+        self._wake_watchers()
+        now = self._core.clock.now()
+        self._start_scheduled(now)
+        self._fire_timers(now)
+
+    def _apply_inbox(self) -> None:
+        if self._inbox.has_postponed:
+            self._seen_inbox = 0
+        while len(self._inbox) < AT_ONCE:
+            with self._store.reading() as reads:
+                rows = reads.inbox(self._seen_inbox, AT_ONCE)
+            for row in rows:
+                self._inbox.submit(row.key, from_inbox(row))
+                self._seen_inbox = row.key
+            if not rows:
+                return
+
+    def _wake_watchers(self) -> None:
+        with self._store.reading() as reads:
+            more, unread = reads.oldest_change() is not None, reads.view_changes(1)
+        if more and len(self._inbox) < AT_ONCE:
+            self._changes.submit("wake", WakeMore())
+        if unread:
+            self._changes.submit("viewers", NoteViewers())
+
+    def _start_scheduled(self, now: int) -> None:
+        """Start the runs for which it is time."""
+        with self._store.reading() as reads:
+            rows = reads.schedules_due(now, AT_ONCE)
+        for row in rows:
+            self._schedules.submit((row.key, row.next), StartScheduled(row, self._core.missed_starts))
+
+    def _fire_timers(self, now: int) -> None:
+        """Tell runs whose timers are due; those that are told already keep their timer until that is committed."""
+        with self._store.reading() as reads:
+            rows = reads.timers_due(now, AT_ONCE)
+            due = reads.next_due()
+        for row in rows:
+            self._timers.submit((row.run, row.kind, row.ref), fired(row))
+        # A timer that is due is on its way: its commit wakes this thread.
+        self.next = due if due is not None and due > now else None
