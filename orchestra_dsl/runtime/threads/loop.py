@@ -28,8 +28,12 @@ class LoopThread:
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 
     def later(self, seconds: float, work: Callable[[], object]) -> None:
-        """Call something after a while; it must not block."""
-        self._loop.call_soon_threadsafe(self._loop.call_later, seconds, work)
+        """Call something after a while; it must not block. Once the loop has ended, nothing is called any more."""
+        try:
+            self._loop.call_soon_threadsafe(self._loop.call_later, seconds, work)
+        except RuntimeError:  # whoever asks cannot know in time that it is being closed
+            if not self._loop.is_closed():
+                raise
 
     def close(self, *, patience: float = PATIENCE * 2) -> None:
         """Cancel what runs, and end the thread if the flows let it."""
