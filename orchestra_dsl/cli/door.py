@@ -10,7 +10,7 @@ import click
 
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.root import PipeClosed, Session, root
-from orchestra_dsl.cli.trouble import INTERRUPTED, Trouble, tell, trouble_of, wants_json
+from orchestra_dsl.cli.trouble import Trouble, interrupted, tell, trouble_of, wants_json
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 """What a full disk, and the like, answers to whoever writes to it."""
@@ -60,8 +60,8 @@ def _drop_output(code: int) -> int:
 def _run(arguments: Sequence[str] | None, session: Session) -> int:
     try:
         code = root.main(arguments, prog_name="orchestra", standalone_mode=False, obj=session)
-    except (KeyboardInterrupt, click.Abort):
-        return tell(INTERRUPTED, as_json=session.as_json)
+    except (KeyboardInterrupt, click.Abort) as error:
+        return tell(interrupted(error), as_json=session.as_json)
     except PipeClosed:
         raise
     except Exception as error:

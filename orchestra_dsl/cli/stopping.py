@@ -5,7 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+import click
+from click.exceptions import Exit
+
 from orchestra_dsl.cli import exit_codes
+from orchestra_dsl.plugin.awaited import Interrupted, awaits_here
 
 
 class Stopped(Exception):
@@ -19,7 +23,8 @@ class Stopped(Exception):
 class Stop:
     """Whether somebody has asked. Python would raise KeyboardInterrupt anywhere, also half-way into starting a thread.
 
-    Whoever asks a second time with Ctrl-C does not want to wait.
+    Whoever asks a second time with Ctrl-C does not want to wait. Nor is the code of a plugin waited for, which may hang
+    while it is imported.
     """
 
     def __init__(self) -> None:
@@ -27,14 +32,20 @@ class Stop:
 
     def ask(self, number: int, _frame: FrameType | None) -> None:
         """Take the signal."""
-        if self._asked is not None and number == signal.SIGINT:
-            raise KeyboardInterrupt
+        again = self._asked is not None and number == signal.SIGINT
         self._asked = number
+        if again or awaits_here():
+            raise KeyboardInterrupt
+
+    @property
+    def ends_well(self) -> bool:
+        """Whether a service manager has asked, to whom it is no failure."""
+        return self._asked == signal.SIGTERM
 
     def check(self) -> None:
         """Raise Stopped if somebody has asked."""
         if self._asked is not None:
-            raise Stopped(exit_codes.INTERRUPTED if self._asked == signal.SIGINT else exit_codes.FINE)
+            raise Stopped(exit_codes.FINE if self.ends_well else exit_codes.INTERRUPTED)
 
 
 @contextmanager
@@ -44,6 +55,11 @@ def stoppable() -> Iterator[Stop]:
     before = {number: signal.signal(number, stop.ask) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield stop
+    except Interrupted as error:
+        if not stop.ends_well:
+            raise
+        click.echo(str(error), err=True)
+        raise Exit(exit_codes.FINE) from error
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

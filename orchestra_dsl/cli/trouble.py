@@ -31,13 +31,21 @@ class Trouble:
     findings: "Findings | None" = None
 
 
-INTERRUPTED = Trouble("interrupted", "Interrupted.", exit=exit_codes.INTERRUPTED)
+_INTERRUPTED = "interrupted"
 
 
 def wants_json(arguments: Sequence[str]) -> bool:
     """Whether a command is to print JSON; known from its words, so that those that are wrong are told as JSON too."""
     words = list(arguments)
     return "--json" in (words[: words.index("--")] if "--" in words else words)
+
+
+def interrupted(error: BaseException) -> Trouble:
+    """What Ctrl-C is answered; in a plugin's code it says which one."""
+    from orchestra_dsl.plugin.awaited import Interrupted
+
+    causes = [each for each in (error, error.__cause__) if isinstance(each, Interrupted)]
+    return Trouble(_INTERRUPTED, str(causes[0]) if causes else "Interrupted.", exit=exit_codes.INTERRUPTED)
 
 
 def trouble_of(error: Exception, *, wrote: bool = True) -> Trouble:
@@ -95,7 +103,7 @@ def tell(trouble: Trouble, *, as_json: bool) -> int:
         click.echo(_json(trouble), err=True)
     elif trouble.findings is not None:
         print_findings(trouble.findings, "text", sys.stderr)
-    elif trouble is INTERRUPTED:
+    elif trouble.code == _INTERRUPTED:
         click.echo(trouble.what, err=True)
     else:
         say(trouble.what, trouble.where, trouble.hint)

@@ -1,7 +1,8 @@
 """Asking the rules about the sources of one compilation."""
 
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import attrs
@@ -23,10 +24,11 @@ MOST = 10_000
 
 @attrs.frozen
 class Supplied:
-    """A rule, and the plugin that it comes from."""
+    """A rule, and the plugin that it comes from. `waited_for` is entered while it is asked: its code may hang."""
 
     rule: Rule
     plugin: str
+    waited_for: Callable[[], AbstractContextManager[object]] = nullcontext
 
     @property
     def own(self) -> bool:
@@ -63,7 +65,8 @@ def _ask(
     rule = supplied.rule
     options = {**rule.options, **levels.options.get(rule.code, {})}
     try:
-        return list(_findings(supplied, severity, attrs.evolve(source, options=options), sources))
+        with supplied.waited_for():
+            return list(_findings(supplied, severity, attrs.evolve(source, options=options), sources))
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001 - a plugin's code may raise anything

@@ -10,6 +10,7 @@ import attrs
 import pluggy
 
 from orchestra_dsl.diagnostics.suggest import did_you_mean
+from orchestra_dsl.plugin.awaited import Origin, awaited
 from orchestra_dsl.plugin.directory import Directory, Named
 from orchestra_dsl.plugin.extension import ELSEWHERE, Extension, Extra
 from orchestra_dsl.plugin.local import guarded
@@ -30,10 +31,11 @@ _TARGET = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
 
 @attrs.frozen
 class Found:
-    """A plugin that was found, and how to import it."""
+    """A plugin that was found, how to import it, and what is said of it where it does not come back."""
 
     info: PluginInfo
     load: Callable[[], object]
+    origin: Origin = attrs.field(default=attrs.Factory(lambda self: Origin(self.info.name), takes_self=True))
 
 
 @attrs.frozen
@@ -51,13 +53,21 @@ def collect(
     manager: pluggy.PluginManager, project: Project, found: Found, extensions: Sequence[Extension] = ()
 ) -> Collected:
     """Import a plugin, register it, ask it every hook. What fails is reported, and the rest of it still counts."""
-    info = found.info
     try:
-        plugin = found.load()
-        guarded(_UNREADABLE, partial(_register, manager, info.name, plugin))
-        entries = [_entry(info.name, each.kind, each) for each in guarded(_UNREADABLE, partial(_decorated, plugin))]
+        with awaited(found.origin):
+            plugin = found.load()
+        with awaited(found.origin, "being asked what it supplies"):
+            return _collected(manager, project, found.info, plugin, extensions)
     except BadPlugin as error:
-        return Collected(info, problems=(error.problem(info.name),))
+        return Collected(found.info, problems=(error.problem(found.info.name),))
+
+
+def _collected(
+    manager: pluggy.PluginManager, project: Project, info: PluginInfo, plugin: object, extensions: Sequence[Extension]
+) -> Collected:
+    """What comes of a plugin that is imported. Raises BadPlugin where nothing of it can be used."""
+    guarded(_UNREADABLE, partial(_register, manager, info.name, plugin))
+    entries = [_entry(info.name, each.kind, each) for each in guarded(_UNREADABLE, partial(_decorated, plugin))]
     problems = _unknown_hooks(manager, info.name, plugin)
     directories: dict[str, Directory] = {}
     for kind in KINDS:

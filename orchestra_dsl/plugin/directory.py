@@ -12,6 +12,7 @@ from typing import Protocol, runtime_checkable
 import attrs
 
 from orchestra_dsl.plugin import questions
+from orchestra_dsl.plugin.awaited import Origin, awaited
 from orchestra_dsl.plugin.problems import BadPlugin, PluginProblem, Unavailable
 from orchestra_dsl.plugin.questions import ask
 
@@ -110,9 +111,7 @@ class Directories:
         listings = [(plugin, d) for plugin, d in self.each if isinstance(d, Listing)]
         if not listings or len(listings) < len(self.each):
             return None
-        return frozenset(
-            principal for plugin, d in listings for principal in ask(plugin, d.principals, questions.TEXTS)
-        )
+        return frozenset(principal for plugin, d in listings for principal in _listed(plugin, d))
 
     def member(self, user: str, principal: str) -> bool:
         """Whether any directory says that the user belongs there."""
@@ -169,6 +168,12 @@ class Directories:
         if self.broken is not None:
             raise Unavailable(self.broken)
         return self.each
+
+
+def _listed(plugin: str, directory: Listing) -> Collection[str]:
+    """All whom a directory knows. It may ask far away for them, and nobody can do without."""
+    with awaited(Origin(plugin, type(directory).__module__), "being asked for all its people"):
+        return ask(plugin, directory.principals, questions.TEXTS)
 
 
 def _trouble(plugin: str, directory: Troubled) -> PluginProblem | None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from orchestra_dsl.plugin.awaited import Origin, awaited
 from orchestra_dsl.plugin.local import load_named
 from orchestra_dsl.plugin.problems import BadPlugin
 
@@ -46,7 +47,10 @@ class Extra:
     def load(self) -> Any:
         """The thing, imported. Raises BadPlugin."""
         extension = self.extension
-        thing = load_named(self.target) if isinstance(self.target, str) else self.target
+        thing = self.target
+        if isinstance(thing, str):
+            with awaited(Origin.named(self.plugin, thing)):
+                thing = load_named(thing)
         if not isinstance(thing, extension.class_):
             raise BadPlugin(f"{self.target} is no {extension.kind}", f"Write @{extension.kind}(…) above it.")
         if extension.name(thing) != self.name:

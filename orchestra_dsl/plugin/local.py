@@ -47,7 +47,7 @@ def load_file(path: Path) -> ModuleType:
         raise BadPlugin(
             f"{path.name} is not a Python file", "`plugins` in orchestra.toml names files such as flows.py."
         )
-    name = f"{LOCAL}{sha256(str(path).encode()).hexdigest()[:12]}_{path.stem}"
+    name = module_of(path)
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise BadPlugin(f"{path.name} cannot be imported")
@@ -60,6 +60,12 @@ def load_file(path: Path) -> ModuleType:
         del sys.modules[name]
         raise
     return module
+
+
+def module_of(path: Path) -> str:
+    """The name under which a local file is imported."""
+    path = path.resolve()
+    return f"{LOCAL}{sha256(str(path).encode()).hexdigest()[:12]}_{path.stem}"
 
 
 def load_entry_point(entry: EntryPoint) -> Any:

@@ -7,7 +7,7 @@ plugin that fails at any of these is reported by its name, and the others work.
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,11 +15,12 @@ import pluggy
 
 from orchestra_dsl.diagnostics.suggest import did_you_mean
 from orchestra_dsl.plugin import hookspecs
+from orchestra_dsl.plugin.awaited import Origin, watched
 from orchestra_dsl.plugin.builtin import Channels, ProjectPeople
 from orchestra_dsl.plugin.collect import Collected, Found, collect
 from orchestra_dsl.plugin.directory import Directories
 from orchestra_dsl.plugin.extension import Extension, Extra
-from orchestra_dsl.plugin.local import load_entry_point, load_file
+from orchestra_dsl.plugin.local import load_entry_point, load_file, module_of
 from orchestra_dsl.plugin.policies import Policies
 from orchestra_dsl.plugin.problems import PluginProblem
 from orchestra_dsl.plugin.project import Project
@@ -52,7 +53,8 @@ def load_plugins(
     found = [*_built_in(), *(Found(PluginInfo(name, "built-in"), partial(_as_it_is, plugin)) for name, plugin in own)]
     found += [*(_installed() if installed else ()), *map(_local, local)]
     found += [Found(PluginInfo(name, "given"), partial(_as_it_is, plugin)) for name, plugin in given]
-    return _put_together(project, [collect(manager, project, each, extensions) for each in found])
+    with watched():
+        return _put_together(project, [collect(manager, project, each, extensions) for each in found])
 
 
 def _built_in() -> list[Found]:
@@ -65,8 +67,18 @@ def _built_in() -> list[Found]:
 
 def _installed() -> Iterator[Found]:
     for entry in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda entry: entry.name):
-        version = entry.dist.version if entry.dist else None
-        yield Found(PluginInfo(entry.name, "installed", version), partial(load_entry_point, entry))
+        dist = entry.dist
+        info = PluginInfo(entry.name, "installed", dist.version if dist else None)
+        yield Found(info, partial(load_entry_point, entry), _origin(entry))
+
+
+def _origin(entry: EntryPoint) -> Origin:
+    """Where an installed plugin comes from."""
+    point = f"the entry point `{entry.name} = {entry.value}`"
+    if entry.dist is None:
+        return Origin(entry.name, entry.module, point)
+    name = entry.dist.name
+    return Origin(entry.name, entry.module, f"{point} of {name} {entry.dist.version}", f"uninstall {name}")
 
 
 def _as_it_is(plugin: object) -> object:
@@ -74,7 +86,8 @@ def _as_it_is(plugin: object) -> object:
 
 
 def _local(path: Path) -> Found:
-    return Found(PluginInfo(path.name, "local"), partial(load_file, path))
+    origin = Origin(path.name, module_of(path), str(path), "take it out of `plugins` in orchestra.toml")
+    return Found(PluginInfo(path.name, "local"), partial(load_file, path), origin)
 
 
 def _put_together(project: Project, collected: Sequence[Collected]) -> Registry:

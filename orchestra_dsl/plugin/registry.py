@@ -7,6 +7,7 @@ import attrs
 
 from orchestra_dsl.diagnostics.suggest import did_you_mean
 from orchestra_dsl.graph.model import RecordClass, Signature
+from orchestra_dsl.plugin.awaited import Origin, awaited, watched
 from orchestra_dsl.plugin.channel import Channel
 from orchestra_dsl.plugin.directory import Directories
 from orchestra_dsl.plugin.extension import Extra
@@ -64,7 +65,8 @@ class Entry:
 
     def _checked(self) -> AnySupplied:
         if isinstance(self.target, str):
-            found = load_named(self.target)
+            with awaited(Origin.named(self.plugin, self.target)):
+                found = load_named(self.target)
             if not isinstance(found, Supplied) or found.kind != self.kind:
                 raise BadPlugin(f"{self.target} is no {self.kind}", f"Write @{self.kind}(…) above it.")
             if found.name != self.name:
@@ -161,15 +163,16 @@ class Registry:
         found: list[Signature] = []
         records: list[RecordClass] = []
         problems: list[PluginProblem] = []
-        for entry in self._wanted(names):
-            try:
-                loaded = entry.load()
-            except Unavailable as error:
-                problems.append(error.problem)
-            else:
-                if isinstance(loaded, Flow | Predicate | Screen):
-                    found.append(loaded.signature)
-                    records += loaded.records
+        with watched():
+            for entry in self._wanted(names):
+                try:
+                    loaded = entry.load()
+                except Unavailable as error:
+                    problems.append(error.problem)
+                else:
+                    if isinstance(loaded, Flow | Predicate | Screen):
+                        found.append(loaded.signature)
+                        records += loaded.records
         return Signatures(tuple(found), tuple(records), tuple(problems))
 
     def principals(self) -> frozenset[str] | None:

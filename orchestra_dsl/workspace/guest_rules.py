@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestra_dsl.diagnostics import CODES, Code
+from orchestra_dsl.plugin.awaited import watched
 from orchestra_dsl.plugin.problems import BadPlugin
 from orchestra_dsl.workspace.project import Project
 
@@ -16,11 +17,12 @@ def guest_rules(path: Path) -> "tuple[list[Code], list[PluginProblem]]":
     registry = Project.load(path).registry
     codes: list[Code] = []
     problems = list(registry.problems)
-    for extra in registry.extras_of("rule"):
-        if extra.name in CODES:
-            continue
-        try:
-            codes.append(extra.load().about)
-        except BadPlugin as error:
-            problems.append(error.problem(extra.plugin))
+    with watched():
+        for extra in registry.extras_of("rule"):
+            if extra.name in CODES:
+                continue
+            try:
+                codes.append(extra.load().about)
+            except BadPlugin as error:
+                problems.append(error.problem(extra.plugin))
     return sorted(codes, key=lambda each: each.code), problems

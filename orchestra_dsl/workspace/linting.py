@@ -1,13 +1,16 @@
 """What a project wants to be told about its sources: its rules, and how `orchestra.toml` sets them."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from orchestra_dsl.diagnostics import did_you_mean
+from orchestra_dsl.diagnostics import CODES, did_you_mean
 from orchestra_dsl.lint.builtin import StyleRules
 from orchestra_dsl.lint.judge import Judge
 from orchestra_dsl.lint.levels import group_of
+from orchestra_dsl.lint.rule import Rule
 from orchestra_dsl.lint.run import Supplied
+from orchestra_dsl.plugin.awaited import Origin, awaited, watched
 from orchestra_dsl.plugin.local import load_named
 from orchestra_dsl.plugin.problems import BadPlugin
 from orchestra_dsl.plugin.registry import Registry
@@ -37,16 +40,26 @@ def judge_of(settings: Settings, registry: Registry | None) -> Judge:
 def _rules(settings: Settings, registry: Registry) -> list[Supplied]:
     """The rules that are on. One that cannot be loaded is among the registry's problems."""
     rules: list[Supplied] = []
-    for extra in registry.extras_of("rule"):
-        if settings.lint.is_off(extra.name):
-            continue
-        try:
-            rules.append(Supplied(extra.load(), extra.plugin))
-        except BadPlugin as error:
-            problem = error.problem(extra.plugin)
-            if problem not in registry.problems:
-                registry.problems = (*registry.problems, problem)
+    with watched():
+        for extra in registry.extras_of("rule"):
+            if settings.lint.is_off(extra.name):
+                continue
+            try:
+                rules.append(_supplied(extra.load(), extra.plugin))
+            except BadPlugin as error:
+                problem = error.problem(extra.plugin)
+                if problem not in registry.problems:
+                    registry.problems = (*registry.problems, problem)
     return rules
+
+
+def _supplied(rule: Rule, plugin: str) -> Supplied:
+    """A rule; where it is a plugin's own and does not come back, it is said whose it is."""
+    if rule.code in CODES:
+        return Supplied(rule, plugin)
+    off = f'turn the rule off: "{rule.code}" = "off" under [lint] in orchestra.toml'
+    origin = Origin(plugin, getattr(rule.look, "__module__", ""), way_out=off)
+    return Supplied(rule, plugin, partial(awaited, origin, f"being asked for its rule {rule.code}"))
 
 
 def _check_named(codes: Sequence[str], settings: Settings) -> None:

@@ -1,0 +1,64 @@
+"""Ctrl-C, and the signal of service managers, while a plugin's code does not come back."""
+
+import json
+import signal
+
+import pytest
+
+from tests.cli.project import Desk, process
+from tests.patience import PATIENCE, wait_for
+
+HANGS = """\
+import time
+from pathlib import Path
+
+Path("begun").touch()
+while True:
+    time.sleep(0.01)
+"""
+SAID = "\nInterrupted while the plugin flows.py was being imported (flows.py, line 6).\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "number", "code"),
+    [
+        (["lint"], signal.SIGINT, 130),
+        (["run", "."], signal.SIGINT, 130),
+        (["run", "."], signal.SIGTERM, 0),
+    ],
+    ids=["lint", "run", "run, by a service manager"],
+)
+def test_a_plugin_that_hangs_while_it_is_imported_is_named(
+    desk: Desk, command: list[str], number: int, code: int
+) -> None:
+    desk.write("flows.py", HANGS)
+    hanging = process(*command)
+    wait_for((desk.folder / "begun").exists)
+    hanging.send_signal(number)
+    out, err = hanging.communicate(timeout=PATIENCE)
+    assert (hanging.returncode, out, err.lstrip("\n")) == (code, "", SAID.lstrip("\n"))
+
+
+def test_it_is_named_for_programs(desk: Desk) -> None:
+    desk.write("flows.py", "raise KeyboardInterrupt\n")
+    said = desk.run("plugins", "list", "--json")
+    assert (said.code, said.out) == (130, "")
+    error = json.loads(said.err)["error"]
+    assert (error["code"], error["what"]) == (
+        "interrupted",
+        "Interrupted while the plugin flows.py was being imported (flows.py, line 1).",
+    )
+
+
+def test_a_rule_of_a_plugin_that_is_interrupted_is_named(desk: Desk) -> None:
+    desk.write(
+        "house.py",
+        "from orchestra_dsl.lint import rule\n"
+        "@rule('house/slow', title='Slow', why='It is slow.')\n"
+        "def slow(source):\n"
+        "    raise KeyboardInterrupt\n",
+    )
+    desk.write("orchestra.toml", 'plugins = ["flows.py", "house.py"]\n')
+    said = desk.run("lint")
+    assert said.code == 130
+    assert "plugin house.py was being asked for its rule house/slow (house.py, line 4)." in said.err
