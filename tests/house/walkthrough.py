@@ -17,7 +17,8 @@ FILE = re.compile(r"`(?P<name>[\w./]+)`:$")
 RUN = re.compile(r"\b[0-9a-hjkmnp-tv-z]{12}\b")
 """An id of a run: a few of them have no digit."""
 WHEN = re.compile(
-    r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?|\b\d\d:\d\d:\d\d\b|\(\d+ ms\)|\bin \d+\.\d+ s\b|\bin \d+\.\d+s\b|\bOS user \w+"
+    r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?|\b\d\d:\d\d:\d\d\b|\(\d+ ms\)|\bOS user \w+"
+    r"|\bin \d+\.\d+ s\b|\bin \d+\.\d+s\b( \(\d:\d\d:\d\d\))?"  # pytest says minutes, too, where it took one
 )
 
 
