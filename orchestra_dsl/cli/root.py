@@ -55,7 +55,7 @@ MEMBERS = {
     "event": ("event", "Send events to runs."),
     "starts": ("starts", "List what starts by itself at fixed times, and what could not start."),
     "store": ("store", "Check that a store is in order."),
-    "plugins": ("plugins", "List plugins, and print what they supply as a source declares it."),
+    "plugins": ("plugins", "List and check plugins, and print what they supply as a source declares it."),
 }
 
 

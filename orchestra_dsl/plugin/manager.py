@@ -5,7 +5,7 @@ plugin that fails at any of these is reported by its name, and the others work.
 """
 
 import sys
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -39,10 +39,12 @@ def load_plugins(
     given: Sequence[tuple[str, object]] = (),
     extensions: Sequence[Extension] = (),
     own: Sequence[tuple[str, object]] = (),
+    wanted: Callable[[PluginInfo], bool] = lambda _: True,
 ) -> Registry:
     """Load a project's plugins: the built-in ones, the installed ones, its local files, and those given by hand.
 
-    `extensions` are the hooks of other layers, `own` what the product supplies to them.
+    `extensions` are the hooks of other layers, `own` what the product supplies to them. Of the plugins that are
+    installed or local only those that are `wanted` are loaded.
 
     Never raises for what a plugin does: `Registry.problems` has it.
     """
@@ -51,10 +53,15 @@ def load_plugins(
     for extension in extensions:
         manager.add_hookspecs(extension.specs)
     found = [*_built_in(), *(Found(PluginInfo(name, "built-in"), partial(_as_it_is, plugin)) for name, plugin in own)]
-    found += [*(_installed() if installed else ()), *map(_local, local)]
+    found += [each for each in (*(_installed() if installed else ()), *map(_local, local)) if wanted(each.info)]
     found += [Found(PluginInfo(name, "given"), partial(_as_it_is, plugin)) for name, plugin in given]
     with watched():
         return _put_together(project, [collect(manager, project, each, extensions) for each in found])
+
+
+def plugins_found(local: Sequence[Path] = ()) -> list[PluginInfo]:
+    """The plugins that are installed, and the local ones, in the order in which they are loaded. Imports nothing."""
+    return [each.info for each in (*_installed(), *map(_local, local))]
 
 
 def _built_in() -> list[Found]:

@@ -186,8 +186,17 @@ class Registry:
 
     def check(self) -> tuple[PluginProblem, ...]:
         """All problems there are, after all that is supplied has been imported and read, and directories were asked."""
-        found = (*self.problems, *self.signatures().problems)
+        found = (*self.problems, *self.signatures().problems, *self._extra_problems())
         return (*found, *(each for each in self.directory.troubles() if each not in found))
+
+    def _extra_problems(self) -> Iterable[PluginProblem]:
+        """What is wrong with what is supplied to other layers, after it has been imported."""
+        with watched():
+            for extra in self.extras:
+                try:
+                    extra.load()
+                except BadPlugin as error:
+                    yield error.problem(extra.plugin)
 
     def _wanted(self, names: Collection[str] | None) -> Iterable[Entry]:
         return [entry for entry in self.entries.values() if names is None or entry.name in names]

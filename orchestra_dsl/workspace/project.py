@@ -6,7 +6,7 @@ package = project.compile()
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -19,7 +19,7 @@ from orchestra_dsl.workspace.settings import Settings
 
 if TYPE_CHECKING:
     from orchestra_dsl.graph.model import Package
-    from orchestra_dsl.plugin.registry import Registry
+    from orchestra_dsl.plugin.registry import PluginInfo, Registry
     from orchestra_dsl.runtime.clock import Clock
     from orchestra_dsl.workspace.aio import AsyncEngine
     from orchestra_dsl.workspace.engine import ProjectEngine
@@ -44,6 +44,10 @@ class Project:
     @cached_property
     def registry(self) -> "Registry":
         """What the project's plugins supply. A plugin that fails is among its problems, and the others work."""
+        return self.registry_of(lambda _: True)
+
+    def registry_of(self, wanted: "Callable[[PluginInfo], bool]") -> "Registry":
+        """What those plugins supply that are wanted, loaded anew."""
         from orchestra_dsl.plugin.manager import load_plugins
         from orchestra_dsl.plugin.project import Project as PluginProject
         from orchestra_dsl.workspace.extensions import EXTENSIONS, OWN
@@ -57,7 +61,7 @@ class Project:
             record_sources=settings.record_sources,
             settings=settings.settings,
         )
-        return load_plugins(about, settings.plugins, given=self._given, extensions=EXTENSIONS, own=OWN)
+        return load_plugins(about, settings.plugins, given=self._given, extensions=EXTENSIONS, own=OWN, wanted=wanted)
 
     def compilations(
         self,

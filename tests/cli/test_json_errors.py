@@ -65,6 +65,7 @@ FAILING: dict[str, tuple[tuple[str, ...], str]] = {
     "starts": (("-p", "nowhere"), "usage"),
     "test": (("nowhere",), "usage"),
     "plugins list": (("-p", "nowhere"), "usage"),
+    "plugins check": (("-p", "nowhere"), "usage"),
     "plugins describe": (("nothing",), "usage"),
 }
 """For every command, arguments with which it cannot be carried out, and the code that says why."""

@@ -12,9 +12,10 @@ from orchestra_dsl.cli.lazy import LazyGroup
     cls=LazyGroup,
     members={
         "list": ("plugins.list", "List plugins and what they supply."),
+        "check": ("plugins.check", "Check each plugin in a process of its own."),
         "describe": ("plugins.describe", "Print what plugins supply as a source declares it."),
     },
-    help="List plugins and what they supply, and print the declarations for it. Without a command they are listed.",
+    help="List and check plugins, and print declarations of what they supply. Without a command they are listed.",
     invoke_without_command=True,
 )
 @click.pass_context

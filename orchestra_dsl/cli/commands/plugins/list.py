@@ -1,6 +1,7 @@
 """`orchestra plugins list`: which plugins there are, and what they supply."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +13,11 @@ from orchestra_dsl.cli.plugin_problems import plain, say_all
 from orchestra_dsl.workspace.observers import untold
 from orchestra_dsl.workspace.project import Project
 from orchestra_dsl.workspace.record_sources import unbrought
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from orchestra_dsl.plugin.registry import PluginInfo
 
 HELP = described(
     """List the plugins of a project: those that are installed and its local files. Everything that they supply is
@@ -31,26 +37,31 @@ def command(project: Path, *, as_json: bool) -> int:
     registry = loaded.registry
     problems = (*registry.check(), *untold(loaded.settings, registry), *unbrought(loaded.settings, registry))
     if as_json:
-        print_json(
-            {
-                "plugins": [
-                    {
-                        "name": each.name,
-                        "origin": each.origin,
-                        "version": each.version,
-                        "supplies": [{"kind": kind, "name": name} for kind, name in each.supplies],
-                    }
-                    for each in registry.plugins
-                ],
-                "problems": plain(problems),
-            }
-        )
-        return exit_codes.FAILED if problems else exit_codes.FINE
-    for each in registry.plugins:
-        heading(f"{each.name} ({each.origin}{f', {each.version}' if each.version else ''})")
-        for kind, name in each.supplies:
-            click.echo(f"  {kind:9}  {name}")
-        if not each.supplies:
-            click.echo("  nothing in this project")
-    say_all(problems)
+        print_json({"plugins": listed(registry.plugins), "problems": plain(problems)})
+    else:
+        for each in registry.plugins:
+            say_what(each)
+        say_all(problems)
     return exit_codes.FAILED if problems else exit_codes.FINE
+
+
+def listed(plugins: "Iterable[PluginInfo]") -> list[dict[str, Any]]:
+    """Plugins and what they supply, for programs."""
+    return [
+        {
+            "name": each.name,
+            "origin": each.origin,
+            "version": each.version,
+            "supplies": [{"kind": kind, "name": name} for kind, name in each.supplies],
+        }
+        for each in plugins
+    ]
+
+
+def say_what(plugin: "PluginInfo", nothing: str = "nothing in this project") -> None:
+    """Print a plugin and what it supplies."""
+    heading(f"{plugin.name} ({plugin.origin}{f', {plugin.version}' if plugin.version else ''})")
+    for kind, name in plugin.supplies:
+        click.echo(f"  {kind:9}  {name}")
+    if not plugin.supplies:
+        click.echo(f"  {nothing}")
