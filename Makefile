@@ -8,13 +8,14 @@ CODE := orchestra_dsl grammar tests benchmarks $(wildcard examples plugins)
 INTERPRETED := $(wildcard $(addprefix tests/,interpreter language constructs order model runtime))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long coverage bench bench-mistakes lint docs grammar clean python core tools
+.PHONY: help demo test test-long coverage mutants bench bench-mistakes lint docs grammar clean python core tools
 
 help:
 	@echo "make demo            run the case-management example from its text to its end"
 	@echo "make test            run the tests"
 	@echo "make test-long       run the tests that take minutes"
 	@echo "make coverage        say what of the interpreter its tests do not come to"
+	@echo "make mutants         change single things in the core, and count the changes that no test notices"
 	@echo "make bench           measure the hot paths, beside others, and print one table"
 	@echo "make bench-mistakes  count the mistakes that the compiler finds, and what it reports where nothing is wrong"
 	@echo "make lint            check style, types and layers"
@@ -36,6 +37,9 @@ coverage: tools
 	@$(BIN)/python -m coverage run -m pytest --numprocesses auto --dist loadfile --max-worker-restart 0 $(INTERPRETED) </dev/null
 	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m tests.uncovered
+
+mutants: tools
+	@$(BIN)/python -m tests.mutants $(OPTIONS) </dev/null
 
 bench: tools
 	@said=$$($(BIN)/python -m pip install --quiet --editable ".[bench]" </dev/null 2>&1) || { \

@@ -218,6 +218,7 @@ def test_make_alone_lists_the_targets() -> None:
         "test",
         "test-long",
         "coverage",
+        "mutants",
         "bench",
         "bench-mistakes",
         "lint",

@@ -1,0 +1,34 @@
+"""Which tests are tried on a mutant, and in which order."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from tests.mutants.mutations import Mutant
+from tests.mutants.reaching import Reached
+
+
+def choose(mutant: Mutant, files: Iterable[Reached], seconds: float) -> tuple[list[str], int]:
+    """The tests that come to its lines, as many as take so many seconds, and how many are left.
+
+    The quickest of each file goes first, for the tests of one file are much alike; then all others, file by file,
+    those files first whose tests are quick.
+    """
+    quickest, others = [], []
+    for file in files:
+        found = sorted(
+            (file.seconds[test], file.tests[test]) for test in file.coming_to(mutant.path, mutant.first, mutant.last)
+        )
+        if found:
+            quickest.append(found[0])
+            others.append((sum(took for took, _ in found[1:]) / len(found), found[1:]))
+    in_order = [*sorted(quickest), *(test for _, tests in sorted(others) for test in tests)]
+    chosen = list(_within(in_order, seconds))
+    return chosen, len(in_order) - len(chosen)
+
+
+def _within(tests: Sequence[tuple[float, str]], seconds: float) -> Iterator[str]:
+    spent = 0.0
+    for took, name in tests:
+        spent += took
+        if spent > seconds and spent != took:
+            return
+        yield name
