@@ -35,7 +35,8 @@ class ValueDamaged(StoreError):
 class Refusal(Exception):
     """An act that may not be, or not any more. Nothing has changed.
 
-    `code`: "not open", "not allowed", "claimed", "changed", "suspended", "not found", "bad value".
+    `code`: "not open", "not allowed", "claimed", "changed", "suspended", "answered" (a call, otherwise),
+    "not found", "bad value".
     """
 
     def __init__(self, code: str, message: str) -> None:

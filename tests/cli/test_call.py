@@ -1,5 +1,7 @@
 """`orchestra call`: somebody outside answers a call."""
 
+import json
+
 import pytest
 
 from tests.cli.project import Desk
@@ -73,17 +75,31 @@ def test_somebody_outside_completes_a_call(desk: Desk, run: str) -> None:
     assert said.startswith("The call is completed.\n")
     shown = desk.run("runs", "show", run, "--json").json
     assert (shown["outcome"], shown["outputs"]) == ("Approved", {"note": "fine"})
-    again = desk.fine("call", "complete", token(desk), "--with", "approved=yes")
-    assert again == "The call has been completed before; nothing has changed.\n"
-    said = desk.run("call", "complete", token(desk), "--json").json
-    assert said == {"completed": True, "before": True, "worker": None}
+
+
+def test_the_same_answer_again_is_told_so_and_another_one_is_refused(desk: Desk, run: str) -> None:
+    answer = ("call", "complete", token(desk), "--with", "approved=yes", "--with", "note=fine")
+    assert desk.run(*answer, "--json").json == {"completed": True, "before": False, "worker": None}
+    again = "The call has been completed before, with the same outputs; nothing has changed.\n"
+    assert desk.fine(*answer) == again
+    assert desk.run(*answer, "--json").json == {"completed": True, "before": True, "worker": None}
+    for other in (["approved=no", "note=fine"], ["approved=yes"], ["note=fine"]):
+        pairs = [part for each in other for part in ("--with", each)]
+        message = "this call has been completed already, with other outputs; the first answer counts"
+        assert message in refused(desk, "complete", token(desk), *pairs)
+        said = json.loads(refused(desk, "complete", token(desk), *pairs, "--json"))
+        assert said["error"]["code"] == "answered"
+    assert "this call has been completed already; the first answer counts" in refused(desk, "fail", token(desk), "Lost")
+    assert desk.run("runs", "show", run, "--json").json["outputs"] == {"note": "fine"}
 
 
 def test_somebody_outside_lets_a_call_fail(desk: Desk, run: str) -> None:
     said = desk.run("call", "fail", token(desk), "Refused", "too dear", "--json").json
     assert said == {"failed": "Refused", "before": False, "worker": None}
     assert desk.run("runs", "show", run, "--json").json["outcome"] == "Refused"
-    assert desk.fine("call", "fail", token(desk), "Refused") == "The call has failed before; nothing has changed.\n"
+    again = "The call has failed before, with the same error; nothing has changed.\n"
+    assert desk.fine("call", "fail", token(desk), "Refused", "too dear") == again
+    assert "failed already, with another error" in refused(desk, "fail", token(desk), "Refused")
     assert "failed already" in refused(desk, "complete", token(desk), "--with", "approved=yes")
 
 

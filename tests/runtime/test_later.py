@@ -11,6 +11,7 @@ from orchestra_dsl.graph.elements import Retry
 from orchestra_dsl.plugin import Context, Later
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.clock import VirtualClock
+from orchestra_dsl.runtime.counters.open_calls import OpenCalls
 from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.store.port import Store
@@ -76,24 +77,89 @@ def test_a_call_that_fails_is_tried_again_with_another_token(world: MakeWorld, d
     here.settle()
     first, second = desk.tokens
     assert first != second
-    with pytest.raises(Refusal, match="failed already"):
+    with pytest.raises(Refusal, match="this call has failed already; the first answer counts"):
         here.engine.calls.complete(first, OUTPUTS)
     assert here.engine.calls.fail(second, "Refused", "")
     here.settle()
     assert here.ended(run) == "s.classify: Refused: "
 
 
-def test_the_second_answer_changes_nothing_and_says_so(world: MakeWorld, store: Store, desk: Desk) -> None:
+def test_the_same_answer_again_changes_nothing_and_says_so(world: MakeWorld, store: Store, desk: Desk) -> None:
     here, run = waiting(world, desk, store)
     assert here.engine.calls.outputs(desk.token) is not None
     assert here.engine.calls.flow(desk.token) == "crm.classify"
     assert here.engine.calls.complete(desk.token, OUTPUTS)
     assert not here.engine.calls.complete(desk.token, OUTPUTS)
-    assert not here.engine.calls.complete(desk.token, {"severity": "S3"})
-    assert here.engine.calls.outputs(desk.token) is None
-    assert here.engine.calls.flow(desk.token) is None
-    with pytest.raises(Refusal, match="has been completed already"):
-        here.engine.calls.fail(desk.token, "Refused", "too late")
+    assert here.events(run) == ["started", "flow returned"]
+    assert here.ended(run) == "Done"
+    assert not here.engine.calls.complete(desk.token, OUTPUTS), "also once the run has ended"
+
+
+ANSWERS: dict[str, Callable[[OpenCalls, str], bool]] = {
+    "S2": lambda calls, token: calls.complete(token, {"severity": "S2"}),
+    "S3": lambda calls, token: calls.complete(token, {"severity": "S3"}),
+    "no fit": lambda calls, token: calls.complete(token, {"severity": 3}),
+    "refused": lambda calls, token: calls.fail(token, "Refused", "too dear"),
+    "refused otherwise": lambda calls, token: calls.fail(token, "Refused", "too late"),
+    "lost": lambda calls, token: calls.fail(token, "Lost", "too dear"),
+    "half a character": lambda calls, token: calls.fail(token, "Lost", "\ud800"),
+}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "message"),
+    [
+        ("S2", "S3", "has been completed already, with other outputs; the first answer counts"),
+        ("S2", "no fit", "has been completed already, with other outputs; the first answer counts"),
+        ("S2", "refused", "has been completed already; the first answer counts"),
+        ("refused", "S2", "has failed already; the first answer counts"),
+        ("refused", "no fit", "has failed already; the first answer counts"),
+        ("refused", "refused otherwise", "has failed already, with another error; the first answer counts"),
+        ("refused", "lost", "has failed already, with another error; the first answer counts"),
+        ("refused", "half a character", "has failed already, with another error; the first answer counts"),
+    ],
+)
+def test_another_answer_is_refused_and_changes_nothing(
+    world: MakeWorld, store: Store, desk: Desk, first: str, second: str, message: str
+) -> None:
+    here, run = waiting(world, desk, store)
+    assert ANSWERS[first](here.engine.calls, desk.token)
+    here.settle()
+    before = here.engine.runs.get(run), here.events(run)
+    with pytest.raises(Refusal, match=message) as refused:
+        ANSWERS[second](here.engine.calls, desk.token)
+    assert refused.value.code == "answered"
+    assert (here.engine.runs.get(run), here.events(run)) == before
+    assert not ANSWERS[first](here.engine.calls, desk.token), "the first is known as before"
+
+
+def test_what_was_called_is_known_also_when_it_has_been_answered(world: MakeWorld, store: Store, desk: Desk) -> None:
+    here, _ = waiting(world, desk, store)
+    for _ in range(2):
+        assert here.engine.calls.flow(desk.token) == "crm.classify"
+        assert [each.name for each in here.engine.calls.outputs(desk.token)] == ["severity"]
+        here.engine.calls.complete(desk.token, OUTPUTS)
+
+
+def test_of_two_different_answers_at_once_one_counts(world: MakeWorld, desk: Desk) -> None:
+    """Both have seen the call open: the transaction of the second finds what the first has said."""
+    here, run = waiting(world, desk)
+    said: list[bool | str] = []
+    together = threading.Barrier(2)
+
+    def answer(severity: str) -> None:
+        together.wait(PATIENCE)
+        try:
+            said.append(here.engine.calls.complete(desk.token, {"severity": severity}))
+        except Refusal as refusal:
+            said.append(refusal.code)
+
+    threads = [threading.Thread(target=answer, args=(each,)) for each in ("S2", "S3")]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(PATIENCE)
+    assert sorted(said, key=str) == [True, "answered"]
     assert here.events(run) == ["started", "flow returned"]
 
 

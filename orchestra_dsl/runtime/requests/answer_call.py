@@ -1,15 +1,14 @@
 """Answer a call from outside, by its token."""
 
-from typing import Literal
+import msgspec
 
 from orchestra_dsl.interpreter.events import FlowFailed, FlowReturned
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.applying.batch import Batch
 from orchestra_dsl.runtime.errors import Refusal
+from orchestra_dsl.runtime.requests.answered import Answered, kept_answer
 from orchestra_dsl.runtime.requests.deliver import Deliver
 from orchestra_dsl.runtime.store.rows import OutboxRow
-
-How = Literal["completed", "failed"]
 
 OVER = (
     "nobody waits for this call any more: it has been answered, its time was up, or its step or run has ended; "
@@ -23,21 +22,21 @@ def event_id(key: int) -> str:
 
 
 class AnswerCall(Deliver):
-    """Complete a call, or let it fail; answers False where that has been done before, by the same token.
+    """Complete a call, or let it fail; answers False where the same has been said before, by the same token.
 
-    Raises Refusal where the opposite has been done before, and where nobody waits for the call any more.
+    Raises Refusal where something else has been said before, and where nobody waits for the call any more.
     """
 
-    def __init__(self, row: OutboxRow, act: FlowReturned | FlowFailed, by: Acting) -> None:
+    def __init__(self, row: OutboxRow, act: FlowReturned | FlowFailed, answer: Answered, by: Acting) -> None:
         super().__init__(row.run, act, by, event_id=event_id(row.key))
-        self.how: How = "completed" if isinstance(act, FlowReturned) else "failed"
+        self.said = answer
         self.outbox = row.key
 
     def perform(self, batch: Batch) -> bool:
         """Apply the answer."""
         made = batch.made_by(self.run, self.event_id)
         if made is not None:
-            check_same(made[0], self.how)
+            kept_answer(made[0]).check_same(self.said)
             return False
         if self._has_gone(batch):
             raise Refusal("not open", OVER)
@@ -49,14 +48,5 @@ class AnswerCall(Deliver):
         if commit is None:  # an event of this very batch has ended it
             raise Refusal("not open", OVER)
         batch.apply(loaded, event, commit)
-        batch.name(self.run, self.event_id, self.how)
+        batch.name(self.run, self.event_id, msgspec.json.encode(self.said).decode())
         return True
-
-
-def check_same(before: str | None, how: How) -> None:
-    """Refuse to complete a call that has failed, and the other way round."""
-    if before != how:
-        raise Refusal("not open", f"this call has {_WORDS[before or 'completed']} already")
-
-
-_WORDS = {"completed": "been completed", "failed": "failed"}

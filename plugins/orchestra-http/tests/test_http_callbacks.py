@@ -141,14 +141,21 @@ def test_what_is_posted_completes_the_call_once(asking: Asking) -> None:
     answer = {"approved": True, "who": {"name": "Ann"}, "more": [1]}
     assert asking.post(answer) == (200, {"answered": True, "before": False})
     assert asking.post(answer) == (200, {"answered": True, "before": True})
+    assert asking.post({**answer, "more": [2]}) == (200, {"answered": True, "before": True}), "what is read is the same"
     status, said = asking.post({"error": "Refused"})
-    assert (status, said["error"]) == (409, "this call has been completed already")
+    assert (status, said["error"]) == (409, "this call has been completed already; the first answer counts")
+    for other in ({"approved": False, "who": {"name": "Ann"}}, {"approved": True}, {"nothing": "fits"}):
+        status, said = asking.post(other)
+        message = "this call has been completed already, with other outputs; the first answer counts"
+        assert (status, said["error"]) == (409, message), other
     assert asking.outcome() == "Asked"
 
 
 def test_what_is_posted_may_let_the_call_fail(asking: Asking) -> None:
     assert asking.post({"error": "Refused", "reason": "no tea"}) == (200, {"answered": True, "before": False})
     assert asking.outcome() == "Refused"
+    assert asking.post({"error": "Refused", "reason": "no tea"}) == (200, {"answered": True, "before": True})
+    assert asking.post({"error": "Refused", "reason": "too late"})[0] == 409
 
 
 def test_what_is_wrong_is_refused_and_the_call_stays_open(asking: Asking) -> None:
@@ -180,8 +187,8 @@ def test_what_is_posted_is_read_as_the_calls_own_flow_says(asking: Asking) -> No
     assert (status, said["error"]) == (404, "this is the address of no call: the token is of another flow")
     assert asking.post({"approved": False})[0] == 200
     assert asking.outcome() == "Declined"
-    assert asking.post({"approved": False}, other) == (200, {"answered": True, "before": True})  # and nothing changes
     assert asking.outcome() == "Declined"
+    assert asking.post({"approved": True}, other)[0] == 404, "also when it has been answered"
 
 
 def test_what_does_not_say_how_long_it_is_is_refused(asking: Asking, tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ HELP = described(
     """Answer a call of a flow that has said that its answer comes later. TOKEN is what the flow has handed out: whoever
     has it may answer, once. The outputs are checked against what the source declares.
 
-    Who answers a call again in the same way changes nothing, and is told so. Once its time is up or its step has ended
-    in another way, nobody waits for the call any more.""",
+    The same answer again changes nothing, and is told so; another one is refused. Once its time is up or its step has
+    ended in another way, nobody waits for the call any more.""",
     "orchestra call complete call_AAAA… --with approved=yes",
     "orchestra call complete call_AAAA… --values answer.json",
 )
@@ -31,8 +31,7 @@ def command(
 ) -> int:
     """Complete the call."""
     with open_project(project, store) as engine:
-        fields = engine.calls.outputs(token)
-        outputs = {} if fields is None else given_values(fields, pairs, values, "the call")
+        outputs = given_values(engine.calls.outputs(token), pairs, values, "the call")
         first = engine.calls.complete(token, outputs, engine.by())
         served = engine.served_by
     if as_json:
@@ -41,5 +40,5 @@ def command(
         click.echo("The call is completed.")
         say_who_works(served, project)
     else:
-        click.echo("The call has been completed before; nothing has changed.")
+        click.echo("The call has been completed before, with the same outputs; nothing has changed.")
     return exit_codes.FINE

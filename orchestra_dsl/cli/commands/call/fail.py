@@ -12,7 +12,8 @@ from orchestra_dsl.cli.output import json_option, print_json, say_who_works
 HELP = described(
     """Let a call of a flow fail that has said that its answer comes later. NAME is the name of the error, which
     `on error "NAME"` in the source catches; MESSAGE says what went wrong. The step's `retry` holds as for any error:
-    the next attempt has a token of its own.""",
+    the next attempt has a token of its own. The same answer again changes nothing, and is told so; another one is
+    refused.""",
     'orchestra call fail call_AAAA… Refused "the supplier has gone"',
 )
 
@@ -34,5 +35,5 @@ def command(token: str, name: str, message: str, project: Path, store: Path | No
         click.echo(f"The call has failed: {name}.")
         say_who_works(served, project)
     else:
-        click.echo("The call has failed before; nothing has changed.")
+        click.echo("The call has failed before, with the same error; nothing has changed.")
     return exit_codes.FINE

@@ -97,7 +97,8 @@ CREATE TABLE history (
   PRIMARY KEY (run, sequence)
 ) WITHOUT ROWID;
 
--- Events that their senders named: each is applied once. Run 0 stands for what made something new, which `made` names.
+-- Events that their senders named: each is applied once. Run 0 stands for what made something new, which `made` names; of
+-- a call that was answered from outside it has enough to know the same answer again.
 CREATE TABLE applied (
   run INTEGER NOT NULL,
   id TEXT NOT NULL,

@@ -4,8 +4,8 @@
 
 `python -m orchestra_http` serves it. The end of the path is the name of the flow and the token of the call; what stands
 before them is the server's own affair. Whoever has the address may answer the call, once, and can do nothing else: what
-is posted is read as the call's own flow says, and the name of another flow is refused. Of a call that has been answered
-nobody knows any more which flow it was; then nothing can change, whatever is named.
+is posted is read as the call's own flow says, and the name of another flow is refused. The same answer again is taken
+for what it is; another one is a conflict.
 """
 
 import json
@@ -78,14 +78,14 @@ class Callbacks:
         return [body]
 
     def _answered(self, environ: WSGIEnvironment) -> bool:
-        """Complete the call, or let it fail; answers False where that has been done before."""
+        """Complete the call, or let it fail; answers False where the same has been said before."""
         _, name, token = f"//{environ.get('PATH_INFO', '')}".rsplit("/", 2)
         mapped = self.flows.get(name)
         if mapped is None:
             raise Refused(HTTPStatus.NOT_FOUND, "there is nothing here: an address ends with a flow and a token")
         if environ["REQUEST_METHOD"] != "POST":
             raise Refused(HTTPStatus.METHOD_NOT_ALLOWED, "the answer is to be posted", [("Allow", "POST")])
-        if self.calls.flow(token) not in (name, None):  # a token of no call is refused before anything is read
+        if self.calls.flow(token) != name:  # a token of no call is refused before anything is read
             raise Refused(HTTPStatus.NOT_FOUND, "this is the address of no call: the token is of another flow")
         message = Message(HTTPStatus.OK, _headers(environ), _posted(environ))
         try:
