@@ -3,19 +3,62 @@
     [settings.mail]
     password = { env = "SMTP_PASSWORD" }
 
-The variable is read when the plugin uses the setting. From then on its value is masked (masking.py).
+The variable is read when the plugin uses the setting. From then on its value is masked (masking.py). A table that was
+meant so and is written otherwise is an error: the plugin would take a table for the secret.
 """
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from orchestra_dsl.plugin.masking import mask_from_now
 from orchestra_dsl.plugin.problems import BadPlugin
 
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_IN_CAPITALS = re.compile(r"[A-Z_][A-Z0-9_]*")
+_ENV = "env"
+
+
+def is_secret(table: Mapping[str, Any]) -> bool:
+    """Whether a table stands for a variable of the environment."""
+    return len(table) == 1 and isinstance(table.get(_ENV), str)
+
+
+def check_secret(setting: str, table: Mapping[str, Any]) -> None:
+    """Raise BadPlugin, which names the setting, for a table that was meant to stand for a variable and does not.
+
+    What is sent somewhere may well have an `env`, such as "prod", among others.
+    """
+    if set(table) == {_ENV}:
+        if table[_ENV] == "" or not isinstance(table[_ENV], str | Mapping | list):
+            raise _no_variable(setting)
+        return
+    for key, name in table.items():
+        if key.casefold() == _ENV and isinstance(name, str) and _IN_CAPITALS.fullmatch(name):
+            others = ", ".join(other for other in table if other != key)
+            what = f"the setting {setting} is read from the environment variable {name}, and says {others} as well"
+            if key != _ENV:
+                what = f"the setting {setting} has {key}, where env stands for a variable of the environment"
+            raise BadPlugin(what, f"Write {_form(setting, name)}{', with nothing beside it' if others else ''}.")
+
+
+def _no_variable(setting: str) -> BadPlugin:
+    """What is wrong; it does not repeat what stands there, which may be the secret itself."""
+    what = f"the setting {setting} is read from the environment, and its env is not the name of a variable"
+    return BadPlugin(what, f"Write {_form(setting)}.")
+
+
+def _form(setting: str, variable: str = "NAME") -> str:
+    """How a setting is written that is read from the environment."""
+    key = setting.rpartition(".")[2]
+    return f'{"" if "[" in key else f"{key} = "}{{ env = "{variable}" }}'
+
 
 def read_secret(variable: str, setting: str) -> str:
     """The value of a variable of the environment. Raises BadPlugin, which names it."""
+    if not _VARIABLE.fullmatch(variable):
+        raise _no_variable(setting)
     value = os.environ.get(variable, "")
     if not value:
         state = "is empty" if variable in os.environ else "is not set"
@@ -34,10 +77,10 @@ def text_setting(setting: str, value: str | Mapping[str, str]) -> str:
     """
     if isinstance(value, str):
         return value
-    if set(value) != {"env"} or not value["env"]:
-        key = setting.rpartition(".")[2]
-        raise BadPlugin(f"the setting {setting} is neither a text nor a variable", f'Write {key} = {{ env = "NAME" }}.')
-    return read_secret(value["env"], setting)
+    check_secret(setting, value)
+    if not is_secret(value):
+        raise BadPlugin(f"the setting {setting} is neither a text nor a variable", f"Write {_form(setting)}.")
+    return read_secret(value[_ENV], setting)
 
 
 class PluginSettings(Mapping[str, Any]):
@@ -66,10 +109,9 @@ class PluginSettings(Mapping[str, Any]):
 
 def _value(name: str, value: Any) -> Any:
     match value:
-        case {"env": str(variable), **others} if not others:
-            return read_secret(variable, name)
         case Mapping():
-            return PluginSettings(name, value)
+            check_secret(name, value)
+            return read_secret(value[_ENV], name) if is_secret(value) else PluginSettings(name, value)
         case list():
             return [_value(f"{name}[{place}]", each) for place, each in enumerate(value)]
     return value

@@ -89,6 +89,10 @@ def read_settings(file: Path) -> Settings:
         raise UsageError(str(error), where=shown(file), hint=error.hint) from error
     except WrongLevel as error:
         raise UsageError(str(error), where=f"{shown(file)}{line_of(text, error.key)}", hint=error.hint) from error
+    if found.get("settings"):
+        from orchestra_dsl.workspace.secrets import check_secrets
+
+        check_secrets(file, text, found["settings"])
     return attrs.evolve(defaults(folder), file=file, text=text, **found)
 
 

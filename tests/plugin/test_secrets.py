@@ -13,7 +13,7 @@ from orchestra_dsl.plugin.manager import load_plugins
 from orchestra_dsl.plugin.masking import masked
 from orchestra_dsl.plugin.problems import BadPlugin
 from orchestra_dsl.plugin.project import Project
-from orchestra_dsl.plugin.settings import settings_for
+from orchestra_dsl.plugin.settings import settings_for, text_setting
 
 WORD = "hunter2/ä secret"
 SETTINGS = {"host": "mail", "password": {"env": "TEST_PASSWORD"}, "more": {"keys": [{"env": "TEST_KEY"}, "open"]}}
@@ -60,9 +60,52 @@ def test_what_shows_settings_shows_no_secret() -> None:
     assert "TEST_PASSWORD" in repr(settings)
 
 
-@pytest.mark.parametrize("table", [{"env": 7}, {"env": "A", "more": 1}, {"environment": "A"}])
+@pytest.mark.parametrize("table", [{"env": "prod", "more": 1}, {"environment": "A"}, {"Env": "prod"}, {"env": ["A"]}])
 def test_a_table_that_is_no_secret_is_an_ordinary_one(table: dict[str, Any]) -> None:
     assert dict(settings_for("mail", {"one": table})["one"]) == table
+
+
+@pytest.mark.parametrize(
+    ("table", "what", "hint"),
+    [
+        (
+            {"env": 7},
+            "is read from the environment, and its env is not the name of a variable",
+            'one = { env = "NAME" }.',
+        ),
+        (
+            {"env": ""},
+            "is read from the environment, and its env is not the name of a variable",
+            'one = { env = "NAME" }.',
+        ),
+        (
+            {"env": "hunter2!"},
+            "is read from the environment, and its env is not the name of a variable",
+            'one = { env = "NAME" }.',
+        ),
+        (
+            {"env": "A_KEY", "default": 1, "other": 2},
+            "is read from the environment variable A_KEY, and says default, other as well",
+            'one = { env = "A_KEY" }, with nothing beside it.',
+        ),
+        (
+            {"ENV": "A_KEY"},
+            "has ENV, where env stands for a variable of the environment",
+            'one = { env = "A_KEY" }.',
+        ),
+    ],
+)
+def test_a_table_that_was_meant_to_be_a_secret_is_an_error(table: dict[str, Any], what: str, hint: str) -> None:
+    settings = settings_for("mail", {"one": table, "list": [table]})
+    with pytest.raises(BadPlugin) as caught:
+        _ = settings["one"]
+    assert (caught.value.what, caught.value.hint) == (f"the setting mail.one {what}", f"Write {hint}")
+    with pytest.raises(BadPlugin) as caught:
+        _ = settings["list"]
+    assert caught.value.what == f"the setting mail.list[0] {what}"
+    assert caught.value.hint == f"Write {hint}".replace("one = ", "")
+    with pytest.raises(BadPlugin, match=r"^the setting mail\.one"):
+        text_setting("mail.one", table)
 
 
 def test_settings_without_tables_are_the_table_itself() -> None:

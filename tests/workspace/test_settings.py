@@ -164,3 +164,48 @@ def test_a_path_that_is_not_there_is_an_error(tmp_path: Path, monkeypatch: pytes
     monkeypatch.chdir(tmp_path)
     with pytest.raises(UsageError, match=r"^nothing\.orch: there is no such file or folder"):
         sources_in(Path("nothing.orch"))
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "what"),
+    [
+        (
+            "[settings.mail]\nport = 25\npassword = { env = 7 }\n",
+            ":3",
+            "mail.password is read from the environment, and",
+        ),
+        ('[settings.mail]\npassword = { env = "" }\n', ":2", "mail.password is read from the environment, and"),
+        (
+            '[settings.mail]\npassword.env = "A"\npassword.other = 1\n',
+            ":2",
+            "mail.password is read from the environment",
+        ),
+        (
+            '[settings.http.flows."a.b"]\nx = 1\n[settings.http.flows."a.b".bearer]\nENV = "X"\n',
+            ":3",
+            "a.b.bearer has ENV",
+        ),
+        ('[settings]\nmail = { keys = [ "a",\n  { ENV = "X" } ] }\n', ":2", "mail.keys[1] has ENV"),
+        (
+            "[other]\n[settings.mail.password]\n# env\nenv = true\n",
+            ":2",
+            "mail.password is read from the environment, and",
+        ),
+    ],
+)
+def test_a_secret_that_is_written_wrongly_is_named_with_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, where: str, what: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = project(tmp_path, text.replace("[other]\n", '[channels]\npassword = "console"\n'))
+    with pytest.raises(UsageError) as caught:
+        read_settings(file)
+    line = int(where[1:]) + ("[other]" in text)
+    assert caught.value.where == f"orchestra.toml:{line}"
+    assert what in caught.value.what
+    assert str(caught.value.hint).startswith("Write ")
+
+
+def test_a_plugins_own_table_may_have_an_env_and_what_is_sent_too(tmp_path: Path) -> None:
+    text = '[settings.crm]\nenv = "PROD"\nother = 1\nbody = { env = "prod", kind = "web" }\n'
+    assert read_settings(project(tmp_path, text)).settings["crm"]["env"] == "PROD"
