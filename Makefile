@@ -1,8 +1,10 @@
 # Every target sets up what it needs in .venv by itself; nothing has to be activated.
 # Another Python than `python3`:  make PYTHON=python3.12 test
+# Some rows of the benchmark only, or all of them with little of each:  make bench ROWS="steps stored", ROWS=--quick
 
 PYTHON ?= python3
 BIN := .venv/bin
+BENCH := .venv/bench/bin
 CODE := orchestra_dsl grammar tests benchmarks $(wildcard examples plugins)
 
 INTERPRETED := $(wildcard $(addprefix tests/,interpreter language constructs order model runtime))
@@ -42,9 +44,8 @@ mutants: tools
 	@$(BIN)/python -m tests.mutants $(OPTIONS) </dev/null
 
 bench: tools
-	@said=$$($(BIN)/python -m pip install --quiet --editable ".[bench]" </dev/null 2>&1) || { \
-	  echo "Not everything to compare with can be installed. The last that pip says:"; echo "$$said" | tail -n 5; }
-	@$(BIN)/python -m benchmarks.run </dev/null
+	@$(BIN)/python -m benchmarks.setup </dev/null
+	@$(BENCH)/python -m benchmarks.run $(ROWS) </dev/null
 
 bench-mistakes: tools
 	@$(BIN)/python -m benchmarks.mistakes </dev/null

@@ -1,26 +1,33 @@
-"""How the benchmarks measure and print: CPU seconds over several repetitions, medians with their spread."""
+"""How the benchmarks measure: CPU seconds over several repetitions, after one that does not count."""
 
+import gc
 import os
-import platform
 import resource
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
-from statistics import median
+from collections.abc import Callable, Sequence
+from functools import partial
 
-from orchestra_dsl._version import __version__
+REPETITIONS = 7
 
 
-def cpu(work: Callable[[], object], repetitions: int = 7) -> list[float]:
-    """CPU seconds of this process for each repetition, after one that does not count."""
+def cpu(work: Callable[[], object], repetitions: int = REPETITIONS) -> list[float]:
+    """CPU seconds of this process for each repetition."""
     work()
-    taken = []
-    for _ in range(repetitions):
-        begun = time.process_time()
-        work()
-        taken.append(time.process_time() - begun)
-    return taken
+    return [_taken(work, time.process_time) for _ in range(repetitions)]
+
+
+def each(work: Callable[[], object], repetitions: int = REPETITIONS, *, at_least: float = 0.2) -> list[float]:
+    """CPU seconds of one call of something short: each sample repeats it until so many seconds have passed."""
+    count = 1
+    while _taken(partial(_often, work, count), time.process_time) < at_least / 2:
+        count *= 2
+    return [taken / (2 * count) for taken in cpu(partial(_often, work, 2 * count), repetitions)]
+
+
+def wall(work: Callable[[], object]) -> float:
+    """Seconds that pass."""
+    return _taken(work, time.perf_counter)
 
 
 def command(words: Sequence[str], repetitions: int = 15, **environment: str) -> list[float]:
@@ -34,21 +41,13 @@ def command(words: Sequence[str], repetitions: int = 15, **environment: str) -> 
     return taken[1:]
 
 
-def row(what: str, unit: str, values: Iterable[float]) -> None:
-    """Print one row: the median, and the range."""
-    values = sorted(values)
-    print(f"{what:<58} {median(values):>12,.3f} {unit:<9} {values[0]:,.3f} to {values[-1]:,.3f} (n {len(values)})")
+def _often(work: Callable[[], object], count: int) -> None:
+    for _ in range(count):
+        work()
 
 
-def ratio(what: str, first: Iterable[float], second: Iterable[float]) -> None:
-    """Print the ratio of two medians."""
-    print(f"{what:<58} {median(first) / median(second):>12,.2f} times")
-
-
-def head() -> None:
-    """Say what this was measured on."""
-    load = os.getloadavg()[0]
-    print(
-        f"Orchestra {__version__}, Python {platform.python_version()}, {platform.platform()}, "
-        f"{os.cpu_count()} cores, load {load:.1f}, {sys.executable}\n"
-    )
+def _taken(work: Callable[[], object], clock: Callable[[], float]) -> float:
+    gc.collect()
+    begun = clock()
+    work()
+    return clock() - begun

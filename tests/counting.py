@@ -33,6 +33,38 @@ def calls_made(work: Callable[[], Any]) -> int:
     return count
 
 
+def instructions_done(work: Callable[[], Any]) -> int:
+    """How many instructions of Python's machine some work takes, on this thread."""
+    count = 0
+
+    def trace(frame: FrameType, event: str, _: Any) -> Any:
+        nonlocal count
+        frame.f_trace_opcodes, frame.f_trace_lines = True, False
+        count += event == "opcode"
+        return trace
+
+    before = sys.gettrace()
+    gc.disable()
+    sys.settrace(trace)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+        gc.enable()
+    return count
+
+
+def statements_made(connection: Connection, work: Callable[[], Any]) -> int:
+    """How many statements SQLite is given on this connection, those of triggers included."""
+    said: list[str] = []
+    connection.set_trace_callback(said.append)
+    try:
+        work()
+    finally:
+        connection.set_trace_callback(None)
+    return len(said)
+
+
 def sql_done(connection: Connection, work: Callable[[], Any]) -> int:
     """How many instructions SQLite carries out on this connection: a search in an index is one at any size of it."""
     count = 0

@@ -13,7 +13,7 @@ from orchestra_dsl.syntax.parser import parse
 from orchestra_dsl.syntax.table import stored
 
 
-class Peer(NamedTuple):
+class Reader(NamedTuple):
     """A row: what it is called and includes, the text that it reads, and how; `most` lines are not too many."""
 
     name: str
@@ -22,15 +22,15 @@ class Peer(NamedTuple):
     most: int = 100_000
 
 
-def peers() -> list[Peer]:
+def readers() -> list[Reader]:
     """All of them; the first is Orchestra, the second what it is held against."""
     return [
-        Peer("Orchestra: nodes with spans, comments, docs", texts.orchestra, _orchestra),
-        Peer("ast.parse", lambda lines: texts.filled(texts.PYTHON, lines), ast.parse),
-        Peer(_named("lark", "LALR, positions, our grammar"), texts.orchestra, _lark()),
-        Peer(_named("python-hcl2", "values"), lambda lines: texts.filled(texts.HCL, lines), _hcl(), 10_000),
-        Peer(_named("PyYAML", "C loader, values"), lambda lines: texts.filled(texts.YAML, lines), _yaml()),
-        Peer(_named("tree-sitter-python", "tree in C"), lambda lines: texts.filled(texts.PYTHON, lines), _sitter()),
+        Reader("Orchestra: nodes with spans, comments, docs", texts.orchestra, _orchestra),
+        Reader("ast.parse", lambda lines: texts.filled(texts.PYTHON, lines), ast.parse),
+        Reader(_named("lark", "LALR, positions, our grammar"), texts.orchestra, _lark()),
+        Reader(_named("python-hcl2", "values"), lambda lines: texts.filled(texts.HCL, lines), _hcl(), 10_000),
+        Reader(_named("PyYAML", "C loader, values"), lambda lines: texts.filled(texts.YAML, lines), _yaml()),
+        Reader(_named("tree-sitter-python", "tree in C"), lambda lines: texts.filled(texts.PYTHON, lines), _sitter()),
     ]
 
 

@@ -1,16 +1,19 @@
 """What it costs to call flows: the whole path of a call, and flows that are registered and never called.
 
-The path is that of a worker on a store in a file: the effect in the outbox, the plugin, its record, its answer, and the
-event that makes the next call. The flow does nothing, so all that is measured is the engine's.
+100 runs of 20 calls each by a worker, on a store with FULL; CPU of all threads, of which the flow takes nothing.
+Flows that are registered: CPU of whole processes that load a plugin with so many, less those that load one with one.
 """
 
+import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, TypedDict
 
-from benchmarks.measure import command, row
+from benchmarks.figures import Effort, Figure, Row, Target, Values
+from benchmarks.measure import command
 from orchestra_dsl.compile.pipeline import compile_source
 from orchestra_dsl.graph.model import Package
 from orchestra_dsl.plugin import Record, flow
@@ -55,11 +58,15 @@ async def score_async(case: Case, number: int) -> Scored:  # noqa: ARG001 - it i
     return {"score": number}
 
 
-def whole_path() -> None:
-    """CPU of this process for each call of a flow, from the effect to the next one."""
+def measure(effort: Effort) -> Iterator[Figure]:
+    """The whole path of a call, and what is registered and never called."""
     for what, each in (("on a thread", score), ("async", score_async)):
-        taken = [_microseconds(each) for _ in range(6)][1:]
-        row(f"a flow call through the whole path, {what}", "µs CPU", taken)
+        taken = [_microseconds(each) for _ in range(3 if effort.quick else 6)][1:]
+        yield Figure(f"a flow call through the whole path, {what}", Values("µs", taken), Target(250, 250))
+    with tempfile.TemporaryDirectory() as folder:
+        few, many = (_start(sys.executable, Path(folder), flows, 5 if effort.quick else 15) for flows in (1, FLOWS))
+    difference = sorted(1000 * (each - base) for each, base in zip(sorted(many), sorted(few), strict=True))
+    yield Figure(f"what {FLOWS:,} registered flows add to a start", Values("ms", difference), Target(20, 20))
 
 
 def _package() -> Package:
@@ -99,15 +106,7 @@ def _microseconds(called: Any) -> float:
     return taken / (RUNS * STEPS) * 1e6
 
 
-def registered(python: str) -> None:
-    """What flows add to a start that nobody calls: by name, so that no module of theirs is imported."""
-    with tempfile.TemporaryDirectory() as folder:
-        few, many = (_start(python, Path(folder), flows) for flows in (1, FLOWS))
-    difference = sorted(1000 * (each - base) for each, base in zip(sorted(many), sorted(few), strict=True))
-    row(f"what {FLOWS:,} registered flows add to a start", "ms CPU", difference)
-
-
-def _start(python: str, folder: Path, flows: int) -> list[float]:
+def _start(python: str, folder: Path, flows: int, repetitions: int) -> list[float]:
     """CPU seconds of processes that load a plugin with so many flows."""
     names = "\n".join(f'        "flow_{number}": "never_imported_{number}:flow",' for number in range(flows))
     plugin = (
@@ -121,4 +120,7 @@ def _start(python: str, folder: Path, flows: int) -> list[float]:
         f"registry = load_plugins(Project(folder=Path()), [Path(sys.argv[1])], installed=False); "
         f"assert len(registry.names('flow')) == {flows}, registry.problems"
     )
-    return command([python, "-c", begin, str(folder / f"flows_{flows}.py")], 15)
+    return command([python, "-c", begin, str(folder / f"flows_{flows}.py")], repetitions)
+
+
+ROW = Row("calls", "calls of flows", __doc__, measure)
