@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable, Coroutine
-from concurrent.futures import Future
 from contextlib import suppress
 from typing import Any
 
@@ -14,23 +14,64 @@ PATIENCE = 1.0
 _log = logging.getLogger("orchestra.runtime")
 
 
+Work = Coroutine[Any, Any, None]
+
+
+class _Running:
+    """A coroutine, and its task once the loop has begun it."""
+
+    __slots__ = ("task", "work")
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self.task: asyncio.Task[None] | None = None
+
+    def cancel(self) -> None:
+        if self.task is not None:
+            self.task.cancel()
+
+
 class LoopThread:
-    """The loop. What blocks it holds up all else in it."""
+    """The loop. What blocks it holds up all else in it.
+
+    It is woken once for all the work that has come meanwhile: each time costs as much as a short flow does.
+    """
 
     def __init__(self, name: str) -> None:
         self._loop = asyncio.new_event_loop()
         self._ended = False
+        self._coming: deque[_Running] = deque()
+        self._is_woken = False
+        self._tasks: set[asyncio.Task[None]] = set()
         self._thread = threading.Thread(target=self._serve, name=name, daemon=True)
         self._thread.start()
 
-    def run(self, work: Coroutine[Any, Any, None]) -> Future[None]:
-        """Run a coroutine; cancelling the future cancels it."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop)
+    def run(self, work: Work) -> Callable[[], None]:
+        """Run a coroutine; answers what cancels it. Once the loop has ended, nothing is run any more."""
+        running = _Running(work)
+        self._coming.append(running)
+        if not self._is_woken:
+            self._is_woken = True
+            self._soon(self._begin)
+        if self._loop.is_closed():
+            work.close()
+        return lambda: self._soon(running.cancel)
+
+    def _begin(self) -> None:
+        self._is_woken = False  # whoever adds work from here on wakes the loop again
+        while self._coming:
+            running = self._coming.popleft()
+            running.task = self._loop.create_task(running.work)
+            self._tasks.add(running.task)  # the loop itself does not keep it
+            running.task.add_done_callback(self._tasks.discard)
 
     def later(self, seconds: float, work: Callable[[], object]) -> None:
         """Call something after a while; it must not block. Once the loop has ended, nothing is called any more."""
+        self._soon(self._loop.call_later, seconds, work)
+
+    def _soon(self, work: Callable[..., object], *arguments: Any) -> None:
         try:
-            self._loop.call_soon_threadsafe(self._loop.call_later, seconds, work)
+            self._loop.call_soon_threadsafe(work, *arguments)
         except RuntimeError:  # whoever asks cannot know in time that it is being closed
             if not self._loop.is_closed():
                 raise
@@ -47,6 +88,8 @@ class LoopThread:
             except BaseException:  # noqa: BLE001 - whoever waits for that task is told by asyncio
                 _log.exception("what a flow does in its loop has ended it; the loop goes on")
         self._loop.close()
+        for running in self._coming:
+            running.work.close()
 
     async def _end(self) -> None:
         tasks = asyncio.all_tasks() - {asyncio.current_task()}

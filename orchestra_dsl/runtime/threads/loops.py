@@ -6,12 +6,10 @@ that are called from then on run in a new loop, and what the worker itself has t
 
 import logging
 import threading
-from collections.abc import Callable, Coroutine
-from concurrent.futures import Future
+from collections.abc import Callable
 from functools import partial
-from typing import Any
 
-from orchestra_dsl.runtime.threads.loop import LoopThread
+from orchestra_dsl.runtime.threads.loop import LoopThread, Work
 
 BLOCKED = 5.0
 """Seconds without a sign of life after which a loop counts as blocked."""
@@ -30,8 +28,8 @@ class Loops:
         self._closed = False
         self._watch()
 
-    def run(self, work: Coroutine[Any, Any, None]) -> Future[None]:
-        """Run a coroutine; cancelling the future cancels it."""
+    def run(self, work: Work) -> Callable[[], None]:
+        """Run a coroutine; answers what cancels it."""
         return self._loops[-1].run(work)
 
     def later(self, seconds: float, work: Callable[[], object]) -> None:

@@ -91,8 +91,7 @@ class Executors:
             self._caller.answer(sending, call.run())
 
     def _in_loop(self, sending: Sending, call: AnyCall | None) -> None:
-        running = self._loops.run(self._await(sending, call))
-        _stoppable(sending, running.cancel)
+        _stoppable(sending, self._loops.run(self._await(sending, call)))
 
     async def _await(self, sending: Sending, call: AnyCall | None) -> None:
         call = call or self._caller.ready(sending)
