@@ -1,5 +1,6 @@
 """Several processes on one store: real ones, and some of them are killed."""
 
+import os
 import random
 import signal
 import threading
@@ -196,6 +197,41 @@ def test_a_lock_whose_file_was_removed_is_held_no_longer(tmp_path: Path) -> None
     assert second.acquire()
     assert not first.acquire()
     second.release()
+
+
+def test_who_reads_a_store_that_was_removed_is_told_soon(tmp_path: Path) -> None:
+    """For each read it would cost as much as the read itself: who reads looks ten times a second, who writes always."""
+    path = tmp_path / "store.db"
+    store = SqliteStore.open(path)
+    with store.reading() as reads:
+        assert reads.last_outbox() == 0
+    path.unlink()
+
+    def is_told() -> bool:
+        try:
+            with store.reading():
+                return False
+        except StoreError as error:
+            return error.kind == "missing"
+
+    wait_for(is_told)
+    store.close()
+
+
+def test_reads_that_follow_each_other_look_for_the_file_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, looks, look = SqliteStore.open(tmp_path / "store.db"), list[object](), os.stat
+
+    def counted(path: str) -> os.stat_result:
+        looks.append(path)
+        return look(path)
+
+    monkeypatch.setattr(os, "stat", counted)
+    monkeypatch.setattr(time, "monotonic", lambda: 0.0)
+    for _ in range(100):
+        with store.reading(single=True) as reads:
+            assert reads.record("Case", "1") is None
+    store.close()
+    assert len(looks) <= 1
 
 
 @pytest.mark.parametrize("lock_too", [False, True])

@@ -6,6 +6,7 @@ A file has a connection for each; a database in memory has but one, which all ta
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -20,6 +21,8 @@ READER_CACHE = 256
 """How many KiB of pages a connection keeps in memory."""
 
 IDLE_READERS = 3
+LOOKED_AT = 0.1
+"""Seconds for which who reads takes it that the file is still the one that was opened. Who writes looks each time."""
 
 
 class Connections(Protocol):
@@ -60,6 +63,7 @@ class FileConnections:
         with translated(self.where):
             self._writer: sqlite3.Connection | None = self._open_writer()
         self._file = path.stat()
+        self._seen_at = time.monotonic()
 
     def _open_writer(self) -> sqlite3.Connection:
         connection = connect_to_write(self.where, cache_kib=WRITER_CACHE)
@@ -84,7 +88,8 @@ class FileConnections:
 
     def take_reader(self) -> sqlite3.Connection:
         """A connection that reads, for nobody else until it is given back."""
-        self._check_open()
+        if self._closed or time.monotonic() - self._seen_at > LOOKED_AT:
+            self._check_open()
         with self._guard:
             connection = self._idle.pop() if self._idle else None
         return connection or self._open_reader()
@@ -140,9 +145,11 @@ class FileConnections:
     def _is_there(self) -> bool:
         """Whether the file is the one that was opened: what is written to a removed one is lost."""
         try:
-            return os.path.samestat(self._file, os.stat(self.where))  # noqa: PTH116 - a Path costs more, at each use
+            there = os.path.samestat(self._file, os.stat(self.where))  # noqa: PTH116 - a Path costs more, at each use
         except FileNotFoundError:
             return False
+        self._seen_at = time.monotonic()
+        return there
 
 
 class MemoryConnections:
