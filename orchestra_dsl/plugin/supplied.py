@@ -112,7 +112,7 @@ class Signed(Supplied[P, R]):
         kind = self.signature.kind
         return tuple(RecordClass(kind, self.name, each.__name__, it.name, it.fields) for each, it in declared)
 
-    @property
+    @cached_property
     def is_async(self) -> bool:
         """Whether a call is to be awaited."""
         return inspect.iscoroutinefunction(self.function)
