@@ -109,6 +109,8 @@ def awaited(origin: Origin, doing: str = IMPORTED) -> Iterator[None]:
         except Interrupted:
             raise
         except KeyboardInterrupt as error:
+            if threading.current_thread() is not threading.main_thread():
+                raise  # Ctrl-C comes to the main thread alone: this one is raised by the plugin itself
             raise code.interrupted(error) from error
         finally:
             if outer is None:
