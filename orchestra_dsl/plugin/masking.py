@@ -61,10 +61,17 @@ def masked(text: str) -> str:
 
 def _without_beginning(text: str) -> str:
     """The text, which was cut at its end, without the beginning of a secret there."""
-    for size in range(min(len(text), max(map(len, _seen.forms))), SHORTEST - 1, -1):
-        if any(form.startswith(text[-size:]) for form in _seen.forms):
-            return text[:-size] + MASK
-    return text
+    begins = unfinished(text)
+    return text if begins == len(text) else text[:begins] + MASK
+
+
+def unfinished(text: str, shortest: int = SHORTEST) -> int:
+    """Where what may be the beginning of a secret begins, at the end of a text; where there is none, its length."""
+    forms = _seen.forms
+    for size in range(min(len(text), max(map(len, forms), default=0)), shortest - 1, -1):
+        if any(form.startswith(text[-size:]) for form in forms):
+            return len(text) - size
+    return len(text)
 
 
 def shortened(value: object) -> str:

@@ -5,8 +5,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from orchestra_dsl.plugin.problems import BadPlugin
-from orchestra_dsl.plugin.settings import check_secret
 from orchestra_dsl.workspace.errors import UsageError
 from orchestra_dsl.workspace.paths import shown
 
@@ -17,12 +15,23 @@ _KEY = re.compile(r"""[\w-]+|"[^"\n]*"|'[^'\n]*'""")
 
 def check_secrets(file: Path, text: str, plugins: Mapping[str, Any]) -> None:
     """Look at the tables of all plugins. Raises UsageError."""
-    for keys, setting, table in _below((), "", plugins):
-        if len(keys) > 1:  # the plugin's own table stands for no variable
-            try:
-                check_secret(setting, table)
-            except BadPlugin as error:
-                raise UsageError(error.what, where=f"{shown(file)}{_line(text, keys)}", hint=error.hint) from error
+    doubtful = [each for each in _below((), "", plugins) if len(each[0]) > 1 and _is_doubtful(each[2])]
+    if not doubtful:  # nearly always; what follows loads all that plugins need
+        return
+    from orchestra_dsl.plugin.problems import BadPlugin
+    from orchestra_dsl.plugin.settings import check_secret
+
+    for keys, setting, table in doubtful:
+        try:
+            check_secret(setting, table)
+        except BadPlugin as error:
+            raise UsageError(error.what, where=f"{shown(file)}{_line(text, keys)}", hint=error.hint) from error
+
+
+def _is_doubtful(table: Mapping[str, Any]) -> bool:
+    """Whether a table below a plugin's own has an `env`, and more or other than a secret has."""
+    env = [key for key in table if key.casefold() == "env"]
+    return bool(env) and (env != list(table) or env != ["env"] or not (isinstance(table["env"], str) and table["env"]))
 
 
 def _below(keys: Keys, setting: str, value: Any) -> Iterator[tuple[Keys, str, Mapping[str, Any]]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cli.project import FLOWS, Desk
+from tests.cli.project import FLOWS, TOML, Desk
 
 
 def test_plugins_are_listed_with_what_they_supply(desk: Desk) -> None:
@@ -65,6 +65,24 @@ def test_what_flows_print_is_no_part_of_an_answer(desk: Desk) -> None:
     assert "called" in said.err
     assert "imported" in said.err
     assert desk.fine("record", "list", "Case").startswith("ID"), "standard output is as it was"
+
+
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_no_secret_is_printed_by_a_flow(desk: Desk, monkeypatch: pytest.MonkeyPatch, more: list[str]) -> None:
+    monkeypatch.setenv("DESK_KEY", "shazam 4711")
+    desk.put("1")
+    desk.write("orchestra.toml", f'{TOML}[settings.flows]\nkey = {{ env = "DESK_KEY" }}\n')
+    prints = (
+        "    import sys\n"
+        "    print('with', context.settings['key'], flush=True)\n"
+        "    sys.stderr.write('shazam 4711!\\n')\n"
+    )
+    desk.write("flows.py", FLOWS.replace("    with (context", f"{prints}    with (context", 1))
+    said = desk.run("run", ".", "handle", "--with", "case=1", "--until-idle", *more)
+    assert said.code == 0, said
+    assert "with ***\n" in (said.err if more else said.out)
+    assert "***!\n" in said.err
+    assert "shazam" not in said.out + said.err
 
 
 def test_what_plugins_supply_is_printed_as_a_source_that_compiles(desk: Desk) -> None:
