@@ -1,4 +1,4 @@
-"""Write into the sources in cases/bad what is found in them now: `python -m tests.analysis.rewrite`.
+"""Write into the sources in cases/bad what is found in them, and keep what is said: `python -m tests.analysis.rewrite`.
 
 Read the difference before you keep it: what is expected is a decision, not whatever comes out.
 """
@@ -8,6 +8,7 @@ import sys
 from collections import defaultdict
 
 from tests.analysis.expected import CASES, Finding, expected, found, load
+from tests.analysis.said import kept, said
 
 _EXPECTED = re.compile(r"[ \t]*# expect .*$")
 
@@ -29,6 +30,7 @@ def main() -> int:
         if entry.name.endswith("_part.orch"):
             continue
         findings, files = found(entry.relative_to(CASES).as_posix())
+        _keep(entry.relative_to(CASES).as_posix())
         if sorted(findings) == sorted(expected(files)):
             continue
         for path in sorted(files):
@@ -38,6 +40,14 @@ def main() -> int:
                 (CASES / path).write_text(new, encoding="utf-8")
                 sys.stdout.write(f"rewritten: {path}\n")
     return 0
+
+
+def _keep(entry: str) -> None:
+    path, text = kept(entry), said(entry)
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        sys.stdout.write(f"said otherwise: {path.relative_to(CASES)}\n")
 
 
 if __name__ == "__main__":

@@ -110,7 +110,7 @@ def _run_tests(items: list[pytest.Item], tried: Tried, report: Report) -> None:
         report(tried)
         # A loop without an end is ended by the first, one that waits for ever by the second.
         signal.setitimer(signal.ITIMER_PROF, 20)
-        signal.setitimer(signal.ITIMER_REAL, 90)
+        signal.setitimer(signal.ITIMER_REAL, 200)
         item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
         if watching.has_failed:
             return
