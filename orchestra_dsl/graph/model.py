@@ -48,9 +48,9 @@ class Signature(Struct, frozen=True, omit_defaults=True):
 
 
 class RecordClass(Struct, frozen=True):
-    """What the code of a flow, screen or predicate expects of a record: the fields that its class names."""
+    """What a flow, screen or predicate expects of a record, or a record source brings: the fields of its class."""
 
-    kind: Word["flow", "screen", "predicate"]
+    kind: Word["flow", "screen", "predicate", "source"]
     callee: str
     name: str
     record: str

@@ -80,7 +80,7 @@ class Entry:
 class Signatures:
     """The signatures that were asked for, and what is wrong with those that could not be read.
 
-    `records` is what their functions expect of the records that they take.
+    `records` is what their functions expect of the records that they take, and what record sources bring.
     """
 
     found: tuple[Signature, ...]
@@ -172,6 +172,8 @@ class Registry:
                 else:
                     if isinstance(loaded, Flow | Predicate | Screen):
                         found.append(loaded.signature)
+                        records += loaded.records
+                    elif isinstance(loaded, Source) and self.project.asks(loaded.name):
                         records += loaded.records
         return Signatures(tuple(found), tuple(records), tuple(problems))
 

@@ -1,6 +1,6 @@
 """Record sources: what brings in the records of a system outside, as they change there.
 
-    @source("crm", every=timedelta(seconds=30))
+    @source("crm", every=timedelta(seconds=30), records=[Case])
     def cases(cursor: str | None, context: Context) -> Changes:
         rows = changed_since(cursor or "", limit=500)
         cases = [Case(id=row.id, status=row.status) for row in rows]
@@ -9,20 +9,23 @@
 A worker asks each source on a thread of its own, one time after the other. A page's records are written as
 `orchestra record put` would write them, and its cursor is stored with the last of them: after a crash the source is
 asked again from the cursor that is stored, and to bring what is there already changes nothing. It may also yield pages,
-and be async.
+and be async. The classes of its `records` are compared with what sources declare, before anything is brought.
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import cached_property
 from typing import Any, ClassVar, get_args
 
+from orchestra_dsl.graph.accept import BadValue
+from orchestra_dsl.graph.model import RecordClass
 from orchestra_dsl.plugin.changes import Changes
 from orchestra_dsl.plugin.context import Context
 from orchestra_dsl.plugin.problems import BadPlugin
+from orchestra_dsl.plugin.records import Record
 from orchestra_dsl.plugin.shape import hints_of
-from orchestra_dsl.plugin.supplied import P, R, Supplied, SuppliedKind, check_name
+from orchestra_dsl.plugin.supplied import P, R, Supplied, SuppliedKind, check_name, record_classes_of
 
 _FORM = "Write `def changed(cursor: str | None, context: Context) -> Changes`; each of the two may be left out."
 _CURSOR = {str, type(None)}
@@ -33,9 +36,23 @@ class Source(Supplied[P, R]):
 
     kind: ClassVar[SuppliedKind] = "source"
 
-    def __init__(self, name: str, function: Callable[P, R], every: timedelta) -> None:
+    def __init__(
+        self, name: str, function: Callable[P, R], every: timedelta, records: Sequence[type[Record]] = ()
+    ) -> None:
         super().__init__(name, function)
         self.every = every
+        self._classes = tuple(records)
+
+    @cached_property
+    def records(self) -> tuple[RecordClass, ...]:
+        """What the classes of the records that it brings say about them. Raises BadPlugin."""
+        return record_classes_of("source", self.name, self._classes)
+
+    def check_brings(self, type_: str) -> None:
+        """Refuse a record of a type that it does not say it brings; where it says nothing, it may be any. BadValue."""
+        brings = [each.record_name for each in self._classes]
+        if brings and type_ not in brings:
+            raise BadValue("records", f"it brings a {type_}, and says records= of {', '.join(brings)} alone")
 
     def _read(self) -> None:
         taken = [_role(self._hints.get(name)) for name in inspect.signature(self.function).parameters]
@@ -46,6 +63,7 @@ class Source(Supplied[P, R]):
             raise BadPlugin(
                 "it does not say that it answers Changes", f"{_FORM} To yield pages: `-> Iterator[Changes]`."
             )
+        _ = self.records
 
     @cached_property
     def takes(self) -> dict[str, str]:
@@ -69,11 +87,24 @@ def _role(hint: Any) -> str | None:
     return "cursor" if set(get_args(hint)) == _CURSOR else None
 
 
-def source(name: str, *, every: timedelta) -> Callable[[Callable[P, R]], Source[P, R]]:
-    """Make the function below a source of records that is called `name`, and asked so often."""
+def source(
+    name: str, *, every: timedelta, records: Sequence[type[Record]] = ()
+) -> Callable[[Callable[P, R]], Source[P, R]]:
+    """Make the function below a source of records that is called `name`, and asked so often.
+
+    `records` are the classes of all the records that it brings: they are compared with what sources declare.
+    """
     check_name("source", name)
     _check_interval(every)
-    return lambda function: Source(name, function, every)
+    _check_classes(records)
+    return lambda function: Source(name, function, every, records)
+
+
+def _check_classes(records: Any) -> None:
+    """Refuse what are no classes of records, at once."""
+    classes = records if isinstance(records, Sequence) and not isinstance(records, str) else [records]
+    if classes is not records or not all(isinstance(each, type) and issubclass(each, Record) for each in classes):
+        raise TypeError("say the classes of the records that it brings: records=[Case]")
 
 
 def _check_interval(every: Any) -> None:

@@ -61,7 +61,10 @@ class Sources:
         pages = 0
         for answer in _answers(found.function(**{parameter: given[role] for parameter, role in found.takes.items()})):
             pages += 1
-            yield from parts_of(answer, size)
+            for part in parts_of(answer, size):
+                for change in part.changes:
+                    found.check_brings(change.type)
+                yield part
         if not pages:
             raise BadValue("", "it yielded no page: yield Changes() where nothing has changed")
 

@@ -8,13 +8,14 @@ import functools
 import inspect
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any, ClassVar, Generic, Literal, ParamSpec, TypeVar
 
 from orchestra_dsl.graph.model import RecordClass, Signature
 from orchestra_dsl.plugin.problems import BadPlugin, show_place
 from orchestra_dsl.plugin.record_classes import record_classes
+from orchestra_dsl.plugin.records import Record
 from orchestra_dsl.plugin.shape import hints_of
 from orchestra_dsl.plugin.shapes import declared_by
 from orchestra_dsl.plugin.signature import Takes, takes
@@ -22,6 +23,8 @@ from orchestra_dsl.plugin.signature import Takes, takes
 P = ParamSpec("P")
 R = TypeVar("R")
 
+RecordKind = Literal["flow", "screen", "predicate", "source"]
+"""What names classes of records."""
 SuppliedKind = Literal["flow", "predicate", "screen", "channel", "policy", "observer", "source", "importer"]
 
 HOOKS: dict[SuppliedKind, str] = {
@@ -108,9 +111,7 @@ class Signed(Supplied[P, R]):
         return [hints_of(self.function).get("return")]
 
     def _record_classes(self, annotations: list[Any]) -> tuple[RecordClass, ...]:
-        declared = [(each, declared_by(each)) for each in record_classes(annotations)]
-        kind = self.signature.kind
-        return tuple(RecordClass(kind, self.name, each.__name__, it.name, it.fields) for each, it in declared)
+        return record_classes_of(self.signature.kind, self.name, record_classes(annotations))
 
     @cached_property
     def is_async(self) -> bool:
@@ -119,6 +120,12 @@ class Signed(Supplied[P, R]):
 
     def _read(self) -> None:
         _ = self.signature, self.records
+
+
+def record_classes_of(kind: RecordKind, name: str, classes: Iterable[type[Record]]) -> tuple[RecordClass, ...]:
+    """What classes say about their records. Raises BadPlugin."""
+    declared = [(each, declared_by(each)) for each in classes]
+    return tuple(RecordClass(kind, name, each.__name__, it.name, it.fields) for each, it in declared)
 
 
 def check_name(kind: SuppliedKind, name: Any) -> None:

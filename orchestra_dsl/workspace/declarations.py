@@ -26,9 +26,10 @@ class Records:
         for field in class_.fields:
             both = meet(fields[field.name], field.type) if field.name in fields else field.type
             if both is None:
+                does = "brings" if class_.kind == "source" else "reads"
                 self.conflicts.append(
-                    f"the {class_.kind} {class_.callee} reads {class_.record}.{field.name} as {show(field.type)}, and "
-                    f"another reads it as {show(fields[field.name])}"
+                    f"the {class_.kind} {class_.callee} {does} {class_.record}.{field.name} as {show(field.type)}, and "
+                    f"another has it as {show(fields[field.name])}"
                 )
             fields[field.name] = both or fields[field.name]
 

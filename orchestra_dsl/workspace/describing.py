@@ -13,6 +13,7 @@ from orchestra_dsl.plugin.collect import DIRECTORY
 from orchestra_dsl.plugin.extension import Extra
 from orchestra_dsl.plugin.problems import PluginProblem, Unavailable
 from orchestra_dsl.plugin.registry import Entry, PluginInfo, Registry
+from orchestra_dsl.plugin.source import Source
 from orchestra_dsl.plugin.supplied import Signed
 from orchestra_dsl.source import SourceFile
 from orchestra_dsl.workspace.declarations import Records, commented, declaration, documented
@@ -82,6 +83,10 @@ class _Told:
         except Unavailable as error:
             self._problems.append(error.problem)
             return None
+        if isinstance(loaded, Source):
+            self._classes += loaded.records
+            for each in loaded.records:
+                self._records.read(each)
         if not isinstance(loaded, Signed):
             return commented(supplied.kind, supplied.name, loaded.__doc__)
         self._signatures.append(loaded.signature)

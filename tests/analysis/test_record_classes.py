@@ -3,6 +3,7 @@
 from orchestra_dsl.analysis.check import check
 from orchestra_dsl.graph.model import RecordClass
 from orchestra_dsl.graph.types import DECIMAL, INTEGER, TEXT, Choice, Field, Optional, RecordOf
+from orchestra_dsl.plugin.supplied import RecordKind
 from orchestra_dsl.source import SourceFile
 
 TEXT_OF_FILE = """
@@ -15,9 +16,11 @@ flow f(case: Case) -> { out: integer }
 CLASS = "the class `Case` of the plugin's flow `f`"
 
 
-def said(*fields: Field, callee: str = "f", record: str = "Case", times: int = 1) -> list[tuple[str, str, str | None]]:
+def said(
+    *fields: Field, kind: RecordKind = "flow", callee: str = "f", record: str = "Case", times: int = 1
+) -> list[tuple[str, str, str | None]]:
     """The findings of O706: message, stretch of the source, hint."""
-    classes = [RecordClass("flow", callee, "Case", record, fields)] * times
+    classes = [RecordClass(kind, callee, "Case", record, fields)] * times
     found = check("a.orch", lambda path: SourceFile(path, TEXT_OF_FILE), None, classes).diagnostics
     assert {each.code for each in found} <= {"O706"}
     return [(each.message, TEXT_OF_FILE[each.span.start : each.span.end], each.hint) for each in found]
@@ -58,3 +61,26 @@ def test_a_class_is_reported_once_and_only_where_it_is_used() -> None:
     assert len(said(Field("other", TEXT), times=3)) == 1
     assert said(Field("other", TEXT), callee="g") == []
     assert said(Field("other", TEXT), record="Order") == []
+
+
+def test_what_a_record_source_brings_has_to_fit_into_the_record() -> None:
+    fields = (Field("id", TEXT), Field("amount", INTEGER), Field("note", TEXT), Field("level", Choice(("Low",))))
+    assert said(*fields, kind="source", callee="crm") == []
+    of = "the class `Case` of the plugin's record source `crm`"
+    assert said(Field("amount", DECIMAL), Field("level", TEXT), Field("more", TEXT), kind="source", callee="crm") == [
+        (
+            f"The record `Case` has no field `more`, which {of} names.",
+            "Case",
+            "Its fields are `id`, `amount`, `note`, `level` and `account`.",
+        ),
+        (
+            f"The field `amount` is `integer` here, but {of} brings `decimal`.",
+            "integer",
+            "Change the one that is out of date.",
+        ),
+        (
+            f'The field `level` is `"Low" | "High"` here, but {of} brings `text`.',
+            '"Low" | "High"',
+            "Change the one that is out of date.",
+        ),
+    ]

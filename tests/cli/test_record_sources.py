@@ -116,3 +116,22 @@ def test_a_project_says_how_often_a_source_is_asked_or_that_it_is_not(desk: Desk
     desk.fine("run", ".", "--until-idle")
     assert "crm" in desk.fine("record", "sources")
     desk.fine("record", "get", "Case", "1")
+
+
+def test_what_a_source_brings_is_compared_with_what_sources_declare_and_described(desk: Desk) -> None:
+    give(desk)
+    class_ = "class Case(Record):\n    id: str\n    owner: User\n    note: int\n    size: str\n\n\n"
+    code = CODE.replace("source\n", "Record, User, source\n", 1).replace("@source", f"{class_}@source")
+    desk.write("crm.py", code.replace("seconds=30)", "seconds=30), records=[Case]"))
+    said = desk.run("lint", "--json")
+    assert (said.code, [each["code"] for each in said.json["findings"]]) == (1, ["O706", "O706"])
+    assert [each["message"] for each in said.json["findings"]] == [
+        "The record `Case` has no field `size`, which the class `Case` of the plugin's record source `crm` names.",
+        "The field `note` is `text?` here, but the class `Case` of the plugin's record source `crm` brings `integer`.",
+    ]
+    told = desk.fine("plugins", "describe", "crm.py")
+    assert told.startswith("record Case {\n  id: text\n  owner: user\n  note: integer\n  size: text\n}\n")
+    assert "\n# source crm\n" in told
+    toml = (desk.folder / "orchestra.toml").read_text(encoding="utf-8")
+    desk.write("orchestra.toml", f"{toml}[record_sources]\ncrm = false\n")
+    assert desk.run("lint").code == 0

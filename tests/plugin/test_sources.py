@@ -35,6 +35,10 @@ class Case(Record):
     amount: Decimal
 
 
+class Odd(Record):
+    size: float
+
+
 @source("crm", every=SECOND)
 def crm(cursor: str | None, context: Context) -> Changes:
     case = Case(id="1", owner=User("ann"), amount=Decimal("12.50"))
@@ -74,6 +78,48 @@ def test_a_page_is_given_with_its_records_as_plain_values(kit: Kit) -> None:
     assert kit.poll("crm", "5") == [attrs.evolve(page, cursor="5 at 08:30")]
     one = Kit(SimpleNamespace(one=source("one", every=SECOND)(_one)))
     assert one.poll("one") == [Changes(records=[("Case", case)], deleted=[])]
+
+
+def _told(*records: Any) -> Kit:
+    """What asks a source that brings these, and says that it brings cases."""
+
+    def told() -> Changes:
+        return Changes(records=records, deleted=[("Case", "2")])
+
+    return Kit(SimpleNamespace(told=source("told", every=SECOND, records=[Case])(told)))
+
+
+def test_a_source_brings_what_it_says_and_nothing_else() -> None:
+    pages = _told(Case(id="1", owner=User("ann"), amount=Decimal(1)), ("Case", {"id": "2"})).poll("told")
+    assert not isinstance(pages, Failed)
+    assert [len(list(page.records)) for page in pages] == [1], "the other one is deleted"
+    assert _told(("Case", {"id": "1"}), ("Order", {"id": "7"})).poll("told") == Failed(
+        "BadResult", "records: it brings a Order, and says records= of Case alone"
+    )
+
+
+@pytest.mark.parametrize("records", [Case, [Case, str], "Case", [Case(id="1", owner=User("ann"), amount=Decimal(1))]])
+def test_what_it_brings_are_classes_of_records(records: Any) -> None:
+    with pytest.raises(TypeError, match=r"say the classes of the records that it brings: records=\[Case\]"):
+        source("crm", every=SECOND, records=records)
+
+
+def test_the_classes_of_what_sources_bring_are_compared_unless_a_project_does_not_ask_them() -> None:
+    plugin = SimpleNamespace(
+        one=source("one", every=SECOND, records=[Case])(_one), odd=source("odd", every=SECOND, records=[Odd])(_two)
+    )
+    every = Project(folder=Path(), record_sources={"odd": SECOND})
+    signatures = load_plugins(every, installed=False, given=[("p", plugin)]).signatures()
+    assert [(each.kind, each.callee, each.record) for each in signatures.records] == [("source", "one", "Case")]
+    assert [each.what for each in signatures.problems] == [
+        "source odd: field size of Odd: the annotation float stands for no type of the language"
+    ]
+    off = Project(folder=Path(), record_sources={"one": None})
+    assert load_plugins(off, installed=False, given=[("p", plugin)]).signatures().records == ()
+
+
+def _two() -> Changes:
+    return Changes()
 
 
 def _one() -> Changes:

@@ -309,7 +309,7 @@ def words(order: OrderInWords) -> None:
 def test_classes_that_no_record_suits_are_a_problem() -> None:
     told = describe(loaded(SimpleNamespace(everything=everything, words=words)))
     assert [each.what for each in told.problems] == [
-        "the flow shop.words reads Order.total as text, and another reads it as decimal"
+        "the flow shop.words reads Order.total as text, and another has it as decimal"
     ]
 
 

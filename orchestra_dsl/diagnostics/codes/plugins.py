@@ -37,8 +37,9 @@ CODES = (
         code="O706",
         title="Record differs from the plugin's class",
         why="The code of a plugin reads a record by a class of its own. A field that the record lacks, or that is of "
-        "another type, would stop every call in error. Change the one that is out of date; a class may leave out "
-        "fields that its code does not read.",
+        "another type, would stop every call in error; where a record source brings records by the class, none of them "
+        "could be stored. Change the one that is out of date; a class may leave out fields that its code does not "
+        "read.",
     ),
     Code(
         code="O707",

@@ -28,7 +28,7 @@ def crm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Crm:
 
 def write(crm: Crm, id_: str, **fields: Any) -> None:
     """Write a case in the CRM."""
-    first = {"subject": "Broken", "priority": "Low", "amount": Decimal(200), "account": "globex", "owner": "omar"}
+    first = {"subject": "Broken", "priority": "Low", "amount": Decimal(200), "account": "globex", "owner": "user:omar"}
     write_case(crm, CrmCase(id=id_, **{**first, **fields}))
 
 
@@ -41,7 +41,7 @@ def test_cases_are_brought_page_by_page_in_the_order_of_their_last_changes(
     write(crm, "1", priority="High")
     write(crm, "2", deleted=True)
     kit = orchestra_kit(orchestra_crm_example, settings={"bring_cases": True}, name="crm")
-    fields = {"subject": "Broken", "amount": Decimal(200), "account": "globex", "owner": "omar"}
+    fields = {"subject": "Broken", "amount": Decimal(200), "account": "globex", "owner": "user:omar"}
     records = [("Case", {"id": "3", "priority": "Low", **fields}), ("Case", {"id": "1", "priority": "High", **fields})]
     assert kit.poll("crm.cases") == [Changes(records=records, deleted=[], cursor="4", more=True)]
     assert kit.poll("crm.cases", "4") == [Changes(records=[], deleted=[("Case", "2")], cursor="5")]
