@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
-from orchestra_dsl.runtime.worker.executors import THREADS
+from tests.longrun.acts import MOST
 from tests.longrun.gauge import Sample
 
 FLAT = 1.10
@@ -13,8 +13,8 @@ GROWN = 1.10
 """Within a life, from the middle of its phase to the end, memory grows by this factor at most (the median)."""
 MORE = 6
 """So many open files more than in the second third are no leak yet: connections come and go."""
-OTHERS = 20
-"""So many threads there are at most besides those for flows: of the engine, the loops, the source, the observer."""
+CALLS, OTHERS = 2, 20
+"""A thread for each call that a run can have under way, and so many for the engine, the source and the observer."""
 LOG = 64 * 2**20 + 8 * 2**20
 """The most bytes of the log beside the file: `journal_size_limit`, and what one batch may add."""
 HEAD, ROOM = 1_000_000, 1.5
@@ -44,7 +44,7 @@ def of_memory(phases: Sequence[Phase]) -> Iterator[str]:
     if after > before + MORE:
         yield f"open files: {before} at most in the second third, {after} in the last"
     most = max(each.threads for phase in phases for each in phase)
-    if most > THREADS + OTHERS:
+    if most > CALLS * MOST + OTHERS:
         yield f"threads: {most}"
 
 
