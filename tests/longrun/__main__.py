@@ -11,7 +11,7 @@ from tests.longrun.whole import long_run
 
 def main() -> int:
     """Run it, and print what it has come to."""
-    parser = argparse.ArgumentParser(prog="python -m tests.longrun", description="A long run of random load with kills.")
+    parser = argparse.ArgumentParser(prog="python -m tests.longrun", description="Random load with kills, for long.")
     parser.add_argument("--seconds", type=float, default=3600)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1_000_000))
     parser.add_argument("--ends", type=int, default=120, help="of how many runs make a phase")

@@ -2,8 +2,8 @@
 
     python -m tests.longrun.acting FOLDER NAME SEED
 
-Every act has a name, and what has been answered is noted in FOLDER/acknowledged.NAME, on the disk: a line each, with the
-act, its name, and the run or record that it was about. What is refused (somebody else came first) is done no more.
+Every act has a name, and what has been answered is noted in FOLDER/acknowledged.NAME, on the disk: a line each, with
+the act, its name, and the run or record that it was about. What is refused (somebody else came first) is left.
 """
 
 import os

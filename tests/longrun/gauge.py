@@ -13,10 +13,15 @@ PROC = Path("/proc")
 
 @frozen
 class Sample:
-    """How a process and a store stand. `rss` is in KiB, `file` and `log` in bytes; `seconds` since the beginning."""
+    """How the worker and the store stand, so many seconds after the beginning.
+
+    `rss` is the memory of the worker in KiB, `client` that of a client, `files` how many the worker has open;
+    `file` and `log` are the bytes of the store and of the log beside it, `ended` counts the runs that have ended.
+    """
 
     seconds: float
     rss: int
+    client: int
     threads: int
     files: int
     file: int
@@ -24,21 +29,24 @@ class Sample:
     ended: int
 
 
-def sample(process: int, store: Path, seconds: float) -> Sample:
-    """Measure both now."""
-    told = dict(
-        line.split(":", 1) for line in (PROC / str(process) / "status").read_text(encoding="utf-8").splitlines()
-    )
+def sample(worker: int, client: int, store: Path, seconds: float) -> Sample:
+    """Measure it now."""
     log = store.with_name(f"{store.name}-wal")
     return Sample(
-        round(seconds, 1),
-        int(told["VmRSS"].split()[0]),
-        int(told["Threads"]),
-        len(list((PROC / str(process) / "fd").iterdir())),
+        seconds,
+        _status(worker, "VmRSS"),
+        _status(client, "VmRSS"),
+        _status(worker, "Threads"),
+        len(list((PROC / str(worker) / "fd").iterdir())),
         store.stat().st_size,
         log.stat().st_size if log.exists() else 0,
         ended(store),
     )
+
+
+def _status(process: int, name: str) -> int:
+    lines = (PROC / str(process) / "status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(f"{name}:"))
 
 
 def ended(store: Path) -> int:

@@ -1,7 +1,7 @@
 """The long run itself: a worker that is killed and started again, and clients, all on one store.
 
 It goes in like phases: each is over when so many runs have ended. In the first half of a phase the worker is killed at
-random instants, and so is one of the clients; the life that comes then goes on to the end and is measured.
+random instants, and so is one of the clients. In the last third of the phases the worker lives on.
 """
 
 import os
@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from attrs import define, field
@@ -19,12 +19,11 @@ from tests.house.checkout import ROOT
 from tests.longrun.gauge import Sample, ended, sample
 from tests.longrun.process import compile_load
 from tests.longrun.taken_out import FAULT
-from tests.longrun.verdict import Phase
 from tests.patience import PATIENCE
 
 POLL = 0.05
 STEADY = 1
-"""So many of the clients are never killed: their memory is seen to grow over the whole time."""
+"""So many of the clients are never killed: the memory of the first is measured over the whole time."""
 
 
 @define
@@ -37,7 +36,7 @@ class Load:
     kills: int = 3
     clients: int = 3
     faults: Mapping[str, str] = field(factory=dict)
-    phases: list[Phase] = field(factory=list)
+    phases: list[Sample] = field(factory=list)
     killed: Counter[str] = field(factory=Counter)
     _processes: dict[str, "subprocess.Popen[bytes]"] = field(factory=dict)
     _lives: Counter[str] = field(factory=Counter)
@@ -47,33 +46,32 @@ class Load:
     def __attrs_post_init__(self) -> None:
         compile_load(self.folder)
 
-    def run(self, is_enough: Callable[[float], bool]) -> None:
-        """Go on for phase after phase until there are enough, by the seconds that have passed; the worker works on."""
+    def run(self, seconds: float, least: int) -> None:
+        """Go on for so many seconds, and at least so many phases; the worker works on."""
         chance = random.Random(self.seed)  # noqa: S311 - nothing secret
         self._start("worker")
         for number in range(self.clients):
             self._start(f"client{number}")
-        while not is_enough(time.monotonic() - self._began):
-            self._phase(chance)
+        while (passed := self._passed()) < seconds or len(self.phases) < least:
+            is_last_third = passed >= seconds * 2 / 3 and len(self.phases) >= least * 2 // 3
+            self._phase(chance, 0 if is_last_third else self.kills)
         for number in range(self.clients):
             self.end(f"client{number}")
 
-    def _phase(self, chance: random.Random) -> None:
+    def _phase(self, chance: random.Random, kills: int) -> None:
         """One phase, from its first run to its last."""
         begins = self._done
-        for at in sorted(chance.randrange(self.ends // 2) for _ in range(self.kills)):
+        for at in sorted(chance.randrange(self.ends // 2) for _ in range(kills)):
             self._wait_for(begins + at)
             time.sleep(chance.uniform(0, 0.05))
             self._kill("worker")
         self._kill(f"client{chance.randrange(STEADY, self.clients)}")
-        self._wait_for(begins + self.ends * 3 // 4)
-        middle = self._sample()
         self._wait_for(begins + self.ends)
-        self.phases.append((middle, self._sample()))
+        worker, client = (self._processes[role].pid for role in ("worker", "client0"))
+        self.phases.append(sample(worker, client, self.folder / "store.db", self._passed()))
 
-    def _sample(self) -> Sample:
-        seconds = time.monotonic() - self._began
-        return sample(self._processes["worker"].pid, self.folder / "store.db", seconds)
+    def _passed(self) -> float:
+        return time.monotonic() - self._began
 
     # --- processes ----------------------------------------------------------------------------------------------
 

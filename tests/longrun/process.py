@@ -13,7 +13,7 @@ PROJECT = Path(__file__).parent / "project"
 
 def compile_load(folder: Path) -> None:
     """Put what the source compiles to into the folder: the processes have no parser, as a worker has none."""
-    from tests.runtime.texts import compiled_whole
+    from tests.runtime.texts import compiled_whole  # noqa: PLC0415 - not for the processes
 
     text = (PROJECT / "load.orch").read_text(encoding="utf-8")
     (folder / "package").write_bytes(encode_package(compiled_whole(text)))

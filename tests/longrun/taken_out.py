@@ -1,21 +1,23 @@
-"""Faults that the long run has to notice, put into one of its processes: the environment variable says which."""
+"""Faults that the long run has to notice, put into one of its processes: the environment variable names them."""
 
+import itertools
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 
 from orchestra_dsl.runtime import Engine
-from orchestra_dsl.runtime.sqlite.store import SqliteStore
+from orchestra_dsl.runtime.applying.batch import Batch
+from orchestra_dsl.runtime.applying.writing import Written
+from orchestra_dsl.runtime.requests.write import Write
 from orchestra_dsl.runtime.sqlite.transaction import SqliteTransaction
 from orchestra_dsl.runtime.store.rows import Writes
 
 FAULT = "ORCHESTRA_LONGRUN_FAULT"
-LEAK = 128 * 1024
-EVERY = 12
-
-
-class _Lost(Exception):
-    """What undoes a transaction."""
+LEAK = 2 * 1024 * 1024
+"""Bytes that are leaked at each commit: so many that some seconds show it."""
+EVERY = 3
+"""One of so many writes is lost."""
+HOARD = 16 * 1024
+"""Bytes that are written at each commit and never deleted."""
 
 
 def _leak(engine: Engine) -> None:
@@ -25,17 +27,13 @@ def _leak(engine: Engine) -> None:
 
 
 def _lose(engine: Engine) -> None:  # noqa: ARG001 - all faults are called alike
-    """Now and then a commit is answered as if it had been made."""
-    inner, number = SqliteStore.writing, iter(range(1, 1_000_000))
+    """Now and then the write of a record is answered as if it had been made."""
+    inner, number = Write.perform, itertools.count(1)
 
-    @contextmanager
-    def writing(self: SqliteStore) -> Iterator[SqliteTransaction]:
-        with suppress(_Lost), inner(self) as transaction:
-            yield transaction
-            if next(number) % EVERY == 0:
-                raise _Lost
+    def perform(self: Write, batch: Batch) -> Written:
+        return inner(self, batch) if next(number) % EVERY else Written(1)
 
-    SqliteStore.writing = writing  # type: ignore[method-assign]  # the fault
+    Write.perform = perform  # type: ignore[method-assign]  # the fault
 
 
 def _hoard(engine: Engine) -> None:  # noqa: ARG001 - all faults are called alike
@@ -44,7 +42,7 @@ def _hoard(engine: Engine) -> None:  # noqa: ARG001 - all faults are called alik
 
     def apply(self: SqliteTransaction, writes: Writes) -> None:
         self._connection.execute("CREATE TABLE IF NOT EXISTS hoard (data BLOB)")
-        self._connection.execute("INSERT INTO hoard VALUES (?)", (os.urandom(4096),))
+        self._connection.execute("INSERT INTO hoard VALUES (?)", (os.urandom(HOARD),))
         inner(self, writes)
 
     SqliteTransaction.apply = apply  # type: ignore[method-assign]  # the fault
@@ -54,7 +52,6 @@ FAULTS: dict[str, Callable[[Engine], None]] = {"leak": _leak, "lose": _lose, "ho
 
 
 def take_out(engine: Engine) -> None:
-    """Have the fault that the environment says, if any."""
-    name = os.environ.get(FAULT)
-    if name:
+    """Have the faults that the environment says, if any."""
+    for name in os.environ.get(FAULT, "").split():
         FAULTS[name](engine)

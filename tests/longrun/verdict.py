@@ -1,6 +1,6 @@
 """Whether what was measured is bounded: memory flat, the file bounded by what is kept. Answers complaints."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
@@ -8,9 +8,7 @@ from tests.longrun.acts import MOST
 from tests.longrun.gauge import Sample
 
 FLAT = 1.10
-"""The median of the last third of the phases is at most so many times that of the second third."""
-GROWN = 1.10
-"""Within a life, from the middle of its phase to the end, memory grows by this factor at most (the median)."""
+"""In the last third of the phases memory is at most so many times what it is in the second third (medians)."""
 MORE = 6
 """So many open files more than in the second third are no leak yet: connections come and go."""
 CALLS, OTHERS = 2, 20
@@ -20,47 +18,46 @@ LOG = 64 * 2**20 + 8 * 2**20
 HEAD, ROOM = 1_000_000, 1.5
 """The file is at most HEAD bytes and ROOM times what is kept."""
 
-Phase = tuple[Sample, Sample]
-"""How it stands after the first life that nobody has ended has begun to be old, and at its end."""
 
-
-def thirds(phases: Sequence[Phase]) -> tuple[Sequence[Phase], Sequence[Phase]]:
+def thirds(phases: Sequence[Sample]) -> tuple[Sequence[Sample], Sequence[Sample]]:
     """The second and the last third: what is warming up counts for nothing."""
     size = len(phases) // 3
     assert size, "too few phases"
     return phases[-2 * size : -size], phases[-size:]
 
 
-def of_memory(phases: Sequence[Phase]) -> Iterator[str]:
-    """Like phases, at the same age of the worker: it takes no more memory, files and threads than before."""
+def of_memory(phases: Sequence[Sample], flat: float = FLAT) -> Iterator[str]:
+    """At the ends of like phases memory, files and threads are no more than before.
+
+    In the last third no worker is killed. So a life of many phases is held against lives of a part of one, and a client
+    that lives from the beginning to the end against itself.
+    """
     second, last = thirds(phases)
-    before, after = (median(end.rss for _, end in each) for each in (second, last))
-    if after > FLAT * before:
-        yield f"memory: {before:,.0f} KiB in the second third, {after:,.0f} in the last"
-    grown = median(end.rss / middle.rss for middle, end in (*second, *last))
-    if grown > GROWN:
-        yield f"memory: it grows {grown:.2f} times from the middle of a phase to its end"
-    before, after = (max(end.files for _, end in each) for each in (second, last))
+    memory: dict[str, Callable[[Sample], int]] = {"worker": lambda each: each.rss, "client": lambda each: each.client}
+    for name, of in memory.items():
+        before, after = (median(map(of, each)) for each in (second, last))
+        if after > flat * before:
+            yield f"memory of the {name}: {before:,.0f} KiB in the second third, {after:,.0f} in the last"
+    before, after = (max(end.files for end in each) for each in (second, last))
     if after > before + MORE:
         yield f"open files: {before} at most in the second third, {after} in the last"
-    most = max(each.threads for phase in phases for each in phase)
+    most = max(each.threads for each in phases)
     if most > CALLS * MOST + OTHERS:
         yield f"threads: {most}"
 
 
-def of_file(phases: Sequence[Phase], file: int, kept: int) -> Iterator[str]:
+def of_file(phases: Sequence[Sample], file: int, kept: int) -> Iterator[str]:
     """The log beside the store stays small, and the store itself is bounded by what it keeps."""
-    largest = max(each.log for phase in phases for each in phase)
+    largest = max(each.log for each in phases)
     if largest > LOG:
         yield f"the log beside the file has grown to {largest:,} bytes"
     if file > HEAD + ROOM * kept:
         yield f"the file has {file:,} bytes for {kept:,} that are kept"
 
 
-def per_run(phases: Sequence[Phase]) -> list[float]:
+def per_run(phases: Sequence[Sample]) -> list[float]:
     """By how many bytes the file and its log have grown for each run that has ended, from phase to phase."""
-    ends = [end for _, end in phases]
     return [
         (after.file + after.log - before.file - before.log) / max(1, after.ended - before.ended)
-        for before, after in pairwise(ends)
+        for before, after in pairwise(phases)
     ]

@@ -1,4 +1,4 @@
-"""The plugins of the long run: flows that leave an effect, a source of records, an observer that notes what it is told."""
+"""The plugins of the long run: flows that leave an effect, a source of records, an observer that takes notes."""
 
 import os
 import time
