@@ -10,12 +10,13 @@ CODE := orchestra_dsl grammar tests benchmarks $(wildcard examples plugins)
 INTERPRETED := $(wildcard $(addprefix tests/,interpreter language constructs order model runtime))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long coverage mutants bench bench-mistakes lint docs grammar clean python core tools
+.PHONY: help demo test test-long long-run coverage mutants bench bench-mistakes lint docs grammar clean python core tools
 
 help:
 	@echo "make demo            run the case-management example from its text to its end"
 	@echo "make test            run the tests"
 	@echo "make test-long       run the tests that take minutes"
+	@echo "make long-run        put a worker and its clients through an hour of random load, with kills (OPTIONS=--help)"
 	@echo "make coverage        say what of the interpreter its tests do not come to"
 	@echo "make mutants         change single things in the core, and count the changes that no test notices"
 	@echo "make bench           measure the hot paths, beside others, and print one table"
@@ -32,7 +33,10 @@ test: tools
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --max-worker-restart 0 </dev/null
 
 test-long: tools
-	@$(BIN)/python -m pytest -m stress --override-ini faulthandler_timeout=3600 </dev/null
+	@$(BIN)/python -m pytest -m stress --override-ini faulthandler_timeout=7200 </dev/null
+
+long-run: tools
+	@$(BIN)/python -m tests.longrun $(OPTIONS) </dev/null
 
 coverage: tools
 	@$(BIN)/python -m coverage erase
