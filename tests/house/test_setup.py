@@ -217,6 +217,7 @@ def test_make_alone_lists_the_targets() -> None:
         "demo",
         "test",
         "test-long",
+        "long-run",
         "coverage",
         "mutants",
         "bench",
