@@ -13,10 +13,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
+from orchestra_dsl.diagnostics.suggest import did_you_mean
 from orchestra_dsl.plugin.problems import BadPlugin, describe, place_of
 
 T = TypeVar("T")
 
+_HERE = "in the environment that runs Orchestra."
+_INSTALL = {"orchestra": "The package is called orchestra_dsl: from orchestra_dsl.plugin import flow"}
+"""What to do about a module that is missing, where it is not to be installed."""
 LOCAL = "orchestra_local_"
 """How the names of modules begin that are local files."""
 
@@ -28,7 +32,7 @@ def guarded(what: str, code: Callable[[], T], file: str | None = None) -> T:
     except (BadPlugin, KeyboardInterrupt):
         raise
     except ModuleNotFoundError as error:
-        hint = f"Install the package that has {error.name}, in the environment that runs Orchestra."
+        hint = _INSTALL.get(error.name or "", f"Install the package that has {error.name}, {_HERE}")
         if file is not None and error.name and Path(file).with_name(f"{error.name}.py").exists():
             hint = f"A local file imports what is installed: write it all in {Path(file).name}, or make it a package."
         raise BadPlugin(f"{what}: {describe(error)}", hint, place_of(error, file)) from error
@@ -42,7 +46,9 @@ def load_file(path: Path) -> ModuleType:
     path = path.resolve()
     if not path.is_file():
         hint = "`plugins` in orchestra.toml names local files. Installed packages need not be named: they are found."
-        raise BadPlugin(f"there is no file {path.name}", hint, str(path.parent))
+        there = [each.name for each in path.parent.glob("*.py")]
+        near = f"Did you mean `{path.name}.py`?" if f"{path.name}.py" in there else did_you_mean(path.name, there)
+        raise BadPlugin(f"there is no file {path.name}", near or hint, str(path.parent))
     if path.suffix != ".py":
         raise BadPlugin(
             f"{path.name} is not a Python file", "`plugins` in orchestra.toml names files such as flows.py."

@@ -58,7 +58,7 @@ class Entry:
             try:
                 self.loaded = self._checked()
             except BadPlugin as error:
-                self.problem = error.problem(self.plugin, kind="signature")
+                self.problem = attrs.evolve(error.problem(self.plugin, kind="signature"), name=self.name)
             else:
                 return self.loaded
         raise Unavailable(self.problem)

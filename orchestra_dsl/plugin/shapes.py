@@ -14,6 +14,7 @@ r"""From an annotation to its shape: the graph's type for it, and how a stored v
 """
 
 import enum
+import inspect
 import types
 import typing
 from collections.abc import Sequence
@@ -154,4 +155,7 @@ def _list(item: Annotation, collection: Annotation, around: tuple[Any, ...]) -> 
 
 
 def _hint(class_: Annotation) -> str:
+    if isinstance(class_, type) and inspect.get_annotations(class_):  # it names fields, and is nothing yet
+        name = class_.__name__
+        return f"For a record of the process write `class {name}(Record)`; for values alone make it a TypedDict."
     return _HINTS.get(class_, KNOWN)

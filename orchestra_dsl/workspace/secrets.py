@@ -1,16 +1,12 @@
 """Settings that are to be read from the environment: those that do not say it rightly are named, with their line."""
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from orchestra_dsl.workspace.errors import UsageError
 from orchestra_dsl.workspace.paths import shown
-
-Keys = tuple[str, ...]
-
-_KEY = re.compile(r"""[\w-]+|"[^"\n]*"|'[^'\n]*'""")
+from orchestra_dsl.workspace.toml_lines import Keys, line_of_keys
 
 
 def check_secrets(file: Path, text: str, plugins: Mapping[str, Any]) -> None:
@@ -25,7 +21,8 @@ def check_secrets(file: Path, text: str, plugins: Mapping[str, Any]) -> None:
         try:
             check_secret(setting, table)
         except BadPlugin as error:
-            raise UsageError(error.what, where=f"{shown(file)}{_line(text, keys)}", hint=error.hint) from error
+            line = line_of_keys(text, ("settings", *keys))
+            raise UsageError(error.what, where=f"{shown(file)}{line}", hint=error.hint) from error
 
 
 def _is_doubtful(table: Mapping[str, Any]) -> bool:
@@ -43,22 +40,3 @@ def _below(keys: Keys, setting: str, value: Any) -> Iterator[tuple[Keys, str, Ma
     elif isinstance(value, list):
         for place, each in enumerate(value):
             yield from _below(keys, f"{setting}[{place}]", each)
-
-
-def _line(text: str, keys: Keys) -> str:
-    """The line that a table of `[settings]` begins in, as messages name it."""
-    wanted, found, known = ("settings", *keys), "", 0
-    table: Keys = ()
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.lstrip().startswith("["):
-            said = table = _keys(line)
-        else:
-            said = (*table, *_keys(line.partition("=")[0]))
-        common = min(len(said), len(wanted))
-        if common > known and wanted[:common] == said[:common]:
-            found, known = f":{number}", common
-    return found
-
-
-def _keys(text: str) -> Keys:
-    return tuple(each.strip("\"'") for each in _KEY.findall(text.partition("#")[0]))

@@ -40,6 +40,7 @@ from orchestra_dsl.graph.moments import LONGEST, parse_duration
 from orchestra_dsl.lint.levels import Levels, WrongLevel, read_levels
 from orchestra_dsl.workspace.errors import UsageError
 from orchestra_dsl.workspace.paths import shown
+from orchestra_dsl.workspace.toml_lines import line_of_keys
 
 FILE_NAME = "orchestra.toml"
 
@@ -86,7 +87,7 @@ def read_settings(file: Path) -> Settings:
     try:
         found = {key: _READERS[key](folder, key, value) for key, value in raw.items()}
     except _WrongValue as error:
-        raise UsageError(str(error), where=shown(file), hint=error.hint) from error
+        raise UsageError(str(error), where=f"{shown(file)}{line_of_keys(text, error.keys)}", hint=error.hint) from error
     except WrongLevel as error:
         raise UsageError(str(error), where=f"{shown(file)}{line_of(text, error.key)}", hint=error.hint) from error
     if found.get("settings"):
@@ -117,6 +118,7 @@ class _WrongValue(Exception):
 
     def __init__(self, key: str, expected: str, hint: str) -> None:
         super().__init__(f"`{key}` has to be {expected}")
+        self.keys = tuple(key.split(".", 1))
         self.hint = hint
 
 
@@ -128,7 +130,8 @@ def _path(folder: Path, key: str, value: Any) -> Path:
 
 def _texts(_folder: Path, key: str, value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(each, str) and each for each in value):
-        raise _WrongValue(key, "a list of texts", f'Write {key} = ["…", "…"].')
+        like = f'"{value}"' if isinstance(value, str) and value and '"' not in value else '"…", "…"'
+        raise _WrongValue(key, "a list of texts", f"Write {key} = [{like}].")
     return tuple(value)
 
 

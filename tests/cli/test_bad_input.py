@@ -82,7 +82,7 @@ def test_a_mended_plugin_is_seen_at_once(desk: Desk) -> None:
     ("text", "message"),
     [
         ('plugin = ["flows.py"]', "orchestra.toml:1: unknown key `plugin`\n  Did you mean `plugins`?\n"),
-        ("sources = 3", "orchestra.toml: `sources` has to be a list of texts\n"),
+        ("sources = 3", "orchestra.toml:1: `sources` has to be a list of texts\n"),
         ('sources = ["nothing.orch"]', "orchestra.toml: there is no source nothing.orch\n"),
         ("=", "orchestra.toml: this is not valid TOML: "),
     ],

@@ -122,3 +122,16 @@ def test_directories_of_people_are_listed_by_where_they_come_from(desk: Desk) ->
     assert listed["supplies"] == [{"kind": "directory", "name": str(desk.folder / "people.toml")}]
     assert "supplies nothing that has a name" in desk.fine("plugins", "describe", "directory")
     assert desk.run("plugins", "describe", str(desk.folder / "people.toml")).code == 2
+
+
+def test_a_flow_whose_annotations_are_wrong_is_not_also_said_to_be_missing(desk: Desk) -> None:
+    desk.write("flows.py", FLOWS.replace("-> Classified:", "-> dict:"))
+    (finding,) = desk.run("lint", "--json").json["findings"]
+    assert (finding["code"], "flow classify: its result is dict, which" in finding["message"]) == ("O704", True)
+
+
+def test_a_flow_that_nobody_supplies_is_said_to_be_written_below_its_decorator(desk: Desk) -> None:
+    desk.write("flows.py", "")
+    (finding,) = desk.run("lint", "--json").json["findings"]
+    assert finding["code"] == "O701"
+    assert finding["hint"].startswith('Write it below `@flow("classify")` in a file that `plugins` in orchestra.toml')

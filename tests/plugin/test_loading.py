@@ -103,6 +103,12 @@ BROKEN = [
         1,
         "Install the package",
     ),
+    (
+        "from orchestra.plugin import flow",
+        "it cannot be imported: ModuleNotFoundError: No module named 'orchestra'",
+        1,
+        "The package is called orchestra_dsl: from orchestra_dsl.plugin import flow",
+    ),
     ("x = 1\ndef y(:\n", "it cannot be imported: SyntaxError: invalid syntax", 2, "Mend the code"),
     ("x = 1\n\nraise RuntimeError('no')", "it cannot be imported: RuntimeError: no", 3, "Mend the code"),
     ("import sys\nsys.exit(3)", "it cannot be imported: SystemExit: 3", 2, "Mend the code"),
@@ -175,6 +181,13 @@ def test_a_missing_file_and_one_of_another_kind_are_named(tmp_path: Path) -> Non
         f"there is no file {tmp_path.name}",
         "flows.txt is not a Python file",
     ]
+
+
+def test_a_file_that_is_misspelt_is_offered(tmp_path: Path) -> None:
+    (tmp_path / "flows.py").write_text(GOOD, encoding="utf-8")
+    for name in ("flow.py", "flows"):
+        registry = load_plugins(Project(folder=tmp_path), [tmp_path / name], installed=False)
+        assert [problem.hint for problem in registry.problems] == ["Did you mean `flows.py`?"]
 
 
 def test_one_file_named_twice_is_reported(tmp_path: Path) -> None:

@@ -106,6 +106,10 @@ def test_an_annotation_stands_for_a_type(annotation: Any, type_: str) -> None:
     assert show(shape_of(annotation).type) == type_
 
 
+class Bare:
+    id: str
+
+
 REFUSED = [
     (float, "float stands for no type", "Decimal"),
     (list, "list stands for no type", "list[str]"),
@@ -121,6 +125,7 @@ REFUSED = [
     (Tree, "field below of Tree: Tree holds itself", "Any"),
     (complex, "complex stands for no type", "Decimal"),
     ("Case", "stands for no type", "Use"),
+    (Bare, "Bare stands for no type", "For a record of the process write `class Bare(Record)`; for values"),
 ]
 
 

@@ -40,7 +40,8 @@ def _needs_plugin(node: n.Node) -> bool:
 
 def _missing(kind: Kind, callee: Callee, known: list[str]) -> Diagnostic:
     hint = did_you_mean(callee.name, known) or (
-        f"Write the {kind} in the local module that `orchestra.toml` names, or install the plugin that has it."
+        f'Write it below `@{kind}("{callee.name}")` in a file that `plugins` in orchestra.toml names, '
+        "or install the plugin that has it."
     )
     return Diagnostic("O701", f"No plugin supplies the {kind} `{callee.name}`.", callee.node.name.span, hint=hint)
 

@@ -1,0 +1,26 @@
+"""Where a key stands in a file in TOML: its reader says what it holds, and not where."""
+
+import re
+
+Keys = tuple[str, ...]
+
+_KEY = re.compile(r"""[\w-]+|"[^"\n]*"|'[^'\n]*'""")
+
+
+def line_of_keys(text: str, wanted: Keys) -> str:
+    """The line in which the value under these keys begins, or what it stands in, as messages name it; "" for none."""
+    found, known = "", 0
+    table: Keys = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.lstrip().startswith("["):
+            said = table = _keys(line)
+        else:
+            said = (*table, *_keys(line.partition("=")[0]))
+        common = min(len(said), len(wanted))
+        if common > known and wanted[:common] == said[:common]:
+            found, known = f":{number}", common
+    return found
+
+
+def _keys(text: str) -> Keys:
+    return tuple(each.strip("\"'") for each in _KEY.findall(text.partition("#")[0]))
