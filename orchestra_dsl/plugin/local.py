@@ -32,13 +32,21 @@ def guarded(what: str, code: Callable[[], T], file: str | None = None) -> T:
     except (BadPlugin, KeyboardInterrupt):
         raise
     except ModuleNotFoundError as error:
-        hint = _INSTALL.get(error.name or "", f"Install the package that has {error.name}, {_HERE}")
+        hint = _missing(error.name or "")
         if file is not None and error.name and Path(file).with_name(f"{error.name}.py").exists():
             hint = f"A local file imports what is installed: write it all in {Path(file).name}, or make it a package."
         raise BadPlugin(f"{what}: {describe(error)}", hint, place_of(error, file)) from error
     except BaseException as error:
         hint = "Mend the code, or take the plugin out until it is mended."
         raise BadPlugin(f"{what}: {describe(error)}", hint, place_of(error, file)) from error
+
+
+def _missing(module: str) -> str:
+    """What to do about a module that is not there."""
+    package, _, name = module.rpartition(".")
+    if package in sys.modules:
+        return f"The package {package} is there, and has no module {name}: correct the name where it is written."
+    return _INSTALL.get(module, f"Install the package that has {module}, {_HERE}")
 
 
 def load_file(path: Path) -> ModuleType:

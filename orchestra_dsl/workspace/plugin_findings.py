@@ -1,5 +1,6 @@
 """What is wrong with plugins, as findings beside those of the sources."""
 
+import re
 from collections.abc import Iterable
 
 from orchestra_dsl.diagnostics.diagnostic import Diagnostic
@@ -56,8 +57,9 @@ def _finding(file: SourceFile, problem: PluginProblem) -> Diagnostic:
 
 def _span(file: SourceFile, plugin: str) -> Span:
     """Where the file names a local plugin, or what it asks for: `"flows.py"`; for others its beginning."""
-    for written in (f'"{plugin}"', f"'{plugin}'", f"/{plugin}", plugin):
-        start = file.text.find(written)
-        if start >= 0:
-            return Span(start, start + len(written), file.name)
+    name = re.escape(plugin)
+    for written in (f'"{name}"', f"'{name}'", f"/{name}", rf"(?<![\w\"'/.-]){name}(?![\w\"'/.-])"):
+        found = re.search(written, file.text)
+        if found is not None:
+            return Span(found.start(), found.end(), file.name)
     return Span(0, 0, file.name)

@@ -1,7 +1,11 @@
 """`orchestra plugins`."""
 
+import attrs
 import pytest
 
+from orchestra_dsl.plugin.problems import PluginProblem
+from orchestra_dsl.workspace.plugin_findings import plugin_findings
+from orchestra_dsl.workspace.settings import Settings
 from tests.cli.project import FLOWS, TOML, Desk
 
 
@@ -131,7 +135,17 @@ def test_a_flow_whose_annotations_are_wrong_is_not_also_said_to_be_missing(desk:
 
 
 def test_a_flow_that_nobody_supplies_is_said_to_be_written_below_its_decorator(desk: Desk) -> None:
-    desk.write("flows.py", "")
-    (finding,) = desk.run("lint", "--json").json["findings"]
-    assert finding["code"] == "O701"
-    assert finding["hint"].startswith('Write it below `@flow("classify")` in a file that `plugins` in orchestra.toml')
+    desk.write("handle.orch", "flow unlike_all(text: text)\n")
+    findings = desk.run("lint", "--json").json["findings"]
+    (hint,) = [each["hint"] for each in findings if each["code"] == "O701"]
+    assert hint.startswith('Write it below `@flow("unlike_all")` in a file that `plugins` in orchestra.toml names, or')
+
+
+def test_what_is_wrong_with_a_plugin_is_not_said_of_a_file_of_its_name(desk: Desk) -> None:
+    settings = Settings(
+        folder=desk.folder, file=desk.folder / "orchestra.toml", text=TOML, store=desk.folder / "store.db"
+    )
+    for text, line in ((f"{TOML}\n[record_sources]\nhandle = false\n", 7), (TOML, 1)):
+        findings = plugin_findings(attrs.evolve(settings, text=text), [PluginProblem("handle", "it is broken")])
+        (finding,) = findings.diagnostics
+        assert text[: finding.span.start].count("\n") + 1 == line

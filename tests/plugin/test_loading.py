@@ -109,6 +109,12 @@ BROKEN = [
         1,
         "The package is called orchestra_dsl: from orchestra_dsl.plugin import flow",
     ),
+    (
+        "import orchestra_dsl.plugin.nothing",
+        "it cannot be imported: ModuleNotFoundError: No module named 'orchestra_dsl.plugin.nothing'",
+        1,
+        "The package orchestra_dsl.plugin is there, and has no module nothing: correct the name",
+    ),
     ("x = 1\ndef y(:\n", "it cannot be imported: SyntaxError: invalid syntax", 2, "Mend the code"),
     ("x = 1\n\nraise RuntimeError('no')", "it cannot be imported: RuntimeError: no", 3, "Mend the code"),
     ("import sys\nsys.exit(3)", "it cannot be imported: SystemExit: 3", 2, "Mend the code"),
