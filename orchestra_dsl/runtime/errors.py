@@ -61,3 +61,7 @@ class HistoryDiverges(ValueError):
 
 class EventFailed(Exception):
     """A step broke down by a fault of the program, not of the process that it runs. The run is as it was before."""
+
+
+class NotPutAside(EventFailed):
+    """The same, and what must not be lost could not be put aside: it stays where it was, to be tried again later."""

@@ -1,7 +1,8 @@
 """The thread that writes: it takes what has arrived, steps it in memory, and commits it as one batch.
 
-Nobody is answered before the commit is on the disk. A request that meets a fault of the program fails alone; a
-commit that fails, fails for all of its batch, and nothing that was stepped for it is kept.
+Nobody is answered before the commit is on the disk; a commit that fails, fails for all of its batch, and nothing that
+was stepped for it is kept. Where a request meets a fault of the program, all of its batch are carried out once more,
+each alone, and that one fails: what it has done until then, or another before it, is not in their transactions.
 """
 
 import logging
@@ -9,18 +10,26 @@ import threading
 import time
 from collections.abc import Callable, Collection
 from concurrent.futures import Future
+from contextlib import suppress
 from functools import partial
 from typing import Any, TypeVar
 
 from attrs import define, field
 
 from orchestra_dsl.interpreter.commit import FactKey
-from orchestra_dsl.runtime.applying.batch import Batch, World
+from orchestra_dsl.runtime.applying.batch import Batch, UnwritableError, World
 from orchestra_dsl.runtime.applying.facts import Facts, NeedsOutside
 from orchestra_dsl.runtime.applying.posts import carry_out
 from orchestra_dsl.runtime.applying.programs import Programs
 from orchestra_dsl.runtime.applying.states import States
-from orchestra_dsl.runtime.errors import EventFailed, FactsUnavailable, Refusal, StoreError, ValueDamaged
+from orchestra_dsl.runtime.errors import (
+    EventFailed,
+    FactsUnavailable,
+    NotPutAside,
+    Refusal,
+    StoreError,
+    ValueDamaged,
+)
 from orchestra_dsl.runtime.lanes import Lanes
 from orchestra_dsl.runtime.outside import Outside
 from orchestra_dsl.runtime.requests.request import AnyRequest, Request
@@ -112,17 +121,16 @@ class Writer:
         """Carry out the requests as one batch; if the batch breaks down, each alone, so that only the culprit fails."""
         try:
             outcomes = self._commit(requests)
-        except StoreError as error:
-            self._states.clear()
-            for request in requests:
-                request.answer.set_exception(error)
         except Exception as fault:  # noqa: BLE001 - the culprit is told, the others go on
             self._states.clear()
-            if len(requests) == 1:
-                self._break_down(requests[0], fault)
-                return
-            for request in requests:
-                self._work_off([request])
+            if isinstance(fault, StoreError) and not isinstance(fault, ValueDamaged):
+                for request in requests:
+                    request.answer.set_exception(fault)
+            elif len(requests) == 1:
+                self._break_down(requests[0], fault.fault if isinstance(fault, UnwritableError) else fault)
+            else:
+                for request in requests:
+                    self._work_off([request])
         else:
             self._tell(outcomes)
 
@@ -159,26 +167,31 @@ class Writer:
         except ValueDamaged as damaged:
             request.break_down(batch, damaged)
             outcomes.failed.append((request, damaged.with_traceback(None)))
-        except StoreError:
-            raise
-        except Exception as fault:  # noqa: BLE001 - a fault in one event is no concern of the others
-            _log.exception("an event broke down")
-            request.break_down(batch, fault)
-            outcomes.failed.append((request, _event_failed(fault)))
 
     def _break_down(self, request: AnyRequest, fault: Exception) -> None:
-        """A request whose writing broke down is answered; what must not be lost of it is kept."""
+        """A request whose writing broke down is answered; what must not be lost of it is kept, or stays where it is."""
         _log.error("an event broke down", exc_info=fault)
-        error: Exception = _event_failed(fault)
+        error: Exception = fault if isinstance(fault, ValueDamaged) else _event_failed(fault)
         try:
             with self._store.writing() as transaction:
                 batch = Batch(transaction, self._programs, self._states, self._world)
                 request.break_down(batch, fault)
                 batch.flush()
         except Exception as another:  # noqa: BLE001 - whoever waits is answered in any case
-            error = another if isinstance(another, StoreError) else error
+            error = another if isinstance(another, StoreError) else self._not_put_aside(request, fault)
             _log.exception("an event that broke down could not be put aside")
         request.answer.set_exception(error)
+
+    def _not_put_aside(self, request: AnyRequest, fault: Exception) -> NotPutAside:
+        title = request.title
+        with suppress(Exception), self._store.reading() as reads:
+            title = request.entitled(reads)
+        error = NotPutAside(
+            f"{title} broke down inside Orchestra ({type(fault).__name__}: {fault}), and could not be put aside. "
+            "Please report it"
+        )
+        error.__cause__ = fault
+        return error
 
     # --- afterwards ---------------------------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ from attrs import define
 from orchestra_dsl.plugin.calls import Calls
 from orchestra_dsl.plugin.registry import Registry
 from orchestra_dsl.runtime import Engine, SqliteStore, StoreError
-from orchestra_dsl.runtime.worker import dispatch, underway
+from orchestra_dsl.runtime.worker import again, dispatch, underway
 from orchestra_dsl.runtime.worker.worker import Worker
 from tests.crash.clerk import Clerk
 from tests.crash.process import package, plugins
@@ -109,7 +109,7 @@ def serve(engine: Engine, registry: Registry, cases: int, told: Told) -> int:
 
 def main(folder: Path, cases: int, tellings: int, last: str) -> int:
     """Go on until every run has ended, or enough was told."""
-    dispatch.AGAIN = underway.FIRST_DELAY = SOON
+    dispatch.AGAIN = again.AGAIN = underway.FIRST_DELAY = SOON
     take_out()
     told = Told(folder, tellings, last)
     logging.getLogger("orchestra.runtime").addHandler(Listener(told))

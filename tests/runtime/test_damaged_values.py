@@ -16,6 +16,7 @@ from orchestra_dsl.runtime.sqlite.codec import BadBlob, pack, unpack_any
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from tests.runtime.conftest import MakeWorld
 from tests.runtime.graphs import SECOND, flow, limited, person, ready
+from tests.runtime.texts import Place
 from tests.runtime.world import ANN, Case, World
 
 pytestmark = pytest.mark.damages
@@ -118,6 +119,29 @@ def test_a_timer_of_a_damaged_run_is_put_aside_and_holds_up_nothing(path: Path, 
     with pytest.raises(ValueDamaged):
         here.engine.troubles.resume(aside.key)
     assert here.engine.troubles.oldest() == [aside]
+
+
+FAMILY = """
+orchestration inner(case: Case) { await a first { after 1m { end "Good" } } }
+orchestration outer(case: Case) { stage t { background it = run inner(case) } end "Fine" }
+"""
+
+
+def test_what_leads_to_a_damaged_run_is_put_aside_and_the_others_of_its_batch_go_on(path: Path) -> None:
+    clock = VirtualClock(SystemClock().now())
+    here = Place(FAMILY, store=SqliteStore.open(path), clock=clock)
+    here.case()
+    parents = [here.start("outer") for _ in range(3)]
+    (key,) = (here.engine.run_key(each) for each in parents[1:2])
+    here.close()
+    flip(path, "run", "state", key)
+    here = Place(FAMILY, store=SqliteStore.open(path), clock=clock)
+    clock.advance(60 * SECOND)
+    here.settle()
+    (aside,) = here.engine.troubles.oldest()
+    assert (aside.run_id, f"the state of run {parents[1]} is damaged" in aside.error) == (f"{parents[1]}-1", True)
+    assert [here.ended(run) for run in (parents[0], parents[2])] == ["Fine", "Fine"]
+    here.close()
 
 
 # --- graphs --------------------------------------------------------------------------------------------------------

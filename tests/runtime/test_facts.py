@@ -140,7 +140,7 @@ def test_an_event_of_the_engine_waits_until_the_directory_is_back(
     world: MakeWorld, slow: Slow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(underway, "FIRST_DELAY", 0.02)
-    monkeypatch.setattr("orchestra_dsl.runtime.worker.dispatch.AGAIN", 0.02)
+    monkeypatch.setattr("orchestra_dsl.runtime.worker.again.AGAIN", 0.02)
     here = world(both(), directory=slow)
     here.case()
     slow.let.set()

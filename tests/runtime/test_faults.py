@@ -1,5 +1,6 @@
 """Faults of the program itself: one event suffers, nobody else does, and nothing is lost."""
 
+import threading
 from concurrent.futures import wait
 from typing import Any
 
@@ -10,8 +11,11 @@ from orchestra_dsl.interpreter.events import FlowReturned, Ref, Started
 from orchestra_dsl.runtime.applying import batch
 from orchestra_dsl.runtime.errors import EventFailed, Refusal
 from orchestra_dsl.runtime.requests.deliver import Deliver
+from orchestra_dsl.runtime.requests.request import Request
+from orchestra_dsl.runtime.requests.write import Write
 from orchestra_dsl.runtime.sqlite import folding
 from orchestra_dsl.runtime.store.port import Store
+from tests.patience import PATIENCE
 from tests.runtime.conftest import MakeWorld
 from tests.runtime.graphs import flow, on_case, person, ready
 from tests.runtime.world import ADMIN, ANN, World
@@ -122,6 +126,42 @@ def test_a_commit_that_cannot_be_written_fails_alone(world: MakeWorld, monkeypat
     assert here.ended(runs[7]) == "active"
     assert [aside.error for aside in here.engine.troubles.oldest()] == ["OverflowError: it cannot be stored"]
     _still_works(here)
+
+
+class Holding(Request[None]):
+    """Holds the writer up, so that what comes meanwhile is one batch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun, self.let_go = threading.Event(), threading.Event()
+
+    def perform(self, batch: batch.Batch) -> None:  # noqa: ARG002 - it does nothing with it
+        """Wait."""
+        self.begun.set()
+        assert self.let_go.wait(PATIENCE)
+
+
+def test_what_cannot_be_written_is_not_laid_to_the_next_of_its_batch(
+    world: MakeWorld, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who writes a record has written first what came before in the transaction, to see it."""
+    here = world(flow(), store=store)
+    here.case()
+    run = here.start("flow")
+    monkeypatch.setattr(folding, "_history", lambda _applied: 1 // 0)
+    deliver = Deliver(here.engine.run_key(run), RETURNED, ANN)
+    declared = here.engine.programs.record("Case")
+    write = Write(declared, "2", {"id": "2", "status": "New", "amount": 1, "note": None}, ANN)
+    holding = Holding()
+    held = here.engine.submit(holding)
+    assert holding.begun.wait(PATIENCE)
+    returned, written = here.engine.submit(deliver), here.engine.submit(write)
+    holding.let_go.set()
+    assert held.exception(PATIENCE) is None
+    assert isinstance(returned.exception(PATIENCE), EventFailed)
+    assert written.exception(PATIENCE) is None
+    assert here.events(run) == ["started"]
+    assert here.engine.records.get("Case", "2") is not None
 
 
 def _still_works(here: World) -> None:

@@ -120,7 +120,7 @@ def test_an_event_that_was_stored_for_later_is_applied_by_the_next_worker(tmp_pa
 
 
 def test_an_answer_that_cannot_be_stored_now_is_stored_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("orchestra_dsl.runtime.worker.dispatch.AGAIN", 0.02)
+    monkeypatch.setattr("orchestra_dsl.runtime.worker.again.AGAIN", 0.02)
     keys: list[str] = []
     monkeypatch.setattr("orchestra_dsl.runtime.sqlite.store.begin", _locked_for_a_while(keys))
     here = world(tmp_path)

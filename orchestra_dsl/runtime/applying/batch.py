@@ -34,6 +34,14 @@ class World:
     allocation: Allocation = NONE
 
 
+class UnwritableError(Exception):
+    """What events have led to cannot be written: no concern of the event at which that is noticed."""
+
+    def __init__(self, fault: Exception) -> None:
+        super().__init__(str(fault))
+        self.fault = fault
+
+
 class Batch:
     """One transaction's events. `touched` are the runs that have changed.
 
@@ -159,13 +167,18 @@ class Batch:
             self.note_viewers(run.key)
 
     def flush(self) -> None:
-        """Write what there is, so that the transaction's own reads see it."""
+        """Write what there is, so that the transaction's own reads see it. Raises UnwritableError."""
         writes, self.writes = self.writes, Writes()
         for each in writes.records:
             self._written[each.type, each.id] = None
         for record in writes.deleted:
             self._written[record] = None
-        self.transaction.apply(writes)
+        try:
+            self.transaction.apply(writes)
+        except StoreError:
+            raise
+        except Exception as fault:
+            raise UnwritableError(fault) from fault
 
     def finish(self) -> None:
         """Write what there is, for the last time, and who may look at the runs for which that has changed."""
@@ -218,7 +231,7 @@ class Batch:
             self.writes.inbox.append((run, event))
         except ValueDamaged as damaged:
             self.put_aside(run, event, damaged)
-        except StoreError:
+        except (StoreError, UnwritableError):
             raise
         except Exception as fault:  # noqa: BLE001 - a fault of the program, kept with the event
             self.put_aside(run, event, fault)

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from orchestra_dsl.interpreter.acts import KINDS
+from orchestra_dsl.interpreter.commit import Commit, PutOff
 from orchestra_dsl.interpreter.events import Act, Event, RecordUpdateWanted
 from orchestra_dsl.interpreter.state import decode_state
 from orchestra_dsl.interpreter.updating import is_wanted
@@ -9,7 +11,10 @@ from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.applying.batch import Batch
 from orchestra_dsl.runtime.applying.given import check_act, check_sender
 from orchestra_dsl.runtime.applying.posts import update
+from orchestra_dsl.runtime.applying.states import Loaded
+from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.requests.request import Request
+from orchestra_dsl.runtime.store.port import Reads
 
 if TYPE_CHECKING:
     from orchestra_dsl.runtime.store.rows import TimerRow
@@ -66,17 +71,33 @@ class Deliver(Request[bool]):
             self._take(batch)
             return wanted
         event = self._event(max(self.at, loaded.at))
-        commit = batch.attempt(loaded, event, self.facts)
+        commit = self._attempt(batch, loaded, event)
         batch.apply(loaded, event, commit)
         batch.name(self.run, self.event_id)
         self._take(batch)
         return commit is not None
+
+    def _attempt(self, batch: Batch, loaded: Loaded, event: Event) -> Commit | PutOff | None:
+        """What the event does. Nobody can be told that one of the inbox is refused: it has come too late."""
+        try:
+            return batch.attempt(loaded, event, self.facts)
+        except Refusal as refusal:
+            if self.inbox is None:
+                raise
+            if refusal.code == "not open":
+                return None
+            raise RuntimeError(f"what was certain to be applied is refused: {refusal}") from refusal
 
     def break_down(self, batch: Batch, fault: Exception) -> None:
         """Put an act of the engine aside."""
         if self.internal and self.aside is None:
             batch.put_aside(self.run, self._event(self.at or batch.now()), fault)
             self._take(batch)
+
+    def entitled(self, reads: Reads) -> str:
+        """The kind of the event, and its run."""
+        row = reads.run_row(self.run)
+        return f'the event "{KINDS[type(self.act)]}" of run {self.run if row is None else row.id}'
 
     def _event(self, at: int) -> Event:
         by = self.by

@@ -8,6 +8,7 @@ class NoteLater(Request[None]):
     """Keep beside a call that its flow has returned `Later()`: no worker sends it again."""
 
     patient = True
+    stays = True
 
     def __init__(self, run: int, key: int) -> None:
         super().__init__()

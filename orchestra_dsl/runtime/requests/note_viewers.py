@@ -13,6 +13,7 @@ class NoteViewers(Request[bool]):
 
     lane = "viewers"
     patient = True
+    stays = True
 
     def perform(self, batch: Batch) -> bool:
         """Read it for the next runs."""

@@ -24,6 +24,7 @@ class BringChanges(Request[Brought]):
     def __init__(self, source: str, since: str | None, changes: Sequence[OutsideChange], cursor: str | None) -> None:
         super().__init__()
         self.lane = ("source", source)
+        self.title = f"what the record source {source} has brought"
         self.source = source
         self.since = since
         self.changes = changes

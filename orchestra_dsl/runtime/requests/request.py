@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from orchestra_dsl.runtime.applying.batch import Batch
 from orchestra_dsl.runtime.applying.facts import Facts
+from orchestra_dsl.runtime.store.port import Reads
 
 T = TypeVar("T")
 Lane = Hashable
@@ -20,11 +21,14 @@ class Request(ABC, Generic[T]):
     arrival, also while one of them waits for facts from outside. One that is `patient` lets others go ahead: nobody
     waits for its answer. `answer` is set once all is on the disk. `facts` are those that were fetched from outside.
     While it waits for some, `parked_at` tells since when (on the machine's monotonic clock), and `give_up` gives the
-    question up.
+    question up. What one is about that `stays` cannot be put aside when it breaks down: it is where it was, to be
+    tried again. `title` says what it is about, in the words of somebody who has to look after it.
     """
 
     lane: Lane = None
     patient = False
+    stays = False
+    title = "what was to be written"
     facts: Facts
     at: int | None = None
     give_up: Callable[[], None] | None = None
@@ -42,8 +46,17 @@ class Request(ABC, Generic[T]):
         Whatever it raises, it has put nothing into the batch.
         """
 
-    def break_down(self, batch: Batch, fault: Exception) -> None:
-        """Leave in the store what must not be lost when `perform` met a fault. By default nothing."""
+    def break_down(self, batch: Batch, fault: Exception) -> None:  # noqa: ARG002 - others write something
+        """Leave in the store what must not be lost when `perform` met a fault. By default nothing.
+
+        What this raises says that it could not: then it stays where it was, and whoever sent it tries again later.
+        """
+        if self.stays:
+            raise fault
+
+    def entitled(self, reads: Reads) -> str:  # noqa: ARG002 - others look something up
+        """Its title, with what has to be looked up for it."""
+        return self.title
 
     def park(self) -> None:
         """It waits for facts from outside from now on."""

@@ -28,6 +28,7 @@ class StartScheduled(Request[str | NoCall | None]):
     def __init__(self, row: ScheduleRow, policy: Policy) -> None:
         super().__init__()
         self.lane = ("schedule", row.key)
+        self.title = f'the schedule "{row.cron}" of {row.name}'
         self.row = row
         self.policy = policy
 

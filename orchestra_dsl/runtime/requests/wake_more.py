@@ -10,16 +10,22 @@ IN_ONE_BATCH = 100
 class WakeMore(Request[bool]):
     """Put an event into the inbox of the next watchers of the oldest write; answers whether there may be more to do.
 
-    Where it has come to is stored with it, so that it goes on after a crash, and other work comes in between.
+    Where it has come to is stored with it, so that it goes on after a crash, and other work comes in between. Of the
+    writes those from the key `since` on are meant.
     """
 
     lane = "wake"
     patient = True
+    stays = True
+
+    def __init__(self, since: int = 0) -> None:
+        super().__init__()
+        self.since = since
 
     def perform(self, batch: Batch) -> bool:
         """Wake the next ones."""
         batch.flush()
-        change = batch.transaction.oldest_change()
+        change = batch.transaction.oldest_change(self.since - 1)
         if change is None:
             return False
         runs = batch.transaction.watchers(change, IN_ONE_BATCH)

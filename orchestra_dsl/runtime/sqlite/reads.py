@@ -157,9 +157,9 @@ class SingleReads(Querying):
         """Events that are certain to be applied, oldest first."""
         return self.page("inbox_after", _inbox, "event {0} for run {3}", limit, after=after)
 
-    def oldest_change(self) -> Change | None:
-        """The oldest write of a record whose watchers are still to be woken."""
-        changes = self.page("changes", _change, "a change of {1} {2}", 1, after=0)
+    def oldest_change(self, after: int = 0) -> Change | None:
+        """The oldest write of a record whose watchers are still to be woken, of those behind the key `after`."""
+        changes = self.page("changes", _change, "a change of {1} {2}", 1, after=after)
         return changes[0] if changes else None
 
     # --- locks --------------------------------------------------------------------------------------------------

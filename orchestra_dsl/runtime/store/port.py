@@ -211,8 +211,8 @@ class Reads(Protocol):
     def inbox(self, after: int, limit: int) -> list[InboxRow]:
         """Events that are certain to be applied, oldest first."""
 
-    def oldest_change(self) -> Change | None:
-        """The oldest write of a record whose watchers are still to be woken."""
+    def oldest_change(self, after: int = 0) -> Change | None:
+        """The oldest write of a record whose watchers are still to be woken, of those behind the key `after`."""
 
     def lock(self, name: str) -> LockRow | None:
         """Who has a lock; None where nobody has."""

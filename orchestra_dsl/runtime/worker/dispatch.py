@@ -24,12 +24,13 @@ from orchestra_dsl.plugin.progress import Progress
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.counters.flow_writes import write_for_flow
 from orchestra_dsl.runtime.counters.tokens import CallPlace, token_of
-from orchestra_dsl.runtime.errors import EventFailed, Refusal, StoreError, ValueDamaged
+from orchestra_dsl.runtime.errors import StoreError, ValueDamaged
 from orchestra_dsl.runtime.requests.note_later import NoteLater
 from orchestra_dsl.runtime.requests.of_rows import answered
 from orchestra_dsl.runtime.requests.request import AnyRequest
 from orchestra_dsl.runtime.store.rows import OutboxRow
 from orchestra_dsl.runtime.threads.loops import Loops
+from orchestra_dsl.runtime.worker.again import is_settled
 from orchestra_dsl.runtime.worker.calling import Calls
 from orchestra_dsl.runtime.worker.effects import act_of, name_of, request_of
 from orchestra_dsl.runtime.worker.executors import THREADS, AnyAnswer, AnyCall, Executors
@@ -37,7 +38,7 @@ from orchestra_dsl.runtime.worker.sending import Reporter, Sending
 from orchestra_dsl.runtime.worker.telling import Telling
 
 AGAIN = 1.0
-"""Seconds until what could not be read or stored is tried again."""
+"""Seconds until what a flow writes is tried again, which could not be stored."""
 MAY_PASS = ("locked", "full", "disk", "read-only")
 """The troubles of a store that end without anybody's doing anything to the run."""
 _log = logging.getLogger("orchestra.runtime")
@@ -86,6 +87,13 @@ class Dispatch:
         """How many abandoned sync calls still hold a thread."""
         return self._executors.abandoned
 
+    @property
+    def trouble(self) -> str | None:
+        """Why an answer cannot be applied, nor put aside, if there is such a one."""
+        with self._guard:
+            troubles = [each.again.trouble for each in self._open.values()]
+        return next((each for each in troubles if each is not None), self._telling.trouble)
+
     def calls(self) -> tuple[CallView, ...]:
         """What is under way, longest first."""
         with self._guard:
@@ -126,7 +134,7 @@ class Dispatch:
             call = Failed("StoreDamaged", str(damaged))
         except Exception as error:  # noqa: BLE001 - what is needed cannot be read now: it stays in the outbox
             _log.warning("%s cannot be called now: %s", name_of(sending.row), error)
-            self._loops.later(AGAIN, partial(self._begin, sending))
+            self._loops.later(sending.again.pause(error), partial(self._begin, sending))
             return None
         with self._guard:
             if self._stopping or sending.cancelled.is_set():
@@ -194,13 +202,14 @@ class Dispatch:
 
     def _delivered(self, sending: Sending, make: Callable[[], AnyRequest], result: Future[Any]) -> None:
         error = result.exception()
-        if error is None or isinstance(error, EventFailed | Refusal | ValueDamaged) or self._closed:
+        if error is None or is_settled(error) or self._closed:
             with self._guard:
                 self._open.pop(sending.row.key, None)
             self._done()
             return
-        _log.warning("the answer of %s will be stored later: %s", name_of(sending.row), error)
-        self._loops.later(AGAIN, partial(self._deliver, sending, make))
+        pause = sending.again.pause(error)
+        _log.warning("the answer of %s will be stored in %.0f s: %s", name_of(sending.row), pause, error)
+        self._loops.later(pause, partial(self._deliver, sending, make))
 
     # --- giving up ----------------------------------------------------------------------------------------------
 
@@ -251,4 +260,5 @@ class Dispatch:
     def _is_running(self) -> bool:
         """Whether the code of somebody runs, or its answer is still to be stored."""
         with self._guard:
-            return self._telling.busy or any(each.begun for each in self._open.values())
+            open_ = [each for each in self._open.values() if each.begun and each.again.trouble is None]
+            return self._telling.busy or bool(open_)

@@ -9,6 +9,7 @@ from orchestra_dsl.runtime.requests.set_schedules import SetSchedules
 from orchestra_dsl.runtime.requests.start_scheduled import StartScheduled
 from orchestra_dsl.runtime.requests.wake_more import WakeMore
 from orchestra_dsl.runtime.store.port import Reads
+from orchestra_dsl.runtime.store.rows import Change
 from orchestra_dsl.runtime.worker.underway import AT_ONCE, Underway
 
 
@@ -22,6 +23,7 @@ class Due:
         self._inbox = Underway(core, wake)
         self._changes = Underway(core, wake)
         self._schedules = Underway(core, wake)
+        self._all = (self._timers, self._inbox, self._changes, self._schedules)
         self._seen_inbox = 0
         self._installed = 0
         self.next: int | None = None
@@ -34,7 +36,12 @@ class Due:
     @property
     def has_postponed(self) -> bool:
         """Whether events wait to be tried again."""
-        return any(each.has_postponed for each in (self._timers, self._inbox, self._changes, self._schedules))
+        return any(each.has_postponed for each in self._all)
+
+    @property
+    def trouble(self) -> str | None:
+        """Why an event cannot be applied, nor put aside, if there is such a one."""
+        return next((each.trouble for each in self._all if each.trouble is not None), None)
 
     def has_settled(self, reads: Reads) -> bool:
         """Whether none is left, here or in the store."""
@@ -83,23 +90,30 @@ class Due:
 
     def _wake_watchers(self) -> None:
         with self._store.reading() as reads:
-            more, unread = reads.oldest_change() is not None, reads.view_changes(1)
-        if more and len(self._inbox) < AT_ONCE:
-            self._changes.submit("wake", WakeMore())
+            change, unread = self._next_change(reads), reads.view_changes(1)
+        if change is not None and len(self._inbox) < AT_ONCE:
+            self._changes.submit(change.key, WakeMore(change.key))
         if unread:
             self._changes.submit("viewers", NoteViewers())
+
+    def _next_change(self, reads: Reads) -> Change | None:
+        """The oldest change that is not to wait: those behind one that breaks down go on."""
+        change = reads.oldest_change()
+        while change is not None and self._changes.waits(change.key):
+            change = reads.oldest_change(change.key)
+        return change
 
     def _start_scheduled(self, now: int) -> None:
         """Start the runs for which it is time."""
         with self._store.reading() as reads:
-            rows = reads.schedules_due(now, AT_ONCE)
+            rows = reads.schedules_due(now, AT_ONCE + self._schedules.postponed)
         for row in rows:
             self._schedules.submit((row.key, row.next), StartScheduled(row, self._core.missed_starts))
 
     def _fire_timers(self, now: int) -> None:
         """Tell runs whose timers are due; those that are told already keep their timer until that is committed."""
         with self._store.reading() as reads:
-            rows = reads.timers_due(now, AT_ONCE)
+            rows = reads.timers_due(now, AT_ONCE + self._timers.postponed)
             due = reads.next_due()
         for row in rows:
             self._timers.submit((row.run, row.kind, row.ref), fired(row))

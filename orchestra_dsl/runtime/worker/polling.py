@@ -8,7 +8,7 @@ import logging
 import threading
 import time
 from collections.abc import Generator, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 
 from attrs import define, field
 
@@ -18,8 +18,9 @@ from orchestra_dsl.plugin.invocation import Failed
 from orchestra_dsl.runtime.applying.bringing import Brought
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.counters.sources import try_again
-from orchestra_dsl.runtime.errors import EventFailed
+from orchestra_dsl.runtime.errors import EventFailed, NotPutAside, Refusal
 from orchestra_dsl.runtime.requests.of_sources import PART, BringChanges, NoteSource
+from orchestra_dsl.runtime.store.rows import SourceRow
 from orchestra_dsl.runtime.worker.calling import Sources
 
 MOST_REJECTED = 10_000
@@ -75,9 +76,7 @@ class Poll:
 
     def run(self) -> str | None:
         """Do it all, on this thread; answers what went wrong. Raises what writing raises."""
-        with self._core.store.reading() as reads:
-            row = reads.source(self._name)
-        self._cursor = None if row is None else row.cursor
+        row = self._read()
         try:
             self._try_again()
             self._ask_until_no_more()
@@ -87,6 +86,13 @@ class Poll:
         if not self.cancelled.is_set() and (row is None or row.trouble != trouble):
             self._core.submit(NoteSource(self._name, trouble)).result()
         return trouble
+
+    def _read(self) -> SourceRow | None:
+        """How far it has come, as the store has it; from there it is asked."""
+        with self._core.store.reading() as reads:
+            row = reads.source(self._name)
+        self._cursor = None if row is None else row.cursor
+        return row
 
     # --- what could not be applied ------------------------------------------------------------------------------
 
@@ -120,7 +126,13 @@ class Poll:
         while more and not self.cancelled.is_set():
             if turns.has_been_at(self._cursor):
                 raise Trouble(f"it says that there is more, and its cursor comes back to {_shown(self._cursor)}")
-            more = self._ask()
+            try:
+                more = self._ask()
+            except Refusal as refusal:
+                if refusal.code != "changed":
+                    raise
+                self._read()  # somebody has moved it meanwhile (`orchestra record reset`): it begins there
+                turns, more = Turns(), True
 
     def _ask(self) -> bool:
         """Ask once; answers whether there is more."""
@@ -154,11 +166,22 @@ class Poll:
         try:
             self._bring(changes, cursor)
         except EventFailed:
-            for change in changes:
-                with suppress(EventFailed):
-                    self._bring([change], None)
+            self._write_each(changes)
             self._bring([], cursor)
         self._cursor = self._cursor if cursor is None else cursor
+
+    def _write_each(self, changes: Sequence[OutsideChange]) -> None:
+        """Write one change after the other. With one that cannot even be rejected the cursor must not go on."""
+        unkept: NotPutAside | None = None
+        for change in changes:
+            try:
+                self._bring([change], None)
+            except NotPutAside as error:
+                unkept = error
+            except EventFailed as error:
+                _log.debug("a change was rejected: %s", error)
+        if unkept is not None:
+            raise Trouble(str(unkept))
 
     def _bring(self, changes: Sequence[OutsideChange], cursor: str | None) -> None:
         brought = self._core.submit(BringChanges(self._name, self._cursor, changes, cursor)).result()

@@ -12,6 +12,7 @@ from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.requests.note_progress import NoteProgress
 from orchestra_dsl.runtime.store.rows import OutboxRow
 from orchestra_dsl.runtime.threads.loops import Loops
+from orchestra_dsl.runtime.worker.again import Again
 
 NOTED_EVERY = 1.0
 """Seconds between two notes of the progress of one call: what comes faster is seen by this process alone."""
@@ -28,6 +29,7 @@ class Sending:
     answered: bool = False
     stop: Callable[[], object] | None = None
     progress: Progress | None = None
+    again: Again = field(factory=Again)
 
     @property
     def is_over(self) -> bool:

@@ -23,12 +23,12 @@ from orchestra_dsl.plugin.problems import message_of
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.applying.substitution import instant, places_taken
 from orchestra_dsl.runtime.core import Core
-from orchestra_dsl.runtime.errors import EventFailed, Refusal
 from orchestra_dsl.runtime.requests.deliver import Deliver
 from orchestra_dsl.runtime.requests.note_trouble import NoteTrouble
 from orchestra_dsl.runtime.store.rows import PUT_OFF, OutboxRow
 from orchestra_dsl.runtime.threads.loops import Loops
 from orchestra_dsl.runtime.threads.pool import Job, Pool
+from orchestra_dsl.runtime.worker.again import Again, is_settled
 from orchestra_dsl.runtime.worker.calling import Calls
 from orchestra_dsl.runtime.worker.effects import Places, body_for
 from orchestra_dsl.runtime.worker.put_off import PutOff
@@ -47,8 +47,6 @@ FEWEST_TRIES = 5
 """It is tried so often even where a worker comes to it only after that day."""
 SOONEST = 1_000_000
 """Microseconds that a channel can put a notification off for at least."""
-AGAIN = 1.0
-"""Seconds until an answer that could not be stored is delivered again."""
 
 _log = logging.getLogger("orchestra.runtime")
 
@@ -73,6 +71,8 @@ class Message:
     since: float | None = None
     """When the call that is under way began, on the machine's own clock."""
     trouble: str | None = None
+    again: Again | None = None
+    """How the answer is stored again that could not be."""
 
 
 class Telling:
@@ -93,6 +93,13 @@ class Telling:
         """Whether some are on their way, apart from those that have failed and are tried again later."""
         with self._guard:
             return any(each.trouble is None for each in self._open.values())
+
+    @property
+    def trouble(self) -> str | None:
+        """Why an answer cannot be applied, nor put aside, if there is such a one."""
+        with self._guard:
+            agains = [each.again for each in self._open.values() if each.again is not None]
+        return next((each.trouble for each in agains if each.trouble is not None), None)
 
     def send(self, row: OutboxRow, effect: Tell) -> None:
         """Send a notification, unless it is on its way already."""
@@ -261,11 +268,13 @@ class Telling:
 
     def _delivered(self, message: Message, act: Told | TellFailed, result: Future[bool]) -> None:
         error = result.exception()
-        if error is None or isinstance(error, EventFailed | Refusal):
+        if error is None or is_settled(error):
             self._forget(message)
         elif not self._closed:
-            _log.warning("%s: that people have been told will be stored later: %s", message.channel, error)
-            self._loops.later(AGAIN, partial(self._deliver, message, act))
+            message.again = message.again or Again()
+            pause = message.again.pause(error)
+            _log.warning("%s: that people have been told will be stored in %.0f s: %s", message.channel, pause, error)
+            self._loops.later(pause, partial(self._deliver, message, act))
 
     def _forget(self, message: Message) -> None:
         with self._guard:

@@ -104,7 +104,7 @@ class Worker:
     def status(self) -> WorkerStatus:
         """What it does now."""
         dispatch = self._dispatch
-        trouble = self._trouble or self._people.trouble
+        trouble = self._trouble or self._people.trouble or self._due.trouble or dispatch.trouble
         views = self._observing.views(), self._sourcing.views()
         return WorkerStatus(self._works, dispatch.calls(), dispatch.abandoned, dispatch.late, trouble, *views)
 

@@ -18,7 +18,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 import attrs
 
-from orchestra_dsl import FactsUnavailable, Project, Refusal, StoreError
+from orchestra_dsl import EventFailed, FactsUnavailable, Project, Refusal, StoreError
 from orchestra_dsl.plugin import FlowError
 from orchestra_dsl.plugin.problems import Unavailable
 from orchestra_http import PLUGIN
@@ -68,7 +68,7 @@ class Callbacks:
             status, said, headers = error.status, {"error": str(error)}, error.headers
         except Refusal as error:
             status, said = _STATUS.get(error.code, HTTPStatus.CONFLICT), {"error": error.message}
-        except (StoreError, FactsUnavailable):
+        except (EventFailed, FactsUnavailable, StoreError):
             _log.exception("a call could not be answered")
             status, said = HTTPStatus.SERVICE_UNAVAILABLE, {"error": "this cannot be taken now; send it again later"}
             headers = [("Retry-After", "30")]
