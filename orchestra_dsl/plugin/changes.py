@@ -57,7 +57,7 @@ def parts_of(answer: object, size: int) -> Iterator[Part]:
     """A page in parts of this size. Raises BadValue for what is no page, and what the author's iterables raise."""
     if not isinstance(answer, Changes):
         raise BadValue("", f"it answered {type(answer).__name__}, where Changes are expected")
-    end = PageEnd(_cursor(answer.cursor), bool(answer.more))
+    end = PageEnd(check_cursor(answer.cursor), bool(answer.more))
     rest = iter(_newest(chain(map(_written, answer.records), map(_deleted, answer.deleted))))
     part = tuple(islice(rest, size))
     while following := tuple(islice(rest, size)):
@@ -89,7 +89,8 @@ def _after(before: OutsideChange | None, change: OutsideChange) -> OutsideChange
     return attrs.evolve(change, fields={**before.fields, **change.fields})
 
 
-def _cursor(cursor: object) -> str | None:
+def check_cursor(cursor: object) -> str | None:
+    """A cursor that can be stored. Raises BadValue for any other."""
     if cursor is None:
         return None
     if not isinstance(cursor, str):

@@ -55,6 +55,7 @@ FAILING: dict[str, tuple[tuple[str, ...], str]] = {
     "record list": (("Nothing",), "not found"),
     "record sources": (("-p", "nowhere"), "usage"),
     "record rejected": (("-p", "nowhere"), "usage"),
+    "record reset": (("nothing",), "not found"),
     "record retry": (("nothing",), "not found"),
     "record discard": (("99",), "not found"),
     "store check": (("-p", "nowhere"), "usage"),

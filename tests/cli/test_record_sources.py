@@ -73,6 +73,35 @@ def test_what_was_rejected_is_told_tried_again_and_forgotten(desk: Desk) -> None
     assert desk.fine("record", "retry") == "Nothing that a record source has brought was rejected.\n"
 
 
+def test_a_source_goes_on_from_where_an_administrator_says(desk: Desk) -> None:
+    give(desk, case("1"), case("2"), case("3"))
+    assert "there is no store" in desk.run("record", "reset", "crn").err
+    said = desk.fine("record", "reset", "crm", "--cursor", "2")
+    assert said == 'crm goes on from "2" when it is asked next (before: the beginning).\n'
+    desk.fine("run", ".", "--until-idle")
+    assert [each["id"] for each in shown(desk, "record", "list", "Case")["records"]] == ["3"]
+    assert shown(desk, "record", "reset", "crm") == {"source": "crm", "cursor": None, "before": "3"}
+    again = desk.fine("record", "reset", "crm")
+    assert again == "crm would have gone on from the beginning anyway; nothing has changed.\n"
+    desk.fine("run", ".", "--until-idle")
+    assert [each["id"] for each in shown(desk, "record", "list", "Case")["records"]] == ["1", "2", "3"]
+
+
+def test_what_a_source_cannot_go_on_from_is_refused(desk: Desk) -> None:
+    give(desk, case("1"))
+    desk.fine("run", ".", "--until-idle")
+    for arguments, message in (
+        (("crn",), "there is no record source crn; there are: crm"),
+        (("crm", "--as", "bob"), "only an administrator may say from where a record source goes on"),
+        (("crm", "--cursor", "x" * 65_537), "cursor: it is too long: 65,537 characters, where 65,536 are allowed"),
+        ((), "Missing argument 'SOURCE'"),
+    ):
+        said = desk.run("record", "reset", *arguments)
+        assert said.code != 0
+        assert message in said.err
+    assert shown(desk, "record", "sources")["sources"][0]["cursor"] == "1"
+
+
 def test_a_source_that_fails_is_told_where_plugins_are(desk: Desk) -> None:
     give(desk)
     (desk.folder / "crm.json").unlink()

@@ -1,16 +1,18 @@
 """Record sources: how far each has come, and the changes that could not be applied, tried again once that is mended."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 
 from attrs import frozen
 
+from orchestra_dsl.graph.accept import BadValue
+from orchestra_dsl.plugin.changes import check_cursor
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.applying.bringing import Brought
 from orchestra_dsl.runtime.applying.given import check_sender
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.errors import EventFailed, Refusal
-from orchestra_dsl.runtime.requests.of_sources import PART, Discard, TryAgain
+from orchestra_dsl.runtime.requests.of_sources import PART, Discard, MoveSource, TryAgain
 from orchestra_dsl.runtime.store.rows import RejectedRow, SourceRow
 
 
@@ -48,7 +50,7 @@ class Sources:
 
         Raises Refusal for who is no administrator, and for a source that the store does not know.
         """
-        _check(by)
+        _check(by, "what becomes of a change that was rejected")
         names = [row.name for row in self.all()]
         if source is not None and source not in names:
             there_are = f"there are: {', '.join(names)}" if names else "there are none"
@@ -68,14 +70,33 @@ class Sources:
 
     def discard(self, key: int, by: Acting) -> bool:
         """Forget a rejected change, by its key; answers whether it was there. Raises Refusal as `retry` does."""
-        _check(by)
+        _check(by, "what becomes of a change that was rejected")
         return self._core.submit(Discard(key)).result()
 
+    def reset(
+        self, source: str, by: Acting, *, cursor: str | None = None, supplied: Collection[str] = ()
+    ) -> str | None:
+        """Let a source go on from a cursor, or from the beginning; answers from which it would have gone on.
 
-def _check(by: Acting) -> None:
+        Raises Refusal for who is no administrator, for what no source could have answered as its cursor, and for a
+        source that the store does not know and that is not one of those `supplied` by plugins.
+        """
+        _check(by, "from where a record source goes on")
+        names = sorted({*supplied, *(row.name for row in self.all())})
+        if source not in names:
+            there_are = f"there are: {', '.join(names)}" if names else "there are none"
+            raise Refusal("not found", f"there is no record source {source}; {there_are}")
+        try:
+            check_cursor(cursor)
+        except BadValue as error:
+            raise Refusal("bad value", str(error)) from error
+        return self._core.submit(MoveSource(source, cursor)).result()
+
+
+def _check(by: Acting, what: str) -> None:
     check_sender(by)
     if not by.administrator:
-        raise Refusal("not allowed", "only an administrator may say what becomes of a change that was rejected")
+        raise Refusal("not allowed", f"only an administrator may say {what}")
 
 
 def try_again(core: Core, source: str, keys: Sequence[int]) -> Brought:

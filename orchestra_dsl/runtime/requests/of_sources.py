@@ -91,6 +91,26 @@ class NoteSource(Request[None]):
             batch.transaction.put_source(after)
 
 
+class MoveSource(Request[str | None]):
+    """Let a record source go on from another cursor; answers from which it would have.
+
+    Whoever is asking it meanwhile has asked from that one, and so writes nothing more of what is answered.
+    """
+
+    def __init__(self, source: str, cursor: str | None) -> None:
+        super().__init__()
+        self.lane = ("source", source)
+        self.source = source
+        self.cursor = cursor
+
+    def perform(self, batch: Batch) -> str | None:
+        """Write it down."""
+        row = batch.transaction.source(self.source) or SourceRow(self.source)
+        if row.cursor != self.cursor:
+            batch.transaction.put_source(row._replace(cursor=self.cursor))
+        return row.cursor
+
+
 class Discard(Request[bool]):
     """Forget a rejected change; answers whether it was there."""
 

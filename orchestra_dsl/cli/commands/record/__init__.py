@@ -13,6 +13,7 @@ command = group(
         "list": ("record.list", "List the records of a type."),
         "delete": ("record.delete", "Delete a record."),
         "sources": ("record.sources", "List the record sources of plugins, and how far each has come."),
+        "reset": ("record.reset", "Let a record source go on from the beginning, or from another cursor."),
         "rejected": ("record.rejected", "List what record sources have brought and could not be applied."),
         "retry": ("record.retry", "Try again what could not be applied."),
         "discard": ("record.discard", "Forget a change that could not be applied."),
