@@ -2,7 +2,7 @@
 
 from orchestra_dsl.diagnostics import Diagnostic, did_you_mean
 from orchestra_dsl.source import Span
-from orchestra_dsl.syntax.habits import habit, no_target
+from orchestra_dsl.syntax.habits import habit, no_target, not_declared
 from orchestra_dsl.syntax.meant import cut_short, fixed_phrase, misspelt_before, run_together
 from orchestra_dsl.syntax.phrases import COMPARISONS, HOMES, NAMES, OPERATORS, PATHS, RULES, TERMINALS
 from orchestra_dsl.syntax.table import END, NAME, Table
@@ -22,11 +22,12 @@ def finding_of(wrong: Wrong, track: Track, file: str) -> Diagnostic:
         landings.pop(END, None)  # a value in braces ends with the brace
     ranks = _phrases(table, wrong, landings)
     wanted = _joined(sorted(ranks, key=lambda phrase: (ranks[phrase], phrase)))
+    known = {table.texts[terminal] for terminal in landings if terminal in table.texts}
     if token.terminal == END:
         if table.marks[CLOSE] in landings:
             return Diagnostic("O102", "The file ends, but a block is not closed.", span, hint="Close it with `}`.")
-        return Diagnostic("O102", f"The file ends, but {wanted} is expected.", span)
-    known = {table.texts[terminal] for terminal in landings if terminal in table.texts}
+        hint = _not_declared(wrong, known, table)
+        return Diagnostic("O102", f"The file ends, but {wanted} is expected.", span, hint=hint)
     starts_line = any(table.holds_list(landing) for landing in landings.values())
     belongs = _home(table, token.text)
     if belongs and starts_line:
@@ -36,7 +37,8 @@ def finding_of(wrong: Wrong, track: Track, file: str) -> Diagnostic:
         return Diagnostic("O108", message, span, hint=by_habit or f"Here may stand {_joined(here)}.")
     if wrong.begins_line and not starts_line:
         message = f"Expected {wanted}, but the line ends."
-        hint = misspelt_before(wrong, table, track.end_state) or no_target(known, wrong.before)
+        hint = misspelt_before(wrong, table, track.end_state)
+        hint = hint or _not_declared(wrong, known, table) or no_target(known, wrong.before)
         hint = hint or fixed_phrase(wrong, known, table)
         return Diagnostic("O101", message, Span(wrong.after, wrong.after, file), hint=hint)
     message = f"Expected {wanted}, but found {_described(wrong)}."
@@ -55,10 +57,19 @@ def _hint(wrong: Wrong, known: set[str], table: Table) -> str | None:
         return "Comparisons do not chain; join two of them with `and`."
     if said := habit(found, known, wrong.before) or fixed_phrase(wrong, known, table):
         return said
+    if said := _not_declared(wrong, known, table):
+        return said
     if not found.isidentifier():
         return None
     words = list(filter(str.isidentifier, known))
     return did_you_mean(found, words) or run_together(wrong, table) or cut_short(found, words)
+
+
+def _not_declared(wrong: Wrong, known: set[str], table: Table) -> str | None:
+    """How to say what must be declared here, where one mark alone may stand."""
+    mark = next(iter(known)) if len(known) == 1 else ""
+    after = table.after(wrong.states, table.marks[mark]) if mark in table.marks else None
+    return None if after is None else not_declared(mark, wrong.before, table.rows[after[-2]])
 
 
 def _landings(wrong: Wrong, track: Track) -> dict[str, int]:

@@ -94,6 +94,17 @@ def no_target(known: Collection[str], before: object) -> str | None:
     return f"Say where the run goes on, `-> NAME` or `-> end`{braces}."
 
 
+def not_declared(mark: str, before: object, rules: Collection[str]) -> str | None:
+    """Return how it is written what is declared behind a name, where this mark alone may stand and begins the rules."""
+    if "parameters" in rules:
+        return "Say in parentheses what is handed in: `(order: text)`; where nothing is, `()`."
+    if "outputs" in rules:
+        return "Say what is filled in on the screen: `-> { approved: boolean }`; where nothing is, `-> { }`."
+    if (mark, before) == ("{", "->"):
+        return "Outputs are fields with names, in braces: `-> { approved: boolean }`."
+    return None
+
+
 def _said(found: str, known: Collection[str]) -> Iterator[str]:
     for word, written in _WORDS.items():
         if word in known and found in written:

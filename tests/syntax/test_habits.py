@@ -67,6 +67,22 @@ CLAUSE = "orchestration o() {{\n  stage s {{\n    interactive i = f() {{\n      
         (LINE, '"ann" cannot claim s.a', "Write `may not …`."),
         (LINE, "expect s.a completed", "`expect step …` or `expect stage …`"),
         (LINE, "expect step s.a not active", "There is `not started`"),
+        ("{}", "screen look()", "`-> { approved: boolean }`; where nothing is, `-> { }`"),
+        (
+            "{}\nrecord R {{ id: text }}",
+            "screen look(order: text)",
+            "filled in on the screen: `-> { approved: boolean }`",
+        ),
+        ("{}", "screen look() { ok: boolean }", "Say what is filled in on the screen"),
+        ("{}", "screen look() ok: boolean", "Say what is filled in on the screen"),
+        ("{}", "screen look(): boolean", "Write `->`."),
+        ("{}", "screen look() -> boolean", "Outputs are fields with names, in braces: `-> { approved: boolean }`."),
+        ("{}", "flow ask() -> text", "Outputs are fields with names, in braces"),
+        (
+            "{}\nflow ask()",
+            "screen look",
+            "Say in parentheses what is handed in: `(order: text)`; where nothing is, `()`.",
+        ),
     ],
 )
 def test_the_finding_says_how_it_is_written_here(around: str, written: str, said: str) -> None:
