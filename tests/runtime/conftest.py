@@ -10,6 +10,7 @@ import pytest
 from orchestra_dsl.runtime.errors import StoreError
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.store.port import Store
+from orchestra_dsl.runtime.worker import sourcing
 from tests.invariants.whole import check_whole
 from tests.runtime.texts import MakePlace, Place
 from tests.runtime.world import World
@@ -63,6 +64,13 @@ def _close(made: Sequence[World | Place], request: pytest.FixtureRequest) -> Non
     finally:
         for each in made:
             each.close()
+
+
+@pytest.fixture
+def ask_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Record sources in trouble are asked again soon."""
+    monkeypatch.setattr(sourcing, "FIRST_PAUSE", 10_000)
+    monkeypatch.setattr(sourcing, "LONGEST_PAUSE", 50_000)
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from orchestra_dsl.runtime.applying.bringing import Bringing
 from orchestra_dsl.runtime.clock import VirtualClock
 from orchestra_dsl.runtime.store.port import Store
 from orchestra_dsl.runtime.store.rows import Writes
-from orchestra_dsl.runtime.worker import sourcing
 from tests.patience import wait_for
 from tests.runtime.conftest import MakeWorld
 from tests.runtime.graphs import SECOND, flow, limited, quiet, ready
@@ -183,11 +182,10 @@ def test_a_schedule_stays_due_and_others_start(place: MakePlace, fault: Fault) -
     assert here.worker.status.trouble is None
 
 
+@pytest.mark.usefixtures("ask_soon")
 def test_a_change_that_a_source_has_brought_keeps_its_cursor(
     place: MakePlace, fault: Fault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sourcing, "FIRST_PAUSE", 10_000)
-    monkeypatch.setattr(sourcing, "LONGEST_PAUSE", 50_000)
     monkeypatch.setattr(Bringing, "apply", broken_for("b", Bringing.apply, fault))
     here = place("orchestration nothing(case: Case) { end }")
     fault.write_none("put_rejected")
