@@ -158,6 +158,11 @@ class Directories:
         asked = [(plugin, d) for plugin, d in self.each if isinstance(d, Troubled)]
         return tuple(problem for problem in (_trouble(plugin, d) for plugin, d in asked) if problem is not None)
 
+    @property
+    def at_hand(self) -> bool:
+        """Whether each of them has everybody in memory."""
+        return self.broken is None and all(getattr(directory, "at_hand", False) is True for _, directory in self.each)
+
     def files(self) -> frozenset[Path] | None:
         """The files in which all is that the directories know; None where one of them asks elsewhere."""
         named = [d.files() if isinstance(d, Filed) else None for _, d in self.each]

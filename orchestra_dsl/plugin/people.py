@@ -80,6 +80,11 @@ class People:
         return self._files
 
     @property
+    def at_hand(self) -> bool:
+        """It has read them all. What is made from it may ask elsewhere."""
+        return type(self) is People
+
+    @property
     def name(self) -> str:
         """The file, where there is one."""
         return ", ".join(map(str, self._files)) or "people"

@@ -63,7 +63,7 @@ class Core:
         self.directory = directory
         self._listeners: list[Listener] = []
         self._outside = Outside(directory, administrators)
-        self._writer = self._make_writer(World(self.clock, new_id, allocation))
+        self._writer = self._make_writer(World(self.clock, new_id, self._outside.at_once, allocation))
 
     def _make_writer(self, world: World) -> AnyWriter:
         """What carries out requests; another kind of engine has another one."""

@@ -3,11 +3,12 @@
 import logging
 from collections.abc import Callable, Collection
 from functools import partial
+from typing import Any
 
 from orchestra_dsl.interpreter.commit import FactKey
 from orchestra_dsl.runtime.applying.facts import Facts, ask
 from orchestra_dsl.runtime.errors import FactsUnavailable
-from orchestra_dsl.runtime.ports import Directory
+from orchestra_dsl.runtime.ports import AtHand, Directory
 from orchestra_dsl.runtime.threads.pool import Pool
 
 THREADS = 8
@@ -19,8 +20,17 @@ class Outside:
 
     def __init__(self, directory: Directory, administrators: Collection[str] = ()) -> None:
         self._directory = directory
+        self._at_hand = directory if isinstance(directory, AtHand) else None  # asked once: it takes its time
         self._known: Facts = {("administrators",): list(administrators)}
         self._pool = Pool("orchestra-facts", THREADS)
+
+    def at_once(self, key: FactKey) -> Any:
+        """The answer to a question for which nobody has to wait. Raises LookupError where it cannot be had so."""
+        if key in self._known:
+            return self._known[key]
+        if self._at_hand is not None and self._at_hand.at_hand:
+            return ask(self._directory, [key])[key]
+        raise LookupError(key)
 
     def fetch(self, keys: tuple[FactKey, ...], done: Callable[[Facts | FactsUnavailable], None]) -> Callable[[], None]:
         """Ask; `done` gets the answers, or why there are none, on another thread.

@@ -39,6 +39,15 @@ class Substituting(Protocol):
 
 
 @runtime_checkable
+class AtHand(Protocol):
+    """What a directory answers besides where it may have everybody in memory, so that nobody waits for its answers."""
+
+    @property
+    def at_hand(self) -> bool:
+        """Whether it has now. It is then asked while an event is applied, without a journey."""
+
+
+@runtime_checkable
 class Fingerprinted(Protocol):
     """What a directory answers besides where it can tell that it has changed since the last process."""
 

@@ -56,7 +56,7 @@ def stored(run: Run, size: int, *, keep: int = 256) -> dict[str, list[Any]]:
     programs = Programs(store)
     programs.install(Package(FORMAT, (compiled(run.graph),), ()))
     orchestration = programs.orchestration(run.graph.name)
-    world = World(VirtualClock(0), lambda: "another run")
+    world = World(VirtualClock(0), lambda: "another run", dict[Any, Any]().__getitem__)
     key = 1
     try:
         for first in range(0, len(run.applied), size):

@@ -9,11 +9,17 @@ from typing import Any
 import pytest
 
 from orchestra_dsl.graph.calendar import Calendar
-from orchestra_dsl.interpreter.events import ItemClaimed, ItemReleased, Ref
+from orchestra_dsl.interpreter.commit import FactKey
+from orchestra_dsl.interpreter.events import Event, ItemClaimed, ItemReleased, Ref
+from orchestra_dsl.interpreter.program import Program
+from orchestra_dsl.interpreter.state import State
+from orchestra_dsl.interpreter.step import step
+from orchestra_dsl.plugin.directory import Directories
 from orchestra_dsl.plugin.people import People
+from orchestra_dsl.plugin.problems import PluginProblem
 from orchestra_dsl.runtime import writer
-from orchestra_dsl.runtime.applying import facts
-from orchestra_dsl.runtime.applying.facts import NeedsOutside, look_up
+from orchestra_dsl.runtime.applying import batch, facts
+from orchestra_dsl.runtime.applying.facts import AtOnce, Facts, NeedsOutside, look_up
 from orchestra_dsl.runtime.calendars.days import Days
 from orchestra_dsl.runtime.errors import FactsUnavailable, Refusal
 from orchestra_dsl.runtime.requests.deliver import Deliver
@@ -21,6 +27,7 @@ from orchestra_dsl.runtime.requests.start import Start
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.store.port import Store
 from orchestra_dsl.runtime.worker import underway
+from orchestra_dsl.workspace.people import LazyDirectory
 from tests.patience import PATIENCE
 from tests.runtime.conftest import MakeWorld
 from tests.runtime.graphs import both, ends_at_once, flow, on_business_days, on_case, person, ready
@@ -242,3 +249,92 @@ def test_refusals_do_not_block_a_lane(world: MakeWorld) -> None:
         with pytest.raises(Refusal):
             here.engine.deliver(run, ItemReleased(Ref(1, 1)), ANN)
     assert here.engine.deliver(run, ItemClaimed(Ref(1, 1)), ANN)
+
+
+# --- what nobody has to wait for --------------------------------------------------------------------------------------
+
+
+class Asked(People):
+    """A directory that has everybody in memory, and notes who asks."""
+
+    def __init__(self, *, at_hand: bool) -> None:
+        super().__init__(PEOPLE)
+        self.has = at_hand
+        self.threads: set[str] = set()
+
+    @property
+    def at_hand(self) -> bool:
+        """As the test says."""
+        return self.has
+
+    def known(self, principal: str) -> bool:
+        """Note the thread."""
+        self.threads.add(threading.current_thread().name)
+        return super().known(principal)
+
+
+@pytest.mark.parametrize("at_hand", [True, False])
+def test_a_directory_at_hand_is_asked_without_a_journey(world: MakeWorld, *, at_hand: bool) -> None:
+    directory = Asked(at_hand=at_hand)
+    here = world(person(), directory=directory)
+    here.case()
+    run = here.start("person")
+    (item,) = here.engine.work.of_run(run)
+    here.engine.work.complete(item.key, {"ok": True}, ANN)
+    assert here.ended(run) == "Done"
+    assert (directory.threads == {"orchestra-writer"}) is at_hand
+
+
+def test_a_file_of_people_is_at_hand_and_what_is_made_from_it_need_not_be(slow: Slow) -> None:
+    assert People(PEOPLE).at_hand
+    assert not slow.at_hand
+    whole = Directories((("one", People(PEOPLE)), ("two", People({}))))
+    assert whole.at_hand
+    assert not Directories((("one", People(PEOPLE)), ("two", slow))).at_hand
+    assert not Directories(broken=PluginProblem("people", "is broken")).at_hand
+
+
+def test_a_directory_that_is_loaded_when_it_is_asked_is_not_loaded_for_that() -> None:
+    loaded = []
+
+    def find() -> Directories:
+        loaded.append(True)
+        return Directories((("one", People(PEOPLE)),))
+
+    lazy = LazyDirectory(find)
+    assert not lazy.at_hand
+    assert not loaded
+    assert lazy.known("user:ann")
+    assert lazy.at_hand
+
+
+def test_a_step_that_is_told_what_it_asks_is_not_begun_anew(world: MakeWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps: list[str] = []
+
+    def noted(program: Program, state: State, event: Event, facts: Facts) -> Any:
+        steps.append(type(event.act).__name__)
+        return step(program, state, event, facts)
+
+    monkeypatch.setattr(batch, "step", noted)
+    here = world(person())
+    here.case()
+    run = here.start("person")
+    (item,) = here.engine.work.of_run(run)
+    here.engine.work.complete(item.key, {"ok": True}, ANN)
+    assert steps == ["Started", "ItemCompleted"]
+
+
+def test_what_cannot_be_answered_at_once_is_missing_whatever_the_reason(world: MakeWorld) -> None:
+    here = world(flow())
+    here.case()
+    with here.engine.store.reading() as reads:
+
+        def breaks(key: FactKey) -> Any:
+            raise ValueError(key)
+
+        known = AtOnce(here.engine.programs.orchestration("flow").graph, reads, breaks)
+        assert known["record", "Case", "1"] is not None
+        assert ("record", "Case", "1") in known
+        with pytest.raises(KeyError):
+            known["known", "user:ann"]
+        assert list(known) == [("record", "Case", "1")]

@@ -17,7 +17,7 @@ from orchestra_dsl.runtime.requests.deliver import Deliver
 from orchestra_dsl.runtime.requests.request import AnyRequest, Request
 from orchestra_dsl.runtime.store.port import Store
 from orchestra_dsl.runtime.writer import Writer
-from orchestra_dsl.scenario.people import GivenPeople
+from orchestra_dsl.scenario.people import THE_ADMINISTRATOR, GivenPeople
 from orchestra_dsl.scenario.play import Play, _cast
 from orchestra_dsl.scenario.player import _lines
 from orchestra_dsl.scenario.policies import policy_named
@@ -110,7 +110,14 @@ def carry_out(recorded: Recorded, store: Store, size: int, *, keep: int = 256) -
     """Carry the requests out again, `size` to a transaction, with so many states kept; answers what the store holds."""
     clock, ids, policies = VirtualClock(recorded.requests[0].at), Ids(), dict[str, str]()
     allocation = Allocation(policies, policy_named)
-    engine = Engine(store, directory=GivenPeople(), allocation=allocation, clock=clock, new_id=ids.new)
+    engine = Engine(
+        store,
+        directory=GivenPeople(),
+        administrators=[THE_ADMINISTRATOR],
+        allocation=allocation,
+        clock=clock,
+        new_id=ids.new,
+    )
     writer = engine._writer
     assert isinstance(writer, Writer)
     writer._states = States(keep)

@@ -12,7 +12,7 @@ from orchestra_dsl.interpreter.events import Event, Started
 from orchestra_dsl.interpreter.state import decode_state, encode_state, new_state
 from orchestra_dsl.interpreter.step import step
 from orchestra_dsl.runtime.applying.allocating import NONE, Allocation
-from orchestra_dsl.runtime.applying.facts import Facts, NeedsOutside, look_up
+from orchestra_dsl.runtime.applying.facts import AtOnce, Facts, NeedsOutside, look_up
 from orchestra_dsl.runtime.applying.programs import Orchestration, Programs
 from orchestra_dsl.runtime.applying.states import Loaded, States
 from orchestra_dsl.runtime.applying.viewers import UNTOLD, viewers_of
@@ -27,10 +27,14 @@ READ_AGAIN = 64
 
 @frozen
 class World:
-    """What a batch may not make up by itself: the time, ids for new runs, and whom work is allocated to."""
+    """What a batch may not make up by itself: the time, ids for new runs, and whom work is allocated to.
+
+    `at_once` answers questions to the world outside for which nobody has to wait; of the others it raises LookupError.
+    """
 
     clock: Clock
     new_id: Callable[[], str]
+    at_once: Callable[[FactKey], Any]
     allocation: Allocation = NONE
 
 
@@ -99,7 +103,8 @@ class Batch:
 
     def attempt(self, loaded: Loaded, event: Event, facts: Mapping[FactKey, Any]) -> Commit | PutOff | None:
         """What the event does to the run; None when it comes too late. Raises Refusal and NeedsOutside."""
-        known: Facts = {("policies",): dict(self._world.allocation.policies), **facts}
+        known: Facts = AtOnce(loaded.program.graph, self.transaction, self._world.at_once)
+        known |= {("policies",): dict(self._world.allocation.policies), **facts}
         while True:
             answer = step(loaded.program, decode_state(loaded.state), event, known)
             if isinstance(answer, Refused):

@@ -1,6 +1,6 @@
 """Facts: which the store or the machine answers on the spot, and which have to be fetched from outside."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from orchestra_dsl.runtime.ports import Directory
 from orchestra_dsl.runtime.store.port import Reads
 
 Facts = dict[FactKey, Any]
+OUTSIDE = object()
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -28,25 +29,57 @@ class NeedsOutside(Exception):
         self.keys = keys
 
 
+class AtOnce(dict[FactKey, Any]):
+    """The facts of one event: what nobody has to wait for is answered when the step asks, which is then not begun anew.
+
+    What cannot be answered so is missing, whatever the reason: the step asks for it, and `look_up` says why.
+    """
+
+    __slots__ = ("_elsewhere", "_graph", "_reads")
+
+    def __init__(self, graph: Graph, reads: Reads, elsewhere: Callable[[FactKey], Any]) -> None:
+        super().__init__()
+        self._graph = graph
+        self._reads = reads
+        self._elsewhere = elsewhere
+
+    def __missing__(self, key: FactKey) -> Any:
+        """Answer it now, or be without it."""
+        try:
+            answer = on_the_spot(key, self._graph, self._reads)
+            self[key] = answer = self._elsewhere(key) if answer is OUTSIDE else answer
+        except Exception:  # noqa: BLE001 - nothing but a missing fact may come out in the middle of an evaluation
+            raise KeyError(key) from None
+        return answer
+
+
 def look_up(keys: Iterable[FactKey], graph: Graph, reads: Reads, known: Facts) -> None:
     """Add what can be answered on the spot to `known`. Raises NeedsOutside for the rest."""
     outside = []
     for key in keys:
         if key in known:
             raise RuntimeError(f"a step asks again for what it was told: {key}")
-        match key:
-            case ("record", type_, id_):
-                known[key] = _record(type_, id_, graph, reads)
-            case ("offset", zone, instant):
-                known[key] = _offset(zone, instant)
-            case ("instant", zone, text):
-                known[key] = _instant(zone, text)
-            case ("business" | "open" | "opening" as what, _, first, second) if graph.calendar is not None:
-                known[key] = _COUNTING[what](_days(graph.calendar), first, second)
-            case _:
-                outside.append(key)
+        answer = on_the_spot(key, graph, reads)
+        if answer is OUTSIDE:
+            outside.append(key)
+        else:
+            known[key] = answer
     if outside:
         raise NeedsOutside(tuple(outside))
+
+
+def on_the_spot(key: FactKey, graph: Graph, reads: Reads) -> Any:
+    """What the store or the machine answers; OUTSIDE where they do not know."""
+    match key:
+        case ("record", type_, id_):
+            return _record(type_, id_, graph, reads)
+        case ("offset", zone, instant):
+            return _offset(zone, instant)
+        case ("instant", zone, text):
+            return _instant(zone, text)
+        case ("business" | "open" | "opening" as what, _, first, second) if graph.calendar is not None:
+            return _COUNTING[what](_days(graph.calendar), first, second)
+    return OUTSIDE
 
 
 def _record(type_: str, id_: str, graph: Graph, reads: Reads) -> dict[str, Any] | None:
