@@ -7,6 +7,7 @@ printed as soon as it is done, and all of them once more in one table at the end
 import argparse
 import sys
 import time
+import traceback
 from collections.abc import Sequence
 
 from benchmarks.figures import Effort, Figure, Row
@@ -24,16 +25,23 @@ def main(arguments: Sequence[str]) -> int:
         print("Quick: less of everything, few samples. These figures show that it runs, and no more.\n", flush=True)
     rows = [row for row in ROWS if not chosen.rows or row.name in chosen.rows]
     measured: list[tuple[Row, list[Figure]]] = []
+    broken: list[str] = []
     for place, row in enumerate(rows, 1):
         _tell(f"[{place}/{len(rows)}] {row.name}: {row.what} … ({time.perf_counter() - begun:.0f} s)")
-        figures = []
-        for figure in row.measure(Effort(chosen.quick)):
-            figures.append(figure)
-            print("\n".join(lines_of(figure)), flush=True)
+        figures: list[Figure] = []
         measured.append((row, figures))
+        try:
+            for figure in row.measure(Effort(chosen.quick)):
+                figures.append(figure)
+                print("\n".join(lines_of(figure)), flush=True)
+        except Exception:  # noqa: BLE001 - the others are measured all the same
+            traceback.print_exc()
+            broken.append(row.name)
     print("\n" + table(measured, described()))
+    if broken:
+        print(f"\nNot measured to the end: {', '.join(broken)}. What went wrong is told above.")
     _tell(f"It took {time.perf_counter() - begun:.0f} s.")
-    return 0
+    return 1 if broken else 0
 
 
 def _read(arguments: Sequence[str]) -> argparse.Namespace:

@@ -21,7 +21,8 @@ def main() -> int:
     """Install; what cannot be installed is named, and is no reason not to measure the rest."""
     if not PYTHON.exists():
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(FOLDER)], check=True)
-    trouble = _installed("--editable", str(ROOT))
+    example = ("[calendars]", *(f"/plugins/{each.name}" for each in sorted(ROOT.glob("plugins/*-example"))))
+    trouble = _installed(*(word for each in example for word in ("--editable", f"{ROOT}{each}")))
     if trouble:
         print(f"The environment of the benchmarks cannot be made. The last that pip says:\n{trouble}")
         return 1

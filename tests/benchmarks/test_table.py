@@ -83,6 +83,22 @@ def test_rows_are_chosen_by_name(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     assert "These figures show that it runs" in said.out
 
 
+def test_a_row_that_breaks_down_is_named_and_keeps_no_other_from_being_measured(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def breaks(_: Effort) -> Iterator[Figure]:
+        yield Figure("its first figure", Values("s", [1]))
+        raise OSError("no disk")
+
+    rows = [Row("bad", "", "", breaks), Row("good", "", "", lambda _: iter([Figure("good", Values("s", [1]))]))]
+    monkeypatch.setattr(run, "ROWS", rows)
+    assert run.main([]) == 1
+    said = capsys.readouterr()
+    assert "OSError: no disk" in said.err
+    assert "Not measured to the end: bad." in said.out
+    assert said.out.count("its first figure") == said.out.count("good  ") == 2
+
+
 def test_a_row_that_is_not_there_is_named_with_those_that_are(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         run.main(["stpes"])
