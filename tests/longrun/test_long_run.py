@@ -14,7 +14,7 @@ from tests.longrun.whole import Found, long_run
 
 SEED = "ORCHESTRA_LONGRUN_SEED"
 HOUR = 3600
-SHORT = {"ends": 20, "kills": 1, "flat": 1.3}
+SHORT = {"ends": 12, "kills": 1, "flat": 1.3}
 """So short that memory is not flat yet: threads and connections are still made."""
 
 pytestmark = pytest.mark.skipif(not PROC.is_dir(), reason="without /proc nothing tells how much memory a process takes")

@@ -14,8 +14,8 @@ from tests.longrun.gauge import Sample, kept
 from tests.longrun.load import Load
 from tests.longrun.verdict import FLAT, of_file, of_memory, per_run
 
-LEAST = 3
-"""Phases: one for each third."""
+LEAST = 6
+"""Phases: two for each third."""
 
 
 @frozen
