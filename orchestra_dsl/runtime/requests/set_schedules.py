@@ -18,7 +18,8 @@ class SetSchedules(Request[None]):
     """Have the store keep a row for each schedule that is installed in this process, and for no other.
 
     A schedule is known again by its orchestration, its text and its zone: what it has still to start stays, and a new
-    version of the orchestration takes it over. Any other is new, and begins now.
+    version of the orchestration takes it over. Any other is new, and begins now. Where the clock was ahead and has been
+    set back, a schedule is due again at its next instant that has not been, and not only where the clock was ahead to.
     """
 
     lane = "schedules"
@@ -43,13 +44,13 @@ def _new(each: Schedule, now: int) -> ScheduleRow:
     due, trouble = coming(trigger.cron, trigger.zone, now)
     name, graph = orchestration.graph.name, orchestration.graph_key
     place = (None, orchestration.key, name, graph, each.number, trigger.cron, trigger.zone)
-    return ScheduleRow(*place, due, trouble=trouble)
+    return ScheduleRow(*place, due, trouble=trouble, since=now)
 
 
 def _kept(before: ScheduleRow, each: Schedule, now: int) -> ScheduleRow:
     """The same schedule, of the version that is installed; one that did not come may come on this machine."""
     kept = replace(before, graph=each.orchestration.graph_key, trigger=each.number)
-    if kept.next is not None:
-        return kept
-    due, trouble = coming(kept.cron, kept.zone, now)
-    return replace(kept, next=due, trouble=trouble)
+    due, trouble = coming(kept.cron, kept.zone, max(now, kept.since))
+    if kept.next is None:
+        return replace(kept, next=due, trouble=trouble)
+    return kept if due is None else replace(kept, next=min(due, kept.next))

@@ -81,5 +81,5 @@ def _why(fault: Exception) -> str:
 
 def _gone_on(row: ScheduleRow, past: Passed, *, missed: int) -> ScheduleRow:
     """The schedule at its next instant; what it has passed over is noted."""
-    gone_on = replace(row, next=past.coming.next, trouble=past.coming.trouble)
+    gone_on = replace(row, next=past.coming.next, trouble=past.coming.trouble, since=row.next or row.since)
     return replace(gone_on, missed=missed, missed_since=row.next) if missed else gone_on

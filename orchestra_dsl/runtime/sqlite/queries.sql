@@ -251,24 +251,27 @@ SELECT min(due) FROM (SELECT min(due) AS due FROM timer UNION ALL SELECT min(nex
 
 -- schedules: all schedules, of which there are as many as sources declare
 SELECT schedule.key, schedule.orchestration, orchestration.name, schedule.graph, schedule.place, schedule.cron, schedule.zone,
-  schedule.next, schedule.started_at, schedule.run, schedule.missed, schedule.missed_since, schedule.trouble
+  schedule.next, schedule.started_at, schedule.run, schedule.missed, schedule.missed_since, schedule.trouble,
+  schedule.since
 FROM schedule JOIN orchestration ON orchestration.key = schedule.orchestration ORDER BY schedule.key;
 
 -- schedules_due: which schedules are to start a run, in the order of their instants
 SELECT schedule.key, schedule.orchestration, orchestration.name, schedule.graph, schedule.place, schedule.cron, schedule.zone,
-  schedule.next, schedule.started_at, schedule.run, schedule.missed, schedule.missed_since, schedule.trouble
+  schedule.next, schedule.started_at, schedule.run, schedule.missed, schedule.missed_since, schedule.trouble,
+  schedule.since
 FROM schedule JOIN orchestration ON orchestration.key = schedule.orchestration
 WHERE schedule.next <= :now ORDER BY schedule.next, schedule.key LIMIT :limit;
 
 -- schedule: a schedule
 SELECT schedule.key, schedule.orchestration, orchestration.name, schedule.graph, schedule.place, schedule.cron, schedule.zone,
-  schedule.next, schedule.started_at, schedule.run, schedule.missed, schedule.missed_since, schedule.trouble
+  schedule.next, schedule.started_at, schedule.run, schedule.missed, schedule.missed_since, schedule.trouble,
+  schedule.since
 FROM schedule JOIN orchestration ON orchestration.key = schedule.orchestration WHERE schedule.key = :key;
 
 -- put_schedule: a schedule as it now is; it gets a key where it has none
 INSERT OR REPLACE INTO schedule
-  (key, orchestration, graph, place, cron, zone, next, started_at, run, missed, missed_since, trouble)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+  (key, orchestration, graph, place, cron, zone, next, started_at, run, missed, missed_since, trouble, since)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- note_unstarted: a trigger was met and has started nothing
 INSERT INTO unstarted (orchestration, source, times, at, problem) VALUES (?, ?, 1, ?, ?)

@@ -263,6 +263,8 @@ class ScheduleRow(Struct, frozen=True):
     `next` is the instant at which it is due, None where there is none. `started_at` tells when it has last started a
     run, and `run` which one; `missed` how many instants it has passed over together, when it last passed over any, from
     `missed_since` on; `trouble` why it could not start a run, or cannot come. `key` is None for one that is new.
+    `since` is the instant at which it last had something to start (the first where several were missed), or at which it
+    began: what was due up to then is over, whatever the clock shows later.
     """
 
     key: int | None
@@ -278,6 +280,7 @@ class ScheduleRow(Struct, frozen=True):
     missed: int = 0
     missed_since: int | None = None
     trouble: str | None = None
+    since: int = 0
 
 
 class UnstartedRow(Struct, frozen=True):

@@ -26,6 +26,7 @@ class Due:
         self._all = (self._timers, self._inbox, self._changes, self._schedules)
         self._seen_inbox = 0
         self._installed = 0
+        self._latest = 0
         self.next: int | None = None
         """The instant at which something will be due, as far as that is known."""
 
@@ -54,15 +55,23 @@ class Due:
         return not (is_late or reads.inbox(0, 1) or reads.oldest_change() or reads.view_changes(1))
 
     def set_schedules(self) -> None:
-        """See to it that the schedules of what is installed here, and no others, are in force while this works."""
+        """See to it that the schedules of what is installed here, and no others, are in force while this works.
+
+        That is looked at again when the clock is set back: what is due next may be due sooner by then.
+        """
         installed = self._core.programs.installed
-        if installed == self._installed:
+        if installed == self._installed and not self._was_set_back():
             return
         with self._store.reading() as reads:
             there = bool(reads.schedules())
         if there or self._core.programs.schedules():
             self._core.submit(SetSchedules()).result()
         self._installed = installed
+
+    def _was_set_back(self) -> bool:
+        """Whether the clock shows less than when it was last asked this."""
+        before, self._latest = self._latest, self._core.clock.now()
+        return self._latest < before
 
     def submit(self) -> None:
         """Give everything that is due to the engine.

@@ -288,7 +288,7 @@ CREATE TABLE change (
 );
 
 -- What starts runs at fixed times, a row for each `start every`. `next` is the instant at which it is due; `place` is the
--- number of the trigger in the graph. The rest tells people what has come of it.
+-- number of the trigger in the graph. It is never due again up to `since`. The rest tells people what has come of it.
 CREATE TABLE schedule (
   key INTEGER PRIMARY KEY,
   orchestration INTEGER NOT NULL,
@@ -301,7 +301,8 @@ CREATE TABLE schedule (
   run TEXT,
   missed INTEGER NOT NULL,
   missed_since INTEGER,
-  trouble TEXT
+  trouble TEXT,
+  since INTEGER NOT NULL
 );
 
 CREATE INDEX schedule_by_next ON schedule (next);
