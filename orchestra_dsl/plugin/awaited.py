@@ -55,6 +55,12 @@ class Origin:
         return ""
 
 
+def interrupted(origin: Origin, doing: str, error: KeyboardInterrupt) -> Interrupted:
+    """What Ctrl-C says."""
+    place = origin.place(reversed(list(traceback.walk_tb(error.__traceback__))))
+    return Interrupted(f"Interrupted while the plugin {origin.plugin} was {doing}{place}.")
+
+
 @attrs.define(eq=False)
 class _Awaited:
     """What a thread waits for."""
@@ -63,11 +69,6 @@ class _Awaited:
     doing: str
     since: float
     due: float
-
-    def interrupted(self, error: KeyboardInterrupt) -> Interrupted:
-        """What Ctrl-C says."""
-        place = self.origin.place(reversed(list(traceback.walk_tb(error.__traceback__))))
-        return Interrupted(f"Interrupted while the plugin {self.origin.plugin} was {self.doing}{place}.")
 
     def tell(self, thread: int) -> None:
         """Say that it is still waited for; the first time also what to do."""
@@ -111,7 +112,7 @@ def awaited(origin: Origin, doing: str = IMPORTED) -> Iterator[None]:
         except KeyboardInterrupt as error:
             if threading.current_thread() is not threading.main_thread():
                 raise  # Ctrl-C comes to the main thread alone: this one is raised by the plugin itself
-            raise code.interrupted(error) from error
+            raise interrupted(origin, doing, error) from error
         finally:
             if outer is None:
                 del _now[thread]

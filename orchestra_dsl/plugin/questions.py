@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import attrs
 
+from orchestra_dsl.plugin.awaited import Origin, interrupted
 from orchestra_dsl.plugin.masking import shortened
 from orchestra_dsl.plugin.problems import BadPlugin, PluginProblem, Unavailable, describe, place_of
 
@@ -49,7 +50,8 @@ def ask(plugin: str, question: Callable[..., T], expected: Expected, *about: Any
         raise Unavailable(error.problem(plugin, kind="people")) from error
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt) and threading.current_thread() is threading.main_thread():
-            raise
+            origin = Origin(plugin, getattr(question, "__module__", ""))
+            raise interrupted(origin, "being asked about people", error) from error
         problem = PluginProblem(
             plugin,
             f"its directory of people failed: {describe(error)}",

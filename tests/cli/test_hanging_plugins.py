@@ -62,3 +62,21 @@ def test_a_rule_of_a_plugin_that_is_interrupted_is_named(desk: Desk) -> None:
     said = desk.run("lint")
     assert said.code == 130
     assert "plugin house.py was being asked for its rule house/slow (house.py, line 4)." in said.err
+
+
+def test_a_directory_that_is_interrupted_is_named(desk: Desk) -> None:
+    desk.start("1")
+    desk.write(
+        "staff.py",
+        "from orchestra_dsl.plugin import hookimpl\n"
+        "class Staff:\n"
+        "    def member(self, *about):\n"
+        "        raise KeyboardInterrupt\n"
+        "    known = someone = members = manager = member\n"
+        "@hookimpl\n"
+        "def orchestra_people(): return Staff()\n",
+    )
+    desk.write("orchestra.toml", 'plugins = ["flows.py", "staff.py"]\n')
+    said = desk.run("work", "list", "--as", "ann")
+    assert said.code == 130, said
+    assert "the plugin staff.py was being asked about people (staff.py, line 4)." in said.err

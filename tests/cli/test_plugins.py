@@ -16,6 +16,19 @@ def test_plugins_are_listed_with_what_they_supply(desk: Desk) -> None:
     assert out.endswith("flows.py (local)\n  flow       classify\n")
 
 
+def test_the_options_of_the_list_are_taken_without_its_name(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = desk.fine("plugins")
+    monkeypatch.chdir(desk.folder.parent)
+    assert desk.fine("plugins", "-p", "desk") == out
+    assert desk.run("plugins", "-p", "desk", "--json").json["plugins"][-1]["name"] == "flows.py"
+    said = desk.run("plugins", "-p", "desk", "describe")
+    assert (said.code, said.out) == (2, "")
+    assert "Write the options behind the whole command: orchestra plugins describe …" in said.err
+    monkeypatch.setenv("ORCHESTRA_PROJECT", "desk")
+    assert desk.fine("plugins") == out
+    assert "flow classify" in desk.fine("plugins", "describe", "flows.py")
+
+
 def test_plugins_are_listed_for_programs(desk: Desk) -> None:
     said = desk.run("plugins", "list", "--json").json
     assert said["problems"] == []
