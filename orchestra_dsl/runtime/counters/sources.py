@@ -6,7 +6,6 @@ from contextlib import suppress
 from attrs import frozen
 
 from orchestra_dsl.graph.accept import BadValue
-from orchestra_dsl.plugin.changes import check_cursor
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.applying.bringing import Brought
 from orchestra_dsl.runtime.applying.given import check_sender
@@ -81,6 +80,8 @@ class Sources:
         Raises Refusal for who is no administrator, for what no source could have answered as its cursor, and for a
         source that the store does not know and that is not one of those `supplied` by plugins.
         """
+        from orchestra_dsl.plugin.changes import check_cursor  # noqa: PLC0415 - who looks at a store needs no plugins
+
         _check(by, "from where a record source goes on")
         names = sorted({*supplied, *(row.name for row in self.all())})
         if source not in names:
