@@ -1,6 +1,7 @@
 """Ctrl-C, and the signal of service managers, while a plugin's code does not come back."""
 
 import json
+import re
 import signal
 
 import pytest
@@ -16,7 +17,8 @@ Path("begun").touch()
 while True:
     time.sleep(0.01)
 """
-SAID = "\nInterrupted while the plugin flows.py was being imported (flows.py, line 6).\n"
+SAID = re.compile(r"\n*Interrupted while the plugin flows\.py was being imported \(flows\.py, line [456]\)\.\n")
+"""It may be at the end of one turn, or at the beginning of the next."""
 
 
 @pytest.mark.parametrize(
@@ -36,7 +38,8 @@ def test_a_plugin_that_hangs_while_it_is_imported_is_named(
     wait_for((desk.folder / "begun").exists)
     hanging.send_signal(number)
     out, err = hanging.communicate(timeout=PATIENCE)
-    assert (hanging.returncode, out, err.lstrip("\n")) == (code, "", SAID.lstrip("\n"))
+    assert (hanging.returncode, out) == (code, ""), err
+    assert SAID.fullmatch(err), err
 
 
 def test_it_is_named_for_programs(desk: Desk) -> None:

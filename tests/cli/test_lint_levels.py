@@ -62,4 +62,4 @@ def test_a_wrong_level_is_named_by_its_line(desk: Desk, lines: str, message: str
 
 def test_lint_that_is_no_table_is_named(desk: Desk) -> None:
     desk.write("orchestra.toml", f"lint = 3\n{TOML}")
-    assert desk.run("lint").err.startswith("Error: orchestra.toml: `lint` has to be a table of levels")
+    assert desk.run("lint").err.startswith("Error: orchestra.toml:1: `lint` has to be a table of levels")
