@@ -13,6 +13,7 @@ from orchestra_dsl.runtime.store.port import Store
 from orchestra_dsl.runtime.worker import sourcing
 from tests.invariants.whole import check_whole
 from tests.runtime.texts import MakePlace, Place
+from tests.runtime.unkept import Fault
 from tests.runtime.world import World
 
 MakeWorld = Callable[..., World]
@@ -64,6 +65,12 @@ def _close(made: Sequence[World | Place], request: pytest.FixtureRequest) -> Non
     finally:
         for each in made:
             each.close()
+
+
+@pytest.fixture
+def fault(monkeypatch: pytest.MonkeyPatch) -> Fault:
+    """A fault that strikes when the test says so, at what cannot be put aside."""
+    return Fault(monkeypatch)
 
 
 @pytest.fixture

@@ -1,35 +1,24 @@
 """What breaks down and cannot even be put aside stays where it is, is told, and is tried again after growing pauses."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
-from orchestra_dsl.graph.outside import OutsideChange
 from orchestra_dsl.interpreter import events as ev
 from orchestra_dsl.plugin import Context, Later
 from orchestra_dsl.runtime.applying import writing
-from orchestra_dsl.runtime.applying.bringing import Bringing
 from orchestra_dsl.runtime.clock import VirtualClock
 from orchestra_dsl.runtime.store.port import Store
 from orchestra_dsl.runtime.store.rows import Writes
 from tests.patience import wait_for
 from tests.runtime.conftest import MakeWorld
 from tests.runtime.graphs import SECOND, flow, limited, quiet, ready
-from tests.runtime.outside import Outside, case, once
 from tests.runtime.test_telling import Post, notifying
-from tests.runtime.texts import MakePlace
 from tests.runtime.unkept import PAUSE, Fault
 from tests.runtime.world import ADMIN, ANN, Case, World
 
 START = 1_767_603_600 * SECOND
+
+
 Classified = dict[str, str]
-
-
-@pytest.fixture
-def fault(monkeypatch: pytest.MonkeyPatch) -> Fault:
-    """A fault that strikes when the test says so."""
-    return Fault(monkeypatch)
 
 
 def begun(here: World, orchestration: str) -> tuple[str, list[str]]:
@@ -162,54 +151,6 @@ def test_a_change_that_wakes_nobody_now_holds_up_no_other(
     here.settle()
     assert {here.ended(run) for run in runs["first"]} == {"Done"}
     assert here.worker.status.trouble is None
-
-
-def test_a_schedule_stays_due_and_others_start(place: MakePlace, fault: Fault) -> None:
-    daily = 'orchestration {0}() {{ start every "0 8 * * *" in "Europe/Berlin" end }}'
-    clock = VirtualClock(START)
-    here = place("\n".join(daily.format(name) for name in ("first", "second", "third")), clock=clock, numbered=False)
-    key = next(each.key for each in here.engine.schedules.all() if each.name == "second")
-    fault.hit(ev.Started)
-    fault.write_none("put_schedule", of=f"[({key}, ")
-    clock.advance(24 * 3600 * SECOND)
-    wait_for(lambda: {each.name for each in here.engine.schedules.all() if each.trouble} == {"first", "third"})
-    wait_for(lambda: len(fault.tries) >= 4)
-    assert fault.lasted >= (1 + 2 + 4) * PAUSE
-    assert 'the schedule "0 8 * * *" of second broke down' in str(here.worker.status.trouble)
-    fault.mend()
-    here.settle()
-    assert [each.orchestration for each in here.engine.runs.newest()] == ["second"]
-    assert here.worker.status.trouble is None
-
-
-@pytest.mark.usefixtures("ask_soon")
-def test_a_change_that_a_source_has_brought_keeps_its_cursor(
-    place: MakePlace, fault: Fault, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(Bringing, "apply", broken_for("b", Bringing.apply, fault))
-    here = place("orchestration nothing(case: Case) { end }")
-    fault.write_none("put_rejected")
-    fault.hit(ev.Started)
-    here.bring(Outside(once(case("a"), case("b"), case("c"))).plugin)
-    wait_for(lambda: len(fault.tries) >= 2)
-    wait_for(lambda: here.worker.status.sources[0].trouble)
-    assert "what the record source crm has brought broke down" in str(here.worker.status.sources[0].trouble)
-    assert [here.field("status", each) for each in "abc"] == ["New", None, "New"]
-    assert [each.cursor for each in here.engine.sources.all()] == [None]
-    fault.mend()
-    wait_for(lambda: [each.cursor for each in here.engine.sources.all()] == ["1"])
-    assert here.field("status", "b") == "New"
-
-
-def broken_for(id_: str, apply: Callable[[Bringing, OutsideChange], None], fault: Fault) -> Any:
-    """What breaks down with the change of one record, as long as the fault is not mended."""
-
-    def stand_in(bringing: Bringing, change: OutsideChange) -> None:
-        if fault.act is not None and change.id == id_:
-            raise ZeroDivisionError("a fault")
-        apply(bringing, change)
-
-    return stand_in
 
 
 def test_an_event_of_the_inbox_that_is_refused_by_now_has_come_too_late(world: MakeWorld, store: Store) -> None:

@@ -12,6 +12,8 @@ class NotePeople(Request[None]):
     """Remember the fingerprint. The first one that a store gets to know changes nothing."""
 
     lane = "people"
+    stays = True
+    title = "noting that people have come or gone"
 
     def __init__(self, fingerprint: str) -> None:
         super().__init__()

@@ -23,6 +23,8 @@ class SetSchedules(Request[None]):
     """
 
     lane = "schedules"
+    stays = True
+    title = "taking the schedules of what is installed"
 
     def perform(self, batch: Batch) -> None:
         """Compare what there is with what is installed, and write what differs."""

@@ -1,8 +1,10 @@
 """Events that the tables of a store hold for runs: kept messages, changes of records, schedules and timers."""
 
 import threading
+import time
 
 from orchestra_dsl.runtime.core import Core
+from orchestra_dsl.runtime.errors import EventFailed
 from orchestra_dsl.runtime.requests.note_viewers import NoteViewers
 from orchestra_dsl.runtime.requests.of_rows import fired, from_inbox
 from orchestra_dsl.runtime.requests.set_schedules import SetSchedules
@@ -10,6 +12,7 @@ from orchestra_dsl.runtime.requests.start_scheduled import StartScheduled
 from orchestra_dsl.runtime.requests.wake_more import WakeMore
 from orchestra_dsl.runtime.store.port import Reads
 from orchestra_dsl.runtime.store.rows import Change
+from orchestra_dsl.runtime.worker.again import Again
 from orchestra_dsl.runtime.worker.underway import AT_ONCE, Underway
 
 
@@ -27,6 +30,8 @@ class Due:
         self._seen_inbox = 0
         self._installed = 0
         self._latest = 0
+        self._set_from = 0.0
+        self._set_again = Again()
         self.next: int | None = None
         """The instant at which something will be due, as far as that is known."""
 
@@ -42,7 +47,7 @@ class Due:
     @property
     def trouble(self) -> str | None:
         """Why an event cannot be applied, nor put aside, if there is such a one."""
-        return next((each.trouble for each in self._all if each.trouble is not None), None)
+        return next((each.trouble for each in self._all if each.trouble is not None), self._set_again.trouble)
 
     def has_settled(self, reads: Reads) -> bool:
         """Whether none is left, here or in the store."""
@@ -60,13 +65,17 @@ class Due:
         That is looked at again when the clock is set back: what is due next may be due sooner by then.
         """
         installed = self._core.programs.installed
-        if installed == self._installed and not self._was_set_back():
+        if time.monotonic() < self._set_from or (installed == self._installed and not self._was_set_back()):
             return
         with self._store.reading() as reads:
             there = bool(reads.schedules())
-        if there or self._core.programs.schedules():
-            self._core.submit(SetSchedules()).result()
-        self._installed = installed
+        try:
+            if there or self._core.programs.schedules():
+                self._core.submit(SetSchedules()).result()
+        except EventFailed as fault:  # all else goes on, and the schedules that there are, too
+            self._installed, self._set_from = 0, time.monotonic() + self._set_again.pause(fault)
+            return
+        self._installed, self._set_again = installed, Again()
 
     def _was_set_back(self) -> bool:
         """Whether the clock shows less than when it was last asked this."""

@@ -10,7 +10,7 @@ from concurrent.futures import Future
 
 from orchestra_dsl.plugin.problems import message_of
 from orchestra_dsl.runtime.core import Core
-from orchestra_dsl.runtime.errors import FactsUnavailable, StoreError
+from orchestra_dsl.runtime.errors import EventFailed, FactsUnavailable, StoreError
 from orchestra_dsl.runtime.ports import Fingerprinted, Troubled
 from orchestra_dsl.runtime.requests.note_people import NotePeople
 from orchestra_dsl.runtime.threads.pool import Pool
@@ -64,13 +64,17 @@ class PeopleWatch:
         directory = self._core.directory
         try:
             fingerprint = directory.fingerprint() if isinstance(directory, Fingerprinted) else None
-            self.trouble = directory.trouble() if isinstance(directory, Troubled) else None
+            trouble = directory.trouble() if isinstance(directory, Troubled) else None
         except Exception as error:  # noqa: BLE001 - a directory that fails is asked again
-            if self.trouble != (trouble := message_of(error)):
-                _log.warning("it cannot be told whether people have come or gone: %s", trouble)
-            self.trouble = trouble
+            if self.trouble != (failed := message_of(error)):
+                _log.warning("it cannot be told whether people have come or gone: %s", failed)
+            self.trouble = failed
             return
         with self._core.store.reading() as reads:
             known = reads.fingerprint()
         if fingerprint is not None and fingerprint != known:
-            self._core.submit(NotePeople(fingerprint)).result()
+            try:
+                self._core.submit(NotePeople(fingerprint)).result()
+            except EventFailed as fault:  # it looks again, and all else goes on
+                trouble = str(fault)
+        self.trouble = trouble
