@@ -187,10 +187,10 @@ def fall_off(m: Machine, key: int, visit: int) -> None:
         else:
             m.later("finish instance", Ref(key, m.state.steps[key].visit, handled.instance), Status.SKIPPED)
         return
-    parent = handled.parent if handled.parent is not None else ROOT
+    assert handled.parent is not None  # only the run's own thread has none
     if key in m.state.stages:
         leaving.leave_stage(m, key, Status.SKIPPED)
-    m.move(parent, getattr(m.elements[key], "next", FALLS_OFF))
+    m.move(handled.parent, getattr(m.elements[key], "next", FALLS_OFF))
 
 
 def end_run(m: Machine, status: Status, word: str | None) -> None:

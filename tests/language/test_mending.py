@@ -154,10 +154,11 @@ def test_nor_can_they_skip_what_is_around_it(body: str, element: str) -> None:
     assert player.settle().ended == "Done"
 
 
-def test_a_step_that_waits_for_a_second_one_is_still_to_come() -> None:
+@pytest.mark.parametrize("after", ["b, c", "2 of b, c", "2 of b, c, d"])
+def test_a_step_that_waits_for_a_second_one_is_still_to_come(after: str) -> None:
     """Rule 16: one of the two after which it starts has finished, so it is not passed over yet."""
     body = f"""stage s {{ background b = tell("b") background c = check(case) {{ {LATER} }}
-      {OPEN % "start after b, c"} finish when {BROKEN} }} end "Done" """
+      background d = check(case) {{ {LATER} }} {OPEN % f"start after {after}"} finish when {BROKEN} }} end "Done" """
     player = play(body)
     player.put("Case", **(CASE | {"owner": "lena"}))
     with pytest.raises(Refusal, match=r"lena is excluded from s\.a, and cannot skip s by hand"):

@@ -3,6 +3,7 @@
 That is measured for one file of tests after the other, each in a fork, and kept until the code or the file changes.
 """
 
+import gc
 import time
 from collections.abc import Callable, Generator, Iterable, Sequence
 from functools import cache, partial
@@ -39,7 +40,7 @@ def measure(session: pytest.Session, sources: Sequence[str], folder: Path, pool:
     by_file: dict[Path, list[pytest.Item]] = {}
     for item in session.items:
         by_file.setdefault(item.path, []).append(item)
-    kept = {path: folder / _digest(path, sources[0].partition("/")[0]) for path in by_file}
+    kept = {path: folder / _digest(path, items, sources[0].partition("/")[0]) for path, items in by_file.items()}
     missing = [path for path in by_file if not kept[path].exists()]
     for count, path in enumerate(missing, start=1):
         items = by_file[path]
@@ -78,6 +79,18 @@ def _reached(data: CoverageData, sources: Iterable[str], watching: "_Watching") 
     return Reached(good, [watching.seconds[name] for name in good], lines)
 
 
+def forget() -> None:
+    """Empty all caches of the code: what they answer, no test comes to."""
+    for each in _caches():
+        each.cache_clear()
+
+
+@cache
+def _caches() -> list[Any]:
+    kept = [each for each in gc.get_objects() if isinstance(each, type(_code))]
+    return [each for each in kept if each.__module__.startswith("orchestra_dsl.")]
+
+
 class _Watching:
     """A plugin of pytest for one file of tests."""
 
@@ -89,6 +102,7 @@ class _Watching:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
         self.measuring.switch_context(item.nodeid)
+        forget()
         started = time.perf_counter()
         result = yield
         self.seconds[item.nodeid] = time.perf_counter() - started
@@ -99,8 +113,9 @@ class _Watching:
         self.passed[report.nodeid] = good and self.passed.get(report.nodeid, True)
 
 
-def _digest(tests: Path, package: str) -> str:
-    return sha256(tests.read_bytes() + _code(package) + str(tests).encode()).hexdigest()[:24]
+def _digest(tests: Path, items: Iterable[pytest.Item], package: str) -> str:
+    names = "\n".join(item.nodeid for item in items)  # cases may lie in files of their own
+    return sha256(tests.read_bytes() + _code(package) + names.encode()).hexdigest()[:24]
 
 
 @cache

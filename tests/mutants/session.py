@@ -13,7 +13,7 @@ import pytest
 
 from tests.mutants.children import Pool
 from tests.mutants.mutations import Mutant
-from tests.mutants.reaching import measure
+from tests.mutants.reaching import forget, measure
 from tests.mutants.results import Outcome, Results
 from tests.mutants.sampling import PACKAGES, first_of, sources
 from tests.mutants.swapping import functions_of
@@ -59,6 +59,7 @@ class Mutating:
         for path in paths:
             importlib.import_module(path.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
         functions = functions_of(paths)
+        forget()
         gc.collect()
         gc.freeze()  # what is shared with the forks is not looked at again
         try:

@@ -16,7 +16,7 @@ import pytest
 from tests.mutants.children import Pool
 from tests.mutants.choosing import choose
 from tests.mutants.mutations import Mutant, difference, mutated
-from tests.mutants.reaching import Reached
+from tests.mutants.reaching import Reached, forget
 from tests.mutants.results import Outcome, Result
 from tests.mutants.swapping import swap
 
@@ -98,6 +98,7 @@ class Trial:
             tried.before, tried.after = difference(mutant, text)
             tried.applied = swap(self.functions[mutant.path], mutant.path, text) > 0
             report(tried)
+        forget()
         if items and (tried.applied or mutant is None):
             _run_tests(items, tried, report)
 
