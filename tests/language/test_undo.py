@@ -120,6 +120,7 @@ def test_every_completed_instance_of_a_for_each_is_undone() -> None:
     )
     player.put("Case", id="1", legs=["x", "y", "z"]).start("1")
     assert undone(player) == [{"leg": "z"}, {"leg": "x"}]
+    assert [detail for _, what, detail in player.notes if what == "undone"] == [{"instance": 3}, {"instance": 1}]
     keys = [call.key for call in player.calls if call.flow == "cancel"]
     assert len(set(keys)) == len(keys)
 

@@ -115,4 +115,6 @@ def test_a_message_that_an_older_version_does_not_understand_is_noted(here: Worl
     assert here.engine.send("paid", {"order": "1", "cents": "100"}, ANN).given == 1
     assert here.ended(run) == "active"
     last = here.engine.runs.history(run)[-1]
-    assert [line.what for line in last.lines] == ["not understood"]
+    (line,) = last.lines
+    assert (line.what, line.detail["event"]) == ("not understood", "paid")
+    assert "amount" in line.detail["message"]
