@@ -145,8 +145,8 @@ def test_a_name_that_is_wrong_as_a_whole_and_one_that_is_wrong_alone() -> None:
     project = Project(folder=Path(), settings={"http": table})
     registry = load_plugins(project, installed=False, given=[("http", orchestra_http)])
     assert registry.problems == ()
-    assert [problem.name or problem.where for problem in registry.check()] == [
-        'orchestra.toml, [settings.http.flows."bad"]'
+    assert [(problem.name, problem.where) for problem in registry.check()] == [
+        ("bad", 'orchestra.toml, [settings.http.flows."bad"]')
     ]
     assert registry.flow("good").signature.outputs == ()
 
