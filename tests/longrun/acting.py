@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from orchestra_dsl.runtime.errors import Refusal
-from tests.longrun.acts import ACTS, Desk
+from tests.longrun.acts import ACTS
+from tests.longrun.desk import Desk
 from tests.longrun.process import open_engine, plugins
 from tests.longrun.taken_out import take_out
 

@@ -1,48 +1,16 @@
 """What people and programs do in the long run: each act is done under a name, and answers what it was about."""
 
-import random
 from collections.abc import Callable
 
-from attrs import define, frozen
+from attrs import frozen
 
 from orchestra_dsl.graph.statuses import ItemStatus, Status
-from orchestra_dsl.runtime import Acting, Engine
-from orchestra_dsl.runtime.counters.work_item import WorkItem
+from orchestra_dsl.runtime import Acting
+from tests.longrun.desk import Desk
 
 ANN, BOB = Acting("user:ann", "long run"), Acting("user:bob", "long run")
 LENA = Acting("user:lena", "long run", administrator=True)
-ORDERS, AMOUNTS = 60, 30
-MOST = 60
-"""How many runs are under way at most before no further one is begun: the load has to come to an end as it goes on."""
-
-
-@define
-class Desk:
-    """Where one process acts: what it has to choose from."""
-
-    engine: Engine
-    chance: random.Random
-    name: str
-
-    def order(self) -> str:
-        """The id of some order of this process."""
-        return f"{self.name.partition('.')[0]}-{self.chance.randrange(ORDERS)}"
-
-    def run(self, status: Status) -> str | None:
-        """Some run that stands so, none of another's steps."""
-        rows = self.engine.runs.newest(status=status, limit=MOST)
-        runs = [row.id for row in rows if "-" not in row.id]
-        return self.chance.choice(runs) if runs else None
-
-    def item(self, status: ItemStatus) -> WorkItem | None:
-        """Some work item that stands so."""
-        items = [each for each in self.engine.work.all_open(limit=MOST) if each.status is status]
-        return self.chance.choice(items) if items else None
-
-    @property
-    def is_full(self) -> bool:
-        """Whether enough is under way."""
-        return self.engine.runs.count(Status.ACTIVE, cap=MOST) + self.engine.runs.count(Status.ERROR, cap=MOST) > MOST
+AMOUNTS = 30
 
 
 Does = Callable[[Desk, str], str | None]

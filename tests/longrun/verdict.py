@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
-from tests.longrun.acts import MOST
+from tests.longrun.desk import MOST
 from tests.longrun.gauge import Sample
 
 FLAT = 1.10
