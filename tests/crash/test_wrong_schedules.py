@@ -3,11 +3,11 @@
 What a clock that jumps forwards passes over was missed: one run makes up for all of it, as docs/starts.md says.
 """
 
-from collections import Counter
+import os
+import random
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -15,76 +15,13 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from orchestra_dsl.graph.cron import next_after
-from orchestra_dsl.plugin.people import People
-from orchestra_dsl.runtime.clock import VirtualClock
-from orchestra_dsl.runtime.engine import Engine
 from orchestra_dsl.runtime.requests import set_schedules
-from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.worker.due import Due
-from orchestra_dsl.runtime.worker.worker import Worker
-from tests.invariants.whole import check_whole
-from tests.patience import PATIENCE, wait_for
+from tests.crash.scheduled import BERLIN, Process, instants
 from tests.runtime.test_schedules import HOUR, at
-from tests.runtime.texts import compiled
-from tests.runtime.world import PEOPLE, calls
 
 DAY, YEAR = 24 * HOUR, 365 * 24 * HOUR
-BERLIN = ZoneInfo("Europe/Berlin")
-
-
-class Process:
-    """A process on a store, whose clock is moved by hand; another one may come after it."""
-
-    def __init__(self, path: Path, cron: str, now: int) -> None:
-        self._path, self._cron = path, cron
-        self.clock = VirtualClock(now)
-        self._open()
-
-    def _open(self) -> None:
-        self.engine = Engine(SqliteStore.open(self._path), directory=People(PEOPLE), clock=self.clock)
-        self.engine.install(compiled(f'orchestration o() {{ start every "{self._cron}" in "Europe/Berlin" end }}'))
-        self.worker = Worker(self.engine, calls())
-        self.worker.start()
-        self.settle()
-
-    def again(self) -> None:
-        """It ends, and another one comes."""
-        self.close()
-        self._open()
-
-    def close(self) -> None:
-        self.worker.stop(grace=0.1)
-        self.engine.close()
-
-    def settle(self) -> None:
-        """Wait until the worker has looked at the clock as it is now, and all is done."""
-        due = self.worker._due
-        wait_for(lambda: due._latest == self.clock.now())  # a clock that goes back wakes nobody
-        assert self.worker.settle(PATIENCE), self.worker.status
-
-    def move(self, by: int) -> None:
-        """Let the clock jump, forwards or backwards."""
-        self.clock.advance(by)
-        self.settle()
-
-    def pass_time(self, until: int) -> None:
-        """Let time pass, from one instant of the schedule to the next."""
-        while (due := next_after(self._cron, BERLIN, self.clock.now())) is not None and due <= until:
-            self.move(due - self.clock.now())
-        self.move(until - self.clock.now())
-
-    @property
-    def took_place(self) -> list[int]:
-        """The instants that have started a run, in the order in which they did."""
-        runs = [row.id for row in reversed(self.engine.runs.newest(limit=1000))]
-        events = [next(iter(self.engine.runs.events(run))).past.event for run in runs]
-        return [int(event.rpartition("/")[2]) for event in events]
-
-    def check(self) -> None:
-        """No instant has started twice, and all is in order."""
-        assert set(Counter(self.took_place).values()) <= {1}, "an instant has started twice"
-        check_whole(self.engine.store, replay=True)
-
+SEED = "ORCHESTRA_CRASH_SEED"
 
 Make = Callable[..., Process]
 
@@ -101,15 +38,6 @@ def begin(tmp_path: Path) -> Iterator[Make]:
     yield make
     for each in made:
         each.close()
-
-
-def instants(cron: str, after: int, until: int) -> list[int]:
-    """All instants of a schedule in a span of time."""
-    found, last = [], next_after(cron, BERLIN, after)
-    while last is not None and last <= until:
-        found.append(last)
-        last = next_after(cron, BERLIN, last)
-    return found
 
 
 JUMPS = pytest.mark.parametrize("jump", [HOUR, DAY, YEAR], ids=["an hour", "a day", "a year"])
@@ -196,6 +124,21 @@ def test_set_back_over_the_change_of_the_clocks_of_its_zone(begin: Make, cron: s
         here.move(-HOUR // 2)
         here.pass_time(first + hours * HOUR)
     assert here.took_place == instants(cron, first, first + 5 * HOUR)
+    here.check()
+
+
+def test_through_jumps_at_random_the_instants_that_start_only_go_forwards(begin: Make) -> None:
+    seed = os.environ.get(SEED) or str(random.SystemRandom().randrange(1_000_000))
+    print(f"{SEED}={seed}")  # noqa: T201 - pytest shows it when the test fails
+    chance = random.Random(seed)  # noqa: S311 - nothing secret
+    here = begin("*/30 * * * *", "2026-03-28T23:05")
+    for _ in range(20):
+        here.move(chance.choice([-YEAR, -DAY, -HOUR, HOUR, DAY, YEAR]))
+        if chance.random() < 0.2:
+            here.again()
+        here.pass_time(here.clock.now() + HOUR)
+    assert here.took_place == sorted(set(here.took_place))
+    assert here.took_place
     here.check()
 
 
