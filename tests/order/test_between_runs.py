@@ -194,6 +194,7 @@ def test_who_asks_outside_lets_others_go_ahead(here: Here, monkeypatch: pytest.M
     here.case("Working")
     asking, other = here.start("ends"), here.start("waits")
     key, answered = here.engine.run_key(asking), threading.Event()
+    monkeypatch.setattr(People, "at_hand", False)  # it answers when it is let: nobody may wait for it in a transaction
     member = here.engine.directory.member
     monkeypatch.setattr(here.engine.directory, "member", lambda *of: answered.wait(PATIENCE) and member(*of))
     here.applied.clear()
