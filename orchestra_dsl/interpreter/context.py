@@ -56,6 +56,7 @@ class Context(Informed, Struct):
     wake: int | None = None
     _parameters: tuple[Any, ...] | None = None
     _records: dict[tuple[str, str], dict[str, Any]] = {}
+    _about: dict[int, dict[str, Any]] = {}
     _outputs: dict[int, Any] = {}
     _variables: dict[int, Any] = {}
 
@@ -99,6 +100,16 @@ class Context(Informed, Struct):
                 return None
             raise EvaluationError("MissingValue", f"there is no {type_} to read {field} of")
         return self.record(type_, id_).get(field)
+
+    def field(self, type_: str, parameter: int, field: str) -> Any:
+        """A field of the record that a parameter names, which is found once for all conditions of the event."""
+        fields = self._about.get(parameter)
+        if fields is None:
+            id_ = self.parameters[parameter]
+            if id_ is None:
+                return self.read(type_, id_, field)
+            fields = self._about[parameter] = self.record(type_, id_)
+        return fields.get(field)
 
     def seen(self, type_: str, id_: str | None, field: str, safe: bool = False) -> Any:  # noqa: FBT001, FBT002 - generated calls
         """`read`, noted: the waiting element is asked again when this field changes."""

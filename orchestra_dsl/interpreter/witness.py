@@ -105,6 +105,10 @@ class Witness(Context, kw_only=True):
         """A field of a record."""
         return self.saw(f"{self._record_name(type_, id_)}.{field}", super().read(type_, id_, field, safe))
 
+    def field(self, type_: str, parameter: int, field: str) -> Any:
+        """A field of the record that a parameter names."""
+        return self.read(type_, super().parameters[parameter], field)
+
     def variable(self, index: int) -> Any:
         """The value of a `var`."""
         return self.saw(self._graph.variables[index].name, super().variable(index))

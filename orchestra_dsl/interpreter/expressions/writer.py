@@ -68,6 +68,8 @@ def _get(w: Writer, node: ex.Get) -> str:
         return f"c.dig({inner}, {node.field!r})" if node.safe else f"{inner}.get({node.field!r})"
     if node.field == "id":
         return inner
+    if isinstance(node.object, ex.Parameter) and not (w.traced or node.safe):
+        return f"c.field({node.record!r}, {node.object.index}, {node.field!r})"
     method = "seen" if w.traced else "read"
     return f"c.{method}({node.record!r}, {inner}, {node.field!r}{', True' if node.safe else ''})"
 
