@@ -48,7 +48,7 @@ class Dbos:
     def answer(self, question: str, repetitions: int) -> Values:
         """It is asked for stored cases only."""
         if question != "stored":
-            raise UnableError("stores at every step: not measured without")
+            raise UnableError("stores at every step: it is asked for whole stored cases alone")
         return Values("µs", [1e6 * taken / 3 for taken in cpu(_three, repetitions)], "its own store and journal mode")
 
     def leave(self) -> None:
