@@ -15,8 +15,10 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=3600)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1_000_000))
     parser.add_argument("--ends", type=int, default=120, help="of how many runs make a phase")
-    parser.add_argument("--folder", type=Path, help="an empty one, which is kept")
+    parser.add_argument("--folder", type=Path, help="a new one, which is kept")
     options = parser.parse_args()
+    if options.folder:
+        options.folder.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as made:
         found = long_run(options.folder or Path(made), options.seed, seconds=options.seconds, ends=options.ends)
     sys.stdout.write("\n".join(found.lines()) + "\n")
