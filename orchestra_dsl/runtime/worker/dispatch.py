@@ -242,11 +242,15 @@ class Dispatch:
             self._open.pop(sending.row.key, None)
         self._done()
 
+    def rest(self) -> None:
+        """Begin nothing more."""
+        with self._guard:
+            self._stopping = True
+
     def close(self, grace: float) -> None:
         """Begin nothing more, and give what runs `grace` seconds. What is not answered then will be sent again."""
         deadline = time.monotonic() + grace
-        with self._guard:
-            self._stopping = True
+        self.rest()
         self._executors.close()
         while self._is_running() and time.monotonic() < deadline:
             time.sleep(0.01)

@@ -89,6 +89,7 @@ class Worker:
         if self._stopped:
             return
         self._stopped = True
+        self._dispatch.rest()
         self._stopping.set()
         self._wake.set()
         if self._thread.is_alive():
