@@ -6,6 +6,7 @@ nowhere: not as known, not as a member, not as somebody's manager.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -158,10 +159,12 @@ class Directories:
         asked = [(plugin, d) for plugin, d in self.each if isinstance(d, Troubled)]
         return tuple(problem for problem in (_trouble(plugin, d) for plugin, d in asked) if problem is not None)
 
-    @property
+    @cached_property
     def at_hand(self) -> bool:
-        """Whether each of them has everybody in memory."""
-        return self.broken is None and all(getattr(directory, "at_hand", False) is True for _, directory in self.each)
+        """Whether each of them has everybody in memory. What others promise, nobody can hold them to."""
+        from orchestra_dsl.plugin.people import People  # noqa: PLC0415 - most commands ask nobody, and need not load it
+
+        return self.broken is None and all(type(directory) is People for _, directory in self.each)
 
     def files(self) -> frozenset[Path] | None:
         """The files in which all is that the directories know; None where one of them asks elsewhere."""

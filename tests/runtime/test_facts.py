@@ -291,6 +291,7 @@ def test_a_file_of_people_is_at_hand_and_what_is_made_from_it_need_not_be(slow: 
     whole = Directories((("one", People(PEOPLE)), ("two", People({}))))
     assert whole.at_hand
     assert not Directories((("one", People(PEOPLE)), ("two", slow))).at_hand
+    assert not Directories((("promises", Asked(at_hand=True)),)).at_hand
     assert not Directories(broken=PluginProblem("people", "is broken")).at_hand
 
 
