@@ -151,3 +151,30 @@ def test_an_async_flow_that_blocks_its_loop_holds_up_no_flow_that_comes_later(
     let.set()
     here.settle()
     assert here.ended(blocking) == "Done"
+
+
+def test_calls_that_another_flow_cancels_before_they_begin_are_answered(world: MakeWorld) -> None:
+    """Flows share a loop; what one does to all that is in it leaves no run waiting for ever."""
+    held, let = threading.Event(), threading.Event()
+
+    async def classify(case: Case, _context: Context) -> dict[str, str]:
+        if case.id == "1":
+            held.set()
+            assert let.wait(PATIENCE)
+            await asyncio.sleep(0)  # the others have tasks now, and have not begun
+            for task in asyncio.all_tasks() - {asyncio.current_task()}:
+                task.cancel()
+        return {"severity": "S1"}
+
+    here = world(flow())
+    for id_ in map(str, range(1, 31)):
+        here.case(id_)
+    worker = here.work(awaited=classify)
+    runs = [here.start("flow", "1")]
+    assert held.wait(PATIENCE)
+    runs += [here.start("flow", id_) for id_ in map(str, range(2, 31))]
+    wait_for(lambda: len(worker.status.calls) == 30)
+    let.set()
+    here.settle()
+    assert len(worker.status.calls) == 0
+    assert {here.engine.runs.get(run).status for run in runs[1:]} == {Status.ERROR}

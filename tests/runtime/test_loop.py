@@ -53,7 +53,7 @@ def test_work_that_comes_while_a_loop_is_busy_is_begun_in_order_by_one_wake(
     assert busy.wait(60)
     wakes.clear()
     for number in range(100):
-        loop.run(work(number))
+        loop.run(work(number), list)
     free.set()
     assert done.wait(60)
     assert seen == list(range(100))
@@ -76,7 +76,7 @@ def test_work_is_cancelled_before_it_begins_and_while_it_waits() -> None:
     async def never() -> None:
         seen.append("begun")
 
-    cancel = loop.run(wait())
+    cancel = loop.run(wait(), lambda: seen.append("cancelled"))
     assert waits.wait(60)
     cancel()
     assert over.wait(60)
@@ -88,10 +88,10 @@ def test_work_is_cancelled_before_it_begins_and_while_it_waits() -> None:
 
     loop.later(0, hold)
     assert busy.wait(60)
-    loop.run(never())()
+    loop.run(never(), lambda: seen.append("cancelled before"))()
     free.set()
     loop.close()
-    assert seen == []
+    assert seen == ["cancelled", "cancelled before"]
 
 
 @pytest.mark.filterwarnings("error")
@@ -102,6 +102,6 @@ def test_a_loop_that_has_ended_runs_nothing_more() -> None:
         seen.append("run")
 
     loop.close()
-    loop.run(work())()
+    loop.run(work(), list)()
     gc.collect()
     assert seen == []

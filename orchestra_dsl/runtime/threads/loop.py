@@ -20,15 +20,20 @@ Work = Coroutine[Any, Any, None]
 class _Running:
     """A coroutine, and its task once the loop has begun it."""
 
-    __slots__ = ("task", "work")
+    __slots__ = ("cancelled", "task", "work")
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, cancelled: Callable[[], object]) -> None:
         self.work = work
+        self.cancelled = cancelled
         self.task: asyncio.Task[None] | None = None
 
     def cancel(self) -> None:
         if self.task is not None:
             self.task.cancel()
+
+    def ended(self, task: asyncio.Task[None]) -> None:
+        if task.cancelled():
+            self.cancelled()
 
 
 class LoopThread:
@@ -46,9 +51,12 @@ class LoopThread:
         self._thread = threading.Thread(target=self._serve, name=name, daemon=True)
         self._thread.start()
 
-    def run(self, work: Work) -> Callable[[], None]:
-        """Run a coroutine; answers what cancels it. Once the loop has ended, nothing is run any more."""
-        running = _Running(work)
+    def run(self, work: Work, cancelled: Callable[[], object]) -> Callable[[], None]:
+        """Run a coroutine; answers what cancels it. Once the loop has ended, nothing is run any more.
+
+        `cancelled` is called where it ends by that, also before it has begun: other work in the loop may do it.
+        """
+        running = _Running(work, cancelled)
         self._coming.append(running)
         if not self._is_woken:
             self._is_woken = True
@@ -64,6 +72,7 @@ class LoopThread:
             running.task = self._loop.create_task(running.work)
             self._tasks.add(running.task)  # the loop itself does not keep it
             running.task.add_done_callback(self._tasks.discard)
+            running.task.add_done_callback(running.ended)
 
     def later(self, seconds: float, work: Callable[[], object]) -> None:
         """Call something after a while; it must not block. Once the loop has ended, nothing is called any more."""

@@ -28,9 +28,9 @@ class Loops:
         self._closed = False
         self._watch()
 
-    def run(self, work: Work) -> Callable[[], None]:
-        """Run a coroutine; answers what cancels it."""
-        return self._loops[-1].run(work)
+    def run(self, work: Work, cancelled: Callable[[], object]) -> Callable[[], None]:
+        """Run a coroutine; answers what cancels it. `cancelled` is called where it ends by that."""
+        return self._loops[-1].run(work, cancelled)
 
     def later(self, seconds: float, work: Callable[[], object]) -> None:
         """Call something after a while, whatever flows do; it must not block."""

@@ -91,7 +91,12 @@ class Executors:
             self._caller.answer(sending, call.run())
 
     def _in_loop(self, sending: Sending, call: AnyCall | None) -> None:
-        _stoppable(sending, self._loops.run(self._await(sending, call)))
+        _stoppable(sending, self._loops.run(self._await(sending, call), partial(self._cancelled, sending)))
+
+    def _cancelled(self, sending: Sending) -> None:
+        """Another flow has cancelled it before it began: its run waits for an answer all the same."""
+        if not sending.cancelled.is_set():
+            self._caller.answer(sending, failure(asyncio.CancelledError()))
 
     async def _await(self, sending: Sending, call: AnyCall | None) -> None:
         call = call or self._caller.ready(sending)
