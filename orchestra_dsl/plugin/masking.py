@@ -17,8 +17,17 @@ SHORTEST = 4
 """A value of fewer characters is not masked: it is nothing that could not be guessed, and found in every text."""
 SHOWN = 60
 """The most characters of a wrong value that are shown."""
+_ESCAPE = re.compile("%[0-9A-F]{2}")
 CUT = "…"
 """What stands in messages where a text was too long; a secret may have begun before it."""
+
+
+def _forms(secret: str) -> set[str]:
+    """How a secret is written: by itself, within an address, in JSON and in Python."""
+    quoted = {quote(secret, safe=""), quote(secret), quote_plus(secret)}
+    small = {_ESCAPE.sub(lambda found: found[0].lower(), each) for each in quoted}
+    in_json = {json.dumps(secret, ensure_ascii=ascii_)[1:-1] for ascii_ in (True, False)}
+    return {secret, repr(secret)[1:-1]} | quoted | small | in_json
 
 
 class _Seen:
@@ -31,7 +40,7 @@ class _Seen:
 
     def add(self, secret: str) -> None:
         """Mask a secret from now on, also as it looks within an address, in JSON and in Python."""
-        forms = {secret, quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1], repr(secret)[1:-1]}
+        forms = _forms(secret)
         with self._guard:
             if len(secret) < SHORTEST or forms.issubset(self.forms):
                 return

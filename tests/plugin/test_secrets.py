@@ -1,5 +1,6 @@
 """Settings that are read from the environment, and masked wherever a plugin's words are logged, stored or shown."""
 
+import json
 import logging
 from pathlib import Path
 from typing import Any
@@ -156,10 +157,25 @@ def test_a_secret_is_masked_in_the_name_of_an_error() -> None:
     assert failing("{}", FlowError).call("fail", {}) == Failed("Bad ***", "***")
 
 
-@pytest.mark.parametrize("form", ["hunter2%2F%C3%A4%20secret", "hunter2%2F%C3%A4+secret", "hunter2/\\u00e4 secret"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "hunter2%2F%C3%A4%20secret",
+        "hunter2%2f%c3%a4%20secret",
+        "hunter2/%C3%A4%20secret",
+        "hunter2%2F%C3%A4+secret",
+        "hunter2/\\u00e4 secret",
+    ],
+)
 def test_a_secret_is_masked_as_it_looks_elsewhere(form: str) -> None:
     assert settings_for("mail", SETTINGS)["password"]
     assert masked(f"https://ann:{form}@mail/") == "https://ann:***@mail/"
+
+
+def test_a_secret_is_masked_in_json_that_keeps_its_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEST_PASSWORD", 'pässword"quote')
+    assert settings_for("mail", SETTINGS)["password"]
+    assert masked(json.dumps({"k": 'pässword"quote'}, ensure_ascii=False)) == '{"k": "***"}'
 
 
 def test_a_value_that_is_too_short_to_be_a_secret_is_not_masked(monkeypatch: pytest.MonkeyPatch) -> None:
