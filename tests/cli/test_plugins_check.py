@@ -73,3 +73,9 @@ def test_rules_and_exporters_that_cannot_be_loaded_are_told_of(desk: Desk) -> No
     said = desk.run("plugins")
     assert said.code == 1
     assert "the plugin flows.py: no_such_module:csv cannot be imported: ModuleNotFoundError" in said.err
+
+
+def test_a_limit_that_is_no_number_of_seconds_is_refused(desk: Desk) -> None:
+    said = desk.run("plugins", "check", "--seconds", "nan")
+    assert said.code == 2
+    assert "nan is no number of seconds" in said.err

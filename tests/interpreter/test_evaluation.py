@@ -6,8 +6,11 @@ import pytest
 
 from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.types import BOOLEAN, DATETIME, INTEGER, TEXT, Optional, RecordOf
+from orchestra_dsl.interpreter.context import Context
 from orchestra_dsl.interpreter.events import RecordChanged
+from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.program import Function, Program, load
+from orchestra_dsl.interpreter.state import new_state
 from tests.interpreter.build import (
     background,
     decision,
@@ -361,3 +364,13 @@ def test_program_is_shared_by_runs_and_holds_nothing_of_them() -> None:
     one.write("Case", "1", status="New").start("1")
     two.write("Case", "1", status="Open").start("1")
     assert (one.calling, two.calling) == ([], ["a.x"])
+
+
+def test_a_field_of_a_record_that_nobody_has_named_is_a_missing_value() -> None:
+    """The compiler asks for proof that it is there; a graph that was made otherwise gets an error and no crash."""
+    program = load(graph(end("Done"), **{**CASE, "parameters": {"case": Optional(RecordOf("Case"))}}))
+    state = new_state("run")
+    state.parameters = (None,)
+    context = Context(program, state, 0, {})
+    with pytest.raises(EvaluationError, match="there is no Case to read status of"):
+        context.evaluate(lambda c: c.field("Case", 0, "status"))

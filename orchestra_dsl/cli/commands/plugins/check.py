@@ -1,5 +1,6 @@
 """`orchestra plugins check`: each plugin in a process of its own."""
 
+from math import isnan
 from pathlib import Path
 
 import click
@@ -21,9 +22,20 @@ HELP = described(
 )
 
 
+def _a_number(_context: click.Context, _option: click.Parameter, value: float) -> float:
+    if isnan(value):
+        raise click.BadParameter("nan is no number of seconds.")
+    return value
+
+
 @click.command("check", help=HELP)
 @click.option(
-    "--seconds", type=click.FloatRange(0, 3600, min_open=True), default=30, show_default=True, help="The most for each."
+    "--seconds",
+    type=click.FloatRange(0, 3600, min_open=True),
+    default=30,
+    show_default=True,
+    callback=_a_number,
+    help="The most for each.",
 )
 @project_option
 @json_option
