@@ -17,6 +17,10 @@ _log = logging.getLogger("orchestra.runtime")
 Work = Coroutine[Any, Any, None]
 
 
+def _nothing() -> None:
+    """There is nobody to be told any more."""
+
+
 class _Running:
     """A coroutine, and its task once the loop has begun it."""
 
@@ -24,7 +28,7 @@ class _Running:
 
     def __init__(self, work: Work, cancelled: Callable[[], object]) -> None:
         self.work = work
-        self.cancelled = cancelled
+        self.cancelled: Callable[[], object] = cancelled
         self.task: asyncio.Task[None] | None = None
 
     def cancel(self) -> None:
@@ -34,6 +38,7 @@ class _Running:
     def ended(self, task: asyncio.Task[None]) -> None:
         if task.cancelled():
             self.cancelled()
+        self.task, self.cancelled = None, _nothing  # they know who keeps this: nothing goes round in a circle
 
 
 class LoopThread:
