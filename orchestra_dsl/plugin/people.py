@@ -81,7 +81,7 @@ class People:
 
     @property
     def at_hand(self) -> bool:
-        """It has read them all. What is made from it may ask elsewhere."""
+        """Whether all are in memory, and nobody has to wait. A class made from this one may ask elsewhere."""
         return type(self) is People
 
     @property

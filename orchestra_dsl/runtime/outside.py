@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from orchestra_dsl.interpreter.commit import FactKey
-from orchestra_dsl.runtime.applying.facts import Facts, ask
+from orchestra_dsl.runtime.applying.facts import Facts, ask, ask_one
 from orchestra_dsl.runtime.errors import FactsUnavailable
 from orchestra_dsl.runtime.ports import AtHand, Directory
 from orchestra_dsl.runtime.threads.pool import Pool
@@ -29,7 +29,7 @@ class Outside:
         if key in self._known:
             return self._known[key]
         if self._at_hand is not None and self._at_hand.at_hand:
-            return ask(self._directory, [key])[key]
+            return ask_one(self._directory, key)
         raise LookupError(key)
 
     def fetch(self, keys: tuple[FactKey, ...], done: Callable[[Facts | FactsUnavailable], None]) -> Callable[[], None]:

@@ -122,14 +122,15 @@ def ask(directory: Directory, keys: Iterable[FactKey]) -> Facts:
     """The directory's answers. Raises whatever the directory raises."""
     answers: Facts = {}
     for key in keys:
-        answers[key] = _ask(directory, key)
+        answers[key] = ask_one(directory, key)
         if key[0] == "known" and answers[key] and not key[1].startswith("user:"):
             # Whoever asks for a group asks next whether anybody is in it: that saves a second journey.
             answers["someone", key[1], ()] = directory.someone(key[1], ())
     return answers
 
 
-def _ask(directory: Directory, key: FactKey) -> Any:
+def ask_one(directory: Directory, key: FactKey) -> Any:
+    """The directory's answer to one question. Raises whatever the directory raises."""
     match key:
         case ("known", principal):
             return directory.known(principal)
