@@ -87,7 +87,7 @@ def forget() -> None:
 
 @cache
 def _caches() -> list[Any]:
-    kept = [each for each in gc.get_objects() if isinstance(each, type(_code))]
+    kept = [each for each in gc.get_objects() if type(each) is type(_code)]
     return [each for each in kept if each.__module__.startswith("orchestra_dsl.")]
 
 

@@ -98,6 +98,20 @@ def test_a_mutant_is_put_into_functions_that_are_decorated_and_held_elsewhere(so
     assert swap(functions, source, SOURCE) == 0  # nothing differs
 
 
+class _Hostile:
+    """What a test of bad plugins can leave in the process."""
+
+    def __getattribute__(self, name: str) -> object:
+        raise SystemExit(name)
+
+
+def test_functions_are_found_beside_objects_that_answer_no_question(source: str) -> None:
+    module, hostile = _loaded(source), _Hostile()
+    with pytest.raises(SystemExit):
+        isinstance(hostile, int)
+    assert module.twice in functions_of([source])[source]
+
+
 def _loaded(path: str) -> ModuleType:
     found = importlib.util.spec_from_file_location("a_module", path)
     assert found is not None
