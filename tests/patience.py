@@ -8,8 +8,15 @@ PATIENCE = 60.0
 
 
 def wait_for(what: Callable[[], object]) -> None:
-    """Wait until something holds."""
+    """Wait until something holds. What it looks at may not be there yet, such as the first row of a list."""
     deadline = time.monotonic() + PATIENCE
-    while not what():
+    while not _holds(what):
         assert time.monotonic() < deadline, "it never came"
         time.sleep(0.005)
+
+
+def _holds(what: Callable[[], object]) -> bool:
+    try:
+        return bool(what())
+    except LookupError:
+        return False

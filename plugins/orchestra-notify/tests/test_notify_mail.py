@@ -220,3 +220,13 @@ def test_the_limit_is_on_the_whole_and_ends_the_connection() -> None:
                 time.sleep(0.005)
     finally:
         trickling.close()
+
+
+def test_a_server_that_says_nothing_at_all_has_not_taken_the_message_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The wait for one answer can end a moment before the time of the whole: that is said in the same words."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        way = mail(silent.getsockname()[1])
+        monkeypatch.setattr(way._limit, "call", lambda _seconds, work, _stop: work())
+        with pytest.raises(TimeoutError, match=r"has not taken a message within 0\.05 seconds") as found:
+            way.send(written(), {}, 0.05)
+        assert way.tells_of_server(found.value)

@@ -11,6 +11,11 @@ MOST_HANGING = 8
 """How many calls that were given up may still hang before there are no further ones."""
 
 
+def not_within(name: str, seconds: float) -> TimeoutError:
+    """What is raised when the time of a message is up."""
+    return TimeoutError(f"{name} has not taken a message within {seconds:.3g} seconds")
+
+
 class Limit:
     """The limit on calls of one server: each is made on a thread of its own, which nobody waits for in the end."""
 
@@ -34,7 +39,7 @@ class Limit:
             if not call.given_up:
                 return call.done.result()
             stop()
-            raise TimeoutError(f"{self._name} has not taken a message within {seconds:.3g} seconds") from error
+            raise not_within(self._name, seconds) from error
 
     def _ended(self, call: "_Call[T]", say: Callable[[], None]) -> None:
         with self._turn:

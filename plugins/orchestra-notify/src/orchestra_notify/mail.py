@@ -9,7 +9,7 @@ from pathlib import Path
 
 from orchestra_dsl.plugin.problems import BadPlugin, message_of
 from orchestra_notify.delivery import Delivery
-from orchestra_notify.limit import Limit
+from orchestra_notify.limit import Limit, not_within
 from orchestra_notify.settings import USER, Email, address_of
 from orchestra_notify.writing import Written
 
@@ -50,6 +50,8 @@ class Mail:
         except (smtplib.SMTPException, OSError) as error:
             if isinstance(error, TimeoutError) and self.name in str(error):
                 raise
+            if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
+                raise not_within(self.name, seconds) from error  # one answer alone has taken all the time there is
             raise MailFailed(f"{self.name} cannot be reached: {message_of(error)}") from error
 
     @staticmethod
