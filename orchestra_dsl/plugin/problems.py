@@ -15,10 +15,11 @@ from orchestra_dsl.plugin.texts import storable
 _OURS = ("<frozen", importlib.__file__, f"{Path(__file__).parents[1]}{os.sep}")
 """How the files begin whose lines are no place to look for what is wrong: what imports a plugin, and calls it."""
 
-Kind = Literal["load", "twice", "signature", "people", "channel", "policy", "source"]
+Kind = Literal["load", "twice", "signature", "people", "channel", "policy", "source", "record"]
 """load: it cannot be loaded or has the wrong form; twice: a name is supplied more than once; signature: a function's
 annotations cannot be read; people: the people of the project cannot be read; channel: the project names a channel that
-nobody supplies; policy, source: the same of an allocation policy, of a record source."""
+nobody supplies; policy, source: the same of an allocation policy, of a record source; record: what a record source
+brings no file declares."""
 
 
 @attrs.frozen

@@ -22,6 +22,7 @@ from orchestra_dsl.graph.accept import BadValue
 from orchestra_dsl.graph.model import RecordClass
 from orchestra_dsl.plugin.changes import Changes
 from orchestra_dsl.plugin.context import Context
+from orchestra_dsl.plugin.masking import shortened
 from orchestra_dsl.plugin.problems import BadPlugin
 from orchestra_dsl.plugin.records import Record
 from orchestra_dsl.plugin.shape import hints_of
@@ -37,11 +38,11 @@ class Source(Supplied[P, R]):
     kind: ClassVar[SuppliedKind] = "source"
 
     def __init__(
-        self, name: str, function: Callable[P, R], every: timedelta, records: Sequence[type[Record]] = ()
+        self, name: str, function: Callable[P, R], every: timedelta, records: Sequence[type[Record]] | None = None
     ) -> None:
         super().__init__(name, function)
         self.every = every
-        self._classes = tuple(records)
+        self._classes = tuple(records or ())
 
     @cached_property
     def records(self) -> tuple[RecordClass, ...]:
@@ -88,23 +89,33 @@ def _role(hint: Any) -> str | None:
 
 
 def source(
-    name: str, *, every: timedelta, records: Sequence[type[Record]] = ()
+    name: str, *, every: timedelta, records: Sequence[type[Record]] | None = None
 ) -> Callable[[Callable[P, R]], Source[P, R]]:
     """Make the function below a source of records that is called `name`, and asked so often.
 
-    `records` are the classes of all the records that it brings: they are compared with what sources declare.
+    `records` are the classes of all the records that it brings: they are compared with what the files declare. Where
+    it is left out, it may bring any.
     """
     check_name("source", name)
     _check_interval(every)
-    _check_classes(records)
+    if records is not None:
+        _check_classes(name, records)
     return lambda function: Source(name, function, every, records)
 
 
-def _check_classes(records: Any) -> None:
-    """Refuse what are no classes of records, at once."""
-    classes = records if isinstance(records, Sequence) and not isinstance(records, str) else [records]
-    if classes is not records or not all(isinstance(each, type) and issubclass(each, Record) for each in classes):
-        raise TypeError("say the classes of the records that it brings: records=[Case]")
+def _check_classes(name: str, records: Any) -> None:
+    """Refuse what are no classes of records, at once: the author sees it at the line of the decorator."""
+    where = f"the records= of the source {name}"
+    if not isinstance(records, Sequence) or isinstance(records, str):
+        raise TypeError(f"{where} are classes in a list: records=[Case]")
+    if not records:
+        raise ValueError(f"{where} name no class: records=[Case], or leave them out where it may bring any record")
+    for each in records:
+        if each is Record:
+            raise TypeError(f"{where} have Record, which is no record yet: class Case(Record): …, and records=[Case]")
+        if not isinstance(each, type) or not issubclass(each, Record):
+            shown = each.__qualname__ if isinstance(each, type) else shortened(each)
+            raise TypeError(f"{where} have {shown}, which is no class of a record: class Case(Record): …")
 
 
 def _check_interval(every: Any) -> None:

@@ -16,6 +16,7 @@ import attrs
 
 from orchestra_dsl.diagnostics.diagnostic import Diagnostic
 from orchestra_dsl.workspace import kept, stamps
+from orchestra_dsl.workspace.brought import Brought, not_declared
 from orchestra_dsl.workspace.cache import Cache
 from orchestra_dsl.workspace.findings import Findings, renamed
 from orchestra_dsl.workspace.helping import FEWEST, shared_out
@@ -39,12 +40,14 @@ class Compilation:
 
     `package` is the canonical JSON of the graphs, None where errors keep the source from running; `names` are the
     sources that took part. `style` is what the rules of style have found, which only `orchestra lint` tells.
+    `undeclared` is what record sources bring and none of these sources declares.
     """
 
     findings: Findings
     style: tuple[Diagnostic, ...]
     package: bytes | None
     names: tuple[str, ...]
+    undeclared: tuple[Brought, ...] = ()
 
 
 class Compiler:
@@ -110,7 +113,7 @@ class Compiler:
         diagnostics = renamed(kept.findings_of(found.findings), names)
         style = renamed(kept.findings_of(found.style), names)
         findings = Findings(tuple(diagnostics), texts.shown_files())
-        return Compilation(findings, tuple(style), found.package, tuple(found.sources))
+        return Compilation(findings, tuple(style), found.package, tuple(found.sources), tuple(found.undeclared))
 
     def _begin(self, entry: Path) -> tuple[Texts, str]:
         """The texts of a compilation that begins with the source at this path, and that source's name."""
@@ -140,6 +143,7 @@ class Compiler:
         from orchestra_dsl.graph.codec import encode_package
         from orchestra_dsl.workspace.people_findings import nobody_known
 
+        lacking: list[Brought] = []
         if self._registry is None:
             result, whole = compile_source(name, texts.load), True
         else:
@@ -148,6 +152,7 @@ class Compiler:
             result = compile_source(name, texts.load, signatures.found, signatures.records, *known)
             whole = not signatures.problems and not self._registry().problems
             whole = whole and self._people_last(people)
+            lacking = not_declared(self._registry(), signatures.records, result.checked.declarations.records)
         package = None if result.package is None else encode_package(result.package)
         found = list(result.diagnostics)
         if whole and result.package is not None and self._registry and not self._registry().directory.each:
@@ -160,6 +165,7 @@ class Compiler:
             findings=kept.keep_findings(found),
             style=kept.keep_findings(style),
             package=package,
+            undeclared=lacking,
         )
         lasts = whole and not any(each.code in _PASSING for each in (*found, *style))
         if lasts and self._cache is not None:

@@ -9,6 +9,7 @@ from orchestra_dsl.diagnostics.code import Code, Severity
 from orchestra_dsl.diagnostics.codes import CODES
 from orchestra_dsl.diagnostics.diagnostic import Applicability, Diagnostic, Edit, Fix, Label
 from orchestra_dsl.source import Span
+from orchestra_dsl.workspace.brought import Brought
 
 Place = tuple[int, int, str]
 
@@ -38,7 +39,8 @@ class KeptFinding(Struct, array_like=True):
 class Kept(Struct, array_like=True):
     """A compilation with all that it was made from: the name of the stamps of code, and those of sources by name.
 
-    `package` is canonical JSON, None where there were errors. `style` is what the rules of style have found.
+    `package` is canonical JSON, None where there were errors. `style` is what the rules of style have found,
+    `undeclared` what record sources bring and this does not declare: another source of the project may.
     """
 
     environment: str
@@ -47,6 +49,7 @@ class Kept(Struct, array_like=True):
     findings: list[KeptFinding]
     style: list[KeptFinding]
     package: bytes | None
+    undeclared: list[Brought]
 
 
 _encoder = msgspec.msgpack.Encoder()

@@ -18,6 +18,7 @@ _CODES: dict[Kind, str] = {
     "channel": "O702",
     "policy": "O707",
     "source": "O708",
+    "record": "O709",
 }
 
 _NOT_SUPPLIED = ("O701", "O702")

@@ -16,9 +16,11 @@ from orchestra_dsl.workspace.discovery import project_of, sources_of
 from orchestra_dsl.workspace.errors import CompileFailed
 from orchestra_dsl.workspace.findings import Findings, together
 from orchestra_dsl.workspace.settings import Settings
+from orchestra_dsl.workspace.undeclared import undeclared_by_all
 
 if TYPE_CHECKING:
     from orchestra_dsl.graph.model import Package
+    from orchestra_dsl.plugin.problems import PluginProblem
     from orchestra_dsl.plugin.registry import PluginInfo, Registry
     from orchestra_dsl.runtime.clock import Clock
     from orchestra_dsl.workspace.aio import AsyncEngine
@@ -92,7 +94,7 @@ class Project:
         """Everything that is wrong with the sources and, where they had to be loaded, the plugins; style too."""
         compilations = self.compilations(sources, instead, in_processes=in_processes)
         style = [Findings(each.style) for each in compilations]
-        return together([self._findings(compilations), self._people_findings(), *style])
+        return together([self._findings(compilations, sources), self._people_findings(), *style])
 
     def compile(self, sources: Sequence[Path] | None = None) -> "Package":
         """The compiled orchestrations of the project. Raises CompileFailed where there are errors."""
@@ -103,7 +105,7 @@ class Project:
         from orchestra_dsl.workspace.packages import package_of
 
         compilations = self.compilations(sources)
-        findings = self._findings(compilations)
+        findings = self._findings(compilations, sources)
         if findings.errors:
             raise CompileFailed(findings)
         return package_of(compilations), findings
@@ -144,19 +146,23 @@ class Project:
         troubles = self.registry.directory.troubles()
         return plugin_findings(self.settings, [each for each in troubles if each not in self.registry.problems])
 
-    def _findings(self, compilations: Sequence[Compilation]) -> Findings:
+    def _findings(self, compilations: Sequence[Compilation], sources: Sequence[Path] | None) -> Findings:
         found = [each.findings for each in compilations]
         if len(compilations) > 1:
             from orchestra_dsl.workspace.twice import declared_twice
 
             found.append(declared_twice(compilations))
-        if "registry" in self.__dict__:
-            from orchestra_dsl.workspace.plugin_findings import (
-                plugin_findings,
-                without_echoes,
-            )
+        lacking = tuple(undeclared_by_all(self.settings, sources, compilations))
+        if lacking or "registry" in self.__dict__:
+            found = self._with_plugins(found, lacking)
+        return together(found)
 
+    def _with_plugins(self, found: list[Findings], lacking: "tuple[PluginProblem, ...]") -> list[Findings]:
+        """The findings with what is wrong with plugins, where they were loaded, and what of theirs nobody declares."""
+        from orchestra_dsl.workspace.plugin_findings import plugin_findings, without_echoes
+
+        if "registry" in self.__dict__:
             problems = (*self.registry.problems, *self.registry.signatures().problems)
             found = [without_echoes(each, problems) for each in found]
-            found.append(plugin_findings(self.settings, problems))
-        return together(found)
+            lacking = (*problems, *lacking)
+        return [*found, plugin_findings(self.settings, lacking)]

@@ -164,3 +164,50 @@ def test_what_a_source_brings_is_compared_with_what_sources_declare_and_describe
     toml = (desk.folder / "orchestra.toml").read_text(encoding="utf-8")
     desk.write("orchestra.toml", f"{toml}[record_sources]\ncrm = false\n")
     assert desk.run("lint").code == 0
+
+
+ZED = "class Zed(Record):\n    id: str\n\n\n@source"
+
+
+def bringing(desk: Desk, class_: str, records: str) -> str:
+    """The project with a source that says what it brings; its file."""
+    give(desk)
+    code = CODE.replace("source\n", "Record, source\n", 1).replace("@source", class_)
+    desk.write("crm.py", code.replace("seconds=30)", f"seconds=30), records={records}"))
+    return (desk.folder / "orchestra.toml").read_text(encoding="utf-8")
+
+
+def test_a_record_that_a_source_brings_and_no_file_declares_is_said(desk: Desk) -> None:
+    toml = bringing(desk, ZED, "[Zed]")
+    for _ in range(2):  # compiled, and from the cache
+        said = desk.run("lint")
+        assert said.code == 1
+        assert (
+            "orchestra.toml:1:12: error O709: The plugin crm.py: its record source crm brings the record Zed, "
+            "which no file of the project declares: all of them would be rejected (crm.py, line 11)." in said.out
+        )
+        assert (
+            "Declare it (`orchestra plugins describe crm.py` prints how), or have nobody ask for it: under" in said.out
+        )
+    desk.write("orchestra.toml", f'{toml}[record_sources]\n"crm" = false\n')
+    assert desk.fine("lint") == "No findings.\n"
+
+
+def test_another_file_may_declare_what_a_source_brings(desk: Desk) -> None:
+    bringing(desk, ZED.replace("Record)", 'Record, name="Zeds")'), "[Zed]")
+    assert "brings the record Zeds (by the class Zed), which no file" in desk.run("lint").out
+    desk.write("zed.orch", "record Zed { name: text }\n")
+    for _ in range(2):
+        assert "hint: Did you mean `Zed`?" in desk.run("lint").out
+    assert desk.run("lint", "handle.orch").code == 0, "another file may declare it"
+    desk.write("zed.orch", "record Zeds { name: text }\n")
+    assert desk.fine("lint") == "No findings.\n"
+    desk.write("zed.orch", "record Zeds { name: txt }\n")
+    assert "O709" not in desk.run("lint").out, "who knows what the file is to declare"
+
+
+def test_a_class_that_is_no_record_is_said_with_its_line(desk: Desk) -> None:
+    bringing(desk, "@source", "[Record]")
+    said = desk.run("lint").out
+    assert "the records= of the source crm have Record, which is no record yet" in said
+    assert "(crm.py, line 7)" in said

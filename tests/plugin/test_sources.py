@@ -98,9 +98,20 @@ def test_a_source_brings_what_it_says_and_nothing_else() -> None:
     )
 
 
-@pytest.mark.parametrize("records", [Case, [Case, str], "Case", [Case(id="1", owner=User("ann"), amount=Decimal(1))]])
-def test_what_it_brings_are_classes_of_records(records: Any) -> None:
-    with pytest.raises(TypeError, match=r"say the classes of the records that it brings: records=\[Case\]"):
+@pytest.mark.parametrize(
+    ("records", "said"),
+    [
+        (Case, r"are classes in a list: records=\[Case\]"),
+        ("Case", r"are classes in a list: records=\[Case\]"),
+        ([], r"name no class: records=\[Case\], or leave them out where it may bring any record"),
+        ([Case, Record], r"have Record, which is no record yet: class Case\(Record\): …, and records=\[Case\]"),
+        ([Case, str], r"have str, which is no class of a record: class Case\(Record\): …"),
+        ([attrs.make_class("Order", ["id"])], r"have Order, which is no class of a record"),
+        ([("Case", {})], r"have \('Case', \{\}\), which is no class of a record"),
+    ],
+)
+def test_what_it_brings_are_classes_of_records(records: Any, said: str) -> None:
+    with pytest.raises((TypeError, ValueError), match=f"the records= of the source crm {said}"):
         source("crm", every=SECOND, records=records)
 
 

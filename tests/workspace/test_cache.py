@@ -7,6 +7,7 @@ import pytest
 from orchestra_dsl.diagnostics import Applicability, Code, Diagnostic, Edit, Fix, Label, Severity
 from orchestra_dsl.source import Span
 from orchestra_dsl.workspace import cache_folder, kept
+from orchestra_dsl.workspace.brought import Brought
 
 FINDING = Diagnostic(
     "O201",
@@ -31,6 +32,7 @@ def sample() -> kept.Kept:
         kept.keep_findings([FINDING]),
         kept.keep_findings([GUEST]),
         b"{}",
+        [Brought("Zed", "Zed", "crm", "crm.py", "crm.py, line 7")],
     )
 
 

@@ -54,4 +54,12 @@ CODES = (
         why="Under `[record_sources]` in `orchestra.toml` it is said how often a record source is asked that no plugin "
         "supplies, so nothing is brought in by it. Correct its name, or install the plugin that supplies it.",
     ),
+    Code(
+        code="O709",
+        title="Record that no file declares",
+        why="A record source says that it brings records of a type that none of the project's files declares, so every "
+        "one of them would be rejected, and with too many of them the source is asked no more. Declare the record, "
+        "correct the name of the class, or do not have the source asked in this project. It is said where all files "
+        "of the project are looked at together, and none of them has an error.",
+    ),
 )
