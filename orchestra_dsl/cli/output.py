@@ -126,6 +126,11 @@ def value_text(value: Any) -> str:
     return plain(str(value))
 
 
+def cursor_text(cursor: str | None) -> str:
+    """From where a record source goes on; an empty cursor is one, too, and not the beginning."""
+    return "the beginning" if cursor is None else f'"{cursor}"'
+
+
 def say_who_works(served_by: str | None, project: Path, end: str | None = None) -> None:
     """Where no process works for the store, say so: what was stored goes on only when one does.
 

@@ -1,6 +1,7 @@
 """Record sources from the command line: they bring in records while a worker works, and can be looked after."""
 
 import json
+import re
 from typing import Any
 
 from tests.cli.project import Desk
@@ -85,6 +86,18 @@ def test_a_source_goes_on_from_where_an_administrator_says(desk: Desk) -> None:
     assert again == "crm would have gone on from the beginning anyway; nothing has changed.\n"
     desk.fine("run", ".", "--until-idle")
     assert [each["id"] for each in shown(desk, "record", "list", "Case")["records"]] == ["1", "2", "3"]
+
+
+def test_an_empty_cursor_is_told_from_none(desk: Desk) -> None:
+    give(desk)
+    desk.fine("record", "reset", "crm", "--cursor", "2")
+    desk.fine("record", "reset", "crm")
+    assert shown(desk, "record", "sources")["sources"][0]["cursor"] is None
+    assert re.search(r"^crm +crm.py +0 +the beginning$", desk.fine("record", "sources"), re.MULTILINE)
+    said = desk.fine("record", "reset", "crm", "--cursor", "")
+    assert said == 'crm goes on from "" when it is asked next (before: the beginning).\n'
+    assert shown(desk, "record", "sources")["sources"][0]["cursor"] == ""
+    assert re.search(r'^crm +crm.py +0 +""$', desk.fine("record", "sources"), re.MULTILINE)
 
 
 def test_what_a_source_cannot_go_on_from_is_refused(desk: Desk) -> None:

@@ -7,7 +7,7 @@ import click
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.help import described
 from orchestra_dsl.cli.options import as_option, open_project, project_options
-from orchestra_dsl.cli.output import json_option, print_json
+from orchestra_dsl.cli.output import cursor_text, json_option, print_json
 from orchestra_dsl.diagnostics.render.cells import plain
 from orchestra_dsl.workspace.project import Project
 
@@ -37,11 +37,9 @@ def command(
     if as_json:
         print_json({"source": source, "cursor": cursor, "before": before})
     elif before == cursor:
-        click.echo(plain(f"{source} would have gone on from {_shown(cursor)} anyway; nothing has changed."))
+        click.echo(plain(f"{source} would have gone on from {cursor_text(cursor)} anyway; nothing has changed."))
     else:
-        click.echo(plain(f"{source} goes on from {_shown(cursor)} when it is asked next (before: {_shown(before)})."))
+        click.echo(
+            plain(f"{source} goes on from {cursor_text(cursor)} when it is asked next (before: {cursor_text(before)}).")
+        )
     return exit_codes.FINE
-
-
-def _shown(cursor: str | None) -> str:
-    return "the beginning" if cursor is None else f'"{cursor}"'

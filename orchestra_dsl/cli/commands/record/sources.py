@@ -8,7 +8,7 @@ import click
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.help import described
 from orchestra_dsl.cli.options import open_project, project_options, reads_only
-from orchestra_dsl.cli.output import instant, json_option, moment, print_json, table
+from orchestra_dsl.cli.output import cursor_text, instant, json_option, moment, print_json, table
 from orchestra_dsl.diagnostics.render.cells import plain
 from orchestra_dsl.workspace.project import Project
 from orchestra_dsl.workspace.record_sources import source_states
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 HELP = described(
     """List the record sources that plugins supply, which bring in records by themselves while `orchestra run` works for
     the store: when each last changed a record, how many of its changes could not be applied, and from which cursor it
-    goes on. Below stands what keeps one from being asked.""",
+    goes on, or from the beginning (null with --json, where an empty cursor is ""). Below stands what keeps one from
+    being asked.""",
     "orchestra record sources",
     "orchestra record sources --json",
 )
@@ -47,7 +48,7 @@ def command(project: Path, store: Path | None, *, as_json: bool) -> int:
 
 def _cells(state: "SourceState") -> list[str]:
     changed = "" if state.at is None else moment(state.at)
-    return [state.name, state.plugin or "", changed, f"{state.rejected:,}", state.cursor or ""]
+    return [state.name, state.plugin or "", changed, f"{state.rejected:,}", cursor_text(state.cursor)]
 
 
 def _sentence(state: "SourceState") -> str | None:
