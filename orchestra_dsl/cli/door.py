@@ -11,6 +11,7 @@ import click
 from orchestra_dsl.cli import exit_codes
 from orchestra_dsl.cli.root import PipeClosed, Session, root
 from orchestra_dsl.cli.trouble import Trouble, interrupted, tell, trouble_of, wants_json
+from orchestra_dsl.workspace.printing import printing_is_ours
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 """What a full disk, and the like, answers to whoever writes to it."""
@@ -20,11 +21,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code. No error of any kind passes as a traceback, unless asked for."""
     session = Session(as_json=wants_json(sys.argv[1:] if arguments is None else arguments))
     _prepare_streams()
-    if session.as_json:
-        session.keep_answers_apart()
     try:
-        code = _run(arguments, session)
-        (session.answers or sys.stdout).flush()  # a reader that has gone shows here, not at the end of the process
+        with printing_is_ours():
+            return _answered(arguments, session)
     except (BrokenPipeError, PipeClosed):
         return _drop_output(exit_codes.PIPE_CLOSED)
     except OSError as error:
@@ -32,9 +31,18 @@ def run(arguments: Sequence[str] | None = None) -> int:
             raise
         trouble = Trouble("output", f"the output cannot be written: {error.strerror or error}")
         return _drop_output(tell(trouble, as_json=session.as_json))
+
+
+def _answered(arguments: Sequence[str] | None, session: Session) -> int:
+    """Run it, with standard output for its answer alone where programs read that."""
+    if session.as_json:
+        session.keep_answers_apart()
+    try:
+        code = _run(arguments, session)
+        (session.answers or sys.stdout).flush()  # a reader that has gone shows here, not at the end of the process
+        return code
     finally:
         session.join_again()
-    return code
 
 
 def _prepare_streams() -> None:

@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, TextIO, cast
+from typing import Any, TextIO
 
 from orchestra_dsl.plugin.masking import masked, unfinished
 
@@ -75,19 +75,28 @@ class _Bytes:
 
 
 def mask_printing() -> None:
-    """Print no secret from now on, nor say one in the traceback of a thread."""
-    sys.stdout, sys.stderr = cast("TextIO", _Masking(sys.stdout)), cast("TextIO", _Masking(sys.stderr))
+    """Print no secret from now on, nor say one in the traceback of a thread. One stream that stands for both stays one.
+
+    A stream to which no secret is written already stays as it is.
+    """
+    masks = {id(each): _mask(each) for each in (sys.stdout, sys.stderr)}
+    sys.stdout, sys.stderr = masks[id(sys.stdout)], masks[id(sys.stderr)]
+
+
+def _mask(stream: Any) -> Any:
+    return stream if isinstance(stream, _Masking) else _Masking(stream)
 
 
 @contextmanager
 def masked_printing() -> Iterator[None]:
-    """The same within the block. One stream that stands for both stays one."""
+    """The same within the block; at its end the streams that stand there then are themselves again."""
     before = sys.stdout, sys.stderr
-    both = {id(each): cast("TextIO", _Masking(each)) for each in before}
-    sys.stdout, sys.stderr = (both[id(each)] for each in before)
+    mask_printing()
+    masks = sys.stdout, sys.stderr
+    unmasked = {id(mask): stream for mask, stream in zip(masks, before, strict=True) if mask is not stream}
     try:
         yield
     finally:
-        for each in both.values():
+        for each in masks:
             each.flush()
-        sys.stdout, sys.stderr = before
+        sys.stdout, sys.stderr = (unmasked.get(id(now), now) for now in (sys.stdout, sys.stderr))

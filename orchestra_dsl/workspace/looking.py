@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 
+from orchestra_dsl.plugin.masking_print import mask_printing
 from orchestra_dsl.plugin.problems import PluginProblem
 from orchestra_dsl.plugin.registry import PluginInfo
 from orchestra_dsl.workspace.project import Project
@@ -16,6 +17,7 @@ from orchestra_dsl.workspace.project import Project
 
 def look_at(told: dict[str, Any], answers_to: int) -> None:
     """Look at the plugins that are told of, and write what there is to say of them to this descriptor."""
+    mask_printing()
     registry = Project.load(told["project"]).registry_of(lambda info: [info.origin, info.name] in told["plugins"])
     registry.principals()
     problems = registry.check()
@@ -25,7 +27,8 @@ def look_at(told: dict[str, Any], answers_to: int) -> None:
     }
     with os.fdopen(answers_to, "w", encoding="utf-8") as answers:
         json.dump(answer, answers)
-    sys.stdout.flush()
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
     os._exit(0)  # threads that a plugin has begun keep nothing alive
 
 

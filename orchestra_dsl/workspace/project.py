@@ -15,6 +15,7 @@ from orchestra_dsl.workspace.compiling import Compilation, Compiler
 from orchestra_dsl.workspace.discovery import project_of, sources_of
 from orchestra_dsl.workspace.errors import CompileFailed
 from orchestra_dsl.workspace.findings import Findings, together
+from orchestra_dsl.workspace.printing import plugins_come
 from orchestra_dsl.workspace.settings import Settings
 from orchestra_dsl.workspace.undeclared import undeclared_by_all
 
@@ -63,6 +64,7 @@ class Project:
             record_sources=settings.record_sources,
             settings=settings.settings,
         )
+        plugins_come()
         return load_plugins(about, settings.plugins, given=self._given, extensions=EXTENSIONS, own=OWN, wanted=wanted)
 
     def compilations(

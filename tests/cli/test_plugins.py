@@ -1,12 +1,15 @@
 """`orchestra plugins`."""
 
+import sys
+
 import attrs
 import pytest
 
 from orchestra_dsl.plugin.problems import PluginProblem
 from orchestra_dsl.workspace.plugin_findings import plugin_findings
 from orchestra_dsl.workspace.settings import Settings
-from tests.cli.project import FLOWS, TOML, Desk
+from tests.cli.project import FLOWS, TOML, Desk, process
+from tests.patience import PATIENCE
 
 
 def test_plugins_are_listed_with_what_they_supply(desk: Desk) -> None:
@@ -100,6 +103,51 @@ def test_no_secret_is_printed_by_a_flow(desk: Desk, monkeypatch: pytest.MonkeyPa
     assert "with ***\n" in (said.err if more else said.out)
     assert "***!\n" in said.err
     assert "shazam" not in said.out + said.err
+
+
+PRINTING = """
+
+from orchestra_dsl.plugin import View, hookimpl, screen
+
+class Asked(TypedDict):
+    resolution: str
+    refund: "Decimal | None"
+
+@screen("fix_case", asks=Asked)
+def fix_case(case: Case, context: Context) -> View:
+    print("with", context.settings["key"])
+    return View("What the case is about")
+
+@hookimpl
+def orchestra_policies(project):
+    print("found", project.settings_of("flows")["key"], end=" ")
+    return []
+"""
+
+
+def test_no_secret_is_printed_by_a_screen_or_while_plugins_are_looked_at(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.start()
+    monkeypatch.setenv("DESK_KEY", "plover 4713")
+    desk.write("orchestra.toml", f'{TOML}[settings.flows]\nkey = {{ env = "DESK_KEY" }}\n')
+    desk.write("flows.py", f"from decimal import Decimal\n{FLOWS}{PRINTING}")
+    streams = sys.stdout, sys.stderr
+    for command, prints in (
+        (("work", "show", "1"), "found *** with ***\n"),
+        (("work", "show", "1", "--json"), "found *** with ***\n"),
+        (("plugins", "list"), "found *** "),
+    ):
+        said = desk.run(*command)
+        assert said.code == 0, said
+        assert prints in (said.err if "--json" in command else said.out)
+        assert "plover" not in said.out + said.err
+        assert (sys.stdout, sys.stderr) == streams
+    checked = process("plugins", "check")  # which has each plugin looked at by a process that prints
+    out, err = checked.communicate(timeout=PATIENCE)
+    assert checked.returncode == 0, err
+    assert "found *** " in err
+    assert "plover" not in out + err
 
 
 def test_what_plugins_supply_is_printed_as_a_source_that_compiles(desk: Desk) -> None:

@@ -66,9 +66,8 @@ def command(**options: Any) -> int:
     _check(wanted)
     from orchestra_dsl.cli import running
     from orchestra_dsl.cli.stopping import stoppable
-    from orchestra_dsl.plugin.masking_print import masked_printing
 
-    with stoppable() as stop, masked_printing():
+    with stoppable() as stop:
         if wanted.orchestration is None and wanted.resume is None:
             return running.work(wanted, door(), stop)
         return running.follow(wanted, door(), stop)
