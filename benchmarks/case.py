@@ -72,6 +72,7 @@ orchestration process(case: Case) {
     interactive fix = look(case) {
       assign to case.team
       due in 3d
+      timeout 5d
     }
     background tell = work(case) { start when case.priority == "Low" }
   }

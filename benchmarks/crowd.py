@@ -13,7 +13,7 @@ import msgspec
 from benchmarks import case, stores
 from orchestra_dsl.plugin.people import People
 from orchestra_dsl.runtime import Engine, SqliteStore
-from orchestra_dsl.runtime.sqlite.codec import seal, unseal
+from orchestra_dsl.runtime.sqlite.compressed import seal_state, unseal_state
 
 STARTED = 1_000
 SMALL = 20
@@ -84,6 +84,6 @@ def _copy(path: Path, times: int) -> None:
 
 def _renamed(state: bytes, copy: int) -> bytes:
     """The state of a run with the id of its copy, which is its first value."""
-    values = msgspec.msgpack.decode(unseal(state))
+    values = msgspec.msgpack.decode(unseal_state(state))
     values[0] = f"{copy:06}-{values[0]}"
-    return seal(msgspec.msgpack.encode(values))
+    return seal_state(msgspec.msgpack.encode(values))

@@ -12,7 +12,8 @@ from orchestra_dsl.interpreter.commit import CallFlow
 from orchestra_dsl.interpreter.events import Event, Parent, PeopleChanged, Ref
 from orchestra_dsl.interpreter.names import effect_name
 from orchestra_dsl.interpreter.state import Failure, Phase, State, decode_state, encode_state
-from orchestra_dsl.runtime.sqlite.codec import pack, seal, unpack_past, unseal
+from orchestra_dsl.runtime.sqlite.codec import pack, unpack_past
+from orchestra_dsl.runtime.sqlite.compressed import seal_state, unseal_state
 from tests.invariants.sample import package
 
 Break = Callable[[Path], None]
@@ -36,9 +37,9 @@ def state(change: Callable[[State], object], run: str = "run1") -> Break:
     def apply(path: Path) -> None:
         with closing(sqlite3.connect(path)) as connection, connection:
             (stored,) = connection.execute("SELECT state FROM run WHERE id = ?", (run,)).fetchone()
-            found = decode_state(unseal(stored))
+            found = decode_state(unseal_state(stored))
             change(found)
-            connection.execute("UPDATE run SET state = ? WHERE id = ?", (seal(encode_state(found)), run))
+            connection.execute("UPDATE run SET state = ? WHERE id = ?", (seal_state(encode_state(found)), run))
 
     return apply
 

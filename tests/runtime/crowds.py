@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from orchestra_dsl.runtime.sqlite.codec import seal, unseal
+from orchestra_dsl.runtime.sqlite.compressed import seal_state, unseal_state
 from orchestra_dsl.runtime.store.port import Store
 
 RUN = """
@@ -33,9 +34,9 @@ def crowd(store: Store, run: int, size: int, *, record: str = "1", same_record: 
         (first,) = connection.execute("SELECT max(key) + 1 FROM run").fetchone()
         keys = list(range(first, first + size - 1))
         names = {key: record if same_record else f"{record}-{key}" for key in keys}
-        state = msgspec.msgpack.decode(unseal(state))
+        state = msgspec.msgpack.decode(unseal_state(state))
         for key in keys:
-            own = seal(msgspec.msgpack.encode(_with(state, {id_: f"copy{key}", record: names[key]})))
+            own = seal_state(msgspec.msgpack.encode(_with(state, {id_: f"copy{key}", record: names[key]})))
             connection.execute(RUN, (key, f"copy{key}", own, run))
             connection.execute(WATCH, (record, names[key], key, run))
         for table, columns in COPIED.items():

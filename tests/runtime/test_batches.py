@@ -17,7 +17,7 @@ from orchestra_dsl.runtime.applying.batch import Batch, World
 from orchestra_dsl.runtime.applying.programs import Programs
 from orchestra_dsl.runtime.applying.states import States
 from orchestra_dsl.runtime.clock import VirtualClock
-from orchestra_dsl.runtime.sqlite.codec import seal
+from orchestra_dsl.runtime.sqlite.compressed import seal_state
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from tests.interpreter.random_graphs import act, ended, graphs, start
 from tests.interpreter.world import Run
@@ -44,7 +44,7 @@ def test_a_random_run_leaves_the_same_bytes_in_batches_of_any_size(made: Graph, 
             break
         note(act(run, data.draw))
     left = stored(run, 1, keep=0)
-    assert seal(run.stored) in left["run"][0]
+    assert seal_state(run.stored) in left["run"][0]
     assert len(left["history"]) == len(run.commits)
     for size in SIZES:
         assert stored(run, size) == left, f"{size} events to a transaction"

@@ -12,7 +12,8 @@ from orchestra_dsl.interpreter import events as ev
 from orchestra_dsl.interpreter.commit import Commit, Item
 from orchestra_dsl.interpreter.names import effect_name
 from orchestra_dsl.runtime.applying.allocating import pool_name
-from orchestra_dsl.runtime.sqlite.codec import pack, seal
+from orchestra_dsl.runtime.sqlite.codec import pack
+from orchestra_dsl.runtime.sqlite.compressed import seal_state
 from orchestra_dsl.runtime.store.rows import Applied, Past
 
 Row = tuple[Any, ...]
@@ -100,7 +101,7 @@ class Folded:
             outputs,
             commit.sequence,
             commit.at,
-            seal(applied.state),
+            seal_state(applied.state),
             applied.run,
         )
 

@@ -37,9 +37,10 @@ SELECT key FROM run WHERE id = :id;
 -- runs_by_prefix: the ids that begin with some letters, of runs that are no steps of others unless asked for
 SELECT id FROM run WHERE id >= :prefix AND id < :end AND (parent IS NULL OR :steps) ORDER BY id LIMIT :limit;
 
--- insert_run: begin a run
-INSERT INTO run (key, id, graph, orchestration, status, sequence, started_at, updated_at, state, parent, open)
-VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?);
+-- insert_run: begin a run; it stands where its last event of the batch has left it
+INSERT INTO run (key, id, graph, orchestration, started_at, parent, open,
+  status, outcome, error, outputs, sequence, updated_at, state)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- update_run: where a run stands after its last event of a batch; its outputs stay once they are there
 UPDATE run SET status = ?, outcome = ?, error = ?, outputs = coalesce(?, outputs), sequence = ?, updated_at = ?, state = ?

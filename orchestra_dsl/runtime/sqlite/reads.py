@@ -8,6 +8,7 @@ from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.runtime.errors import ValueDamaged
 from orchestra_dsl.runtime.sqlite.codec import unpack_change, unpack_effect, unpack_event, unpack_fields, unseal
+from orchestra_dsl.runtime.sqlite.compressed import unseal_state
 from orchestra_dsl.runtime.sqlite.querying import Querying, Row
 from orchestra_dsl.runtime.store.rows import (
     AsideRow,
@@ -213,7 +214,7 @@ def _origins(row: Row) -> bytes:
 
 def _stored_run(row: Row) -> StoredRun:
     key, id_, graph, updated_at, state = row
-    return StoredRun(key, id_, graph, updated_at, unseal(state))
+    return StoredRun(key, id_, graph, updated_at, unseal_state(state))
 
 
 def _record(row: Row) -> RecordRow:

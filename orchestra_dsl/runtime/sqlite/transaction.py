@@ -10,6 +10,7 @@ from msgspec.structs import astuple
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter.events import Event, Ref
 from orchestra_dsl.runtime.sqlite.codec import pack, seal, unpack_event
+from orchestra_dsl.runtime.sqlite.compressed import seal_state
 from orchestra_dsl.runtime.sqlite.errors import from_sqlite
 from orchestra_dsl.runtime.sqlite.folding import Folded, Row, fold
 from orchestra_dsl.runtime.sqlite.lists import SqliteReads
@@ -170,9 +171,13 @@ class SqliteTransaction(SqliteReads):
 
     def apply(self, writes: Writes) -> None:
         """Write all of this. It counts once the transaction is committed, with everything else in it."""
-        self._many("insert_run", (_new_run(each) for each in writes.runs))
-        if writes.applied or writes.too_late:
-            self._apply_folded(fold(writes.applied, writes.too_late))
+        folded = fold(writes.applied, writes.too_late) if writes.applied or writes.too_late else None
+        if writes.runs:
+            moved = {} if folded is None else folded.runs
+            # A row is written once: one that were begun and then changed would grow, and leave pages half empty.
+            self._many("insert_run", [(*_new_run(each), *_standing(each, moved)) for each in writes.runs])
+        if folded is not None:
+            self._apply_folded(folded)
         self._many("insert_applied", writes.event_ids)
         self._apply_records(writes)
         self._many("insert_inbox", ((run, pack(event)) for run, event in writes.inbox))
@@ -251,8 +256,18 @@ def _event(row: Row) -> Event:
 
 
 def _new_run(run: NewRun) -> Row:
-    status, state = int(Status.NOT_STARTED), seal(run.state)
-    return (run.key, run.id, run.graph, run.orchestration, status, run.at, run.at, state, run.parent, run.open)
+    """What of the row of a run never changes."""
+    return (run.key, run.id, run.graph, run.orchestration, run.at, run.parent, run.open)
+
+
+def _standing(run: NewRun, moved: dict[int, Row]) -> Row:
+    """Where a new run stands: after what has moved it already, which is thereby written, or before its first event."""
+    found = moved.pop(run.key, None)
+    return (
+        found[:-1]
+        if found is not None
+        else (int(Status.NOT_STARTED), None, None, None, 0, run.at, seal_state(run.state))
+    )
 
 
 def _schedule(schedule: ScheduleRow) -> Row:

@@ -9,7 +9,8 @@ from orchestra_dsl.graph.statuses import ItemStatus
 from orchestra_dsl.interpreter.commit import Effect
 from orchestra_dsl.interpreter.events import Event, Ref
 from orchestra_dsl.interpreter.state import decode_state
-from orchestra_dsl.runtime.sqlite.codec import BadBlob, unpack_effect, unpack_event, unpack_item, unseal
+from orchestra_dsl.runtime.sqlite.codec import BadBlob, unpack_effect, unpack_event, unpack_item
+from orchestra_dsl.runtime.sqlite.compressed import unseal_state
 from orchestra_dsl.runtime.sqlite.inspection import SqliteInspection
 from orchestra_dsl.runtime.sqlite.querying import Row
 from orchestra_dsl.runtime.store.inspected import VALUES, Found, InspectedItem, InspectedRun
@@ -56,7 +57,7 @@ class _Maker:
     def run(self, row: Row) -> InspectedRun:
         id_, graph, status, outcome, error, sequence, started_at, updated_at, parent, open_, data = row
         named = f"the state of run {id_}"
-        encoded = self._read(named, unseal, data) or b""
+        encoded = self._read(named, unseal_state, data) or b""
         return InspectedRun(
             key=self._key,
             id=id_,
