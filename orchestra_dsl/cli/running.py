@@ -16,6 +16,7 @@ from orchestra_dsl.cli.serving import Serving
 from orchestra_dsl.cli.stopping import Stop, Stopped
 from orchestra_dsl.cli.trouble import Trouble, tell
 from orchestra_dsl.cli.wanted import Wanted
+from orchestra_dsl.plugin.waits import kept_long
 from orchestra_dsl.runtime.clock import FastForwardClock
 from orchestra_dsl.runtime.worker.worker import Worker
 from orchestra_dsl.workspace.answers import Answers, read_answers
@@ -71,7 +72,8 @@ def work(wanted: Wanted, door: str, stop: Stop) -> int:
 
 
 def _stopped(stopped: Stopped, text: str, wanted: Wanted) -> int:
-    """Say what becomes of what is not finished."""
+    """Say what becomes of what is not finished, and which plugin's code has not come back."""
+    text = " ".join([text, *(f"{each[0].upper()}{each[1:]}." for each in kept_long())])
     if not wanted.as_json:
         click.echo(f"\n{text}", err=True)
     elif stopped.exit_code != exit_codes.FINE:

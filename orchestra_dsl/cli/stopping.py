@@ -9,7 +9,9 @@ import click
 from click.exceptions import Exit
 
 from orchestra_dsl.cli import exit_codes
-from orchestra_dsl.plugin.awaited import Interrupted, awaits_here
+from orchestra_dsl.plugin.awaited import awaits_here, kept_elsewhere
+from orchestra_dsl.plugin.origin import Interrupted
+from orchestra_dsl.runtime.threads.answer import is_waiting
 
 
 class Stopped(Exception):
@@ -24,17 +26,18 @@ class Stop:
     """Whether somebody has asked. Python would raise KeyboardInterrupt anywhere, also half-way into starting a thread.
 
     Whoever asks a second time with Ctrl-C does not want to wait. Nor is the code of a plugin waited for, which may hang
-    while it is imported.
+    while it is imported, or asked for people.
     """
 
     def __init__(self) -> None:
         self._asked: int | None = None
 
-    def ask(self, number: int, _frame: FrameType | None) -> None:
+    def ask(self, number: int, frame: FrameType | None) -> None:
         """Take the signal."""
         again = self._asked is not None and number == signal.SIGINT
         self._asked = number
-        if again or awaits_here():
+        kept = kept_elsewhere() is not None and is_waiting(frame)
+        if again or kept or awaits_here():
             raise KeyboardInterrupt
 
     @property

@@ -42,7 +42,7 @@ def wants_json(arguments: Sequence[str]) -> bool:
 
 def interrupted(error: BaseException) -> Trouble:
     """What Ctrl-C is answered; in a plugin's code it says which one."""
-    from orchestra_dsl.plugin.awaited import Interrupted
+    from orchestra_dsl.plugin.origin import Interrupted
 
     causes = [each for each in (error, error.__cause__) if isinstance(each, Interrupted)]
     return Trouble(_INTERRUPTED, str(causes[0]) if causes else "Interrupted.", exit=exit_codes.INTERRUPTED)

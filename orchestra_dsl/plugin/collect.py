@@ -10,13 +10,15 @@ import attrs
 import pluggy
 
 from orchestra_dsl.diagnostics.suggest import did_you_mean
-from orchestra_dsl.plugin.awaited import Origin, awaited
+from orchestra_dsl.plugin.awaited import awaited
 from orchestra_dsl.plugin.directory import Directory, Named
 from orchestra_dsl.plugin.extension import ELSEWHERE, Extension, Extra
 from orchestra_dsl.plugin.local import guarded
 from orchestra_dsl.plugin.masking import masked
+from orchestra_dsl.plugin.origin import Origin
 from orchestra_dsl.plugin.problems import BadPlugin, PluginProblem
 from orchestra_dsl.plugin.project import Project
+from orchestra_dsl.plugin.questions import Asked
 from orchestra_dsl.plugin.registry import AnySupplied, Entry, PluginInfo
 from orchestra_dsl.plugin.supplied import HOOKS, Supplied, SuppliedKind, check_name
 
@@ -45,7 +47,7 @@ class Collected:
     info: PluginInfo
     entries: tuple[Entry, ...] = ()
     extras: tuple[Extra, ...] = ()
-    directories: tuple[tuple[str, Directory], ...] = ()
+    directories: tuple[tuple[Asked, Directory], ...] = ()
     problems: tuple[PluginProblem, ...] = ()
 
 
@@ -57,15 +59,16 @@ def collect(
         with awaited(found.origin):
             plugin = found.load()
         with awaited(found.origin, "being asked what it supplies"):
-            return _collected(manager, project, found.info, plugin, extensions)
+            return _collected(manager, project, found, plugin, extensions)
     except BadPlugin as error:
         return Collected(found.info, problems=(error.problem(found.info.name),))
 
 
 def _collected(
-    manager: pluggy.PluginManager, project: Project, info: PluginInfo, plugin: object, extensions: Sequence[Extension]
+    manager: pluggy.PluginManager, project: Project, found: Found, plugin: object, extensions: Sequence[Extension]
 ) -> Collected:
     """What comes of a plugin that is imported. Raises BadPlugin where nothing of it can be used."""
+    info = found.info
     guarded(_UNREADABLE, partial(_register, manager, info.name, plugin))
     entries = [_entry(info.name, each.kind, each) for each in guarded(_UNREADABLE, partial(_decorated, plugin))]
     problems = _unknown_hooks(manager, info.name, plugin)
@@ -88,7 +91,7 @@ def _collected(
     supplies = {*((each.kind, each.name) for each in entries), *((each.kind, each.name) for each in extras)}
     supplies |= {(DIRECTORY, name) for name in directories}
     info = attrs.evolve(info, supplies=tuple(sorted(supplies)))
-    people = tuple((info.name, each) for each in directories.values())
+    people = tuple((_asked(found.origin, name, each), each) for name, each in directories.items())
     return Collected(info, tuple(entries), tuple(extras), people, tuple(problems))
 
 
@@ -218,6 +221,10 @@ def _directories(manager: pluggy.PluginManager, project: Project, plugin: object
             )
         found.append(directory)
     return found
+
+
+def _asked(origin: Origin, name: str, directory: Directory) -> Asked:
+    return Asked(attrs.evolve(origin, module=type(directory).__module__), name)
 
 
 def _name_of(directory: Directory) -> str:

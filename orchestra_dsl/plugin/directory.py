@@ -13,9 +13,9 @@ from typing import Protocol, runtime_checkable
 import attrs
 
 from orchestra_dsl.plugin import questions
-from orchestra_dsl.plugin.awaited import Origin, awaited
+from orchestra_dsl.plugin.origin import Origin
 from orchestra_dsl.plugin.problems import BadPlugin, PluginProblem, Unavailable
-from orchestra_dsl.plugin.questions import ask
+from orchestra_dsl.plugin.questions import Ask, Asked
 
 
 class Directory(Protocol):
@@ -97,67 +97,71 @@ class Directories:
     """Several directories as one: whoever one of them knows is known, and groups of one name are joined.
 
     A directory that fails raises Unavailable, which names its plugin; nobody is guessed. `broken` is why a directory
-    is lacking: then nothing can be answered, since it might have known better.
+    is lacking: then nothing can be answered, since it might have known better. `asked` says of each where it comes
+    from; without it the name of its plugin is all that is known of that.
     """
 
     each: tuple[tuple[str, Directory], ...] = ()
     broken: PluginProblem | None = None
+    asked: tuple[Asked, ...] = ()
 
     def known(self, principal: str) -> bool:
         """Whether any directory knows the principal."""
-        return any(ask(plugin, d.known, questions.YES_OR_NO, principal) for plugin, d in self._whole())
+        return any(ask(d.known, questions.YES_OR_NO, principal) for ask, d in self._whole())
 
     def principals(self) -> frozenset[str] | None:
         """All whom the directories know; None where one of them cannot list them, or there is none."""
-        listings = [(plugin, d) for plugin, d in self.each if isinstance(d, Listing)]
+        listings = [(ask, d) for ask, d in self._askers if isinstance(d, Listing)]
         if not listings or len(listings) < len(self.each):
             return None
-        return frozenset(principal for plugin, d in listings for principal in _listed(plugin, d))
+        everybody = "for all people"
+        found = (ask(d.principals, questions.TEXTS, what=everybody) for ask, d in listings)
+        return frozenset(principal for principals in found for principal in principals)
 
     def member(self, user: str, principal: str) -> bool:
         """Whether any directory says that the user belongs there."""
-        return any(ask(plugin, d.member, questions.YES_OR_NO, user, principal) for plugin, d in self._whole())
+        return any(ask(d.member, questions.YES_OR_NO, user, principal) for ask, d in self._whole())
 
     def someone(self, principal: str, excluded: Collection[str]) -> bool:
         """Whether any directory has somebody there who is not excluded."""
-        return any(ask(plugin, d.someone, questions.YES_OR_NO, principal, excluded) for plugin, d in self._whole())
+        return any(ask(d.someone, questions.YES_OR_NO, principal, excluded) for ask, d in self._whole())
 
     def members(self, principal: str) -> Sequence[str]:
         """The members that all directories together name, sorted."""
-        return sorted({u for plugin, d in self._whole() for u in ask(plugin, d.members, questions.USERS, principal)})
+        return sorted({u for ask, d in self._whole() for u in ask(d.members, questions.USERS, principal)})
 
     def manager(self, user: str) -> str | None:
         """The manager that the first directory names that names one."""
-        found = (ask(plugin, d.manager, questions.USER, user) for plugin, d in self._whole())
+        found = (ask(d.manager, questions.USER, user) for ask, d in self._whole())
         return next((manager for manager in found if manager is not None), None)
 
     def stands_in_for(self, user: str, at: datetime) -> Collection[str]:
         """The users whose substitute the user is now, by any directory that knows of substitutes."""
-        asked = [(plugin, d) for plugin, d in self._whole() if isinstance(d, Substituting)]
-        return {person for plugin, d in asked for person in ask(plugin, d.stands_in_for, questions.USERS, user, at)}
+        asked = [(ask, d) for ask, d in self._whole() if isinstance(d, Substituting)]
+        return {person for ask, d in asked for person in ask(d.stands_in_for, questions.USERS, user, at)}
 
     def substitutes(self, user: str, at: datetime) -> Collection[str]:
         """The users who stand in for the user now, by any directory that knows of substitutes."""
-        asked = [(plugin, d) for plugin, d in self._whole() if isinstance(d, Substituting)]
-        return {person for plugin, d in asked for person in ask(plugin, d.substitutes, questions.USERS, user, at)}
+        asked = [(ask, d) for ask, d in self._whole() if isinstance(d, Substituting)]
+        return {person for ask, d in asked for person in ask(d.substitutes, questions.USERS, user, at)}
 
     def away(self, user: str, at: datetime) -> bool:
         """Whether any directory says that the user is out of office."""
-        asked = [(plugin, d) for plugin, d in self._whole() if isinstance(d, Substituting)]
-        return any(ask(plugin, d.away, questions.YES_OR_NO, user, at) for plugin, d in asked)
+        asked = [(ask, d) for ask, d in self._whole() if isinstance(d, Substituting)]
+        return any(ask(d.away, questions.YES_OR_NO, user, at) for ask, d in asked)
 
     def fingerprint(self) -> str | None:
         """Those of all directories together; None where one of them has none, or there is no directory."""
         found = [
-            ask(plugin, d.fingerprint, questions.TEXT) if isinstance(d, Fingerprinted) else None
-            for plugin, d in self._whole()
+            ask(d.fingerprint, questions.TEXT) if isinstance(d, Fingerprinted) else None for ask, d in self._whole()
         ]
         return None if not found or None in found else "/".join(map(str, found))
 
     def troubles(self) -> tuple[PluginProblem, ...]:
         """What keeps directories from answering, or from knowing better than they did before."""
-        asked = [(plugin, d) for plugin, d in self.each if isinstance(d, Troubled)]
-        return tuple(problem for problem in (_trouble(plugin, d) for plugin, d in asked) if problem is not None)
+        troubled = zip(self.each, self._askers, strict=True)
+        found = [_trouble(plugin, ask, d) for (plugin, d), (ask, _) in troubled if isinstance(d, Troubled)]
+        return tuple(problem for problem in found if problem is not None)
 
     @cached_property
     def at_hand(self) -> bool:
@@ -171,22 +175,23 @@ class Directories:
         named = [d.files() if isinstance(d, Filed) else None for _, d in self.each]
         return None if None in named else frozenset(file for files in named for file in files or ())
 
-    def _whole(self) -> tuple[tuple[str, Directory], ...]:
-        """All directories there should be. Raises Unavailable when one is lacking."""
+    def _whole(self) -> tuple[tuple[Ask, Directory], ...]:
+        """All directories there should be, each with what asks it. Raises Unavailable when one is lacking."""
         if self.broken is not None:
             raise Unavailable(self.broken)
-        return self.each
+        return self._askers
+
+    @cached_property
+    def _askers(self) -> tuple[tuple[Ask, Directory], ...]:
+        """The directories, each with what asks it: those that have everybody in memory need not be waited for."""
+        asked = self.asked or [Asked(Origin(plugin, type(d).__module__), type(d).__name__) for plugin, d in self.each]
+        whole = zip(asked, self.each, strict=True)
+        return tuple((each.ask if self.at_hand else each.ask_and_wait, d) for each, (_, d) in whole)
 
 
-def _listed(plugin: str, directory: Listing) -> Collection[str]:
-    """All whom a directory knows. It may ask far away for them, and nobody can do without."""
-    with awaited(Origin(plugin, type(directory).__module__), "being asked for all its people"):
-        return ask(plugin, directory.principals, questions.TEXTS)
-
-
-def _trouble(plugin: str, directory: Troubled) -> PluginProblem | None:
+def _trouble(plugin: str, ask: Ask, directory: Troubled) -> PluginProblem | None:
     try:
-        trouble = ask(plugin, directory.trouble, questions.TROUBLE)
+        trouble = ask(directory.trouble, questions.TROUBLE)
     except Unavailable as error:
         return error.problem
     return None if trouble is None else trouble.problem(plugin, kind="people")

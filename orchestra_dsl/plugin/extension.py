@@ -10,8 +10,9 @@ from typing import Any
 
 import attrs
 
-from orchestra_dsl.plugin.awaited import Origin, awaited
+from orchestra_dsl.plugin.awaited import awaited
 from orchestra_dsl.plugin.local import load_named
+from orchestra_dsl.plugin.origin import Origin
 from orchestra_dsl.plugin.problems import BadPlugin
 
 ELSEWHERE = ("orchestra_exporters", "orchestra_lint_rules")

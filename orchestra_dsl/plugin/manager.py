@@ -15,16 +15,18 @@ import pluggy
 
 from orchestra_dsl.diagnostics.suggest import did_you_mean
 from orchestra_dsl.plugin import hookspecs
-from orchestra_dsl.plugin.awaited import Origin, watched
 from orchestra_dsl.plugin.builtin import Channels, ProjectPeople
 from orchestra_dsl.plugin.collect import Collected, Found, collect
-from orchestra_dsl.plugin.directory import Directories
+from orchestra_dsl.plugin.directory import Directories, Directory
 from orchestra_dsl.plugin.extension import Extension, Extra
 from orchestra_dsl.plugin.local import load_entry_point, load_file, module_of
+from orchestra_dsl.plugin.origin import Origin
 from orchestra_dsl.plugin.policies import Policies
 from orchestra_dsl.plugin.problems import PluginProblem
 from orchestra_dsl.plugin.project import Project
+from orchestra_dsl.plugin.questions import Asked
 from orchestra_dsl.plugin.registry import Entry, PluginInfo, Registry
+from orchestra_dsl.plugin.waits import watched
 
 ENTRY_POINT_GROUP = "orchestra"
 
@@ -110,10 +112,15 @@ def _put_together(project: Project, collected: Sequence[Collected]) -> Registry:
         project=project,
         plugins=tuple(each.info for each in collected),
         problems=(*problems, *twice, *_named_in_settings(project, by_name, problems)),
-        directory=Directories(directories, _lacking(directories, problems)),
+        directory=_people(directories, _lacking(directories, problems)),
         entries={key: entries[0] for key, entries in by_name.items() if len(entries) == 1},
         extras=tuple(same[0] for same in extras.values() if len(same) == 1 or same[0].plugin in own),
     )
+
+
+def _people(directories: Sequence[tuple[Asked, Directory]], lacking: PluginProblem | None) -> Directories:
+    each = tuple((asked.origin.plugin, directory) for asked, directory in directories)
+    return Directories(each, lacking, tuple(asked for asked, _ in directories))
 
 
 def _by_name(supplied: Iterable[Thing]) -> dict[Any, list[Thing]]:

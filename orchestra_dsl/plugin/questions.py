@@ -2,15 +2,19 @@
 
 import threading
 from collections.abc import Callable, Collection
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import attrs
 
-from orchestra_dsl.plugin.awaited import Origin, interrupted
+from orchestra_dsl.plugin.awaited import awaited
 from orchestra_dsl.plugin.masking import shortened
+from orchestra_dsl.plugin.origin import Origin
 from orchestra_dsl.plugin.problems import BadPlugin, PluginProblem, Unavailable, describe, place_of
 
 T = TypeVar("T")
+
+ABOUT = "about people"
+"""What a directory is mostly asked, as it stands in a sentence."""
 
 
 @attrs.frozen
@@ -41,26 +45,40 @@ TEXT = Expected(lambda answer: answer is None or isinstance(answer, str), "a tex
 TROUBLE = Expected(lambda answer: answer is None or isinstance(answer, BadPlugin), "a BadPlugin, or None")
 
 
-def ask(plugin: str, question: Callable[..., T], expected: Expected, *about: Any) -> T:
-    """What the directory of this plugin answers. Raises Unavailable."""
-    try:
-        answer = question(*about)
-        fits = expected.fits(answer)
-    except BadPlugin as error:
-        raise Unavailable(error.problem(plugin, kind="people")) from error
-    except BaseException as error:
-        if isinstance(error, KeyboardInterrupt) and threading.current_thread() is threading.main_thread():
-            origin = Origin(plugin, getattr(question, "__module__", ""))
-            raise interrupted(origin, "being asked about people", error) from error
-        problem = PluginProblem(
-            plugin,
-            f"its directory of people failed: {describe(error)}",
-            place_of(error),
-            "The step that asked can be retried once the directory answers again.",
-            "people",
-        )
-        raise Unavailable(problem) from error
-    if not fits:
-        what = f"its directory of people answers {shortened(answer)} to {getattr(question, '__name__', 'a question')}"
-        raise Unavailable(PluginProblem(plugin, what, None, f"It has to answer {expected.words}.", "people"))
-    return answer
+class Ask(Protocol):
+    """What asks a directory one question, and answers what it does. Raises Unavailable."""
+
+    def __call__(self, question: Callable[..., T], expected: Expected, *about: Any, what: str = ...) -> T:
+        """Ask."""
+
+
+@attrs.frozen
+class Asked:
+    """A directory that is asked: where it comes from, and its name."""
+
+    origin: Origin
+    name: str
+
+    def ask_and_wait(self, question: Callable[..., T], expected: Expected, *about: Any, what: str = ABOUT) -> T:
+        """Ask one that may not come back: then it is said which one is waited for."""
+        with awaited(self.origin, f"being asked {what} in its directory {self.name}"):
+            return self.ask(question, expected, *about)
+
+    def ask(self, question: Callable[..., T], expected: Expected, *about: Any, what: str = ABOUT) -> T:
+        """Ask one that has everybody in memory."""
+        try:
+            answer = question(*about)
+            fits = expected.fits(answer)
+        except BadPlugin as error:
+            raise Unavailable(error.problem(self.origin.plugin, kind="people")) from error
+        except BaseException as error:
+            if isinstance(error, KeyboardInterrupt) and threading.current_thread() is threading.main_thread():
+                raise  # it is Ctrl-C
+            raise Unavailable(self._problem(f"failed: {describe(error)}", place_of(error))) from error
+        if not fits:
+            what = f"answers {shortened(answer)} to {getattr(question, '__name__', 'a question')}"
+            raise Unavailable(self._problem(what, None, f"It has to answer {expected.words}."))
+        return answer
+
+    def _problem(self, what: str, place: str | None, hint: str | None = None) -> PluginProblem:
+        return PluginProblem(self.origin.plugin, f"its directory of people {what}", place, hint, "people")

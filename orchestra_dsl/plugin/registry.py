@@ -7,7 +7,7 @@ import attrs
 
 from orchestra_dsl.diagnostics.suggest import did_you_mean
 from orchestra_dsl.graph.model import RecordClass, Signature
-from orchestra_dsl.plugin.awaited import Origin, awaited, watched
+from orchestra_dsl.plugin.awaited import awaited
 from orchestra_dsl.plugin.channel import Channel
 from orchestra_dsl.plugin.directory import Directories
 from orchestra_dsl.plugin.extension import Extra
@@ -15,6 +15,7 @@ from orchestra_dsl.plugin.flow import Flow
 from orchestra_dsl.plugin.importer import Importer
 from orchestra_dsl.plugin.local import guarded, load_named
 from orchestra_dsl.plugin.observer import Observer
+from orchestra_dsl.plugin.origin import Origin
 from orchestra_dsl.plugin.policy import AllocationPolicy
 from orchestra_dsl.plugin.predicate import Predicate
 from orchestra_dsl.plugin.problems import BadPlugin, PluginProblem, Unavailable
@@ -22,6 +23,7 @@ from orchestra_dsl.plugin.project import Project
 from orchestra_dsl.plugin.screen import Screen
 from orchestra_dsl.plugin.source import Source
 from orchestra_dsl.plugin.supplied import Supplied, SuppliedKind
+from orchestra_dsl.plugin.waits import watched
 
 AnySupplied = Supplied[..., Any]
 _WHERE_FROM = 'Install the package that supplies it, or name a local file in orchestra.toml: plugins = ["flows.py"].'

@@ -21,6 +21,7 @@ from orchestra_dsl.runtime.ports import Directory
 from orchestra_dsl.runtime.requests.deliver import Deliver
 from orchestra_dsl.runtime.requests.request import Request
 from orchestra_dsl.runtime.store.port import Store
+from orchestra_dsl.runtime.threads.answer import answer_of
 from orchestra_dsl.runtime.writer import Writer
 
 T = TypeVar("T")
@@ -73,6 +74,13 @@ class Core:
         """Have a request carried out; its future is answered once everything is on the disk."""
         return self._writer.submit(request)
 
+    def carry_out(self, request: Request[T]) -> T:
+        """The same, waiting for the answer. Raises Interrupted for Ctrl-C where a directory keeps it from coming."""
+        try:
+            return answer_of(self.submit(request))
+        finally:
+            del request  # it keeps the error that it is answered with, and that one what stood here
+
     @cached_property
     def secret(self) -> bytes:
         """What the tokens of the store's calls are made with. It stays the same as long as the store is open."""
@@ -99,7 +107,7 @@ class Core:
 
         `event_id` is the sender's own name for the event: it is applied once, however often it is delivered.
         """
-        return self.submit(Deliver(self.run_key(run_id), act, by, event_id=event_id)).result()
+        return self.carry_out(Deliver(self.run_key(run_id), act, by, event_id=event_id))
 
     @property
     def waiting(self) -> int:

@@ -98,7 +98,7 @@ class Engine(Core):
             values = accept_arguments(found.graph.parameters, arguments)
         except BadValue as error:
             raise Refusal("bad value", str(error)) from error
-        return self.submit(Start(found, values, by, event_id=event_id)).result()
+        return self.carry_out(Start(found, values, by, event_id=event_id))
 
     def send(self, event: str, fields: Mapping[str, Any], by: Acting, *, event_id: str | None = None) -> Sent:
         """Send an event from outside: it starts runs, and goes to every run that listens; answers what came of it.
@@ -111,11 +111,11 @@ class Engine(Core):
             stored = accept_fields(declared.fields, fields)
         except BadValue as error:
             raise Refusal("bad value", str(error)) from error
-        return self.submit(Send(event, stored, by, event_id=event_id)).result()
+        return self.carry_out(Send(event, stored, by, event_id=event_id))
 
     def people_changed(self, by: Acting) -> None:
         """Say that the directory of people has changed: whom open work is for is counted again (rule 16).
 
         Raises Refusal for who is no administrator. A worker does it, many runs at a time.
         """
-        self.submit(CountAgain(by)).result()
+        self.carry_out(CountAgain(by))

@@ -2,17 +2,38 @@
 
 import logging
 from collections.abc import Callable, Collection
-from functools import partial
 from typing import Any
+
+from attrs import frozen
 
 from orchestra_dsl.interpreter.commit import FactKey
 from orchestra_dsl.runtime.applying.facts import Facts, ask, ask_one
 from orchestra_dsl.runtime.errors import FactsUnavailable
 from orchestra_dsl.runtime.ports import AtHand, Directory
-from orchestra_dsl.runtime.threads.pool import Pool
+from orchestra_dsl.runtime.threads.pool import Job, Pool
 
 THREADS = 8
 _log = logging.getLogger("orchestra.runtime")
+
+
+@frozen
+class Fetching:
+    """A question that has been asked on a thread of its own."""
+
+    pool: Pool
+    job: Job
+
+    def give_up(self) -> None:
+        """Its thread is replaced, so that a directory that hangs cannot use up all of them."""
+        self.pool.abandon(self.job)
+
+    def unanswered(self, seconds: float) -> str:
+        """That there has been no answer for so long, and which plugin is asked, where it is one that is."""
+        from orchestra_dsl.plugin.waits import waits  # noqa: PLC0415 - loaded where a plugin is asked, and else not
+
+        code = None if self.job.thread is None else waits.get(self.job.thread)
+        whose = "" if code is None else f": {code.words('is')}"
+        return f"the directory of people has not answered for {seconds:.0f} seconds{whose}"
 
 
 class Outside:
@@ -32,14 +53,9 @@ class Outside:
             return ask_one(self._directory, key)
         raise LookupError(key)
 
-    def fetch(self, keys: tuple[FactKey, ...], done: Callable[[Facts | FactsUnavailable], None]) -> Callable[[], None]:
-        """Ask; `done` gets the answers, or why there are none, on another thread.
-
-        What this answers gives the question up: its thread is replaced, so that a directory that hangs cannot use up
-        all of them.
-        """
-        job = self._pool.submit(lambda: done(self.ask(keys)))
-        return partial(self._pool.abandon, job)
+    def fetch(self, keys: tuple[FactKey, ...], done: Callable[[Facts | FactsUnavailable], None]) -> Fetching:
+        """Ask; `done` gets the answers, or why there are none, on another thread."""
+        return Fetching(self._pool, self._pool.submit(lambda: done(self.ask(keys))))
 
     def ask(self, keys: tuple[FactKey, ...]) -> Facts | FactsUnavailable:
         """The answers, or why there are none, on this thread."""

@@ -44,6 +44,9 @@ PAUSE = 0.0005
 SLICE = 0.01
 """Seconds that a batch has for patient requests, one of which is carried out in any case: somebody may come."""
 
+LONG = 5.0
+"""After how many seconds it is said that a request waits for facts from outside."""
+
 PATIENCE = 30.0
 """How many seconds a request waits for facts from outside before it is given up."""
 
@@ -113,7 +116,7 @@ class Writer:
                     self._work_off(requests)
                 if self._lanes.ready:
                     time.sleep(PAUSE)
-                self._give_up_waiting()
+                self._look_at_parked()
             except Exception:  # noqa: BLE001 - without this thread nothing would ever be written again
                 _log.exception("the writer met a fault, and goes on")
 
@@ -200,7 +203,7 @@ class Writer:
         self._lanes.put_back(outcomes.left)
         for request, (keys, behind) in outcomes.parked.items():
             self._lanes.park(request, behind)
-            request.give_up = self._outside.fetch(keys, partial(self._fetched, request))
+            request.fetching = self._outside.fetch(keys, partial(self._fetched, request))
         for request, answer in outcomes.answered:
             request.answer.set_result(answer)
         for request, error in outcomes.failed:
@@ -216,13 +219,19 @@ class Writer:
         request.facts |= answer
         self._lanes.unpark(request, again=True)
 
-    def _give_up_waiting(self) -> None:
+    def _look_at_parked(self) -> None:
+        """Say of those that wait for long that they do, and give up those that wait for too long."""
         for request in self._lanes.parked:
+            fetching, on_wait = request.fetching, request.on_wait
+            if fetching is None:
+                continue
             if request.waits_longer_than(PATIENCE):
-                if request.give_up is not None:
-                    request.give_up()
-                message = f"the directory of people has not answered for {PATIENCE:.0f} seconds; try again later"
-                self._fetched(request, FactsUnavailable(message))
+                unanswered = fetching.unanswered(PATIENCE)
+                fetching.give_up()
+                self._fetched(request, FactsUnavailable(unanswered))
+            elif on_wait is not None and request.waits_longer_than(LONG):
+                request.on_wait = None
+                on_wait(fetching.unanswered(LONG))
 
 
 def _event_failed(fault: Exception) -> EventFailed:

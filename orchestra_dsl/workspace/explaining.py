@@ -158,7 +158,9 @@ def _calling(open_: Open) -> Iterator[str]:
     """What is being called, and which calls somebody outside is to answer."""
     so_far = f" ({open_.progress})" if open_.progress else ""
     if open_.calls:
-        yield f"calling {' and '.join(_counted(open_.calls))}{so_far}"
+        whose = "its answer" if len(open_.calls) == 1 else "the answer of one"
+        unstored = f"; {whose} cannot be stored yet: {open_.unstored}" if open_.unstored else ""
+        yield f"calling {' and '.join(_counted(open_.calls))}{so_far}{unstored}"
     if open_.later:
         yield f"waiting for somebody outside to complete {' and '.join(_counted(open_.later))}{so_far}"
 

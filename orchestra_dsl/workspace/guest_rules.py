@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestra_dsl.diagnostics import CODES, Code
-from orchestra_dsl.plugin.awaited import watched
 from orchestra_dsl.plugin.problems import BadPlugin
+from orchestra_dsl.plugin.waits import watched
 from orchestra_dsl.workspace.project import Project
 
 if TYPE_CHECKING:

@@ -10,10 +10,12 @@ from orchestra_dsl.lint.judge import Judge
 from orchestra_dsl.lint.levels import group_of
 from orchestra_dsl.lint.rule import Rule
 from orchestra_dsl.lint.run import Supplied
-from orchestra_dsl.plugin.awaited import Origin, awaited, watched
+from orchestra_dsl.plugin.awaited import awaited
 from orchestra_dsl.plugin.local import load_named
+from orchestra_dsl.plugin.origin import Origin
 from orchestra_dsl.plugin.problems import BadPlugin
 from orchestra_dsl.plugin.registry import Registry
+from orchestra_dsl.plugin.waits import watched
 from orchestra_dsl.workspace.errors import UsageError
 from orchestra_dsl.workspace.paths import shown
 from orchestra_dsl.workspace.settings import Settings, line_of

@@ -82,4 +82,4 @@ def test_a_directory_that_is_interrupted_is_named(desk: Desk) -> None:
     desk.write("orchestra.toml", 'plugins = ["flows.py", "staff.py"]\n')
     said = desk.run("work", "list", "--as", "ann")
     assert said.code == 130, said
-    assert "the plugin staff.py was being asked about people (staff.py, line 4)." in said.err
+    assert "the plugin staff.py was being asked about people in its directory Staff (staff.py, line 4)." in said.err

@@ -12,6 +12,7 @@ from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.store.port import Store
 from orchestra_dsl.runtime.worker import sourcing
 from tests.invariants.whole import check_whole
+from tests.runtime.slow_people import Slow
 from tests.runtime.texts import MakePlace, Place
 from tests.runtime.unkept import Fault
 from tests.runtime.world import World
@@ -25,6 +26,14 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     made = SqliteStore.open(tmp_path / "store.db") if request.param == "file" else SqliteStore.in_memory()
     yield made
     made.close()
+
+
+@pytest.fixture
+def slow() -> Iterator[Slow]:
+    """A slow directory, let go at the end of the test."""
+    directory = Slow()
+    yield directory
+    directory.let.set()
 
 
 def check_before_the_end(store: Store, request: pytest.FixtureRequest) -> None:

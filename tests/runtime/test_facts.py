@@ -31,33 +31,8 @@ from orchestra_dsl.workspace.people import LazyDirectory
 from tests.patience import PATIENCE
 from tests.runtime.conftest import MakeWorld
 from tests.runtime.graphs import both, ends_at_once, flow, on_business_days, on_case, person, ready
+from tests.runtime.slow_people import Slow
 from tests.runtime.world import ANN, PEOPLE, World
-
-
-class Slow(People):
-    """A directory that answers when it is let."""
-
-    def __init__(self) -> None:
-        super().__init__(PEOPLE)
-        self.let = threading.Event()
-        self.fails: Exception | None = None
-        self.asked: list[str] = []
-
-    def known(self, principal: str) -> bool:
-        """Wait, then answer."""
-        self.asked.append(principal)
-        assert self.let.wait(PATIENCE)
-        if self.fails is not None:
-            raise self.fails
-        return super().known(principal)
-
-
-@pytest.fixture
-def slow() -> Iterator[Slow]:
-    """A slow directory, let go at the end of the test."""
-    directory = Slow()
-    yield directory
-    directory.let.set()
 
 
 def begin(here: World, orchestration: str) -> Future[str]:

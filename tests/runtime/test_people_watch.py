@@ -1,6 +1,7 @@
 """A worker sees people come and go while it works, and a directory that fails or hangs holds it up in nothing else."""
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -85,5 +86,34 @@ def test_a_directory_that_hangs_is_asked_once_and_the_worker_goes_on(place: Call
         run = here.start("short")
         wait_for(lambda: here.engine.runs.get(run).outcome == "Done")
         assert staff.looks == hanging + 1
+    finally:
+        staff.free.set()
+
+
+def test_a_directory_that_hangs_when_the_worker_begins_keeps_it_from_nothing(
+    place: Callable[..., Place], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people_watch, "LONG", 0.02)
+    staff = Staff()
+    staff.free.clear()
+    here = place(TEXT, directory=staff)
+    try:
+        run = here.start("short")
+        wait_for(lambda: here.engine.runs.get(run).outcome == "Done")
+        wait_for(lambda: here.worker.status.trouble == "the directory of people has not answered for 0 seconds")
+    finally:
+        staff.free.set()
+    wait_for(lambda: here.worker.status.trouble is None)
+
+
+def test_a_worker_that_waits_for_the_directory_when_it_begins_can_be_stopped(place: Callable[..., Place]) -> None:
+    staff = Staff()
+    staff.free.clear()
+    here = place(TEXT, directory=staff)
+    try:
+        wait_for(lambda: staff.looks)
+        began = time.monotonic()
+        here.worker.stop(grace=0.0)
+        assert time.monotonic() - began < people_watch.LONG / 2
     finally:
         staff.free.set()

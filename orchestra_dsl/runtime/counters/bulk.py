@@ -17,6 +17,7 @@ from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.errors import FactsUnavailable, Refusal
 from orchestra_dsl.runtime.requests.deliver import Deliver
 from orchestra_dsl.runtime.store.rows import ItemRow
+from orchestra_dsl.runtime.threads.answer import answer_of
 
 AT_ONCE = 64
 """How many are under way at once: they share transactions."""
@@ -78,7 +79,7 @@ def _candidates(row: ItemRow, which: Which, to: Sequence[str]) -> Iterator[str]:
 
 def _why_not(answer: "Future[bool]") -> str | None:
     try:
-        answer.result()
+        answer_of(answer)
     except (Refusal, FactsUnavailable) as error:
         return str(error)
     return None

@@ -116,7 +116,7 @@ class OpenCalls:
             return False
         assert called.row is not None
         assert isinstance(called.row.effect, CallFlow)
-        return self._core.submit(AnswerCall(called.row, act(called.row.effect.ref), answer, by)).result()
+        return self._core.carry_out(AnswerCall(called.row, act(called.row.effect.ref), answer, by))
 
 
 @frozen

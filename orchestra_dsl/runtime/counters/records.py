@@ -26,7 +26,7 @@ class Records:
             stored = accept_record(declared, fields)
         except BadValue as error:
             raise Refusal("bad value", str(error)) from error
-        return self._core.submit(Write(declared, stored["id"], stored, by, event_id=event_id)).result()
+        return self._core.carry_out(Write(declared, stored["id"], stored, by, event_id=event_id))
 
     def update(
         self,
@@ -46,12 +46,12 @@ class Records:
         if fields.get("id", id_) != id_:
             raise Refusal("bad value", f"{type_}.id: a record keeps its id, here {id_}; put another record instead")
         request = Write(declared, id_, {**fields, "id": id_}, by, merge=True, event_id=event_id, run=run)
-        return self._core.submit(request).result()
+        return self._core.carry_out(request)
 
     def delete(self, type_: str, id_: str, by: Acting) -> bool:
         """Delete a record; answers whether it was there."""
         self._core.programs.record(type_)
-        return self._core.submit(Delete(type_, id_, by)).result()
+        return self._core.carry_out(Delete(type_, id_, by))
 
     def get(self, type_: str, id_: str) -> RecordRow | None:
         """A record, as it is now."""

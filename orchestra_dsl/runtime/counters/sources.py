@@ -70,7 +70,7 @@ class Sources:
     def discard(self, key: int, by: Acting) -> bool:
         """Forget a rejected change, by its key; answers whether it was there. Raises Refusal as `retry` does."""
         _check(by, "what becomes of a change that was rejected")
-        return self._core.submit(Discard(key)).result()
+        return self._core.carry_out(Discard(key))
 
     def reset(
         self, source: str, by: Acting, *, cursor: str | None = None, supplied: Collection[str] = ()
@@ -91,7 +91,7 @@ class Sources:
             check_cursor(cursor)
         except BadValue as error:
             raise Refusal("bad value", str(error)) from error
-        return self._core.submit(MoveSource(source, cursor)).result()
+        return self._core.carry_out(MoveSource(source, cursor))
 
 
 def _check(by: Acting, what: str) -> None:
@@ -103,10 +103,10 @@ def _check(by: Acting, what: str) -> None:
 def try_again(core: Core, source: str, keys: Sequence[int]) -> Brought:
     """Try rejected changes again, by their keys; where that breaks down, one by one."""
     try:
-        return core.submit(TryAgain(source, keys)).result()
+        return core.carry_out(TryAgain(source, keys))
     except EventFailed:
         brought = Brought()
         for key in keys:
             with suppress(EventFailed):
-                brought.written += core.submit(TryAgain(source, [key])).result().written
+                brought.written += core.carry_out(TryAgain(source, [key])).written
         return brought

@@ -33,4 +33,4 @@ class Troubles:
         by = Acting(event.actor, event.door, event.administrator)
         request = Deliver(row.run, event.act, by, label=event.id, internal=True)
         request.aside = key
-        return self._core.submit(request).result()
+        return self._core.carry_out(request)

@@ -78,16 +78,17 @@ class Lock:
 class Open:
     """Something open in a run: an element and its status; what it waits for, in the words of a list.
 
-    `calls` are flows and predicates that have been sent, `progress` how far a single one has come, `later` flows that
-    have returned and are answered from outside, `reads` are record fields that a condition waits for, `events` those
-    that it listens to, `asks` whether an arm of it is a condition, `due` its timers in the order of time, `error` says
-    what it failed with, `trouble` what could not be done on time about its work item, `child` is a run that it waits
-    for, `lock` a lock that it stands in line for.
+    `calls` are flows and predicates that have been sent, `unstored` why the answer of one cannot be stored yet,
+    `progress` how far a single one has come, `later` flows that have returned and are answered from outside, `reads`
+    are record fields that a condition waits for, `events` those that it listens to, `asks` whether an arm of it is a
+    condition, `due` its timers in the order of time, `error` says what it failed with, `trouble` what could not be done
+    on time about its work item, `child` is a run that it waits for, `lock` a lock that it stands in line for.
     """
 
     element: str
     status: Status
     calls: tuple[str, ...] = ()
+    unstored: str | None = None
     progress: str | None = None
     later: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
@@ -246,6 +247,7 @@ def _open(
         element=program.elements[index].name,
         status=Status.ERROR if failure else status,
         calls=_called(each for each in sent if each.later is None),
+        unstored=next((each.trouble for each in sent if each.trouble and not isinstance(each.effect, Tell)), None),
         progress=_progress(sent),
         later=_called(each for each in sent if each.later is not None),
         reads=tuple(f"{type_} {id_}.{field}" for type_, id_, field in reads if heard_in((type_, id_, field)) is None),

@@ -148,7 +148,7 @@ class Work(WorkLists):
         with self._core.store.reading() as reads:
             item = found(reads, key)
         try:
-            self._core.submit(Deliver(item.run, act(item), by, event_id=event_id)).result()
+            self._core.carry_out(Deliver(item.run, act(item), by, event_id=event_id))
         except Refusal as refusal:
             raise self._explained(refusal, key) from refusal
         return self.get(key)

@@ -5,11 +5,13 @@ from orchestra_dsl.runtime.requests.request import Request
 
 
 class NoteTrouble(Request[None]):
-    """Keep the trouble of a notification beside it in the outbox, for those who look at its run."""
+    """Keep the trouble of a notification, or of a call's answer, beside it in the outbox, for who looks at its run.
 
-    def __init__(self, run: int, key: int, trouble: str) -> None:
+    It changes no run, so it has no lane: the answer that is in trouble may be waiting there. None: all is well.
+    """
+
+    def __init__(self, key: int, trouble: str | None) -> None:
         super().__init__()
-        self.lane = run
         self.key = key
         self.trouble = trouble
 

@@ -4,7 +4,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from orchestra_dsl.runtime.applying.batch import Batch
 from orchestra_dsl.runtime.applying.facts import Facts
@@ -14,15 +14,26 @@ T = TypeVar("T")
 Lane = Hashable
 
 
+class Fetching(Protocol):
+    """A question that somebody outside has been asked, and has not answered yet."""
+
+    def give_up(self) -> None:
+        """Let nobody wait for it any more."""
+
+    def unanswered(self, seconds: float) -> str:
+        """That there has been no answer for so long, in words that name who is asked as far as that is known."""
+
+
 class Request(ABC, Generic[T]):
     """Something to be done within a batch.
 
     `lane` says what it must keep its place in: requests of one lane are done one at a time in the order of their
     arrival, also while one of them waits for facts from outside. One that is `patient` lets others go ahead: nobody
     waits for its answer. `answer` is set once all is on the disk. `facts` are those that were fetched from outside.
-    While it waits for some, `parked_at` tells since when (on the machine's monotonic clock), and `give_up` gives the
-    question up. What one is about that `stays` cannot be put aside when it breaks down: it is where it was, to be
-    tried again. `title` says what it is about, in the words of somebody who has to look after it.
+    While it waits for some, `parked_at` tells since when (on the machine's monotonic clock), and `fetching` is the
+    question; once it has waited for long, `on_wait` is told why. What one is about that `stays` cannot be put aside
+    when it breaks down: it is where it was, to be tried again. `title` says what it is about, in the words of somebody
+    who has to look after it.
     """
 
     lane: Lane = None
@@ -31,7 +42,8 @@ class Request(ABC, Generic[T]):
     title = "what was to be written"
     facts: Facts
     at: int | None = None
-    give_up: Callable[[], None] | None = None
+    fetching: Fetching | None = None
+    on_wait: Callable[[str], None] | None = None
 
     def __init__(self) -> None:
         self.answer: Future[T] = Future()

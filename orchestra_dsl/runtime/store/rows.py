@@ -163,9 +163,9 @@ PUT_OFF = "put off until "
 class OutboxRow(Struct, frozen=True):
     """An effect whose answer has not been committed. `at` is the instant of the event that caused it.
 
-    `trouble` says why a notification could not be sent yet; it is tried again. Where its channel wants it later, it
-    begins with PUT_OFF. `later` is since when a call whose flow has returned waits for somebody outside to answer it.
-    `fraction` and `doing` are how far it has come.
+    `trouble` says why a notification could not be sent yet, or the answer of a call not be stored; it is tried again.
+    Where its channel wants a notification later, it begins with PUT_OFF. `later` is since when a call whose flow has
+    returned waits for somebody outside to answer it. `fraction` and `doing` are how far it has come.
     """
 
     key: int
@@ -354,7 +354,7 @@ class Writes(Struct):
     """Events for runs that are suspended."""
     gone_on: list[int] = []
     """Runs that are suspended no longer, and whose events have been taken up."""
-    troubled: list[tuple[str, int]] = []
+    troubled: list[tuple[str | None, int]] = []
     """Why an effect could not be carried out yet, and its key in the outbox."""
     postponed: list[tuple[int, int]] = []
     """Instants from which calls wait for somebody outside to answer them, and their keys in the outbox."""

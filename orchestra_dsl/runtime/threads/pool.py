@@ -20,15 +20,16 @@ def _nothing() -> None:
 
 
 class Job:
-    """Work that a pool carries out on one of its threads."""
+    """Work that a pool carries out on one of its threads: `thread` is which, once it has begun."""
 
-    __slots__ = ("abandoned", "running", "since", "work")
+    __slots__ = ("abandoned", "running", "since", "thread", "work")
 
     def __init__(self, work: Callable[[], None]) -> None:
         self.work = work
         self.since = time.monotonic()
         self.running = False
         self.abandoned = False
+        self.thread: int | None = None
 
 
 class Pool:
@@ -132,7 +133,7 @@ class Pool:
                 while self._jobs:
                     job = self._jobs.popleft()
                     if not job.abandoned:
-                        job.running = True
+                        job.running, job.thread = True, threading.get_ident()
                         return job
                 self._idle += 1
                 woken = self._changed.wait(self._idle_seconds)

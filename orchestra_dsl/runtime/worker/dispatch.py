@@ -24,8 +24,9 @@ from orchestra_dsl.plugin.progress import Progress
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.counters.flow_writes import write_for_flow
 from orchestra_dsl.runtime.counters.tokens import CallPlace, token_of
-from orchestra_dsl.runtime.errors import StoreError, ValueDamaged
+from orchestra_dsl.runtime.errors import FactsUnavailable, StoreError, ValueDamaged
 from orchestra_dsl.runtime.requests.note_later import NoteLater
+from orchestra_dsl.runtime.requests.note_trouble import NoteTrouble
 from orchestra_dsl.runtime.requests.of_rows import answered
 from orchestra_dsl.runtime.requests.request import AnyRequest
 from orchestra_dsl.runtime.store.rows import OutboxRow
@@ -119,7 +120,8 @@ class Dispatch:
         with self._guard:
             if self._stopping or row.key in self._open:
                 return
-            sending = self._open[row.key] = Sending(row)
+            sending = self._open[row.key] = Sending(row, trouble=row.trouble)
+        self._note(sending, None)
         self._begin(sending)
 
     def _begin(self, sending: Sending) -> None:
@@ -198,7 +200,15 @@ class Dispatch:
             self._deliver(sending, partial(answered, row, act_of(row, answer)))
 
     def _deliver(self, sending: Sending, make: Callable[[], AnyRequest]) -> None:
-        self._core.submit(make()).add_done_callback(partial(self._delivered, sending, make))
+        request = make()
+        request.on_wait = partial(self._note, sending)
+        self._core.submit(request).add_done_callback(partial(self._delivered, sending, make))
+
+    def _note(self, sending: Sending, trouble: str | None) -> None:
+        """Keep beside a call why its answer cannot be stored, for those who look at its run."""
+        if trouble != sending.trouble:
+            sending.trouble = trouble
+            self._core.submit(NoteTrouble(sending.row.key, trouble))
 
     def _delivered(self, sending: Sending, make: Callable[[], AnyRequest], result: Future[Any]) -> None:
         error = result.exception()
@@ -208,6 +218,8 @@ class Dispatch:
             self._done()
             return
         pause = sending.again.pause(error)
+        if isinstance(error, FactsUnavailable):
+            self._note(sending, str(error))
         _log.warning("the answer of %s will be stored in %.0f s: %s", name_of(sending.row), pause, error)
         self._loops.later(pause, partial(self._deliver, sending, make))
 
@@ -264,5 +276,5 @@ class Dispatch:
     def _is_running(self) -> bool:
         """Whether the code of somebody runs, or its answer is still to be stored."""
         with self._guard:
-            open_ = [each for each in self._open.values() if each.begun and each.again.trouble is None]
+            open_ = [each for each in self._open.values() if each.begun and not (each.again.trouble or each.trouble)]
             return self._telling.busy or bool(open_)

@@ -5,18 +5,24 @@ hangs holds up nothing but the news of it.
 """
 
 import logging
+import threading
 import time
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 
 from orchestra_dsl.plugin.problems import message_of
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.errors import EventFailed, FactsUnavailable, StoreError
+from orchestra_dsl.runtime.outside import Fetching
 from orchestra_dsl.runtime.ports import Fingerprinted, Troubled
 from orchestra_dsl.runtime.requests.note_people import NotePeople
 from orchestra_dsl.runtime.threads.pool import Pool
 
 EVERY = 5.0
 """Seconds between two looks."""
+LONG = 5.0
+"""Seconds after which a look is not waited for, and said to take long."""
+_STEP = 0.05
+"""Seconds between two looks at whether the worker is told to stop."""
 
 _log = logging.getLogger("orchestra.runtime")
 
@@ -29,20 +35,30 @@ class PeopleWatch:
         self._pool = Pool("orchestra-people", 1)
         self._next = 0.0
         self._looking: Future[None] | None = None
+        self._asked: Fetching | None = None
         self.trouble: str | None = None
 
-    def begin(self) -> None:
-        """Look at once, and wait for what comes of it: the worker begins with work that is counted."""
-        self._look()
-        self._next = time.monotonic() + EVERY
+    def begin(self, stopping: threading.Event) -> None:
+        """Look at once, and wait a while for what comes of it: the worker begins with work that is counted."""
+        looking, until = self._begin_to_look(), time.monotonic() + LONG
+        while not looking.done() and not stopping.is_set() and time.monotonic() < until:
+            wait([looking], _STEP)
 
     def look_now_and_then(self) -> None:
         """Begin to look, where it is time and the last look has come to its end."""
-        if time.monotonic() < self._next or (self._looking is not None and not self._looking.done()):
+        if time.monotonic() < self._next:
             return
+        if self._looking is None or self._looking.done():
+            self._begin_to_look()
+        elif self._asked is not None and time.monotonic() - self._asked.job.since > LONG:
+            self.trouble = self._asked.unanswered(LONG)
+            self._asked = None
+
+    def _begin_to_look(self) -> Future[None]:
         self._next = time.monotonic() + EVERY
         self._looking = looking = Future[None]()
-        self._pool.submit(lambda: self._look_and_say(looking))
+        self._asked = Fetching(self._pool, self._pool.submit(lambda: self._look_and_say(looking)))
+        return looking
 
     def close(self) -> None:
         """Look no more."""

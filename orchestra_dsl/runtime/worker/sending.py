@@ -20,7 +20,10 @@ NOTED_EVERY = 1.0
 
 @define(eq=False)
 class Sending:
-    """An effect that is carried out; one that has `begun` will be answered. `stop` ends it as far as it can be."""
+    """An effect that is carried out; one that has `begun` will be answered. `stop` ends it as far as it can be.
+
+    `trouble` is why its answer cannot be stored yet, as it is noted beside it in the store.
+    """
 
     row: OutboxRow
     since: float = field(factory=time.monotonic)
@@ -30,6 +33,7 @@ class Sending:
     stop: Callable[[], object] | None = None
     progress: Progress | None = None
     again: Again = field(factory=Again)
+    trouble: str | None = None
 
     @property
     def is_over(self) -> bool:

@@ -252,9 +252,7 @@ class Telling:
         """Store what keeps it from being sent, for those who look at its run."""
         if trouble != message.trouble:
             message.trouble = trouble
-            self._core.submit(NoteTrouble(message.run, message.key, trouble)).add_done_callback(
-                partial(self._noted, message)
-            )
+            self._core.submit(NoteTrouble(message.key, trouble)).add_done_callback(partial(self._noted, message))
 
     def _noted(self, message: Message, result: Future[None]) -> None:
         """What could not be stored is stored with the next failure."""

@@ -164,7 +164,7 @@ class Worker:
             return
         if not self._works:
             self._take_over()
-            self._people.begin()
+            self._people.begin(self._stopping)
         self._people.look_now_and_then()
         self._sourcing.look()
         self._due.set_schedules()

@@ -206,7 +206,7 @@ CREATE TABLE directory (
 );
 
 -- Effects whose answer has not been committed yet. Keys are never used twice, so a reader may remember the last one.
--- `trouble` says why a notification could not be sent yet, `later` since when a call whose flow has returned waits for
+-- `trouble` says why a notification could not be sent yet, or the answer of a call could not be stored, `later` since when a call whose flow has returned waits for
 -- somebody outside to answer it. `fraction` and `doing` are how far a call has come, as its flow last said.
 CREATE TABLE outbox (
   key INTEGER PRIMARY KEY AUTOINCREMENT,
