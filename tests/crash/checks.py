@@ -10,7 +10,7 @@ from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter.events import ItemCompleted
 from orchestra_dsl.plugin.people import People
 from orchestra_dsl.runtime import Engine, SqliteStore
-from tests.crash.clerk import is_triggered, noted
+from tests.crash.clerk import is_triggered, noted, own
 from tests.crash.process import package
 from tests.invariants.whole import check_whole
 
@@ -83,7 +83,7 @@ class Aftermath:
     def missing(self) -> list[str]:
         """Acts that were acknowledged and are not in the store."""
         with sqlite3.connect(self.path) as connection:
-            applied = dict(connection.execute("SELECT id, made FROM applied"))
+            applied = {own(name): made for name, made in connection.execute("SELECT id, made FROM applied")}
         connection.close()
         by_case = {case: run for run, case in self._cases.items()}
         found = []

@@ -36,6 +36,11 @@ def noted(folder: Path) -> dict[str, str]:
     return dict(line.strip().split(" ", 1) for line in lines if line.endswith("\n"))
 
 
+def own(stored: str) -> str:
+    """The name that an act was given, of which the store notes before it what kind of act it was."""
+    return stored.partition("/")[2]
+
+
 class Clerk:
     """One life of the process."""
 

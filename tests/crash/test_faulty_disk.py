@@ -17,7 +17,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.crash.checks import Aftermath
-from tests.crash.clerk import noted
+from tests.crash.clerk import noted, own
 from tests.crash.faulty import GAVE_UP
 from tests.crash.stores import open_engine
 from tests.crash.strace import Fault, injected, strace_or_skip
@@ -137,7 +137,7 @@ def _with_failed_sync(strace: str, folder: Path, sync: int) -> list[str]:
     _check_told(folder, fault)
     open_engine(folder / "store.db").close()
     with closing(sqlite3.connect(folder / "store.db")) as connection:
-        return sorted({name for (name,) in connection.execute("SELECT id FROM applied")} - noted(folder).keys())
+        return sorted({own(name) for (name,) in connection.execute("SELECT id FROM applied")} - noted(folder).keys())
 
 
 @pytest.mark.stress

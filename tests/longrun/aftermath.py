@@ -21,6 +21,8 @@ ROUNDS = 3
 CALLS = {"prepare.price": 1, "prepare.post": 1, "counting.count": ROUNDS}
 """Under how many keys a run that has come to its end has called these steps."""
 OUTCOMES = {"handle": "Done", "audit": "Audited"}
+_KINDS = {"put": "write", "release": "write", "start": "start", "pay": "event"}
+"""What the store notes before the names of acts; of all others `act`."""
 EMPTY = ("outbox", "timer", "watch", "lock", "inbox", "put_off", "change", "view_change", "aside", "happened")
 
 
@@ -71,7 +73,7 @@ class Aftermath:
         with closing(self._connected()) as connection:
             applied = dict(connection.execute("SELECT id, made FROM applied"))
         for each in noted(self.folder):
-            name = f"event/{each.name}" if each.act == "pay" else each.name
+            name = f"{_KINDS.get(each.act, 'act')}/{each.name}"
             if name not in applied or (each.act == "start" and applied[name] != each.about):
                 yield f"lost: {each.act} {each.name} about {each.about}"
             elif each.act == "start" and each.about not in self.runs:

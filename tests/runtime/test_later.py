@@ -71,6 +71,17 @@ def test_a_call_is_completed_with_its_token(world: MakeWorld, store: Store, desk
     assert here.engine.runs.get(run).open == ()
 
 
+def test_what_somebody_does_under_the_name_of_an_answer_is_none(world: MakeWorld, desk: Desk) -> None:
+    here, run = waiting(world, desk)
+    with here.engine.store.reading() as reads:
+        assert reads.outbox_row(1) is not None
+    here.engine.runs.suspend(run, ADMIN, event_id="call/1")
+    assert here.engine.calls.complete(desk.token, OUTPUTS)
+    here.engine.runs.resume(run, ADMIN)
+    here.settle()
+    assert here.ended(run) == "Done"
+
+
 def test_a_call_that_fails_is_tried_again_with_another_token(world: MakeWorld, desk: Desk) -> None:
     here, run = waiting(world, desk, retry=Retry(1))
     assert here.engine.calls.fail(desk.token, "Refused", "not like this", Acting(None, "portal"))

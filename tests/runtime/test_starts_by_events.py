@@ -75,6 +75,19 @@ def test_an_id_that_a_start_by_hand_has_used_is_another_one_here(here: Place) ->
     assert send(here, event_id="x").given == 1
 
 
+def test_names_of_starts_writes_and_events_are_of_one_kind_each(here: Place) -> None:
+    sent = send(here, event_id="x")
+    for amount, name in enumerate(("event/x", "start/x", "write/x", "x")):
+        run = here.engine.start("waits", {"case": "1"}, ANN, event_id=name)
+        assert here.engine.runs.get(run).orchestration == "waits"
+        here.engine.records.put("Case", {"id": "2", "status": "New", "amount": amount}, ANN, event_id=name)
+        written = here.engine.records.get("Case", "2")
+        assert written is not None
+        assert written.fields["amount"] == amount
+        assert here.engine.start("waits", {"case": "1"}, ANN, event_id=name) == run
+    assert send(here, event_id="x") == sent
+
+
 def test_a_record_that_is_not_found_is_told_and_keeps_no_other_from_starting(here: Place) -> None:
     sent = send(here, order="9")
     assert sent.unfound == ("first: no Case was found for `case`",)

@@ -5,6 +5,7 @@ with again, so it is refused before anything comes of it.
 """
 
 import re
+from typing import Literal
 
 import msgspec
 
@@ -24,6 +25,11 @@ def check_sender(by: object, event_id: object = None) -> None:
         raise Refusal("bad value", f"say who acts by what `engine.by(…)` gives, not by {by!r:.100}")
     if event_id is not None and not isinstance(event_id, str):
         raise Refusal("bad value", f"an event_id is a text, not {event_id!r:.100}")
+
+
+def own_name(kind: Literal["start", "write", "event", "act"], event_id: str | None) -> str | None:
+    """The name under which the store notes what somebody has named: each kind has its own, so that none is another."""
+    return None if event_id is None else f"{kind}/{event_id}"
 
 
 def check_user(user: object) -> None:

@@ -14,7 +14,7 @@ from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.counters.tokens import CallPlace, read_token, token_of
 from orchestra_dsl.runtime.errors import Refusal
-from orchestra_dsl.runtime.requests.answer_call import OVER, AnswerCall, event_id
+from orchestra_dsl.runtime.requests.answer_call import OVER, AnswerCall, name_of
 from orchestra_dsl.runtime.requests.answered import Answered, answer_of, kept_answer
 from orchestra_dsl.runtime.store.rows import OutboxRow
 
@@ -99,7 +99,7 @@ class OpenCalls:
             row = reads.outbox_row(place.key)
             if row is not None and isinstance(row.effect, CallFlow):
                 return _Called(row.graph, row.effect.flow, row)
-            made = reads.was_applied(place.run, event_id(place.key))
+            made = reads.was_applied(place.run, name_of(place.key))
             run = reads.run(place.run)
         if made is None or run is None:
             raise Refusal("not open", OVER)

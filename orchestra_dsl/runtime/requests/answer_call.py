@@ -16,7 +16,7 @@ OVER = (
 )
 
 
-def event_id(key: int) -> str:
+def name_of(key: int) -> str:
     """The name under which a call is answered: it is done once."""
     return f"call/{key}"
 
@@ -28,13 +28,14 @@ class AnswerCall(Deliver):
     """
 
     def __init__(self, row: OutboxRow, act: FlowReturned | FlowFailed, answer: Answered, by: Acting) -> None:
-        super().__init__(row.run, act, by, event_id=event_id(row.key))
+        super().__init__(row.run, act, by, label=name_of(row.key))
+        self.name = name_of(row.key)
         self.said = answer
         self.outbox = row.key
 
     def perform(self, batch: Batch) -> bool:
         """Apply the answer."""
-        made = batch.made_by(self.run, self.event_id)
+        made = batch.made_by(self.run, self.name)
         if made is not None:
             kept_answer(made[0]).check_same(self.said)
             return False
@@ -48,5 +49,5 @@ class AnswerCall(Deliver):
         if commit is None:  # an event of this very batch has ended it
             raise Refusal("not open", OVER)
         batch.apply(loaded, event, commit)
-        batch.name(self.run, self.event_id, msgspec.json.encode(self.said).decode())
+        batch.name(self.run, self.name, msgspec.json.encode(self.said).decode())
         return True

@@ -9,7 +9,7 @@ from orchestra_dsl.interpreter.state import decode_state
 from orchestra_dsl.interpreter.updating import is_wanted
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.applying.batch import Batch
-from orchestra_dsl.runtime.applying.given import check_act, check_sender
+from orchestra_dsl.runtime.applying.given import check_act, check_sender, own_name
 from orchestra_dsl.runtime.applying.posts import update
 from orchestra_dsl.runtime.applying.states import Loaded
 from orchestra_dsl.runtime.errors import Refusal
@@ -47,7 +47,7 @@ class Deliver(Request[bool]):
         self.run = run
         self.act = act
         self.by = by
-        self.event_id = event_id
+        self.name = own_name("act", event_id)
         self.label = event_id or label
         self.internal = self.patient = internal
         self.inbox: int | None = None
@@ -57,7 +57,7 @@ class Deliver(Request[bool]):
 
     def perform(self, batch: Batch) -> bool:
         """Apply the act."""
-        if batch.made_by(self.run, self.event_id) is not None:
+        if batch.made_by(self.run, self.name) is not None:
             return False
         if self._has_gone(batch):
             return False
@@ -73,7 +73,7 @@ class Deliver(Request[bool]):
         event = self._event(max(self.at, loaded.at))
         commit = self._attempt(batch, loaded, event)
         batch.apply(loaded, event, commit)
-        batch.name(self.run, self.event_id)
+        batch.name(self.run, self.name)
         self._take(batch)
         return commit is not None
 

@@ -12,7 +12,7 @@ from orchestra_dsl.interpreter.starting import by_event
 from orchestra_dsl.interpreter.state import Message
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.applying.batch import Batch
-from orchestra_dsl.runtime.applying.given import check_sender
+from orchestra_dsl.runtime.applying.given import check_sender, own_name
 from orchestra_dsl.runtime.applying.starts import Call, NoCall, call_for
 from orchestra_dsl.runtime.applying.writing import wake
 from orchestra_dsl.runtime.requests.request import Request
@@ -52,7 +52,7 @@ class Send(Request[Sent]):
     def perform(self, batch: Batch) -> Sent:
         """Send the event."""
         batch.flush()
-        name = None if self.event_id is None else f"event/{self.event_id}"
+        name = own_name("event", self.event_id)
         made = batch.made_by(0, name)
         if made is not None:
             return msgspec.json.decode(made[0] or "", type=Sent)

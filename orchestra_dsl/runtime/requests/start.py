@@ -5,7 +5,7 @@ from orchestra_dsl.interpreter.events import Event, Started
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.applying.arguments import missing_record
 from orchestra_dsl.runtime.applying.batch import Batch
-from orchestra_dsl.runtime.applying.given import check_sender
+from orchestra_dsl.runtime.applying.given import check_sender, own_name
 from orchestra_dsl.runtime.applying.programs import Orchestration
 from orchestra_dsl.runtime.errors import Refusal
 from orchestra_dsl.runtime.requests.request import Request
@@ -35,7 +35,8 @@ class Start(Request[str]):
 
     def perform(self, batch: Batch) -> str:
         """Begin the run."""
-        made = batch.made_by(0, self.event_id)
+        name = own_name("start", self.event_id)
+        made = batch.made_by(0, name)
         if made is not None:
             return str(made[0])
         missing = missing_record(self.orchestration.graph.parameters, self.arguments, batch.transaction)
@@ -49,5 +50,5 @@ class Start(Request[str]):
         commit = batch.attempt(run, event, self.facts)
         batch.add_run(self.orchestration, run)
         batch.apply(run, event, commit)
-        batch.name(0, self.event_id, run.id)
+        batch.name(0, name, run.id)
         return run.id

@@ -8,7 +8,7 @@ from orchestra_dsl.graph.model import Record
 from orchestra_dsl.interpreter.triggers import RecordWrite
 from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.applying.batch import Batch
-from orchestra_dsl.runtime.applying.given import check_sender
+from orchestra_dsl.runtime.applying.given import check_sender, own_name
 from orchestra_dsl.runtime.applying.record_locks import check_unlocked, why_locked
 from orchestra_dsl.runtime.applying.writing import Writing, Written
 from orchestra_dsl.runtime.errors import Refusal
@@ -49,7 +49,8 @@ class Write(Request[Written]):
     def perform(self, batch: Batch) -> Written:
         """Write the record."""
         batch.flush()
-        if batch.made_by(0, self.event_id) is not None:
+        name = own_name("write", self.event_id)
+        if batch.made_by(0, name) is not None:
             return Written(self._now_there(batch).version)
         self._check_unlocked(batch)
         old = batch.transaction.record(self.declared.name, self.id)
@@ -57,7 +58,7 @@ class Write(Request[Written]):
         write = RecordWrite(self.declared.name, self.id, before, self._after(before))
         at = self.at = self.at or batch.now()
         written = Writing(batch, write, old.version if old else 0, self.by, at, self.triggers).perform(self.facts)
-        batch.name(0, self.event_id)
+        batch.name(0, name)
         return written
 
     def _check_unlocked(self, batch: Batch) -> None:

@@ -97,7 +97,8 @@ CREATE TABLE history (
   PRIMARY KEY (run, sequence)
 ) WITHOUT ROWID;
 
--- Events that their senders named: each is applied once. Run 0 stands for what made something new, which `made` names; of
+-- Events that their senders named: each is applied once. Before the name stands what it names (start, write, event, act),
+-- as none is the name of another kind; an answer from outside (call) has its name from the engine. Run 0 stands for what made something new, which `made` names; of
 -- a call that was answered from outside it has enough to know the same answer again.
 CREATE TABLE applied (
   run INTEGER NOT NULL,
