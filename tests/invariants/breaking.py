@@ -244,7 +244,7 @@ OF_RUNS: dict[str, tuple[Break, ...]] = {
         ),
     ),
     "every open step has its work item": (
-        sql("UPDATE item SET version = version + 1 WHERE key = 8"),
+        sql("UPDATE item SET version = version + 1 WHERE key = 6"),
         instance("rooms.lungs", item=ItemStatus.SUSPENDED),
     ),
     "locks are those of open stages": (
@@ -273,9 +273,9 @@ OF_STORED_RUNS: dict[str, tuple[Break, ...]] = {
     ),
     "effects are of the elements that sent them": (sql("UPDATE outbox SET element = 20 WHERE key = 2"),),
     "work items are in the lists of their candidates": (
-        sql("DELETE FROM candidate WHERE item = 8"),
-        sql("INSERT INTO candidate VALUES ('user:eve', -1, 8)"),
-        sql("UPDATE item SET holder = 'user:eve' WHERE key = 8"),
+        sql("DELETE FROM candidate WHERE item = 6"),
+        sql("INSERT INTO candidate VALUES ('user:eve', -1, 6)"),
+        sql("UPDATE item SET holder = 'user:eve' WHERE key = 6"),
     ),
     "locks are held by stages that have begun": (stage("desk", begun=False),),
     "runs that are steps are there": (instance("inner.part", child="run1-0"), instance("inner.part", child="run4-1")),
@@ -335,7 +335,7 @@ OF_ROWS: dict[str, tuple[Break, ...]] = {
     "candidates are of open work items": (
         sql("INSERT INTO candidate VALUES ('user:eve', -1, 99)"),
         sql("INSERT INTO candidate VALUES ('user:eve', -1, 1)"),
-        sql("UPDATE candidate SET rank = 5 WHERE item = 8"),
+        sql("UPDATE candidate SET rank = 5 WHERE item = 6"),
     ),
     "open work is held by who has it": (
         sql("UPDATE item SET holder = 'user:bob' WHERE key = 2"),
@@ -347,7 +347,7 @@ OF_ROWS: dict[str, tuple[Break, ...]] = {
         sql("INSERT INTO workload VALUES ('user:eve', 1)"),
     ),
     "who is first in line has the lock": (sql("UPDATE lock SET key = -1 WHERE run = 3"),),
-    "keys are never used twice": (sql("UPDATE sqlite_sequence SET seq = 3 WHERE name = 'item'"),),
+    "keys are never used twice": (sql("UPDATE sqlite_sequence SET seq = 0 WHERE name = 'outbox'"),),
     "lists of runs show them as they are": (
         sql("UPDATE viewer SET status = 3 WHERE run = 1"),
         sql("UPDATE viewer SET parent = 3 WHERE run = 1"),

@@ -179,9 +179,10 @@ def test_the_most_urgent_comes_first_and_of_those_the_oldest(world: MakeWorld, s
     assert [here.engine.work.get(key).priority for key in (5, 3, 6)] == [2**63 - 1, -(2**63), -1]
 
 
+@pytest.mark.parametrize(("mine", "other"), [(1, 2), (2, 1)])
 @pytest.mark.parametrize("done", [False, True])
 def test_who_has_one_instance_for_different_people_does_not_see_the_others(
-    world: MakeWorld, store: Store, *, done: bool
+    world: MakeWorld, store: Store, mine: int, other: int, *, done: bool
 ) -> None:
     items = ex.MakeList((ex.Literal(INTEGER, 1), ex.Literal(INTEGER, 2)))
     here = world(person(each=ForEach(items=items, item=INTEGER), different=True), store=store)
@@ -189,14 +190,14 @@ def test_who_has_one_instance_for_different_people_does_not_see_the_others(
     here.start("person")
     assert keys(here, "user:ann") == keys(here, "user:bob") == [1, 2]
     if done:
-        here.engine.work.complete(1, {"ok": True}, ANN)
+        here.engine.work.complete(mine, {"ok": True}, ANN)
     else:
-        here.engine.work.claim(1, ANN)
-    assert (keys(here, "user:ann"), keys(here, "user:bob")) == ([] if done else [1], [2])
+        here.engine.work.claim(mine, ANN)
+    assert (keys(here, "user:ann"), keys(here, "user:bob")) == ([] if done else [mine], [other])
     with pytest.raises(Refusal, match="ann has taken or done another one of these"):
-        here.engine.work.claim(2, ANN)
+        here.engine.work.claim(other, ANN)
     if not done:
-        here.engine.work.release(1, ANN)
+        here.engine.work.release(mine, ANN)
         assert keys(here, "user:ann") == [1, 2]
 
 

@@ -105,7 +105,7 @@ SELECT 'lock ' || name, run, place, CASE WHEN held_at IS NULL THEN 'does not hav
 
 -- keys_are_never_used_twice: the last key is {1}, and the counter says {2}
 SELECT name, last, coalesce((SELECT seq FROM sqlite_sequence WHERE sqlite_sequence.name = used.name), 0) FROM (
-  SELECT 'item' AS name, max(key) AS last FROM item UNION ALL SELECT 'outbox', max(key) FROM outbox
+  SELECT 'outbox' AS name, max(key) AS last FROM outbox
   UNION ALL SELECT 'inbox', max(key) FROM inbox UNION ALL SELECT 'put_off', max(key) FROM put_off
   UNION ALL SELECT 'aside', max(key) FROM aside UNION ALL SELECT 'lock', max(key) FROM lock
   UNION ALL SELECT 'happened', max(place) FROM happened UNION ALL SELECT 'rejected', max(key) FROM rejected

@@ -42,8 +42,11 @@ INSERT INTO run (key, id, graph, orchestration, started_at, parent, open,
   status, outcome, error, outputs, sequence, updated_at, state)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
+-- move_run: a run has another status now; one that has the same is left alone, and so are the lists of runs
+UPDATE run SET status = ? WHERE key = ? AND status <> ?;
+
 -- update_run: where a run stands after its last event of a batch; its outputs stay once they are there
-UPDATE run SET status = ?, outcome = ?, error = ?, outputs = coalesce(?, outputs), sequence = ?, updated_at = ?, state = ?
+UPDATE run SET outcome = ?, error = ?, outputs = coalesce(?, outputs), sequence = ?, updated_at = ?, state = ?
 WHERE key = ?;
 
 -- insert_history: what one event did
@@ -467,7 +470,10 @@ ORDER BY rank, key LIMIT :limit;
 
 -- item_taken: whether somebody has taken or done another instance of a step in the same visit
 SELECT 1 FROM item WHERE run = :run AND element = :element AND visit = :visit AND claimed_by = :user AND status <= 3
-  AND instance <> :instance LIMIT 1;
+  AND instance > 0 AND instance <> :instance
+UNION ALL SELECT 1 FROM item WHERE run = :run AND element = :element AND visit = :visit AND claimed_by = :user AND status <= 3
+  AND instance = 0 AND :instance <> 0
+LIMIT 1;
 
 -- next_principal: the next group or queue, by name, that open work waits for
 SELECT min(principal) FROM candidate WHERE principal > :after;

@@ -198,7 +198,8 @@ class SqliteTransaction(SqliteReads):
 
     def _apply_folded(self, folded: Folded) -> None:
         """Rows that go before rows that come: what is cleared is what was there before."""
-        self._many("update_run", folded.runs.values())
+        self._many("move_run", ((status, run, status) for status, *_, run in folded.runs.values()))
+        self._many("update_run", (row[1:] for row in folded.runs.values()))
         self._many("insert_history", folded.history)
         for query in ("clear_timers", "clear_watches", "clear_outbox"):
             self._many(query, folded.cleared)

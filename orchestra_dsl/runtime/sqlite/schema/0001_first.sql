@@ -135,9 +135,9 @@ CREATE INDEX watch_by_run ON watch (run, element, instance);
 
 -- Work items. Lists of them begin with the least `rank`, which is the complement of the priority (its bits turned: the
 -- greatest priority has the least rank); those of one rank are in the order of their keys, which is that of their
--- opening. `about` and `locks` are records, such as Case/5001.
+-- opening. `about` and `locks` are records, such as Case/5001. None is ever deleted, so no key is used twice.
 CREATE TABLE item (
-  key INTEGER PRIMARY KEY AUTOINCREMENT,
+  key INTEGER PRIMARY KEY,
   run INTEGER NOT NULL,
   element INTEGER NOT NULL,
   visit INTEGER NOT NULL,
@@ -161,7 +161,10 @@ CREATE INDEX item_by_claim ON item (claimed_by, rank) WHERE claimed_by IS NOT NU
 CREATE INDEX item_by_run ON item (run) WHERE status <= 2;
 CREATE INDEX item_by_subject ON item (about, rank) WHERE about IS NOT NULL AND status <= 2;
 CREATE INDEX item_by_lock ON item (locks) WHERE locks IS NOT NULL AND status <= 2;
-CREATE INDEX item_taken ON item (run, element, visit, claimed_by) WHERE claimed_by IS NOT NULL AND status <= 3;
+-- Who has taken which of the many items of a `for each`. Its first one is found by its place, so that the items of other
+-- steps, which all have that number, are not in it.
+CREATE INDEX item_taken ON item (run, element, visit, claimed_by)
+WHERE instance > 0 AND claimed_by IS NOT NULL AND status <= 3;
 
 -- How many open work items each user has: those that they have claimed, and those that are for them alone. `holder` of an
 -- item is that user; the counts are kept with it.
