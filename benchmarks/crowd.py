@@ -11,19 +11,12 @@ from pathlib import Path
 import msgspec
 
 from benchmarks import case, stores
+from benchmarks.people import ANN, OF_CROWD, SMALL
 from orchestra_dsl.plugin.people import People
 from orchestra_dsl.runtime import Engine, SqliteStore
 from orchestra_dsl.runtime.sqlite.compressed import seal_state, unseal_state
 
 STARTED = 1_000
-SMALL = 20
-"""Half of the work is for one group, the rest for so many others; ann is in the large one and in two of these."""
-
-PEOPLE = {
-    "users": {"ann": {}, "bob": {}},
-    "groups": {"Support": ["ann"], "Team0": ["ann"], "Team1": ["ann"]}
-    | {f"Team{number}": ["bob"] for number in range(2, SMALL)},
-}
 SHIFTED = {
     "run": {"key": "key + :runs", "id": "printf('%06d-%s', :copy, id)", "state": "renamed(state, :copy)"},
     "history": {"run": "run + :runs"},
@@ -46,12 +39,12 @@ def _made(runs: int) -> tempfile.TemporaryDirectory[str]:
     """One for all who ask, gone with the process."""
     folder = tempfile.TemporaryDirectory()
     path = Path(folder.name) / "store.db"
-    engine = Engine(SqliteStore.open(path), directory=People(PEOPLE))
+    engine = Engine(SqliteStore.open(path), directory=People(OF_CROWD))
     stores.set_synchronous(engine.store, "NORMAL")
     engine.install(case.package(case.WAITING))
     for number in range(1, STARTED + 1):
         group = "Support" if number % 2 else f"Team{number // 2 % SMALL}"
-        engine.records.put("Case", {**case.RECORD, "id": str(number), "team": f"group:{group}"}, stores.ANN)
+        engine.records.put("Case", {**case.RECORD, "id": str(number), "team": f"group:{group}"}, ANN)
     stores.start(engine, STARTED)
     engine.close()
     _copy(path, runs // STARTED)

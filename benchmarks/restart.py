@@ -8,8 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks.crowd import PEOPLE
-from benchmarks.stores import ANN
+from benchmarks.people import ANN, OF_CROWD
 from orchestra_dsl.plugin.calls import Calls
 from orchestra_dsl.plugin.manager import load_plugins
 from orchestra_dsl.plugin.people import People
@@ -21,7 +20,7 @@ from orchestra_dsl.runtime.worker.worker import Worker
 def main(path: str, item: int) -> None:
     """Begin to work, claim the item, and stay until memory is counted."""
     begun = time.perf_counter()
-    engine = Engine(SqliteStore.open(Path(path)), directory=People(PEOPLE))
+    engine = Engine(SqliteStore.open(Path(path)), directory=People(OF_CROWD))
     calls = Calls(load_plugins(Project(folder=Path()), installed=False))
     worker = Worker(engine, calls)
     worker.start()

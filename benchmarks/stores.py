@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from benchmarks import case
+from benchmarks.people import ANN
 from orchestra_dsl.interpreter.events import ItemCompleted
 from orchestra_dsl.plugin.people import People
-from orchestra_dsl.runtime import Acting, Engine, SqliteStore
+from orchestra_dsl.runtime import Engine, SqliteStore
 from orchestra_dsl.runtime.requests.deliver import Deliver
 from orchestra_dsl.runtime.requests.request import AnyRequest
 from orchestra_dsl.runtime.requests.start import Start
@@ -19,7 +20,6 @@ from orchestra_dsl.runtime.requests.write import Write
 from orchestra_dsl.runtime.sqlite.connections import Connections
 from orchestra_dsl.runtime.store.port import Store
 
-ANN = Acting("user:ann", "bench")
 AT_ONCE = 1_000
 """How many requests are made before their answers are waited for."""
 

@@ -14,6 +14,7 @@ from benchmarks import case, memory, stores
 from benchmarks.figures import Effort, Figure, Row, Target, Values
 from benchmarks.measure import cpu
 from benchmarks.peers.asking import asked
+from benchmarks.people import ANN
 from orchestra_dsl.runtime import Engine
 from orchestra_dsl.runtime.requests.deliver import Deliver
 from orchestra_dsl.runtime.requests.start import Start
@@ -52,10 +53,10 @@ def _player(engine: Engine) -> Callable[[], None]:
     orchestration = engine.programs.orchestration("process")
 
     def play() -> None:
-        run = engine.runs.get(engine.submit(Start(orchestration, ("1",), stores.ANN)).result())
+        run = engine.runs.get(engine.submit(Start(orchestration, ("1",), ANN)).result())
         key = engine.run_key(run.id)
         for act in acts:
-            engine.submit(Deliver(key, act, stores.ANN)).result()
+            engine.submit(Deliver(key, act, ANN)).result()
 
     return play
 

@@ -7,9 +7,10 @@ together. CPU of a warm process.
 
 from collections.abc import Iterator
 
-from benchmarks.crowd import PEOPLE, crowd
+from benchmarks.crowd import crowd
 from benchmarks.figures import Effort, Figure, Row, Target, Values
 from benchmarks.measure import each
+from benchmarks.people import OF_CROWD
 from benchmarks.rows.restart import FEW, MANY
 from orchestra_dsl.plugin.people import People
 from orchestra_dsl.runtime import Engine, SqliteStore
@@ -23,7 +24,7 @@ def measure(effort: Effort) -> Iterator[Figure]:
     runs, repetitions = (FEW, 5) if effort.quick else (MANY, 9)
     target = Target(10, 3)
     with crowd(runs) as path:
-        engine = Engine(SqliteStore.open(path), directory=People(PEOPLE))
+        engine = Engine(SqliteStore.open(path), directory=People(OF_CROWD))
         work = engine.work
         middle = work.for_user(ANN, after=runs // 2, limit=LIMIT)[-1].key
         about = work.for_user(ANN, limit=1)[0].about

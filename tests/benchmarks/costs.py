@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from benchmarks import case, memory, stores
+from benchmarks.people import ANN
 from benchmarks.rows.predicate import BODY, context_of, predicate_of
 from orchestra_dsl.interpreter.events import Act, ItemCompleted
 from orchestra_dsl.interpreter.program import Program
@@ -65,15 +66,15 @@ def _counted(work: Callable[[], object]) -> Costs:
 def stored_event() -> Costs:
     """Work is handed in, and the next work item opened: an event of a stored run, with its commit."""
     with _engine() as (engine, connection):
-        key = engine.run_key(engine.start("process", {"case": "1"}, stores.ANN))
+        key = engine.run_key(engine.start("process", {"case": "1"}, ANN))
         acts = _completions(memory.program(case.WORK))
-        return _stored(connection, lambda: engine.submit(Deliver(key, next(acts), stores.ANN)).result())
+        return _stored(connection, lambda: engine.submit(Deliver(key, next(acts), ANN)).result())
 
 
 def stored_start() -> Costs:
     """A run begins and opens a work item."""
     with _engine() as (engine, connection):
-        return _stored(connection, lambda: engine.start("process", {"case": "1"}, stores.ANN))
+        return _stored(connection, lambda: engine.start("process", {"case": "1"}, ANN))
 
 
 @contextmanager
