@@ -2,22 +2,19 @@
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 
 import msgspec
-from msgspec.structs import astuple
 
-from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.interpreter.events import Event, Ref
 from orchestra_dsl.runtime.sqlite.codec import pack, seal, unpack_event
-from orchestra_dsl.runtime.sqlite.compressed import seal_state
 from orchestra_dsl.runtime.sqlite.errors import from_sqlite
-from orchestra_dsl.runtime.sqlite.folding import Folded, Row, fold
+from orchestra_dsl.runtime.sqlite.folding import Row
 from orchestra_dsl.runtime.sqlite.lists import SqliteReads
+from orchestra_dsl.runtime.sqlite.writing import Rows, statements
 from orchestra_dsl.runtime.store.rows import (
     PEOPLE,
     Change,
-    NewRun,
     ObserverRow,
     RejectedRow,
     ScheduleRow,
@@ -171,75 +168,14 @@ class SqliteTransaction(SqliteReads):
 
     def apply(self, writes: Writes) -> None:
         """Write all of this. It counts once the transaction is committed, with everything else in it."""
-        folded = fold(writes.applied, writes.too_late) if writes.applied or writes.too_late else None
-        if writes.runs:
-            moved = {} if folded is None else folded.runs
-            # A row is written once: one that were begun and then changed would grow, and leave pages half empty.
-            self._many("insert_run", [(*_new_run(each), *_standing(each, moved)) for each in writes.runs])
-        if folded is not None:
-            self._apply_folded(folded)
-        self._many("insert_applied", writes.event_ids)
-        self._apply_records(writes)
-        self._many("insert_inbox", ((run, pack(event)) for run, event in writes.inbox))
-        self._many("clear_put_off", ((run,) for run in writes.gone_on))
-        self._many("insert_put_off", ((run, pack(event)) for run, event in writes.put_off))
-        self._many("set_trouble", writes.troubled)
-        self._many("set_later", writes.postponed)
-        self._many("set_progress", writes.progress)
-        self._many("delete_inbox", ((key,) for key in writes.taken))
-        self._many("insert_aside", ((run, at, error, pack(event)) for run, at, error, event in writes.aside))
-        self._many("delete_aside", ((key,) for key in writes.resumed))
-        self._many("put_fingerprint", [] if writes.fingerprint is None else [(writes.fingerprint,)])
-        self._many("note_unstarted", writes.unstarted)
-        self._many("put_schedule", map(_schedule, writes.schedules))
-        self._many("delete_schedule", ((key,) for key in writes.unscheduled))
-        if writes.moved or writes.viewers or writes.view_changes:
-            self._apply_viewers(writes)
+        for query, rows in statements(writes):
+            self._many(query, rows)
 
-    def _apply_folded(self, folded: Folded) -> None:
-        """Rows that go before rows that come: what is cleared is what was there before."""
-        self._many("move_run", ((status, run, status) for status, *_, run in folded.runs.values()))
-        self._many("update_run", (row[1:] for row in folded.runs.values()))
-        self._many("insert_history", folded.history)
-        for query in ("clear_timers", "clear_watches", "clear_outbox"):
-            self._many(query, folded.cleared)
-        self._many("delete_timer", folded.timers_gone)
-        self._many("delete_outbox", folded.effects_gone)
-        self._many("delete_watches", folded.watches_gone)
-        self._many("insert_timer", ((*key, due) for of_run in folded.timers.values() for key, due in of_run.items()))
-        self._many("insert_outbox", (row for of_run in folded.effects.values() for row in of_run.values()))
-        self._many("insert_watch", folded.watched())
-        self._many("put_item", folded.items.values())
-        self._many("put_turn", folded.turns)
-        self._many("clear_candidates", folded.candidates)
-        self._many("insert_candidate", ((each, *key) for key, names in folded.candidates.items() for each in names))
-
-    def _apply_records(self, writes: Writes) -> None:
-        rows = ((each.type, each.id, each.version, each.changed_at, pack(each.fields)) for each in writes.records)
-        self._many("put_record", rows)
-        self._many("delete_record", writes.deleted)
-        self._many("insert_once", writes.once)
-        changes = ((each.type, each.id, pack((each.fields, each.event, each.until))) for each in writes.changes)
-        self._many("insert_change", changes)
-        self._many("advance_change", ((run, key) for key, run in writes.woken if run is not None))
-        self._many("delete_change", ((key,) for key, run in writes.woken if run is None))
-
-    def _apply_viewers(self, writes: Writes) -> None:
-        moved = dict(writes.moved)
-        self._many("move_viewers", ({"run": run, "status": int(status)} for run, status in moved.items()))
-        viewers, changes = dict(writes.viewers), writes.view_changes
-        for query in ("clear_viewers", "clear_view_reads"):
-            self._many(query, ((run,) for run in viewers))
-        self._many("insert_viewer", ((each, run) for run, of in viewers.items() for each in sorted(of.principals)))
-        self._many("insert_view_read", ((*each, run) for run, of in viewers.items() for each in sorted(of.records)))
-        self._many("put_view_change", (each for each in changes if each.done is not None))
-        self._many("delete_view_change", (each[:2] for each in changes if each.done is None))
-
-    def _many(self, query: str, rows: Iterable[Iterable[object] | Mapping[str, object]]) -> None:
+    def _many(self, query: str, rows: Rows) -> None:
         if not (many := list(rows)):
-            return  # SQLite is asked nothing: of all these statements most events need few
+            return  # SQLite is asked nothing
         try:
-            self._connection.executemany(self._sql[query], many)  # type: ignore[arg-type]  # any iterable of values will do
+            self._connection.executemany(self._sql[query], many)
         except sqlite3.Error as error:
             raise from_sqlite(error, self._where) from error
 
@@ -254,24 +190,3 @@ class SqliteTransaction(SqliteReads):
 
 def _event(row: Row) -> Event:
     return unpack_event(row[2])
-
-
-def _new_run(run: NewRun) -> Row:
-    """What of the row of a run never changes."""
-    return (run.key, run.id, run.graph, run.orchestration, run.at, run.parent, run.open)
-
-
-def _standing(run: NewRun, moved: dict[int, Row]) -> Row:
-    """Where a new run stands: after what has moved it already, which is thereby written, or before its first event."""
-    found = moved.pop(run.key, None)
-    return (
-        found[:-1]
-        if found is not None
-        else (int(Status.NOT_STARTED), None, None, None, 0, run.at, seal_state(run.state))
-    )
-
-
-def _schedule(schedule: ScheduleRow) -> Row:
-    """The row, without the name of the orchestration, which has a table of its own."""
-    key, orchestration, _, *rest = astuple(schedule)
-    return (key, orchestration, *rest)
