@@ -76,8 +76,9 @@ def _while_running(error: Exception, unchanged: str | None) -> Trouble:
         wrong = error.code in ("not found", "bad value")
         return Trouble(error.code, error.message, None, unchanged, _exit(wrong=wrong))
     if isinstance(error, FactsUnavailable):
-        hint = "Nothing has changed; give the same command again when that has been put right."
-        return Trouble("unavailable", str(error), hint=hint)
+        return Trouble("unavailable", str(error), hint=_again(unchanged))
+    if isinstance(error, Unavailable) and error.problem.kind == "people":
+        return Trouble("unavailable", str(error), hint=_again(unchanged))
     if isinstance(error, BadGraph | Unavailable):
         return Trouble("unavailable", str(error), hint=unchanged)
     if isinstance(error, HistoryDiverges):
@@ -91,6 +92,12 @@ def _while_running(error: Exception, unchanged: str | None) -> Trouble:
     what = f"Orchestra has failed in a way that it should not: {type(error).__name__}: {error}"
     hint = "This is a bug: please report it where you got Orchestra from, with what `orchestra --traceback …` shows."
     return Trouble("fault", what, hint=hint)
+
+
+def _again(unchanged: str | None) -> str:
+    """What to do where what is asked cannot be known now."""
+    again = "Give the same command again when that has been put right."
+    return again if unchanged is None else f"{unchanged} {again}"
 
 
 def _exit(*, wrong: bool) -> int:

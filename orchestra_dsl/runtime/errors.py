@@ -52,6 +52,14 @@ class FactsUnavailable(Exception):
     """
 
 
+def directory_failed(error: Exception) -> FactsUnavailable:
+    """What is said where the directory of people raises this: whose it is, where a plugin's own has named itself."""
+    from orchestra_dsl.plugin.problems import Unavailable, describe  # noqa: PLC0415 - for the day that it fails
+
+    named = isinstance(error, Unavailable)
+    return FactsUnavailable(str(error) if named else f"the directory of people failed: {describe(error)}")
+
+
 class HistoryDiverges(ValueError):
     """A history does not lead where it led when it is applied again.
 

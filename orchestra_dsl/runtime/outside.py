@@ -8,7 +8,7 @@ from attrs import frozen
 
 from orchestra_dsl.interpreter.commit import FactKey
 from orchestra_dsl.runtime.applying.facts import Facts, ask, ask_one
-from orchestra_dsl.runtime.errors import FactsUnavailable
+from orchestra_dsl.runtime.errors import FactsUnavailable, directory_failed
 from orchestra_dsl.runtime.ports import AtHand, Directory
 from orchestra_dsl.runtime.threads.pool import Job, Pool
 
@@ -64,7 +64,7 @@ class Outside:
             return answers | {key: self._known[key] for key in keys if key in self._known}
         except Exception as error:  # noqa: BLE001 - whoever asked is told
             _log.debug("the directory of people failed", exc_info=error)
-            unavailable = FactsUnavailable(f"{error}" or f"the directory of people failed: {type(error).__name__}")
+            unavailable = directory_failed(error)
             unavailable.__cause__ = error
             return unavailable
 

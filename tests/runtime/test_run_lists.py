@@ -199,7 +199,7 @@ def test_a_directory_that_fails_says_so(monkeypatch: pytest.MonkeyPatch) -> None
         raise OSError("no answer")
 
     monkeypatch.setattr(here.people, "member", fails, raising=False)
-    with pytest.raises(FactsUnavailable, match="the directory of people failed: no answer"):
+    with pytest.raises(FactsUnavailable, match="the directory of people failed: OSError: no answer"):
         here.seen("ann")
 
 

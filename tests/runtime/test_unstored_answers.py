@@ -52,7 +52,9 @@ def test_of_a_directory_that_fails_it_is_seen_until_it_answers(begin: Begin, slo
     slow.fails = ConnectionError("the LDAP server is away")
     slow.let.set()
     here, run = begin()
-    wait_for(lambda: unstored(here, run) == ["the LDAP server is away"])
+    wait_for(
+        lambda: unstored(here, run) == ["the directory of people failed: ConnectionError: the LDAP server is away"]
+    )
     slow.fails = None
     here.settle()
     assert unstored(here, run) == []

@@ -14,7 +14,7 @@ from orchestra_dsl.runtime.acting import Acting
 from orchestra_dsl.runtime.applying.viewers import ASKED, MANAGER
 from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.counters.viewing import Viewing
-from orchestra_dsl.runtime.errors import FactsUnavailable
+from orchestra_dsl.runtime.errors import directory_failed
 from orchestra_dsl.runtime.ports import Directory
 from orchestra_dsl.runtime.store.damage import intact
 from orchestra_dsl.runtime.store.port import Reads
@@ -59,7 +59,7 @@ class RunLists:
         try:
             return [each for each in names if _is_named(self._core.directory, user, each)]
         except Exception as error:
-            raise FactsUnavailable(f"the directory of people failed: {error}") from error
+            raise directory_failed(error) from error
 
 
 def _is_named(directory: Directory, user: str, name: str) -> bool:

@@ -16,7 +16,7 @@ from orchestra_dsl.runtime.core import Core
 from orchestra_dsl.runtime.counters.bulk import Which
 from orchestra_dsl.runtime.counters.viewing import Viewing
 from orchestra_dsl.runtime.counters.work_item import WorkItem, shown
-from orchestra_dsl.runtime.errors import FactsUnavailable, Refusal
+from orchestra_dsl.runtime.errors import Refusal, directory_failed
 from orchestra_dsl.runtime.ports import Directory
 from orchestra_dsl.runtime.store.damage import intact
 from orchestra_dsl.runtime.store.port import Reads
@@ -166,7 +166,7 @@ class WorkLists:
         try:
             return question(self._core.directory)
         except Exception as error:
-            raise FactsUnavailable(f"the directory of people failed: {error}") from error
+            raise directory_failed(error) from error
 
     def _groups_of(self, user: str) -> list[str]:
         """The groups and queues with open work that the user belongs to."""
