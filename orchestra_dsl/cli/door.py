@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import click
 
 from orchestra_dsl.cli import exit_codes
+from orchestra_dsl.cli.last_resort import last_resort
 from orchestra_dsl.cli.root import PipeClosed, Session, root
 from orchestra_dsl.cli.trouble import Trouble, interrupted, tell, trouble_of, wants_json
 from orchestra_dsl.workspace.printing import printing_is_ours
@@ -38,7 +39,8 @@ def _answered(arguments: Sequence[str] | None, session: Session) -> int:
     if session.as_json:
         session.keep_answers_apart()
     try:
-        code = _run(arguments, session)
+        with last_resort(as_json=session.as_json):
+            code = _run(arguments, session)
         (session.answers or sys.stdout).flush()  # a reader that has gone shows here, not at the end of the process
         return code
     finally:

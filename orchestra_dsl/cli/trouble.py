@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 WRONG = "usage"
 """The code of a command that is not right as it was given."""
+INTERRUPTED = "interrupted"
+"""The code of a command that Ctrl-C has ended."""
 
 
 @frozen
@@ -31,9 +33,6 @@ class Trouble:
     findings: "Findings | None" = None
 
 
-_INTERRUPTED = "interrupted"
-
-
 def wants_json(arguments: Sequence[str]) -> bool:
     """Whether a command is to print JSON; known from its words, so that those that are wrong are told as JSON too."""
     words = list(arguments)
@@ -45,7 +44,7 @@ def interrupted(error: BaseException) -> Trouble:
     from orchestra_dsl.plugin.origin import Interrupted
 
     causes = [each for each in (error, error.__cause__) if isinstance(each, Interrupted)]
-    return Trouble(_INTERRUPTED, str(causes[0]) if causes else "Interrupted.", exit=exit_codes.INTERRUPTED)
+    return Trouble(INTERRUPTED, str(causes[0]) if causes else "Interrupted.", exit=exit_codes.INTERRUPTED)
 
 
 def trouble_of(error: Exception, *, wrote: bool = True) -> Trouble:
@@ -107,10 +106,10 @@ def _exit(*, wrong: bool) -> int:
 def tell(trouble: Trouble, *, as_json: bool) -> int:
     """Write to standard error why a command has failed; answers its exit code."""
     if as_json:
-        click.echo(_json(trouble), err=True)
+        click.echo(as_line(trouble), err=True)
     elif trouble.findings is not None:
         print_findings(trouble.findings, "text", sys.stderr)
-    elif trouble.code == _INTERRUPTED:
+    elif trouble.code == INTERRUPTED:
         click.echo(trouble.what, err=True)
     else:
         say(trouble.what, trouble.where, trouble.hint)
@@ -125,8 +124,8 @@ def say(what: str, where: str | None = None, hint: str | None = None) -> None:
         click.echo(f"  {plain(hint)}", err=True)
 
 
-def _json(trouble: Trouble) -> str:
-    """One object on one line."""
+def as_line(trouble: Trouble) -> str:
+    """What programs are told: one object on one line."""
     import json
 
     error = {
