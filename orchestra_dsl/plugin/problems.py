@@ -3,6 +3,7 @@
 import importlib
 import os
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -27,7 +28,7 @@ class PluginProblem:
     """One thing that is wrong: in which plugin, what, where (`flows.py, line 3`) and what to do about it.
 
     `plugin` is empty where nobody supplies a name. `name` is the flow, predicate, screen or channel that cannot be used
-    because of it, if it is a single one.
+    because of it, if it is a single one. `keys` lead to the setting in `orchestra.toml` that is wrong, if it is one.
     """
 
     plugin: str
@@ -36,6 +37,7 @@ class PluginProblem:
     hint: str | None = None
     kind: Kind = "load"
     name: str | None = None
+    keys: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         place = f" ({self.where})" if self.where else ""
@@ -47,15 +49,18 @@ class PluginProblem:
 class BadPlugin(Exception):
     """Something that a plugin supplies has the wrong form. It becomes a PluginProblem as soon as its owner is known."""
 
-    def __init__(self, what: str, hint: str | None = None, where: str | None = None) -> None:
+    def __init__(
+        self, what: str, hint: str | None = None, where: str | None = None, *, keys: Sequence[str] = ()
+    ) -> None:
         super().__init__(masked(what))
         self.what = masked(what)
         self.hint = hint
         self.where = where
+        self.keys = tuple(keys)
 
     def problem(self, plugin: str, where: str | None = None, kind: Kind = "load") -> PluginProblem:
         """The same as a value, with its owner; `where` stands in where the error knows no place of its own."""
-        return PluginProblem(plugin, self.what, self.where or where, self.hint, kind)
+        return PluginProblem(plugin, self.what, self.where or where, self.hint, kind, keys=self.keys)
 
 
 class Unavailable(Exception):

@@ -9,7 +9,7 @@ meant so and is written otherwise is an error: the plugin would take a table for
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from orchestra_dsl.plugin.masking import mask_from_now
@@ -18,35 +18,68 @@ from orchestra_dsl.plugin.problems import BadPlugin
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _IN_CAPITALS = re.compile(r"[A-Z_][A-Z0-9_]*")
 _ENV = "env"
+_LIKE_ENV = re.compile(r"\s*env\s*", re.IGNORECASE)
+_ESCAPED = re.compile(r"\\+\s*env\s*", re.IGNORECASE)
+ESCAPE = "In a table that has a key env itself, write it as '\\env'."
 
 
 def is_secret(table: Mapping[str, Any]) -> bool:
     """Whether a table stands for a variable of the environment."""
-    return len(table) == 1 and isinstance(table.get(_ENV), str)
+    return len(table) == 1 and isinstance(table.get(_ENV), str) and _VARIABLE.fullmatch(table[_ENV]) is not None
 
 
-def check_secret(setting: str, table: Mapping[str, Any]) -> None:
+def unescaped(table: Mapping[str, Any]) -> dict[str, Any]:
+    r"""The table with its own keys: `'\env'` stands for a key `env` that makes no secret of the table."""
+    return {key[1:] if _ESCAPED.fullmatch(key) else key: each for key, each in table.items()}
+
+
+def check_secret(
+    setting: str,
+    table: Mapping[str, Any],
+    ordinary: tuple[type, ...] = (Mapping, list),
+    *,
+    keys: Sequence[str] = (),
+) -> None:
     """Raise BadPlugin, which names the setting, for a table that was meant to stand for a variable and does not.
 
-    What is sent somewhere may well have an `env`, such as "prod", among others.
+    What is sent somewhere may well have an `env`, such as "prod", among others; with an `env` alone that is of one of
+    the `ordinary` types, it may be a table of names. `keys` lead to it in `orchestra.toml`.
     """
     if set(table) == {_ENV}:
-        if table[_ENV] == "" or not isinstance(table[_ENV], str | Mapping | list):
-            raise _no_variable(setting)
+        said = table[_ENV]
+        if not is_secret(table) and (not isinstance(said, ordinary) or said == "" or _is_padded(said)):
+            raise _no_variable(setting, keys)
         return
     for key, name in table.items():
-        if key.casefold() == _ENV and isinstance(name, str) and _IN_CAPITALS.fullmatch(name):
-            others = ", ".join(other for other in table if other != key)
-            what = f"the setting {setting} is read from the environment variable {name}, and says {others} as well"
-            if key != _ENV:
-                what = f"the setting {setting} has {key}, where env stands for a variable of the environment"
-            raise BadPlugin(what, f"Write {_form(setting, name)}{', with nothing beside it' if others else ''}.")
+        if _LIKE_ENV.fullmatch(key) and _is_meant(key, name, len(table)):
+            raise _written_otherwise(setting, table, key, keys)
 
 
-def _no_variable(setting: str) -> BadPlugin:
+def _is_padded(said: object) -> bool:
+    return isinstance(said, str) and said != said.strip() and _VARIABLE.fullmatch(said.strip()) is not None
+
+
+def _is_meant(key: str, name: object, size: int) -> bool:
+    """Whether a key that is like `env` was meant for it: what else has a blank in its name, or is in capitals?"""
+    return (key != key.strip() and size == 1) or (isinstance(name, str) and bool(_IN_CAPITALS.fullmatch(name.strip())))
+
+
+def _written_otherwise(setting: str, table: Mapping[str, Any], key: str, keys: Sequence[str]) -> BadPlugin:
+    name = table[key].strip() if isinstance(table[key], str) and _IN_CAPITALS.fullmatch(table[key].strip()) else "NAME"
+    others = ", ".join(other for other in table if other != key)
+    what = f"the setting {setting} is read from the environment variable {name}, and says {others} as well"
+    if key != _ENV:
+        shown = key if key == key.strip() else f'"{key}"'
+        what = f"the setting {setting} has {shown}, where env stands for a variable of the environment"
+    return BadPlugin(
+        what, f"Write {_form(setting, name)}{', with nothing beside it' if others else ''}. {ESCAPE}", keys=keys
+    )
+
+
+def _no_variable(setting: str, keys: Sequence[str] = ()) -> BadPlugin:
     """What is wrong; it does not repeat what stands there, which may be the secret itself."""
     what = f"the setting {setting} is read from the environment, and its env is not the name of a variable"
-    return BadPlugin(what, f"Write {_form(setting)}.")
+    return BadPlugin(what, f"Write {_form(setting)}. {ESCAPE}", keys=keys)
 
 
 def _form(setting: str, variable: str = "NAME") -> str:
@@ -75,12 +108,18 @@ def text_setting(setting: str, value: str | Mapping[str, str]) -> str:
 
     Raises BadPlugin, which names the setting, and a variable that is lacking.
     """
-    if isinstance(value, str):
-        return value
-    check_secret(setting, value)
-    if not is_secret(value):
-        raise BadPlugin(f"the setting {setting} is neither a text nor a variable", f"Write {_form(setting)}.")
-    return read_secret(value[_ENV], setting)
+    check_text(setting, value)
+    return value if isinstance(value, str) else read_secret(value[_ENV], setting)
+
+
+def check_text(setting: str, value: object, keys: Sequence[str] = ()) -> None:
+    """Raise BadPlugin, which names the setting, unless it is a text or `{ env = "NAME" }`. Reads nothing.
+
+    `keys` lead to it in `orchestra.toml`.
+    """
+    if not isinstance(value, str) and not (isinstance(value, Mapping) and is_secret(value)):
+        what = f"the setting {setting} is neither a text nor a variable of the environment"
+        raise BadPlugin(what, f"Write {_form(setting)}, with the name of the variable.", keys=keys)
 
 
 class PluginSettings(Mapping[str, Any]):
@@ -111,7 +150,7 @@ def _value(name: str, value: Any) -> Any:
     match value:
         case Mapping():
             check_secret(name, value)
-            return read_secret(value[_ENV], name) if is_secret(value) else PluginSettings(name, value)
+            return read_secret(value[_ENV], name) if is_secret(value) else PluginSettings(name, unescaped(value))
         case list():
             return [_value(f"{name}[{place}]", each) for place, each in enumerate(value)]
     return value

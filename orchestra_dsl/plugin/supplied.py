@@ -71,7 +71,7 @@ class Supplied(ABC, Generic[P, R]):
             self._read()
         except BadPlugin as error:
             what = f"{self.kind} {self.name}: {error.what}"
-            raise BadPlugin(what, error.hint, error.where or self.place) from error
+            raise BadPlugin(what, error.hint, error.where or self.place, keys=error.keys) from error
 
     @abstractmethod
     def _read(self) -> None:

@@ -50,6 +50,5 @@ def heard(text: str) -> Answer:
     """What it has said. Raises ValueError where that is no answer."""
     answer = json.loads(text)
     plugins = [{**each, "supplies": tuple(map(tuple, each["supplies"]))} for each in answer["plugins"]]
-    return Answer(
-        tuple(PluginInfo(**each) for each in plugins), tuple(PluginProblem(**each) for each in answer["problems"])
-    )
+    problems = [{**each, "keys": tuple(each["keys"])} for each in answer["problems"]]
+    return Answer(tuple(PluginInfo(**each) for each in plugins), tuple(PluginProblem(**each) for each in problems))

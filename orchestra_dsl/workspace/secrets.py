@@ -19,7 +19,7 @@ def check_secrets(file: Path, text: str, plugins: Mapping[str, Any]) -> None:
 
     for keys, setting, table in doubtful:
         try:
-            check_secret(setting, table)
+            check_secret(setting, table, (str, Mapping, list))  # whose table of names it may be, its plugin knows
         except BadPlugin as error:
             line = line_of_keys(text, ("settings", *keys))
             raise UsageError(error.what, where=f"{shown(file)}{line}", hint=error.hint) from error
@@ -27,8 +27,10 @@ def check_secrets(file: Path, text: str, plugins: Mapping[str, Any]) -> None:
 
 def _is_doubtful(table: Mapping[str, Any]) -> bool:
     """Whether a table below a plugin's own has an `env`, and more or other than a secret has."""
-    env = [key for key in table if key.casefold() == "env"]
-    return bool(env) and (env != list(table) or env != ["env"] or not (isinstance(table["env"], str) and table["env"]))
+    if not any(key.strip().casefold() == "env" for key in table):
+        return False
+    name = table.get("env")
+    return not (len(table) == 1 and isinstance(name, str) and name.isidentifier())
 
 
 def _below(keys: Keys, setting: str, value: Any) -> Iterator[tuple[Keys, str, Mapping[str, Any]]]:

@@ -14,7 +14,7 @@ from orchestra_dsl.plugin.manager import load_plugins
 from orchestra_dsl.plugin.masking import masked
 from orchestra_dsl.plugin.problems import BadPlugin
 from orchestra_dsl.plugin.project import Project
-from orchestra_dsl.plugin.settings import settings_for, text_setting
+from orchestra_dsl.plugin.settings import ESCAPE, check_text, settings_for, text_setting
 
 WORD = "hunter2/ä secret"
 SETTINGS = {"host": "mail", "password": {"env": "TEST_PASSWORD"}, "more": {"keys": [{"env": "TEST_KEY"}, "open"]}}
@@ -85,6 +85,26 @@ def test_a_table_that_is_no_secret_is_an_ordinary_one(table: dict[str, Any]) -> 
             'one = { env = "NAME" }.',
         ),
         (
+            {"env": " A_KEY"},
+            "is read from the environment, and its env is not the name of a variable",
+            'one = { env = "NAME" }.',
+        ),
+        (
+            {"env": "A=B"},
+            "is read from the environment, and its env is not the name of a variable",
+            'one = { env = "NAME" }.',
+        ),
+        (
+            {"env ": "A_KEY"},
+            'has "env ", where env stands for a variable of the environment',
+            'one = { env = "A_KEY" }.',
+        ),
+        (
+            {" env": ["A_KEY"]},
+            'has " env", where env stands for a variable of the environment',
+            'one = { env = "NAME" }.',
+        ),
+        (
             {"env": "A_KEY", "default": 1, "other": 2},
             "is read from the environment variable A_KEY, and says default, other as well",
             'one = { env = "A_KEY" }, with nothing beside it.',
@@ -100,13 +120,37 @@ def test_a_table_that_was_meant_to_be_a_secret_is_an_error(table: dict[str, Any]
     settings = settings_for("mail", {"one": table, "list": [table]})
     with pytest.raises(BadPlugin) as caught:
         _ = settings["one"]
-    assert (caught.value.what, caught.value.hint) == (f"the setting mail.one {what}", f"Write {hint}")
+    assert (caught.value.what, caught.value.hint) == (f"the setting mail.one {what}", f"Write {hint} {ESCAPE}")
     with pytest.raises(BadPlugin) as caught:
         _ = settings["list"]
     assert caught.value.what == f"the setting mail.list[0] {what}"
-    assert caught.value.hint == f"Write {hint}".replace("one = ", "")
+    assert caught.value.hint == f"Write {hint} {ESCAPE}".replace("one = ", "")
     with pytest.raises(BadPlugin, match=r"^the setting mail\.one"):
         text_setting("mail.one", table)
+
+
+@pytest.mark.parametrize("table", [{"env": "PROD"}, {"env": "A_KEY", "default": 1}, {"ENV": "X"}, {"env": [1]}])
+def test_a_table_may_have_a_key_env_of_its_own(table: dict[str, Any]) -> None:
+    written = {f"\\{key}" if key.lower() == "env" else key: value for key, value in table.items()}
+    one = settings_for("mail", {"one": written})["one"]
+    assert dict(one) == table
+    assert [*one] == [*table]
+    (key,) = settings_for("mail", {"one": {"\\\\env": "X", "\\d": 1}})["one"].keys() - {"\\d"}
+    assert key == "\\env", "a backslash before it is written as two"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{"env": ["A"]}, {"env": {"env": "A"}}, {"env ": "A"}, {"env": "A=B"}, {"env": " A"}, {"env": 7}, {}, 5, ["A"]],
+)
+def test_where_a_text_belongs_there_is_one_or_a_variable(value: Any) -> None:
+    with pytest.raises(BadPlugin) as caught:
+        check_text("mail.password", value, ("mail", "password"))
+    assert caught.value.what == "the setting mail.password is neither a text nor a variable of the environment"
+    assert caught.value.hint == 'Write password = { env = "NAME" }, with the name of the variable.'
+    assert caught.value.problem("mail").keys == ("mail", "password")
+    check_text("mail.password", "open")
+    check_text("mail.password", {"env": "my_key"})
 
 
 def test_settings_without_tables_are_the_table_itself() -> None:

@@ -176,6 +176,8 @@ def test_a_path_that_is_not_there_is_an_error(tmp_path: Path, monkeypatch: pytes
             "mail.password is read from the environment, and",
         ),
         ('[settings.mail]\npassword = { env = "" }\n', ":2", "mail.password is read from the environment, and"),
+        ('[settings.mail]\npassword = { env = " A" }\n', ":2", "mail.password is read from the environment, and"),
+        ('[settings.mail]\npassword = { "env " = "a" }\n', ":2", 'mail.password has "env "'),
         (
             '[settings.mail]\npassword.env = "A"\npassword.other = 1\n',
             ":2",
@@ -210,3 +212,16 @@ def test_a_secret_that_is_written_wrongly_is_named_with_its_line(
 def test_a_plugins_own_table_may_have_an_env_and_what_is_sent_too(tmp_path: Path) -> None:
     text = '[settings.crm]\nenv = "PROD"\nother = 1\nbody = { env = "prod", kind = "web" }\n'
     assert read_settings(project(tmp_path, text)).settings["crm"]["env"] == "PROD"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[settings.http.flows."a.b"]\noutputs = { env = "text?" }\n',
+        '[settings.notify.services.env]\nurl = { env = "KEY" }\n',
+        "[settings.crm]\nkeys = { env = ['A'] }\n",
+        "[settings.crm]\nbody = { '\\env' = \"PROD\", x = 1 }\n",
+    ],
+)
+def test_a_table_of_names_may_have_an_env_among_them(tmp_path: Path, text: str) -> None:
+    assert read_settings(project(tmp_path, text)).settings

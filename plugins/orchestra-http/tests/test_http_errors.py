@@ -165,6 +165,19 @@ async def test_secrets_go_into_bodies_and_queries_as_they_are(call: Call, monkey
     assert server.asked[0].path == "/?key=%7Bcustomer%7D"
 
 
+async def test_what_is_sent_may_have_a_key_env(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KEY", SECRET)
+    body = {"at": {"\\env": "PROD", "x": 1}, "only": {"\\env": {"env": "KEY"}}, "plain": {"env": "prod", "x": 1}}
+    flow = {"method": "POST", "body": body, "query": {"env": "prod"}, "headers": {"env": "a=b"}}
+    with HttpServer(lambda _: Reply()) as server:
+        assert await call({**flow, "url": server.url}) == Returned({})
+    (asked,) = server.asked
+    assert json.loads(asked.content) == {
+        "at": {"env": "PROD", "x": 1}, "only": {"env": SECRET}, "plain": {"env": "prod", "x": 1}
+    }  # fmt: skip
+    assert (asked.path, asked.headers["env"]) == ("/?env=prod", "a=b")
+
+
 async def test_a_secret_that_is_lacking_is_named(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("KEY", raising=False)
     answer = await call({"url": "https://example.com", "bearer": {"env": "KEY"}})

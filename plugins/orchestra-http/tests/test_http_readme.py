@@ -45,6 +45,19 @@ def test_the_source_of_the_readme_calls_the_flow_of_the_readme(tmp_path: Path, m
     assert "decimal" in finding.message
 
 
+def test_a_secret_that_is_written_wrongly_is_named_with_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ORCHESTRA_CACHE", str(tmp_path / "cache"))
+    toml = '[settings.http.flows."a.b"]\nurl = "https://example.com"\nheaders = { A = "b", C = { env = ["D"] } }\n'
+    (tmp_path / "orchestra.toml").write_text(toml, encoding="utf-8")
+    (tmp_path / "a.orch").write_text('flow a.b() -> {}\norchestration o() { end "Done" }\n', encoding="utf-8")
+    findings = Project.load(tmp_path).check()
+    (finding,) = (each for each in findings.diagnostics if each.code == "O704")
+    assert "the setting http.flows.a.b.headers.C is read from the environment" in finding.message
+    assert toml[finding.span.start : finding.span.end] == toml.splitlines()[2]
+
+
 def test_the_flows_are_described_as_a_source_declares_them() -> None:
     command = [sys.executable, "-m", "orchestra_dsl", "plugins", "describe", "-p", str(HERE / "example")]
     said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout

@@ -37,6 +37,33 @@ def test_the_settings_of_the_readme_are_taken(tmp_path: Path) -> None:
     assert registry.channels == ["console", "email", "memory", "preferred", "slack", "sms", "team"]
 
 
+@pytest.mark.parametrize(
+    ("written", "setting"),
+    [
+        ('[settings.notify.services.team]\nurl = { env = ["URL"] }\n', "notify.services.team.url"),
+        ('[settings.notify.services.team]\nurl = { env = "s3cr3t!" }\n', "notify.services.team.url"),
+        (
+            '[settings.notify.email]\nhost = "h"\nsender = "o@example.com"\nuser = "o"\npassword = { env = {} }\n',
+            "notify.email.password",
+        ),
+    ],
+)
+def test_a_secret_that_is_written_wrongly_is_named_with_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str, setting: str
+) -> None:
+    monkeypatch.setenv("ORCHESTRA_CACHE", str(tmp_path / "cache"))
+    (tmp_path / "orchestra.toml").write_text(written, encoding="utf-8")
+    (tmp_path / "a.orch").write_text('orchestration o() { end "Done" }\n', encoding="utf-8")
+    findings = Project.load(tmp_path).check()
+    (finding,) = findings.diagnostics
+    assert f"the setting {setting} is neither a text nor a variable of the environment" in finding.message
+    assert written[finding.span.start : finding.span.end] == written.splitlines()[-1]
+    shown = "".join(each.text for each in findings.sources.values())
+    assert "s3cr3t" not in shown, "it may be the secret itself"
+    assert setting.rpartition(".")[2] in shown
+    assert f'{setting.rpartition(".")[2]} = {{ env = "NAME" }}' in (finding.hint or "")
+
+
 def test_the_preferences_of_the_readme_are_taken() -> None:
     preferences = Preferences(tomllib.loads(PREFERENCES), ["email", "slack"])
     assert preferences.of("ann").via == ("slack", "email")

@@ -55,6 +55,20 @@ def test_without_its_table_it_supplies_nothing(tmp_path: Path) -> None:
     assert (registry.directory.each, registry.problems) == ((), ())
 
 
+@pytest.mark.parametrize("env", ['["STAFF"]', "{}", '"A=B"'])
+def test_a_secret_that_is_written_wrongly_is_named_with_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, env: str
+) -> None:
+    monkeypatch.setenv("ORCHESTRA_CACHE", str(tmp_path / "cache"))
+    written = f"[settings.directory]\nmax_age = 30\nurl = {{ env = {env} }}\n"
+    (tmp_path / "orchestra.toml").write_text(written, encoding="utf-8")
+    (tmp_path / "a.orch").write_text('orchestration o() { end "Done" }\n', encoding="utf-8")
+    (finding,) = Project.load(tmp_path).check().diagnostics
+    assert "the setting directory.url is neither a text nor a variable of the environment" in finding.message
+    assert written[finding.span.start : finding.span.end] == written.splitlines()[-1]
+    assert 'Write url = { env = "NAME" }' in (finding.hint or "")
+
+
 @pytest.mark.parametrize(
     ("table", "said"),
     [

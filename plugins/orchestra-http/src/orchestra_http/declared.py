@@ -14,7 +14,7 @@ from orchestra_http.kinds import checked_name, read_fields, read_type
 from orchestra_http.mapping import Mapped, read_mapped
 from orchestra_http.settings import Common, Output, Table, read_flow
 from orchestra_http.template import Template, check_in_text
-from orchestra_http.tree import Secret, leaves, places, read_tree
+from orchestra_http.tree import Secret, leaves, places, read_named, read_tree
 
 CALLBACK = "callback"
 """The place of the address at which the call is answered from outside."""
@@ -59,15 +59,15 @@ def read_declared(name: str, written: Mapping[str, Any], common: Common) -> Decl
     parameters = read_fields(table.parameters, "parameters")
     if any(each.name in _OWN for each in parameters):
         raise BadPlugin(f"a parameter has the name {' or '.join(_OWN)}, which is taken", "Give it another name.")
-    query = read_tree(written.get("query", {}), ("query",))
+    query = read_named(written.get("query", {}), ("query",), name)
     declared = Declared(
         name=name,
         table=table,
         parameters=parameters,
         address=read_address(table.url, query),
-        headers=read_tree(written.get("headers", {}), ("headers",)),
-        sign={key: read_tree(written[key], (key,)) for key in ("bearer", "basic") if key in written},
-        body=read_tree(written.get("body"), ("body",)),
+        headers=read_named(written.get("headers", {}), ("headers",), name),
+        sign={key: read_tree(written[key], (key,), name) for key in ("bearer", "basic") if key in written},
+        body=read_tree(written.get("body"), ("body",), name),
         mapped=read_mapped(table, _outputs(table)),
         later=False,
     )
@@ -93,6 +93,7 @@ def _checked(declared: Declared, common: Common) -> Declared:
             raise BadPlugin(what, "Put it into `query`, where what is missing is left out.")
     for key, tree in (("headers", declared.headers), ("query", address.pairs), *declared.sign.items()):
         _check_texts(key, tree, types)
+        _check_leaves(declared.name, key, tree)
     _check_body(declared.body, types)
     _check_headers(declared)
     _check_statuses(declared.table)
@@ -111,10 +112,15 @@ def _check_texts(key: str, tree: Any, types: Mapping[str, Type]) -> None:
         for place in leaf.places if isinstance(leaf, Template) else ():
             alone = key == "query" and leaf.whole is not None
             check_in_text(place.type_in(types), f"{place} in `{key}`", lists=alone)
-    for name, each in tree.items() if isinstance(tree, Mapping) else ():
+
+
+def _check_leaves(flow: str, key: str, tree: Any) -> None:
+    """Check that there is a text or a variable where a text is sent."""
+    for name, each in {key: tree}.items() if key == "bearer" else tree.items():
         if isinstance(each, Mapping | list):
             what = f"{name} in `{key}` is neither a text nor a variable"
-            raise BadPlugin(what, f'Write {name} = "…" or {name} = {{ env = "NAME" }}.')
+            hint = f'Write {name} = "…" or {name} = {{ env = "NAME" }}.'
+            raise BadPlugin(what, hint, keys=("http", "flows", flow, key, name))
 
 
 def _check_body(tree: Any, types: Mapping[str, Type]) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from attrs import frozen
 
+from orchestra_dsl.plugin.settings import check_secret, is_secret, unescaped
 from orchestra_http.template import Place, Template, as_text, read_template
 
 Reveal = Callable[[tuple[Any, ...]], str]
@@ -18,18 +19,23 @@ class Secret:
     path: tuple[Any, ...]
 
 
-def read_tree(written: Any, path: tuple[Any, ...]) -> Any:
-    """The tree, whose leaves are templates, secrets and plain values. Raises BadPlugin."""
+def read_tree(written: Any, path: tuple[Any, ...], flow: str) -> Any:
+    """The tree of a flow's key, whose leaves are templates, secrets and plain values. Raises BadPlugin."""
     match written:
-        case {"env": str(), **others} if not others:
-            return Secret(path)
         case Mapping():
-            return {name: read_tree(each, (*path, name)) for name, each in written.items()}
+            keys = ("http", "flows", flow, *(step for step in path if isinstance(step, str)))
+            check_secret(".".join(keys), written, (), keys=keys)
+            return Secret(path) if is_secret(written) else read_named(written, path, flow)
         case list():
-            return [read_tree(each, (*path, place)) for place, each in enumerate(written)]
+            return [read_tree(each, (*path, place), flow) for place, each in enumerate(written)]
         case str():
             return read_template(written, ".".join(map(str, path)))
     return written
+
+
+def read_named(written: Mapping[str, Any], path: tuple[Any, ...], flow: str) -> dict[str, Any]:
+    """A table of names, one of which may be `env` as any other: it is no secret itself. Raises BadPlugin."""
+    return {name: read_tree(each, (*path, name), flow) for name, each in unescaped(written).items()}
 
 
 def leaves(tree: Any) -> Iterator[Any]:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import msgspec
 
 from orchestra_dsl.plugin.problems import BadPlugin
+from orchestra_dsl.plugin.settings import check_text
 from orchestra_dsl.plugin.supplied import check_name
 from orchestra_dsl.plugin.tables import read_table
 
@@ -31,7 +32,7 @@ class Email(msgspec.Struct, forbid_unknown_fields=True):
     security: Literal["starttls", "tls", "none"] = "starttls"
     authority: str | None = None
     user: str | None = None
-    password: str | dict[str, str] | None = None
+    password: str | dict[str, Any] | None = None
     address: str | None = None
     urgent: bool = False
 
@@ -49,7 +50,7 @@ class Email(msgspec.Struct, forbid_unknown_fields=True):
 class Service(msgspec.Struct, forbid_unknown_fields=True):
     """A service that Apprise knows, by its address, in which `{address}` stands for that of a user."""
 
-    url: str | dict[str, str]
+    url: str | dict[str, Any]
     urgent: bool = False
 
 
@@ -76,8 +77,9 @@ def read_settings(table: Mapping[str, Any]) -> Settings:
         raise BadPlugin("[settings.notify] names neither a mail server nor a service", _FORM)
     if not 0 < settings.limit < LONGEST:
         raise BadPlugin(f"`limit` in [settings.notify] is {settings.limit:g}", f"Seconds under {LONGEST} are meant.")
-    for name in settings.services:
+    for name, service in settings.services.items():
         _check_service(name)
+        check_text(f"notify.services.{name}.url", service.url, ("notify", "services", name, "url"))
     if settings.email is not None:
         _check_email(settings.email)
     return settings
@@ -109,6 +111,8 @@ def _check_service(name: str) -> None:
 
 
 def _check_email(email: Email) -> None:
+    if email.password is not None:
+        check_text("notify.email.password", email.password, ("notify", "email", "password"))
     address_of(email.sender)
     if email.address is not None:
         address_of(email.address.replace(USER, "user"))

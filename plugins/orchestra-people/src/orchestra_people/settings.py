@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from orchestra_dsl.plugin.problems import BadPlugin
+from orchestra_dsl.plugin.settings import check_text
 from orchestra_dsl.plugin.tables import read_table
 from orchestra_people.database import Database, Manner, Queries
 from orchestra_people.directory import LiveDirectory, Source
@@ -20,7 +21,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True):
     """The table. `file` or `url` says where people are kept; all but these and `kept` is of databases."""
 
     file: str | None = None
-    url: str | dict[str, str] | None = None
+    url: str | dict[str, Any] | None = None
     max_age: float = 30.0
     timeout: float = 5.0
     version: str | None = None
@@ -44,6 +45,7 @@ def _source(settings: Settings, folder: Path) -> Source:
         return PeopleFile(folder / settings.file)
     if settings.max_age <= 0 or settings.timeout <= 0:
         raise BadPlugin("max_age and timeout in [settings.directory] are seconds, and more than 0", _FORM)
+    check_text("directory.url", settings.url, ("directory", "url"))
     manner = Manner(
         queries=settings.queries,
         version=settings.version,
