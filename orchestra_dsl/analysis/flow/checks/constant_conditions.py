@@ -103,15 +103,22 @@ def _asked(root: n.Node) -> Iterator[n.Node]:
 
 
 def _awaited(root: n.Node) -> Iterator[n.Node]:
-    """What is waited for: a setting never changes, so to wait for what it says is a mistake."""
+    """What is waited for: a setting never changes, so to wait for what it says is a mistake.
+
+    With others beside it that may change it is none: `not strict or case.approved`.
+    """
     for node in n.walk(root):
         match node:
-            case n.FinishWhen(join=join):
-                yield join
-            case n.WaitUntil() | n.StartWhen():
-                yield node.condition
-            case _:
+            case n.FinishWhen(join=awaited) | n.WaitUntil(condition=awaited) | n.StartWhen(condition=awaited):
                 pass
+            case n.Await(arms=(n.ConditionArm(condition=awaited),)):
+                pass
+            case _:
+                continue
+        yield awaited
+        while isinstance(awaited, n.Not):
+            awaited = awaited.operand
+            yield awaited
 
 
 def _judge(node: n.Node, reader: Reader) -> Diagnostic | None:

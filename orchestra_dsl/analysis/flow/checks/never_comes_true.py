@@ -100,5 +100,5 @@ def _finding(wait: _Wait) -> Diagnostic:
     else:
         message = f"{sentence(name)} waits for this, but nothing changes what it reads in the meantime."
         hint = "Read something that changes, such as a record or a time; or ask it in a `decide`."
-    label = Label(head(wait.element), "This would stay open for ever.")
+    label = Label(head(wait.element), "Unless it holds at once, this stays open for ever.")
     return Diagnostic(wait.code, message, wait.condition.span, [label], hint)

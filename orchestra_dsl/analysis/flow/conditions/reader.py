@@ -39,7 +39,8 @@ class Reader:
     ) -> None:
         self._checked = checked
         self._fixed = fixed
-        self._terms = Terms(checked, fixed, moment.absent)
+        self._settings = settings
+        self._terms = Terms(checked, fixed, moment.absent, switches=settings)
         self._depends = Dependencies(checked, self._terms)
         self._comparisons = Comparisons(checked, self._terms, self._depends, moment, settings=settings)
         self._lets: dict[int, tuple[Formula, int]] = {}
@@ -99,7 +100,8 @@ class Reader:
         if called is None or not isinstance(called.meaning, PredicateMeaning):
             return None
         predicate = called.meaning.predicate
-        if predicate.body is None or isinstance(predicate.body, n.BooleanLiteral) or not self._terms.may_follow(depth):
+        switch = self._settings and isinstance(predicate.body, n.BooleanLiteral)
+        if predicate.body is None or switch or not self._terms.may_follow(depth):
             return None
         given = zip(predicate.parameters, called.arguments, strict=False)
         return predicate.body, {id(each): (argument, bound) for each, argument in given}

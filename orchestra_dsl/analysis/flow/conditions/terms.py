@@ -27,14 +27,18 @@ class Terms:
     """Numbers terms, so that those which read the same value have the same number.
 
     `fixed` are the variables, by identity, that keep the value of their `var`; `absent` the steps whose outputs are
-    taken for missing. `gave_up` tells whether a name was not followed that could have been: two terms may then have
-    two numbers though they read the same value.
+    taken for missing. Without `switches` a `let` that is a plain truth is no more than its value. `gave_up` tells
+    whether a name was not followed that could have been: two terms may then have two numbers though they read the same
+    value.
     """
 
-    def __init__(self, checked: Checked, fixed: AbstractSet[int], absent: AbstractSet[int]) -> None:
+    def __init__(
+        self, checked: Checked, fixed: AbstractSet[int], absent: AbstractSet[int], *, switches: bool = True
+    ) -> None:
         self._checked = checked
         self._fixed = fixed
         self._absent = absent
+        self._switches = switches
         self._numbers: dict[tuple[Any, ...], int] = {}
         self._formulas: dict[int, int] = {}
         self._followed: set[int] = set()
@@ -63,7 +67,7 @@ class Terms:
         return answer
 
     def resolved(self, term: Term, depth: int = 0, *, settings: bool = False) -> Term:
-        """Follow a name to the expression that it stands for. A `let` that is a plain truth is a switch: it stays.
+        """Follow a name to the expression that it stands for. A `let` that is a plain truth is a switch, which stays.
 
         With `settings` a `let` that is another constant stays as well.
         """
@@ -74,7 +78,8 @@ class Terms:
             meaning = self._checked.meanings.get(node)
             if isinstance(meaning, LetMeaning):
                 formula = meaning.formula.value
-                stays = isinstance(formula, n.BooleanLiteral) or (settings and _is_setting(meaning.formula))
+                switch = self._switches and isinstance(formula, n.BooleanLiteral)
+                stays = switch or (settings and _is_setting(meaning.formula))
                 if stays or not self._may_follow_let(meaning.formula, depth):
                     break
                 node, bound = formula, NOTHING_BOUND
