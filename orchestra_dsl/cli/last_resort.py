@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 from typing import TYPE_CHECKING
 
 from orchestra_dsl.cli import exit_codes
@@ -70,28 +71,42 @@ def _plugins_code() -> "Wait | None":
     return None if waits is None else waits.waits.get(threading.main_thread().ident)
 
 
+class Given:
+    """Takes Ctrl-C as Python does, and can tell whether it was `given`."""
+
+    def __init__(self) -> None:
+        self.given = False
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        """Take the signal."""
+        self.given = True
+        signal.default_int_handler(number, frame)
+
+
 def _is_taken() -> bool:
-    """Whether signals are written somewhere already."""
+    """Whether somebody else takes signals already."""
     before = signal.set_wakeup_fd(-1)
     signal.set_wakeup_fd(before)
-    return before != -1
+    return before != -1 or signal.getsignal(signal.SIGINT) is not signal.default_int_handler
 
 
 @contextmanager
 def last_resort(*, as_json: bool) -> Iterator[None]:
-    """Let Ctrl-C end the process for certain within the block, unless somebody listens to all signals already."""
+    """Let Ctrl-C end the process for certain within the block, unless somebody else takes signals already."""
     if threading.current_thread() is not threading.main_thread() or _is_taken():
         yield
         return
     heard, told = os.pipe()
     os.set_blocking(told, False)
     signal.set_wakeup_fd(told, warn_on_full_buffer=False)
+    taken = signal.signal(signal.SIGINT, Given())
     listen = LastResort(as_json=as_json).listen
     threading.Thread(target=listen, args=(heard,), name="orchestra-last-resort", daemon=True).start()
     _told.add(told)
     try:
         yield
     finally:
+        signal.signal(signal.SIGINT, taken)
         signal.set_wakeup_fd(-1)
         _told.discard(told)
         os.close(told)

@@ -32,13 +32,18 @@ class Stop:
     def __init__(self) -> None:
         self._asked: int | None = None
 
-    def ask(self, number: int, frame: FrameType | None) -> None:
+    def __call__(self, number: int, frame: FrameType | None) -> None:
         """Take the signal."""
         again = self._asked is not None and number == signal.SIGINT
         self._asked = number
         kept = kept_elsewhere() is not None and is_waiting(frame)
         if again or kept or awaits_here():
             raise KeyboardInterrupt
+
+    @property
+    def given(self) -> bool:
+        """Whether a signal has come: then a KeyboardInterrupt is no plugin's own."""
+        return self._asked is not None
 
     @property
     def ends_well(self) -> bool:
@@ -55,7 +60,7 @@ class Stop:
 def stoppable() -> Iterator[Stop]:
     """Hear the signals as long as the block lasts."""
     stop = Stop()
-    before = {number: signal.signal(number, stop.ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield stop
     except Interrupted as error:

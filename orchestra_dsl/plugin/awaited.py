@@ -8,15 +8,16 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from orchestra_dsl.plugin.origin import Interrupted, Origin, interrupted
+from orchestra_dsl.plugin.origin import Interrupted, Origin, interrupted, is_ctrl_c
 from orchestra_dsl.plugin.waits import Wait, begun, longest, waits, watched
 
 IMPORTED = "being imported"
+_OWN = "it raises KeyboardInterrupt, and nobody has given Ctrl-C"
 
 
 @contextmanager
 def awaited(origin: Origin, doing: str = IMPORTED) -> Iterator[None]:
-    """Wait for a plugin's code, in the block. Raises Interrupted for Ctrl-C."""
+    """Wait for a plugin's code, in the block. Raises Interrupted for Ctrl-C, RuntimeError for what only looks so."""
     code = begun(origin, doing)
     outer = waits.get(code.thread)
     with watched():
@@ -26,8 +27,8 @@ def awaited(origin: Origin, doing: str = IMPORTED) -> Iterator[None]:
         except Interrupted:
             raise
         except KeyboardInterrupt as error:
-            if threading.current_thread() is not threading.main_thread():
-                raise  # Ctrl-C comes to the main thread alone: this one is raised by the plugin itself
+            if not is_ctrl_c(error):
+                raise RuntimeError(_OWN).with_traceback(error.__traceback__) from error
             raise interrupted(origin, doing, error) from error
         finally:
             _go_back_to(code.thread, outer)

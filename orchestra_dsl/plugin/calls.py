@@ -7,7 +7,6 @@ Both may be done on any thread. An async call that is cancelled from outside rai
 """
 
 import logging
-import threading
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -37,6 +36,7 @@ from orchestra_dsl.plugin.isolation.calling import Fetched, Home, IsolatedCall, 
 from orchestra_dsl.plugin.later import Later
 from orchestra_dsl.plugin.limits import Limits
 from orchestra_dsl.plugin.loading import Fetch, Loading
+from orchestra_dsl.plugin.origin import is_ctrl_c
 from orchestra_dsl.plugin.predicate import Predicate
 from orchestra_dsl.plugin.principals import User
 from orchestra_dsl.plugin.problems import Unavailable, message_of
@@ -176,7 +176,7 @@ class Calls:
         except _CannotRead as error:
             raise error.reason from error
         except BaseException as error:
-            if isinstance(error, KeyboardInterrupt) and threading.current_thread() is threading.main_thread():
+            if is_ctrl_c(error):
                 raise
             return failure(error)
         if supplied.takes.context is not None:

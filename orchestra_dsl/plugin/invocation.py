@@ -14,6 +14,7 @@ from orchestra_dsl.graph.values import Stored, Value
 from orchestra_dsl.plugin.context import FlowError
 from orchestra_dsl.plugin.loading import RecordGone
 from orchestra_dsl.plugin.masking import masked
+from orchestra_dsl.plugin.origin import is_ctrl_c
 from orchestra_dsl.plugin.problems import BadPlugin, Unavailable, message_of, place_of
 from orchestra_dsl.plugin.progress import Report, driven, unheard
 from orchestra_dsl.plugin.texts import storable
@@ -92,7 +93,7 @@ class Invocation(Generic[A]):
                 result = driven(result, self.report, self.cancelled)
             return self.finish(result)
         except BaseException as error:
-            if isinstance(error, KeyboardInterrupt) and threading.current_thread() is threading.main_thread():
+            if is_ctrl_c(error):
                 raise
             return failure(error, self.function)
 

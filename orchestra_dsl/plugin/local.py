@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from orchestra_dsl.diagnostics.suggest import did_you_mean
+from orchestra_dsl.plugin.origin import is_ctrl_c
 from orchestra_dsl.plugin.problems import BadPlugin, describe, place_of
 
 T = TypeVar("T")
@@ -29,7 +30,7 @@ def guarded(what: str, code: Callable[[], T], file: str | None = None) -> T:
     """Run a plugin's code. Raises BadPlugin with `what` failed; only Ctrl-C passes."""
     try:
         return code()
-    except (BadPlugin, KeyboardInterrupt):
+    except BadPlugin:
         raise
     except ModuleNotFoundError as error:
         hint = _missing(error.name or "")
@@ -37,6 +38,8 @@ def guarded(what: str, code: Callable[[], T], file: str | None = None) -> T:
             hint = f"A local file imports what is installed: write it all in {Path(file).name}, or make it a package."
         raise BadPlugin(f"{what}: {describe(error)}", hint, place_of(error, file)) from error
     except BaseException as error:
+        if is_ctrl_c(error):
+            raise
         hint = "Mend the code, or take the plugin out until it is mended."
         raise BadPlugin(f"{what}: {describe(error)}", hint, place_of(error, file)) from error
 

@@ -1,6 +1,5 @@
 """Asking a directory of people one question: whatever its code does, it is named, and nobody is guessed."""
 
-import threading
 from collections.abc import Callable, Collection
 from typing import Any, Protocol, TypeVar
 
@@ -8,7 +7,7 @@ import attrs
 
 from orchestra_dsl.plugin.awaited import awaited
 from orchestra_dsl.plugin.masking import shortened
-from orchestra_dsl.plugin.origin import Origin
+from orchestra_dsl.plugin.origin import Origin, is_ctrl_c
 from orchestra_dsl.plugin.problems import BadPlugin, PluginProblem, Unavailable, describe, place_of
 
 T = TypeVar("T")
@@ -72,8 +71,8 @@ class Asked:
         except BadPlugin as error:
             raise Unavailable(error.problem(self.origin.plugin, kind="people")) from error
         except BaseException as error:
-            if isinstance(error, KeyboardInterrupt) and threading.current_thread() is threading.main_thread():
-                raise  # it is Ctrl-C
+            if is_ctrl_c(error):
+                raise
             raise Unavailable(self._problem(f"failed: {describe(error)}", place_of(error))) from error
         if not fits:
             what = f"answers {shortened(answer)} to {getattr(question, '__name__', 'a question')}"

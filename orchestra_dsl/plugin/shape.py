@@ -7,6 +7,7 @@ import attrs
 
 from orchestra_dsl.graph import types as graph
 from orchestra_dsl.plugin.loading import Load, missing_or, same
+from orchestra_dsl.plugin.origin import is_ctrl_c
 from orchestra_dsl.plugin.problems import BadPlugin, describe
 
 Annotation = Any
@@ -45,9 +46,9 @@ def hints_of(thing: Annotation) -> dict[str, Any]:
             f"the annotations of {_name(thing)} name {error.name}, which is not known when the code runs",
             "Import it, or define it, outside of `if TYPE_CHECKING:` and outside of functions.",
         ) from error
-    except KeyboardInterrupt:
-        raise
     except BaseException as error:  # annotations that are texts are code of the plugin, and may raise anything
+        if is_ctrl_c(error):
+            raise
         raise BadPlugin(f"the annotations of {_name(thing)} cannot be read: {describe(error)}") from error
 
 

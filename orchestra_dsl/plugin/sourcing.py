@@ -12,6 +12,7 @@ from orchestra_dsl.plugin.calls import logger_of
 from orchestra_dsl.plugin.changes import Part, parts_of
 from orchestra_dsl.plugin.context import Context
 from orchestra_dsl.plugin.invocation import Failed, failure
+from orchestra_dsl.plugin.origin import is_ctrl_c
 from orchestra_dsl.plugin.registry import Registry
 from orchestra_dsl.plugin.source import Source
 
@@ -49,7 +50,7 @@ class Sources:
             except StopIteration:
                 return
             except BaseException as error:
-                if isinstance(error, KeyboardInterrupt) and threading.current_thread() is threading.main_thread():
+                if is_ctrl_c(error):
                     raise
                 yield failure(error, self._function(name))
                 return

@@ -4,12 +4,13 @@ import logging
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import attrs
 
-from orchestra_dsl.plugin.origin import Origin
+from orchestra_dsl.plugin.origin import Origin, in_brackets
 
 PATIENCE = 5.0
 """Seconds until it is said for the first time."""
@@ -38,17 +39,19 @@ class Wait:
             origin.plugin,
             self.doing,
             seconds,
-            self._place(),
+            in_brackets(self.place()),
             mend if first else "",
         )
         self.due += seconds
 
     def words(self, verb: str = "was") -> str:
         """What it is, as a part of a sentence."""
-        return f"the plugin {self.origin.plugin} {verb} {self.doing}{self._place()}"
+        return f"the plugin {self.origin.plugin} {verb} {self.doing}{in_brackets(self.place())}"
 
-    def _place(self) -> str:
-        return self.origin.place_now(sys._current_frames().get(self.thread))  # noqa: SLF001 - documented, for just this
+    def place(self) -> str | None:
+        """The line of the plugin's code that is at work."""
+        frame = sys._current_frames().get(self.thread)  # noqa: SLF001 - documented, for just this
+        return None if frame is None else self.origin.place(traceback.walk_stack(frame))
 
 
 waits: dict[int, Wait] = {}

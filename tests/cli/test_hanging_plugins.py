@@ -43,38 +43,52 @@ def test_a_plugin_that_hangs_while_it_is_imported_is_named(
 
 
 def test_it_is_named_for_programs(desk: Desk) -> None:
-    desk.write("flows.py", "raise KeyboardInterrupt\n")
+    desk.write("flows.py", "import signal\nsignal.raise_signal(signal.SIGINT)\n")
     said = desk.run("plugins", "list", "--json")
     assert (said.code, said.out) == (130, "")
     error = json.loads(said.err)["error"]
     assert (error["code"], error["what"]) == (
         "interrupted",
-        "Interrupted while the plugin flows.py was being imported (flows.py, line 1).",
+        "Interrupted while the plugin flows.py was being imported (flows.py, line 2).",
     )
+
+
+RULE = """\
+import signal
+from orchestra_dsl.lint import rule
+@rule("house/slow", title="Slow", why="It is slow.")
+def slow(source):
+    {}
+"""
 
 
 def test_a_rule_of_a_plugin_that_is_interrupted_is_named(desk: Desk) -> None:
-    desk.write(
-        "house.py",
-        "from orchestra_dsl.lint import rule\n"
-        "@rule('house/slow', title='Slow', why='It is slow.')\n"
-        "def slow(source):\n"
-        "    raise KeyboardInterrupt\n",
-    )
+    desk.write("house.py", RULE.format("signal.raise_signal(signal.SIGINT)"))
     desk.write("orchestra.toml", 'plugins = ["flows.py", "house.py"]\n')
     said = desk.run("lint")
     assert said.code == 130
-    assert "plugin house.py was being asked for its rule house/slow (house.py, line 4)." in said.err
+    assert "plugin house.py was being asked for its rule house/slow (house.py, line 5)." in said.err
+
+
+def test_what_only_looks_like_ctrl_c_is_a_fault_of_the_plugin(desk: Desk) -> None:
+    desk.write("house.py", RULE.format("raise KeyboardInterrupt"))
+    desk.write("flows.py", "raise KeyboardInterrupt\n")
+    desk.write("orchestra.toml", 'plugins = ["flows.py", "house.py"]\n')
+    said = desk.run("lint")
+    assert said.code == 1
+    assert "it cannot be imported: KeyboardInterrupt" in said.out
+    assert "it raises KeyboardInterrupt, and nobody has given Ctrl-C (house.py, line 5)" in said.out
 
 
 def test_a_directory_that_is_interrupted_is_named(desk: Desk) -> None:
     desk.start("1")
     desk.write(
         "staff.py",
+        "import signal\n"
         "from orchestra_dsl.plugin import hookimpl\n"
         "class Staff:\n"
         "    def member(self, *about):\n"
-        "        raise KeyboardInterrupt\n"
+        "        signal.raise_signal(signal.SIGINT)\n"
         "    known = someone = members = manager = member\n"
         "@hookimpl\n"
         "def orchestra_people(): return Staff()\n",
@@ -82,4 +96,4 @@ def test_a_directory_that_is_interrupted_is_named(desk: Desk) -> None:
     desk.write("orchestra.toml", 'plugins = ["flows.py", "staff.py"]\n')
     said = desk.run("work", "list", "--as", "ann")
     assert said.code == 130, said
-    assert "the plugin staff.py was being asked about people in its directory Staff (staff.py, line 4)." in said.err
+    assert "the plugin staff.py was being asked about people in its directory Staff (staff.py, line 5)." in said.err

@@ -86,9 +86,9 @@ import os, signal, sys, time
 from pathlib import Path
 from orchestra_dsl.cli.last_resort import last_resort
 
-signal.signal(signal.SIGINT, lambda *_: None)
 child = None
 with last_resort(as_json=False):
+    signal.signal(signal.SIGINT, lambda *_: None)
     if "fork" in sys.argv and not (child := os.fork()):
         for _ in range(5):
             os.kill(os.getpid(), signal.SIGINT)

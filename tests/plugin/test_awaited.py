@@ -176,16 +176,23 @@ def test_a_thread_is_in_a_plugins_code_only_while_it_is(tmp_path: Path) -> None:
     assert (seen, awaits_here()) == ([True], False)
 
 
-def test_one_thread_looks_after_all_and_ends_with_them(tmp_path: Path) -> None:
-    seen: list[list[str]] = []
+def watching() -> list[threading.Thread]:
+    """The threads that look after what is waited for."""
+    return [each for each in threading.enumerate() if each.name == "orchestra-plugins"]
+
+
+def test_one_thread_looks_after_all_and_ends_after_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wait_for(lambda: not watching())
+    monkeypatch.setattr(waits, "PATIENCE", 0.2)
+    seen: list[threading.Thread] = []
 
     class Plugin:
         @hookimpl
         def orchestra_flows(self) -> list[Any]:
-            seen.append([each.name for each in threading.enumerate() if each.name == "orchestra-plugins"])
+            seen.extend(watching())
             return []
 
     given = [(f"p{number}", Plugin()) for number in range(3)]
     load_plugins(Project(folder=tmp_path), installed=False, given=given)
-    assert seen == [["orchestra-plugins"]] * 3
-    wait_for(lambda: all(each.name != "orchestra-plugins" for each in threading.enumerate()))
+    assert seen == [seen[0]] * 3
+    wait_for(lambda: not watching())
