@@ -5,7 +5,10 @@ import time
 from pathlib import Path
 
 AT_REST = 0.5
-"""Seconds since its last change after which a file is read: whoever writes it may be at work until then."""
+"""Seconds since its last change after which a file is read: whoever writes it may be at work until then.
+
+So long a file may be gone, too, before that counts: many programs put a new file in the place of the one before.
+"""
 
 _MISSING = (0, 0, 0, 0)
 
@@ -17,6 +20,7 @@ class WatchedFile:
         self.path = path
         self.at_rest = at_rest
         self._read: tuple[int, ...] | None = None
+        self._gone_at: float | None = None
 
     def due(self) -> bool:
         """Whether it is another file than was read, and at rest; what nobody has read yet need not be at rest."""
@@ -36,6 +40,9 @@ class WatchedFile:
         try:
             found = os.stat(self.path)  # noqa: PTH116 - asked with every question
         except OSError:
-            return _MISSING, True
+            now = time.monotonic()
+            self._gone_at = now if self._gone_at is None else self._gone_at
+            return _MISSING, now - self._gone_at >= self.at_rest
+        self._gone_at = None
         stamp = (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
         return stamp, abs(time.time() - found.st_mtime) >= self.at_rest

@@ -14,6 +14,7 @@ from orchestra_people.kept import Kept
 from orchestra_dsl.plugin import Directory, Listing, Substituting
 from orchestra_dsl.plugin.directory import Filed, Fingerprinted, Troubled
 from orchestra_dsl.plugin.problems import BadPlugin
+from orchestra_dsl.plugin.watched_file import AT_REST
 
 TEXT = """
 [users.ann]
@@ -47,9 +48,10 @@ class Place:
         self._at += 1
         os.utime(self.file, (self._at, self._at))
 
-    def directory(self) -> LiveDirectory:
+    def directory(self, at_rest: float = AT_REST) -> LiveDirectory:
         """The directory of a process that begins now."""
         source = PeopleFile(self.file)
+        source.watched.at_rest = at_rest
         return LiveDirectory(source, Kept(self.kept, source.name))
 
 
@@ -144,7 +146,7 @@ def test_a_mistake_leaves_those_in_force_who_were_known(
 
 
 def test_a_file_that_has_gone_leaves_those_in_force_who_were_known(place: Place) -> None:
-    here = place.directory()
+    here = place.directory(at_rest=0)
     assert here.known("user:ann")
     place.file.unlink()
     assert here.known("user:ann")
@@ -153,6 +155,36 @@ def test_a_file_that_has_gone_leaves_those_in_force_who_were_known(place: Place)
     assert "cannot be read: No such file" in trouble.what
     place.write(TEXT)
     assert (here.known("user:ann"), here.trouble()) == (True, None)
+
+
+def test_a_file_that_is_only_being_replaced_has_not_gone(place: Place, caplog: pytest.LogCaptureFixture) -> None:
+    here = place.directory(at_rest=60)
+    assert here.known("user:ann")
+    place.file.unlink()
+    with caplog.at_level(logging.INFO, "orchestra.people"):
+        assert (here.known("user:ann"), here.trouble()) == (True, None)
+        place.write(TEXT.replace("bob", "zoe"))
+        assert (here.known("user:zoe"), here.trouble()) == (True, None)
+    assert caplog.records == []
+
+
+def test_each_state_of_the_file_is_told_once_and_under_one_name(place: Place, caplog: pytest.LogCaptureFixture) -> None:
+    here = place.directory(at_rest=0)
+    said = []
+    with caplog.at_level(logging.INFO, "orchestra.people"):
+        for text in (TEXT, "[users.ann", None, "[groups]\nAgents = ['bbo']\n", TEXT):
+            caplog.clear()
+            if text is None:
+                place.file.unlink()
+            else:
+                place.write(text)
+            assert [here.known("user:ann") for _ in range(3)] == [True] * 3
+            said.append([each.getMessage() for each in caplog.records])
+    assert [len(each) for each in said] == [0, 1, 1, 1, 1]
+    assert all(each.startswith(f"{place.file}: ") for lines in said for each in lines), said
+    kept = [each.endswith("; who was known before stays in force") for lines in said for each in lines]
+    assert kept == [True, True, True, False]
+    assert said[-1] == [f"{place.file}: people can be read again"]
 
 
 def test_a_process_that_begins_with_a_mistake_begins_with_those_whom_another_knew(place: Place) -> None:

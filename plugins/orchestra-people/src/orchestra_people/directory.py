@@ -115,7 +115,7 @@ class LiveDirectory:
             found = self._source.read()
             people = People(found) if found is not self._found else self._people
         except BadPlugin as error:
-            self._failed(BadPlugin(error.what, error.hint, error.where or self._source.name))
+            self._failed(BadPlugin(error.what, error.hint, self._source.name))  # one name, whatever is wrong with it
             return
         except Exception as error:  # noqa: BLE001 - whatever the driver of a database raises
             self._failed(BadPlugin(f"people cannot be read: {describe(error)}", None, self._source.name))
