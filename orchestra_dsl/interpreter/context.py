@@ -13,7 +13,7 @@ from orchestra_dsl.graph.elements import ROOT
 from orchestra_dsl.graph.moments import DateTime
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.graph.types import Type
-from orchestra_dsl.graph.values import encoder, records_in
+from orchestra_dsl.graph.values import Convert, encoder, records_in
 from orchestra_dsl.interpreter.budgeted import BUDGET
 from orchestra_dsl.interpreter.converters import Converters
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError, PendingAnswer
@@ -80,6 +80,14 @@ class Context(Informed, Struct):
             raise EvaluationError("BadValue", "a value that is needed here does not fit its type") from error
         except RecursionError as error:
             raise EvaluationError("Budget", "the evaluation is nested too deeply") from error
+
+    def values(self, functions: Iterable[tuple[Callable[["Context"], Any], Convert | None]]) -> list[Any]:
+        """The stored values of some arguments. Raises what `evaluate` does."""
+        found = []
+        for function, encode in functions:
+            value = self.evaluate(function)
+            found.append(value if encode is None or value is None else encode(value))
+        return found
 
     # --- records ------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,6 @@ recurses, so that a definition or a loop may be of any length.
 
 from bisect import insort
 from collections import deque
-from collections.abc import Iterable
 from typing import Any, Literal
 
 from msgspec import Struct, field
@@ -18,7 +17,6 @@ from orchestra_dsl.graph.elements import ROOT, AnyElement, AnyStep, Interactive,
 from orchestra_dsl.graph.expressions import Expression
 from orchestra_dsl.graph.moments import LATEST, LONGEST, BusinessDays, show_duration
 from orchestra_dsl.graph.statuses import ENDED
-from orchestra_dsl.graph.values import Convert
 from orchestra_dsl.interpreter.commit import (
     Allocated,
     CancelRun,
@@ -39,7 +37,7 @@ from orchestra_dsl.interpreter.events import WHOLE, Event, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.holders import reads_at
 from orchestra_dsl.interpreter.names import effect_name, item_name
-from orchestra_dsl.interpreter.program import Function, Program
+from orchestra_dsl.interpreter.program import Program
 from orchestra_dsl.interpreter.state import Instance, State
 
 BUDGET = 100_000
@@ -187,14 +185,6 @@ class Machine(Struct):
         if isinstance(amount, BusinessDays):
             return self.context.business_days_after(start, amount)
         return min(start + _passing(amount), LATEST)
-
-    def values(self, functions: Iterable[tuple[Function, Convert | None]]) -> list[Any]:
-        """The stored values of some arguments, as the Context stands. Raises EvaluationError."""
-        found = []
-        for function, encode in functions:
-            value = self.context.evaluate(function)
-            found.append(value if encode is None or value is None else encode(value))
-        return found
 
     # --- what the commit will hold ------------------------------------------------------------------------------
 

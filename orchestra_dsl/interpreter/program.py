@@ -81,6 +81,7 @@ class Program:
         self._beyond: dict[int, frozenset[int]] = {}
         self._siblings: dict[int, dict[int, int]] = {}
         self._output_converts: dict[int, Convert | None] = {}
+        self.fast_paths: dict[int, Any] = {}  # of steps; made and asked by fast_path.py alone
 
     # --- functions ----------------------------------------------------------------------------------------------
 

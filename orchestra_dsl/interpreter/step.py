@@ -10,11 +10,11 @@ from orchestra_dsl.graph.elements import AnyElement
 from orchestra_dsl.graph.statuses import ACTIVE, ENDED, ERROR, FAILED
 from orchestra_dsl.graph.types import RecordOf
 from orchestra_dsl.interpreter import events as ev
-from orchestra_dsl.interpreter import suspended_runs, unawaited
+from orchestra_dsl.interpreter import fast_path, suspended_runs, unawaited
 from orchestra_dsl.interpreter.acts import ACTS, KINDS
 from orchestra_dsl.interpreter.commit import Commit, Done, Need, PutOff, Refused, Summary
 from orchestra_dsl.interpreter.context import Context
-from orchestra_dsl.interpreter.events import Stored
+from orchestra_dsl.interpreter.events import FlowReturned, Stored
 from orchestra_dsl.interpreter.facts import FactKey, Facts, MissingFact
 from orchestra_dsl.interpreter.holders import failures_at
 from orchestra_dsl.interpreter.machine import Machine, RefusedError, new_machine
@@ -63,7 +63,11 @@ def step(
         return Refused("not open", f"this run is {state.status.words}") if isinstance(act, _BY_PEOPLE) else Done(None)
     if state.suspended and not isinstance(act, suspended_runs.STILL_TAKEN):
         return suspended_runs.put_off(state, by_people=isinstance(act, _BY_PEOPLE))
-    m = new_machine(program, state, event, Context(program, state, event.at, facts) if context is None else context)
+    if context is None:
+        if type(act) is FlowReturned and (commit := fast_path.answered(program, state, event, act, facts)) is not None:
+            return Done(commit)
+        context = Context(program, state, event.at, facts)
+    m = new_machine(program, state, event, context)
     try:
         if not ACTS[type(act)](m, act):
             return Done(None)

@@ -257,19 +257,21 @@ def test_who_has_a_store_open_that_was_removed_leaves_the_next_one_alone(tmp_pat
     new.close()
 
 
+FEW = 3
+"""So often another process is let in while 24 batches are written: some hundred times where the machine is free."""
+
+
 def test_a_busy_process_lets_others_in(tmp_path: Path) -> None:
     busy = World(person(), store=SqliteStore.open(tmp_path / "store.db"))
     busy.case()
     other = World(person(), store=SqliteStore.open(tmp_path / "store.db"))
     orchestration = busy.engine.programs.orchestration("person")
     answers = [busy.engine.submit(Start(orchestration, ("1",), ANN)) for _ in range(3000)]
-    longest, first = 0.0, time.monotonic()
+    came_in = 0
     while not answers[-1].done():
-        begun = time.monotonic()
         other.start("person")
-        longest = max(longest, time.monotonic() - begun)
-    whole = time.monotonic() - first
+        came_in += 1
     wait(answers)
-    assert longest < whole / 2
+    assert came_in >= FEW, "it had to wait until the busy one was through"
     other.close()
     busy.close()
