@@ -18,7 +18,10 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, help="a new one, which is kept")
     options = parser.parse_args()
     if options.folder:
-        options.folder.mkdir(parents=True)
+        try:
+            options.folder.mkdir(parents=True)
+        except OSError as error:
+            parser.error(f"--folder has to be a new one: {error}")
     with tempfile.TemporaryDirectory() as made:
         found = long_run(options.folder or Path(made), options.seed, seconds=options.seconds, ends=options.ends)
     sys.stdout.write("\n".join(found.lines()) + "\n")
