@@ -15,8 +15,11 @@ def main() -> int:
         sys.stdout.write(f"orchestra {__version__}\n")
         return 0
     from orchestra_dsl.cli import main as run  # noqa: PLC0415 - click costs start-up
+    from orchestra_dsl.cli.leaving import leave  # noqa: PLC0415 - the same
 
-    return run()
+    code = run()
+    leave()
+    return code
 
 
 if __name__ == "__main__":

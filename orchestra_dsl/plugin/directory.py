@@ -172,7 +172,7 @@ class Directories:
 
     def files(self) -> frozenset[Path] | None:
         """The files in which all is that the directories know; None where one of them asks elsewhere."""
-        named = [d.files() if isinstance(d, Filed) else None for _, d in self.each]
+        named = [ask(d.files, questions.FILES) if isinstance(d, Filed) else None for ask, d in self._askers]
         return None if None in named else frozenset(file for files in named for file in files or ())
 
     def _whole(self) -> tuple[tuple[Ask, Directory], ...]:

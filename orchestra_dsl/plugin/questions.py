@@ -1,6 +1,8 @@
 """Asking a directory of people one question: whatever its code does, it is named, and nobody is guessed."""
 
 from collections.abc import Callable, Collection
+from functools import partial
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import attrs
@@ -28,8 +30,8 @@ def _is_user(answer: object) -> bool:
     return isinstance(answer, str) and answer.startswith("user:")
 
 
-def _are_texts(answer: object) -> bool:
-    return isinstance(answer, Collection) and not isinstance(answer, str) and all(isinstance(a, str) for a in answer)
+def _are(class_: type, answer: object) -> bool:
+    return isinstance(answer, Collection) and not isinstance(answer, str) and all(isinstance(a, class_) for a in answer)
 
 
 def _are_users(answer: object) -> bool:
@@ -37,10 +39,11 @@ def _are_users(answer: object) -> bool:
 
 
 YES_OR_NO = Expected(lambda answer: isinstance(answer, bool), "True or False")
-TEXTS = Expected(_are_texts, "a collection of texts such as `user:ann` and `group:Agents`")
+TEXTS = Expected(partial(_are, str), "a collection of texts such as `user:ann` and `group:Agents`")
 USERS = Expected(_are_users, "a collection of users such as `user:ann`")
 USER = Expected(lambda answer: answer is None or _is_user(answer), "a user such as `user:ann`, or None")
 TEXT = Expected(lambda answer: answer is None or isinstance(answer, str), "a text, or None")
+FILES = Expected(lambda answer: answer is None or _are(Path, answer), "a collection of paths, or None")
 TROUBLE = Expected(lambda answer: answer is None or isinstance(answer, BadPlugin), "a BadPlugin, or None")
 
 

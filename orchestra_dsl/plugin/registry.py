@@ -1,6 +1,7 @@
 """The registry: what all plugins of a project supply, by kind and name, each thing loaded when it is first used."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import attrs
@@ -28,6 +29,7 @@ from orchestra_dsl.plugin.waits import watched
 AnySupplied = Supplied[..., Any]
 _WHERE_FROM = 'Install the package that supplies it, or name a local file in orchestra.toml: plugins = ["flows.py"].'
 Kind = TypeVar("Kind", bound=AnySupplied)
+T = TypeVar("T")
 
 
 @attrs.frozen
@@ -74,7 +76,9 @@ class Entry:
             if found.name != self.name:
                 raise BadPlugin(f"{self.target} is the {self.kind} {found.name}, and not {self.name}", "Use one name.")
             self.target = found
-        guarded(f"the {self.kind} {self.name} cannot be read", self.target.check)
+        origin = Origin(self.plugin, getattr(self.target.function, "__module__", ""))
+        with awaited(origin, f"being asked how its {self.kind} {self.name} is declared"):
+            guarded(f"the {self.kind} {self.name} cannot be read", self.target.check)
         return self.target
 
 
@@ -181,8 +185,15 @@ class Registry:
 
     def principals(self) -> frozenset[str] | None:
         """All users, groups and queues, where they can be listed. A directory that fails is among the problems."""
+        return self._answer(self.directory.principals)
+
+    def files_of_people(self) -> frozenset[Path] | None:
+        """The files in which all people are, where that is so. A directory that fails is among the problems."""
+        return self._answer(self.directory.files)
+
+    def _answer(self, question: Callable[[], T]) -> T | None:
         try:
-            return self.directory.principals()
+            return question()
         except Unavailable as error:
             if error.problem not in self.problems:
                 self.problems = (*self.problems, error.problem)

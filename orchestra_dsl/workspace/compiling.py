@@ -174,8 +174,10 @@ class Compiler:
 
     def _people_last(self, people: Collection[str] | None) -> bool:
         """Whether those who are known stay the same until a file is changed, so that what was found stays true."""
-        directory = None if self._registry is None else self._registry().directory
-        return directory is None or people is None or (directory.files() is not None and not directory.troubles())
+        if self._registry is None or people is None:
+            return True
+        registry = self._registry()
+        return registry.files_of_people() is not None and not registry.directory.troubles()
 
     @cached_property
     def _judge(self) -> "Judge":
@@ -186,7 +188,7 @@ class Compiler:
 
     def _named(self) -> list[Path]:
         """The files that `orchestra.toml` names: what plugins make of them shows in the findings."""
-        people = () if self._registry is None else self._registry().directory.files() or ()
+        people = () if self._registry is None else self._registry().files_of_people() or ()
         return [*self.settings.plugins, *([self.settings.people] if self.settings.people else ()), *people]
 
 

@@ -1,6 +1,6 @@
 """Which exporter writes a drawing: one of the product's own, or a plugin's, for which plugins are loaded."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,9 +8,12 @@ import attrs
 
 from orchestra_dsl.diagnostics.suggest import did_you_mean
 from orchestra_dsl.drawing.builtin import Formats
+from orchestra_dsl.plugin.awaited import awaited
 from orchestra_dsl.plugin.local import guarded, load_named
+from orchestra_dsl.plugin.origin import Origin
 from orchestra_dsl.plugin.problems import BadPlugin
 from orchestra_dsl.workspace.errors import UsageError
+from orchestra_dsl.workspace.lacking import lacking
 
 if TYPE_CHECKING:
     from orchestra_dsl.drawing.exporter import Exporter
@@ -29,8 +32,10 @@ class Chosen:
     def text(self, drawing: "Drawing", theme: str) -> str:
         """The drawing in the exporter's format. Raises UsageError for whatever its code does, but for Ctrl-C."""
         name = self.exporter.name
+        origin = Origin(self.plugin, getattr(self.exporter.write, "__module__", ""))
         try:
-            text: Any = guarded(f"its exporter {name} failed", lambda: self.exporter.export(drawing, theme))
+            with awaited(origin, f"being asked for a drawing in its format {name}"):
+                text: Any = guarded(f"its exporter {name} failed", lambda: self.exporter.export(drawing, theme))
         except BadPlugin as error:
             raise _failed(error.problem(self.plugin)) from error
         if not isinstance(text, str):
@@ -54,7 +59,7 @@ def exporter_named(name: str, registry: "Callable[[], Registry]") -> Chosen:
     if chosen is None:
         names = [each.name for each in extras]
         hint = did_you_mean(name, names) or f"The formats are: {', '.join(names)}."
-        raise _lacking(f"no plugin writes the format `{name}`", None, hint, registry())
+        raise lacking(f"no plugin writes the format `{name}`", None, hint, registry())
     try:
         return Chosen(chosen.load(), chosen.plugin)
     except BadPlugin as error:
@@ -69,7 +74,7 @@ def exporter_of(file: Path, registry: "Callable[[], Registry]") -> Chosen:
             return chosen
         known += chosen.exporter.suffixes
     hint = f"Give --format, or use {', '.join(known)}."
-    raise _lacking("its name does not tell the format", str(file), hint, registry())
+    raise lacking("its name does not tell the format", str(file), hint, registry())
 
 
 def _all(registry: "Callable[[], Registry]") -> Iterator[Chosen]:
@@ -83,17 +88,6 @@ def _all(registry: "Callable[[], Registry]") -> Iterator[Chosen]:
             continue
         if extra.name not in own:
             yield Chosen(exporter, extra.plugin)
-
-
-def _lacking(what: str, where: str | None, hint: str, registry: "Registry") -> UsageError:
-    """Nobody has it; a plugin that cannot be loaded may be the reason."""
-    broken = _names(each.plugin for each in registry.problems if each.kind == "load")
-    more = f" The plugin {broken} could not be loaded whole: see `orchestra plugins`." if broken else ""
-    return UsageError(what, where=where, hint=f"{hint}{more}")
-
-
-def _names(plugins: Iterable[str]) -> str:
-    return ", ".join(dict.fromkeys(plugins))
 
 
 def _failed(problem: "PluginProblem") -> UsageError:

@@ -4,13 +4,16 @@ from pathlib import Path
 
 from orchestra_dsl.diagnostics.suggest import did_you_mean
 from orchestra_dsl.format.formatter import formatted
+from orchestra_dsl.plugin.awaited import awaited
 from orchestra_dsl.plugin.imported_file import ImportedFile, UnreadableFile
+from orchestra_dsl.plugin.origin import Origin
 from orchestra_dsl.plugin.problems import BadPlugin, Unavailable
 from orchestra_dsl.source import SourceFile
 from orchestra_dsl.workspace.compiling import Compiler
 from orchestra_dsl.workspace.discovery import SUFFIX
 from orchestra_dsl.workspace.errors import UsageError
 from orchestra_dsl.workspace.findings import Findings
+from orchestra_dsl.workspace.lacking import lacking
 from orchestra_dsl.workspace.project import Project
 
 
@@ -22,7 +25,9 @@ def imported(project: Project, name: str, file: Path, output: Path | None = None
     _check_known(project, name)
     owner = project.registry.owner("importer", name)
     try:
-        text = project.registry.importer(name).source_of(ImportedFile(file))
+        importer = project.registry.importer(name)
+        with awaited(Origin(owner or "", importer.function.__module__), f"being asked to import {file.name}"):
+            text = importer.source_of(ImportedFile(file))
     except Unavailable as error:
         raise UsageError(error.problem.what, where=f"the plugin {owner}", hint=error.problem.hint) from error
     except UnreadableFile as error:
@@ -37,7 +42,8 @@ def _check_known(project: Project, name: str) -> None:
     names = project.registry.names("importer")
     if name not in names:
         known = f"The formats are: {', '.join(names)}." if names else "`orchestra plugins` lists what plugins supply."
-        raise UsageError(f"no plugin imports the format `{name}`", hint=did_you_mean(name, names) or known)
+        hint = did_you_mean(name, names) or known
+        raise lacking(f"no plugin imports the format `{name}`", None, hint, project.registry)
 
 
 def _checked(project: Project, place: Path, text: str) -> tuple[str, Findings]:

@@ -22,6 +22,25 @@ SAID = "plugin staff.py: its directory of people failed: ConnectionError: no ans
 AGAIN = "Give the same command again when that has been put right."
 
 
+def test_one_that_cannot_tell_its_files_is_named_by_lint(desk: Desk) -> None:
+    people = """\
+from orchestra_dsl.plugin import People, hookimpl
+
+class Staff(People):
+    def files(self):
+        raise OSError("no disk")
+
+@hookimpl
+def orchestra_people():
+    return Staff({"users": {"ann": {}}, "groups": {"Agents": ["ann"], "Managers": []}})
+"""
+    desk.write("staff.py", people)
+    desk.write("orchestra.toml", 'sources = ["handle.orch"]\nplugins = ["flows.py", "staff.py"]\n')
+    said = desk.run("lint")
+    assert said.code == 1
+    assert "The plugin staff.py: its directory of people failed: OSError: no disk (staff.py, line 5)." in said.out
+
+
 @pytest.mark.parametrize(
     ("command", "hint"),
     [

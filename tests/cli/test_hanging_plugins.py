@@ -70,6 +70,38 @@ def test_a_rule_of_a_plugin_that_is_interrupted_is_named(desk: Desk) -> None:
     assert "plugin house.py was being asked for its rule house/slow (house.py, line 5)." in said.err
 
 
+CTRL_C = "import signal\ndef stop(): signal.raise_signal(signal.SIGINT)\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "command", "said"),
+    [
+        (
+            "from orchestra_dsl.plugin import flow\n@flow('other')\ndef other(a: 'stop()') -> None: ...\n",
+            ["lint"],
+            "asked how its flow other is declared (house.py, line 2)",
+        ),
+        (
+            "from orchestra_dsl.drawing import exporter\n@exporter('csv')\ndef csv(drawing) -> str: return stop()\n",
+            ["graph", "handle.orch", "handle", "--format", "csv"],
+            "asked for a drawing in its format csv (house.py, line 2)",
+        ),
+        (
+            "from orchestra_dsl.plugin import importer\n@importer('csv')\ndef csv(text: str) -> str: return stop()\n",
+            ["import", "csv", "case.json"],
+            "asked to import case.json (house.py, line 2)",
+        ),
+    ],
+    ids=["annotations", "an exporter", "an importer"],
+)
+def test_whatever_of_a_plugin_is_interrupted_is_named(desk: Desk, text: str, command: list[str], said: str) -> None:
+    desk.write("house.py", CTRL_C + text)
+    desk.write("orchestra.toml", 'plugins = ["flows.py", "house.py"]\n')
+    interrupted = desk.run(*command)
+    assert interrupted.code == 130, interrupted
+    assert f"Interrupted while the plugin house.py was being {said}.\n" in interrupted.err
+
+
 def test_what_only_looks_like_ctrl_c_is_a_fault_of_the_plugin(desk: Desk) -> None:
     desk.write("house.py", RULE.format("raise KeyboardInterrupt"))
     desk.write("flows.py", "raise KeyboardInterrupt\n")

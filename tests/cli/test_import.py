@@ -158,3 +158,11 @@ def test_a_file_that_is_far_too_large_is_not_read(desk: Desk) -> None:
     with (desk.folder / "in.txt").open("wb") as file:
         file.truncate(LARGEST + 1)
     assert "in.txt: is larger than 67,108,864 bytes" in desk.run("import", "plain", "in.txt").err
+
+
+def test_a_plugin_that_could_not_be_loaded_may_be_the_reason_why_nobody_imports_a_format(desk: Desk) -> None:
+    desk.write("other.py", "raise ValueError('broken')\n")
+    desk.write("orchestra.toml", 'sources = ["handle.orch"]\nplugins = ["flows.py", "other.py"]\n')
+    said = desk.run("import", "csv", "case.json")
+    assert said.code == 2
+    assert "The plugin other.py could not be loaded whole: see `orchestra plugins`." in said.err
