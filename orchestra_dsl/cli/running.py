@@ -16,6 +16,7 @@ from orchestra_dsl.cli.serving import Serving
 from orchestra_dsl.cli.stopping import Stop, Stopped
 from orchestra_dsl.cli.trouble import Trouble, tell
 from orchestra_dsl.cli.wanted import Wanted
+from orchestra_dsl.plugin.origin import Interrupted
 from orchestra_dsl.plugin.waits import kept_long
 from orchestra_dsl.runtime.clock import FastForwardClock
 from orchestra_dsl.runtime.worker.worker import Worker
@@ -52,8 +53,13 @@ def follow(wanted: Wanted, door: str, stop: Stop) -> int:
                     live.go_on()
                 return live.follow()
         except Stopped as stopped:
-            command = f"orchestra run {wanted.project} --resume {begun.run}"
-            return _stopped(stopped, f"Run {begun.run} is stored; `{command}` goes on with it.", wanted)
+            return _stopped(stopped, _stored(wanted, begun), wanted)
+        except Interrupted as error:
+            raise Interrupted(f"{error} {_stored(wanted, begun)}") from error
+
+
+def _stored(wanted: Wanted, begun: Begun) -> str:
+    return f"Run {begun.run} is stored; `orchestra run {wanted.project} --resume {begun.run}` goes on with it."
 
 
 def work(wanted: Wanted, door: str, stop: Stop) -> int:

@@ -15,6 +15,8 @@ from orchestra_dsl.plugin.origin import Origin, in_brackets
 PATIENCE = 5.0
 """Seconds until it is said for the first time."""
 
+_MOMENT = 1.0
+
 _log = logging.getLogger("orchestra.plugins")
 
 
@@ -65,8 +67,8 @@ def begun(origin: Origin, doing: str) -> Wait:
 
 
 def kept_long() -> list[str]:
-    """What it has been said of that it does not come back, each as a part of a sentence."""
-    late = time.monotonic() - PATIENCE
+    """What has been waited for longer than a moment, each as a part of a sentence."""
+    late = time.monotonic() - _MOMENT
     return [each.words("was still") for each in longest() if each.since <= late]
 
 

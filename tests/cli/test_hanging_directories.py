@@ -44,7 +44,7 @@ class Staff:
 def orchestra_people():
     return Staff()
 """
-ASKED = r"the plugin staff\.py {} being asked about people in its directory ldap://staff \(staff\.py, line 1[0-4]\)"
+ASKED = r"the plugin staff\.py {} being asked about people in its directory ldap://staff \(staff\.py, line 1[0-9]\)"
 INTERRUPTED = re.compile(rf"\n*Interrupted while {ASKED.format('was')}\.\n")
 SOON = (
     "import sys; from orchestra_dsl.plugin import waits; from orchestra_dsl.runtime import writer; "
@@ -105,6 +105,27 @@ orchestration direct() "At once" {
   end "Done"
 }
 """
+
+
+def test_a_run_that_is_followed_is_said_to_be_stored(desk: Desk, hanging: Path) -> None:
+    """Here who may answer is asked by the command itself, and the run goes on without that."""
+    desk.write("staff.py", MEMBER_HANGS)
+    started = process("run", ".", "handle", "--with", "case=1", "--new", "--answers", "answers.toml")
+    wait_for(hanging.exists)
+    started.send_signal(signal.SIGINT)
+    out, err = started.communicate(timeout=PATIENCE)
+    run = next(each["run"] for each in desk.run("runs", "list", "--json").json["runs"] if each["run"] in out)
+    assert started.returncode == 130, err
+    stored = rf" Run {run} is stored; `orchestra run \. --resume {run}` goes on with it\."
+    assert re.fullmatch(INTERRUPTED.pattern.removesuffix(r"\n") + stored + r"\n", err), err
+
+
+MEMBER_HANGS = STAFF.replace(
+    "def known(self, principal):", "def known(self, principal):\n        return True\n\n    def hang(self):"
+).replace(
+    "def member(self, user, principal):\n        return self.known(principal)",
+    "def member(self, user, principal):\n        return self.hang()",
+)
 
 
 def test_a_worker_names_it_as_it_stops_and_those_who_look_see_what_it_keeps(desk: Desk, hanging: Path) -> None:
