@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from orchestra_dsl.plugin.kept_signals import kept_signals
 from orchestra_dsl.plugin.origin import Interrupted, Origin, interrupted, is_ctrl_c
 from orchestra_dsl.plugin.waits import Wait, begun, longest, waits, watched
 
@@ -20,7 +21,7 @@ def awaited(origin: Origin, doing: str = IMPORTED) -> Iterator[None]:
     """Wait for a plugin's code, in the block. Raises Interrupted for Ctrl-C, RuntimeError for what only looks so."""
     code = begun(origin, doing)
     outer = waits.get(code.thread)
-    with watched():
+    with watched(), kept_signals(origin):
         waits[code.thread] = code
         try:
             yield

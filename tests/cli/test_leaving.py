@@ -39,6 +39,30 @@ def test_it_is_named_and_ctrl_c_ends_the_process(desk: Desk) -> None:
     assert "Traceback" not in err
 
 
+AT_THE_END = """\
+import atexit
+import time
+
+@atexit.register
+def hang():
+    while True:
+        time.sleep(0.01)
+"""
+
+
+def test_what_hangs_at_the_end_of_the_process_is_named_too(desk: Desk) -> None:
+    desk.write("flows.py", AT_THE_END)
+    command = [sys.executable, "-c", SOON, "plugins", "list"]
+    kept = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert kept.stderr is not None
+    said = kept.stderr.readline()
+    assert "its process waits for what a plugin does at its end (flows.py, line " in said, said
+    kept.send_signal(signal.SIGINT)
+    _, err = kept.communicate(timeout=PATIENCE)
+    assert kept.returncode == 130
+    assert err.startswith("\nInterrupted while the process waited for what a plugin does at its end (flows.py, line ")
+
+
 def test_one_that_ends_with_the_process_is_not_waited_for(desk: Desk) -> None:
     desk.write("flows.py", BEGINS.format("True"))
     done = process("plugins", "list")
