@@ -15,6 +15,7 @@ from typing import Any
 
 import attrs
 
+from orchestra_dsl.plugin.masking_print import mask_printing
 from orchestra_dsl.plugin.problems import PluginProblem
 from orchestra_dsl.plugin.registry import PluginInfo
 from orchestra_dsl.plugin.waits import waits
@@ -23,6 +24,7 @@ from orchestra_dsl.workspace.project import Project
 
 def look_at(told: dict[str, Any], answers_to: int) -> None:
     """Look at the plugins that are told of, and write what there is to say of them to this descriptor."""
+    mask_printing()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # nobody interrupts it: what says so is a plugin's own
     says = _Says(answers_to)
     threading.Thread(target=_look_at_the_clock, args=(told["seconds"], says), daemon=True).start()
@@ -46,7 +48,8 @@ class _Says:
         self._once.acquire()  # for good
         with os.fdopen(self._answers_to, "w", encoding="utf-8") as answers:
             json.dump(answer, answers)
-        sys.stdout.flush()
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
         os._exit(0)
 
 
