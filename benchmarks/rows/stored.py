@@ -1,10 +1,10 @@
 """Events that are stored, one at a time: the work of the processor.
 
-The engine with its writer's thread, SQLite in a file, WAL, synchronous=NORMAL, one commit for each event, CPU of all
-threads. An event here hands in work and opens the next: state, history with actor and door, two work items, a
-candidate, the record read, the directory asked. A whole case is 10 such events of Orchestra; peers have 4, at each of
-which the host loads and stores what they serialise as one row, without history, audit or lists of work; LangGraph and
-DBOS use their own stores.
+The engine as a door asks it, which waits for each answer; SQLite in a file, WAL, synchronous=NORMAL, one commit for
+each event, CPU of all threads. An event here hands in work and opens the next: state, history with actor and door, two
+work items, a candidate, the record read, the directory asked. A whole case is 10 such events of Orchestra; peers have
+4, at each of which the host loads and stores what they serialise as one row, without history, audit or lists of work;
+LangGraph and DBOS use their own stores.
 """
 
 import time
@@ -43,7 +43,7 @@ def _one_after_the_other(engine: Engine) -> float:
     requests = stores.completions(engine)
     begun = time.process_time()
     for request in requests:
-        engine.submit(request).result()
+        engine.carry_out(request)
     return time.process_time() - begun
 
 
@@ -53,10 +53,10 @@ def _player(engine: Engine) -> Callable[[], None]:
     orchestration = engine.programs.orchestration("process")
 
     def play() -> None:
-        run = engine.runs.get(engine.submit(Start(orchestration, ("1",), ANN)).result())
+        run = engine.runs.get(engine.carry_out(Start(orchestration, ("1",), ANN)))
         key = engine.run_key(run.id)
         for act in acts:
-            engine.submit(Deliver(key, act, ANN)).result()
+            engine.carry_out(Deliver(key, act, ANN))
 
     return play
 

@@ -26,7 +26,7 @@ from orchestra_dsl.runtime.writer import Writer
 
 T = TypeVar("T")
 Listener = Callable[[Collection[int]], None]
-"""Told after every commit of this process which runs it has changed; called on the thread that writes."""
+"""Told after every commit of this process which runs it has changed; called on the thread that has written."""
 
 
 class AnyWriter(Protocol):
@@ -34,6 +34,9 @@ class AnyWriter(Protocol):
 
     def submit(self, request: Request[T]) -> Future[T]:
         """Have the request carried out. Its future is answered once everything is on the disk."""
+
+    def carry_out(self, request: Request[T]) -> Future[T]:
+        """The same, for who waits for it: then it may be done on their own thread."""
 
     @property
     def waiting(self) -> int:
@@ -77,7 +80,7 @@ class Core:
     def carry_out(self, request: Request[T]) -> T:
         """The same, waiting for the answer. Raises Interrupted for Ctrl-C where a directory keeps it from coming."""
         try:
-            return answer_of(self.submit(request))
+            return answer_of(self._writer.carry_out(request))
         finally:
             del request  # it keeps the error that it is answered with, and that one what stood here
 

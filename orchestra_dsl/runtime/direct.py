@@ -52,6 +52,8 @@ class DirectWriter:
             request.answer.set_result(answer)
         return request.answer
 
+    carry_out = submit
+
     def would(self, request: Request[T]) -> Refusal | None:
         """Why the request would be refused; None if it would not be. Nothing of it is kept."""
         try:

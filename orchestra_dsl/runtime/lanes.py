@@ -5,6 +5,9 @@ time. So a person who acts waits for no hundred thousand runs that a write has w
 
 A request that must wait for facts from outside is parked: it keeps its place, those behind it in its lane wait, and
 all others go on.
+
+One thread at a time has its turn, and carries out what it has taken: mostly the one that writes, or whoever waits for a
+request of their own while nobody is in line.
 """
 
 import threading
@@ -18,7 +21,7 @@ FOR_THE_PATIENT = 16
 
 
 class Lanes:
-    """Requests that are to be carried out. Any thread may add some; one thread takes them."""
+    """Requests that are to be carried out. Any thread may add some; one thread at a time takes them."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -26,6 +29,7 @@ class Lanes:
         self._patient: deque[AnyRequest] = deque()
         self._behind: dict[Lane, deque[AnyRequest]] = {}
         self._parked: set[AnyRequest] = set()
+        self._busy = False
         self._closed = False
 
     def add(self, request: AnyRequest) -> bool:
@@ -48,14 +52,39 @@ class Lanes:
             self._patient = deque(each for each in self._patient if each.lane != lane)
 
     def take(self, limit: int, timeout: float | None) -> list[AnyRequest] | None:
-        """Wait for requests and take the next ones, at most `limit`; none after `timeout`, None once closed."""
+        """Wait for requests and take the next ones, at most `limit`; none after `timeout`, None once closed.
+
+        Without a timeout it also comes back, with none, when one is parked: somebody has to look after that.
+        """
         with self._changed:
-            self._changed.wait_for(lambda: self.ready or self._closed, timeout)
-            if not self.ready:
+            parked = timeout is None
+            self._changed.wait_for(lambda: self._to_be_taken or self._closed or (parked and self._parked), timeout)
+            if self._closed or not self._to_be_taken:
                 return None if self._closed else []
             urgent = limit - min(len(self._patient), FOR_THE_PATIENT)
             taken = list(self._take_from(self._ready, urgent))
-            return [*taken, *self._take_from(self._patient, limit - len(taken))]
+            taken += self._take_from(self._patient, limit - len(taken))
+            self._busy = bool(taken)
+            return taken
+
+    def take_turn(self) -> bool:
+        """Have the next turn without having been in line: only where nobody is, and nobody has it."""
+        with self._changed:
+            if self._busy or self._closed or self._parked or self.ready:
+                return False
+            self._busy = True
+            return True
+
+    def end_turn(self) -> None:
+        """The turn has ended."""
+        with self._changed:
+            self._busy = False
+            if self.ready or self._closed:  # nobody is woken in vain: that takes longer than many an event
+                self._changed.notify_all()
+
+    @property
+    def _to_be_taken(self) -> bool:
+        return self.ready and not self._busy
 
     def _take_from(self, line: deque[AnyRequest], limit: int) -> Iterator[AnyRequest]:
         """The next ones of a line, without those that have to wait behind one that is parked."""
@@ -82,6 +111,7 @@ class Lanes:
             self._parked.add(request)
             if request.lane is not None:
                 self._behind[request.lane] = deque(behind)
+            self._changed.notify_all()
 
     def unpark(self, request: AnyRequest, *, again: bool) -> bool:
         """The lane goes on, with the request itself if it is to be carried out `again`.
@@ -118,9 +148,10 @@ class Lanes:
             return sum(map(len, lines))
 
     def close(self) -> list[AnyRequest]:
-        """Take nothing more; answers those that will not be carried out."""
+        """Let the turn end that somebody has, and have no further one; answers those that will not be carried out."""
         with self._changed:
             self._closed = True
+            self._changed.wait_for(lambda: not self._busy)
             waiting = (self._parked, self._ready, self._patient, *self._behind.values())
             left = [each for line in waiting for each in line]
             self._parked.clear()

@@ -257,7 +257,7 @@ def test_a_directory_at_hand_is_asked_without_a_journey(world: MakeWorld, *, at_
     (item,) = here.engine.work.of_run(run)
     here.engine.work.complete(item.key, {"ok": True}, ANN)
     assert here.ended(run) == "Done"
-    assert (directory.threads == {"orchestra-writer"}) is at_hand
+    assert (directory.threads == {threading.current_thread().name}) is at_hand
 
 
 def test_a_file_of_people_is_at_hand_and_what_is_made_from_it_need_not_be(slow: Slow) -> None:

@@ -1,5 +1,6 @@
 """The line of requests: who goes ahead of whom."""
 
+import threading
 from typing import Any
 
 from orchestra_dsl.runtime.applying.batch import Batch
@@ -27,6 +28,7 @@ def lanes_of(*requests: Named) -> Lanes:
 
 def taken(lanes: Lanes, limit: int = 100) -> list[str]:
     found: Any = lanes.take(limit, 0)
+    lanes.end_turn()
     return [each.name for each in found]
 
 
@@ -79,3 +81,72 @@ def test_what_is_left_when_it_is_closed_is_answered() -> None:
     assert {each.name for each in lanes.close() if isinstance(each, Named)} == {"ann", "p0", "p1"}
     assert lanes.take(1, 0) is None
     assert not lanes.add(Named("bob"))
+
+
+# --- turns ------------------------------------------------------------------------------------------------------------
+
+
+def test_who_is_in_no_line_has_a_turn_only_where_nobody_else_wants_or_has_one() -> None:
+    lanes = Lanes()
+    assert lanes.take_turn()
+    assert not lanes.take_turn()
+    lanes.add(Named("ann"))
+    assert lanes.take(100, 0) == [], "somebody has a turn"
+    lanes.end_turn()
+    assert not lanes.take_turn(), "ann is in line"
+    assert taken(lanes) == ["ann"]
+    lanes.add(parked := Named("parked"))
+    assert lanes.take(100, 0) == [parked]
+    lanes.park(parked, [])
+    lanes.end_turn()
+    assert not lanes.take_turn(), "one is parked, and may have to go first"
+    lanes.unpark(parked, again=False)
+    assert lanes.take_turn()
+    lanes.end_turn()
+    lanes.close()
+    assert not lanes.take_turn()
+
+
+def test_a_turn_without_anything_to_do_is_none() -> None:
+    lanes = lanes_of(first := Named("first", "run 1"))
+    lanes.take(100, 0)
+    lanes.park(first, [])
+    lanes.end_turn()
+    lanes.add(Named("behind", "run 1"))
+    assert lanes.take(100, 0) == []
+    lanes.add(Named("other", "run 2"))
+    assert taken(lanes) == ["other"]
+
+
+def test_who_waits_for_requests_hears_of_one_that_another_thread_has_parked() -> None:
+    lanes, came = Lanes(), threading.Event()
+
+    def serve() -> None:
+        assert lanes.take(100, None) == []
+        came.set()
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    assert lanes.take_turn()
+    lanes.park(Named("parked"), [])
+    assert came.wait(60)
+    thread.join()
+
+
+def test_it_is_closed_once_the_turn_has_ended() -> None:
+    lanes, closed = Lanes(), threading.Event()
+    assert lanes.take_turn()
+    lanes.add(Named("ann"))
+
+    def close() -> None:
+        lanes.close()
+        closed.set()
+
+    thread = threading.Thread(target=close)
+    thread.start()
+    assert not closed.wait(0.05)
+    assert not lanes.add(Named("late"))
+    assert lanes.take(100, 0) is None
+    lanes.end_turn()
+    assert closed.wait(60)
+    thread.join()

@@ -22,7 +22,7 @@ class Loaded:
 
 
 class States:
-    """What was last committed. Used by the thread that writes, alone."""
+    """What was last committed. Used by one thread at a time: the one that writes."""
 
     def __init__(self, limit: int = LIMIT) -> None:
         self._limit = limit
