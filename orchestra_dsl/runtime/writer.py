@@ -98,11 +98,11 @@ class Writer:
 
     def carry_out(self, request: Request[T]) -> Future[T]:
         """The same, for who waits for it: on this thread, where nothing else is to be written."""
-        if not self._lanes.take_turn():
-            return self.submit(request)
-        with uninterrupted():
-            self._carry_out([request])
-        return request.answer
+        with uninterrupted():  # a turn that nobody ends would be the last one
+            if self._lanes.take_turn():
+                self._carry_out([request])
+                return request.answer
+        return self.submit(request)
 
     @property
     def waiting(self) -> int:

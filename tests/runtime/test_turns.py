@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from orchestra_dsl.runtime.applying.batch import Batch
+from orchestra_dsl.runtime.lanes import Lanes
 from orchestra_dsl.runtime.requests.request import Request
 from orchestra_dsl.runtime.store.port import Store
 from orchestra_dsl.runtime.store.rows import Writes
@@ -75,6 +76,20 @@ def test_ctrl_c_comes_once_it_is_on_the_disk(here: World, store: Store) -> None:
         here.engine.carry_out(Doing(lambda: os.kill(os.getpid(), signal.SIGINT)))
     assert is_done(store)
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert here.engine.carry_out(Doing()) == threading.current_thread().name
+
+
+def test_ctrl_c_as_the_turn_begins_does_not_keep_it(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def begins(lanes: Lanes) -> bool:
+        has = take_turn(lanes)
+        os.kill(os.getpid(), signal.SIGINT)
+        return has
+
+    take_turn = Lanes.take_turn
+    with monkeypatch.context() as patch:
+        patch.setattr(Lanes, "take_turn", begins)
+        with pytest.raises(KeyboardInterrupt):
+            here.engine.carry_out(Doing())
     assert here.engine.carry_out(Doing()) == threading.current_thread().name
 
 
