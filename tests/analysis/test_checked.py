@@ -7,7 +7,7 @@ import pytest
 from orchestra_dsl.analysis import meanings as m
 from orchestra_dsl.analysis.check import check
 from orchestra_dsl.analysis.checked import Checked, CheckedOrchestration
-from orchestra_dsl.graph.types import BOOLEAN, DECIMAL, INTEGER, Choice, ListOf, Optional, show
+from orchestra_dsl.graph.types import BOOLEAN, DECIMAL, INTEGER, Choice, Field, ListOf, ObjectOf, Optional, show
 from orchestra_dsl.syntax import nodes as n
 from tests.analysis.expected import load
 from tests.analysis.test_cases import GOOD, PARTS
@@ -141,3 +141,21 @@ def test_an_output_that_is_not_proven_may_be_missing() -> None:
         each for each, _ in result.checked.meanings if isinstance(each, n.Attribute) and each.name.text == "outcome"
     )
     assert result.checked.types[node] == Optional(Choice(("Good",)))
+
+
+def test_a_draft_has_the_fields_that_it_names_and_no_others() -> None:
+    drafted = """scenario "a draft" of o {
+  given case = { id: "1", amount: 1, status: "New" }
+  start
+  "ann" claims one.b
+  "ann" saves one.b with { done: true }
+  "ann" saves one.b with {}
+}
+"""
+    checked = check_text(TEXT + drafted).checked
+    (scenario,) = checked.declarations.scenarios
+    saved = [each for each in n.walk(scenario) if isinstance(each, n.Save)]
+    assert [checked.types[each.values] for each in saved] == [
+        ObjectOf((Field("done", Optional(BOOLEAN)),)),
+        ObjectOf(()),
+    ]

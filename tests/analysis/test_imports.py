@@ -3,6 +3,7 @@
 import pytest
 
 from orchestra_dsl.analysis.check import check
+from orchestra_dsl.analysis.echoes.together import together
 from orchestra_dsl.source import SourceFile
 from tests.analysis.texts import check_texts, shown
 
@@ -51,6 +52,33 @@ def test_an_importer_does_not_lend_its_names_to_what_it_imports() -> None:
     (finding,) = result.diagnostics
     assert (finding.code, finding.span.file) == ("O204", "b.orch")
     assert finding.hint == "It is declared in `a.orch`, which this file does not import."
+
+
+IMPORTS = 'import "b.orch"\nflow take(loan: Loan)\nevent paid { order: text }\nrecord Loam { id: text }\n'
+IMPORTED = """record Loan { id: text }
+orchestration lend(loan: Loan) {
+  stage s { background a = take(loan) { undo take(loan) } }
+  await money first { on paid as p { log p.order  end "Paid" } }
+}
+"""
+
+
+def test_each_name_of_a_file_that_is_not_imported_is_said_once_with_the_code_of_its_kind() -> None:
+    result = check_texts({"a.orch": IMPORTS, "b.orch": IMPORTED})
+    found = together(result.diagnostics, result.checked.modules)
+    assert [(each.code, each.message, IMPORTED[each.span.start : each.span.end]) for each in found] == [
+        ("O203", "There is no flow `take` in this file.", "take"),
+        ("O206", "There is no event `paid` in this file.", "paid"),
+    ]
+    assert {each.hint for each in found} == {"It is declared in `a.orch`, which this file does not import."}
+
+
+def test_what_is_not_imported_is_nothing_that_is_meant() -> None:
+    (finding,) = check_texts({"a.orch": IMPORTS, "b.orch": "flow f(loan: Loax)\nrecord Loan { id: text }"}).diagnostics
+    assert (finding.code, finding.hint) == ("O204", "Did you mean `Loan`?"), "and not `Loam`"
+    (finding,) = check_texts({"a.orch": IMPORTS.replace("Loan", "Loam"), "b.orch": "flow f(loam: Loan)"}).diagnostics
+    assert (finding.code, finding.fix) == ("O204", None)
+    assert finding.hint == "Declare the record in this file, or import the file that does."
 
 
 def test_a_name_that_an_imported_file_has_is_reported_in_the_importing_one() -> None:

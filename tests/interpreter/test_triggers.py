@@ -169,13 +169,18 @@ def test_an_argument_without_a_value_starts_nothing_and_says_which() -> None:
     """Section 3: a record that was written before its type had the field may lack what a parameter needs."""
     daily = partial(ScheduleTrigger, cron="0 8 * * *", zone="UTC")
     assert by_schedule(started(daily, literal(7)), 0, 0, {}) == Starts((7,))
-    with pytest.raises(EvaluationError, match="`n` has no value"):
+    paid = partial(EventTrigger, event="paid")
+    with pytest.raises(EvaluationError, match="`n` has no value") as daily_caught:
         by_schedule(started(daily, NULL), 0, 0, {})
+    with pytest.raises(EvaluationError, match="`n` has no value") as paid_caught:
+        by_event(started(paid, NULL), 0, Message("paid", {"order": "A7"}), 0, {})
+    assert (daily_caught.value.code, paid_caught.value.code) == ("MissingValue", "MissingValue")
 
 
 def test_an_event_that_does_not_fit_starts_nothing_and_says_why() -> None:
     """Section 2: it may have been sent by what knew another form of it."""
     paid = started(partial(EventTrigger, event="paid"), literal(7))
     assert by_event(paid, 0, Message("paid", {"order": "A7"}), 0, {}) == Starts((7,))
-    with pytest.raises(EvaluationError, match="order"):
+    with pytest.raises(EvaluationError, match="order") as caught:
         by_event(paid, 0, Message("paid", {"order": 5}), 0, {})
+    assert caught.value.code == "BadValue"

@@ -234,7 +234,7 @@ def test_an_item_rests_until_its_instant(world: MakeWorld, store: Store) -> None
     """Section 6: the worker's timer has it go on."""
     here = world(person(), store=store)
     here.case()
-    here.start("person")
+    run = here.start("person")
     (item,) = here.engine.work.for_user("user:ann")
     until = here.engine.clock.now() + 150_000
     rests = here.engine.work.suspend(item.key, ANN, until=until, version=item.version)
@@ -248,4 +248,9 @@ def test_an_item_rests_until_its_instant(world: MakeWorld, store: Store) -> None
     while here.engine.work.get(item.key).status != ItemStatus.OPEN:
         assert here.engine.clock.now() < deadline
         here.settle()
+    here.engine.work.suspend(item.key, ANN)
+    here.engine.work.resume(item.key, ANN)
+    (rested, woken, again, resumed) = here.engine.runs.timeline(run)[-4:]
+    assert [each.what for each in (rested, woken, again, resumed)] == ["suspended", "resumed"] * 2
+    assert [each.detail.get("by") for each in (rested, woken, resumed)] == ["user:ann", None, "user:ann"]
     here.engine.work.claim(item.key, ANN)
