@@ -10,16 +10,22 @@ import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
+from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.codec import compiled
 from orchestra_dsl.graph.model import FORMAT, Graph, Package
+from orchestra_dsl.graph.types import INTEGER
 from orchestra_dsl.interpreter import control
+from orchestra_dsl.interpreter import events as ev
 from orchestra_dsl.runtime.applying.batch import Batch, World
 from orchestra_dsl.runtime.applying.programs import Programs
 from orchestra_dsl.runtime.applying.states import States
 from orchestra_dsl.runtime.clock import VirtualClock
+from orchestra_dsl.runtime.sqlite.codec import pack
 from orchestra_dsl.runtime.sqlite.compressed import seal_state
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
+from tests.interpreter.build import background, end, graph, stage
 from tests.interpreter.random_graphs import act, ended, graphs, start
+from tests.interpreter.terms import literal
 from tests.interpreter.world import Run
 from tests.runtime.contents import contents
 
@@ -74,3 +80,15 @@ def stored(run: Run, size: int, *, keep: int = 256) -> dict[str, list[Any]]:
         return contents(store)
     finally:
         store.close()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_run_has_its_outputs_whatever_comes_after_its_end_in_the_same_transaction(size: int) -> None:
+    """What nobody waits for is answered when the run has ended: that says nothing of outputs."""
+    given = ex.MakeObject(("paid",), (literal(5),))
+    made = graph(stage("a", background("x", waits=False)), end("Done", given), outputs={"paid": INTEGER})
+    run = Run(made).start()
+    run.apply(ev.FlowReturned(next(iter(run.rows.effects.values())).ref, {}))
+    assert [each.summary.outputs for each in run.commits] == [{"paid": 5}, None]
+    (row,) = stored(run, size)["run"]
+    assert pack({"paid": 5}) in row
