@@ -1,5 +1,6 @@
 """States of runs as a store keeps them: compressed, and read back or refused."""
 
+import random
 import zlib
 
 import pytest
@@ -44,7 +45,22 @@ def test_what_is_no_state_is_refused(stored: object) -> None:
 
 
 def test_a_damaged_file_cannot_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    longer = seal_state(bytes(1_001))
     monkeypatch.setattr(compressed, "LONGEST", 1_000)
     assert unseal_state(seal_state(bytes(1_000))) == bytes(1_000)
     with pytest.raises(BadBlob, match="it does not end where it should"):
-        unseal_state(seal_state(bytes(1_001)))
+        unseal_state(longer)
+
+
+def test_a_state_that_could_not_be_read_again_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compressed, "LONGEST", 1_000)
+    with pytest.raises(OverflowError, match="has 1,001 bytes, where 1,000 are the most"):
+        seal_state(bytes(1_001))
+
+
+@pytest.mark.parametrize("window", [12, 13, zlib.MAX_WBITS])
+def test_a_state_is_read_that_looks_back_further(window: int) -> None:
+    """There are builds of zlib that take more at the least level than they are told to."""
+    state = random.Random(1).randbytes(7_000) * 10  # noqa: S311 - no secret
+    press = zlib.compressobj(1, zlib.DEFLATED, -window, 8, zlib.Z_DEFAULT_STRATEGY, USUAL)
+    assert unseal_state(seal(press.compress(state) + press.flush())) == state

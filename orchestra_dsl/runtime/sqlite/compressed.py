@@ -27,16 +27,21 @@ LONGEST = 1 << 28
 _WINDOW, _LEVEL, _MEMORY = -12, 1, 2
 """As zlib counts: no header, 4 KiB to look back at, and as little preparation as possible: that is most of the time."""
 
+_READING = -zlib.MAX_WBITS
+"""What has been written may look back further: some builds of zlib take 8 KiB at this level, whatever they are told."""
+
 
 def seal_state(state: bytes) -> bytes:
-    """A state, encoded, as it is stored."""
+    """A state, encoded, as it is stored. Raises OverflowError for one that could not be read again."""
+    if len(state) > LONGEST:
+        raise OverflowError(f"the state of a run has {len(state):,} bytes, where {LONGEST:,} are the most")
     press = zlib.compressobj(_LEVEL, zlib.DEFLATED, _WINDOW, _MEMORY, zlib.Z_DEFAULT_STRATEGY, USUAL)
     return seal(press.compress(state) + press.flush())
 
 
 def unseal_state(stored: object) -> bytes:
     """The state that `seal_state` was given. Raises BadBlob where it is another one now."""
-    opener = zlib.decompressobj(_WINDOW, USUAL)
+    opener = zlib.decompressobj(_READING, USUAL)
     try:
         state = opener.decompress(unseal(stored), LONGEST)
     except zlib.error as error:
