@@ -1,12 +1,19 @@
 """Runs that stand still: what comes meanwhile is kept, and counts in its order once they go on (rule 19, section 6)."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from orchestra_dsl.graph.statuses import ItemStatus
+from orchestra_dsl.interpreter.events import Act, ItemResumed, ItemSuspended
+from orchestra_dsl.runtime.applying.batch import Batch, World
+from orchestra_dsl.runtime.applying.states import States
+from orchestra_dsl.runtime.clock import VirtualClock
 from orchestra_dsl.runtime.counters.replay import replay
 from orchestra_dsl.runtime.errors import Refusal
+from orchestra_dsl.runtime.requests.deliver import Deliver
+from orchestra_dsl.runtime.requests.of_rows import fired
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.store.port import Store
 from tests.runtime.conftest import MakeWorld
@@ -254,3 +261,26 @@ def test_an_item_rests_until_its_instant(world: MakeWorld, store: Store) -> None
     assert [each.what for each in (rested, woken, again, resumed)] == ["suspended", "resumed"] * 2
     assert [each.detail.get("by") for each in (rested, woken, resumed)] == ["user:ann", None, "user:ann"]
     here.engine.work.claim(item.key, ANN)
+
+
+def test_a_time_that_has_been_moved_in_the_same_transaction_does_not_come(world: MakeWorld) -> None:
+    """Rule 14: the timer was read when it was due; meanwhile the item has been resumed, and rests until a later time."""
+    clock = VirtualClock(0)
+    here = world(person(), clock=clock)
+    here.case()
+    run = here.start("person")
+    (item,) = here.engine.work.of_run(run)
+    here.engine.work.suspend(item.key, ANN, until=1_000)
+    key = here.engine.run_key(run)
+    clock.advance(2_000)
+    with here.engine.store.reading() as reads:
+        (due,) = reads.timers_due(clock.now(), 10)
+    acts: list[Act] = [ItemResumed(due.ref), ItemSuspended(due.ref, 5_000)]
+    with here.engine.store.writing() as transaction:
+        batch = Batch(transaction, here.engine.programs, States(), World(clock, str, dict[Any, Any]().__getitem__))
+        moved = [Deliver(key, act, ADMIN).perform(batch) for act in acts]
+        came = fired(due).perform(batch)
+        batch.finish()
+    assert (moved, came) == ([True, True], False)
+    (item,) = here.engine.work.of_run(run)
+    assert (item.status, item.until) == (ItemStatus.SUSPENDED, 5_000)

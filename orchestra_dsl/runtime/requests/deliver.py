@@ -105,7 +105,7 @@ class Deliver(Request[bool]):
 
     def _has_gone(self, batch: Batch) -> bool:
         """Whether the row was read just before the commit that took it: the event has been applied by then."""
-        if self.timer is not None and not batch.transaction.has_timer(self.timer):
+        if self.timer is not None and not _is_set(self.timer, batch):
             return True
         if self.outbox is not None and not batch.transaction.outbox_has(self.outbox):
             return True
@@ -116,3 +116,17 @@ class Deliver(Request[bool]):
             batch.writes.taken.append(self.inbox)
         if self.aside is not None:
             batch.writes.resumed.append(self.aside)
+
+
+def _is_set(timer: "TimerRow", batch: Batch) -> bool:
+    """Whether a timer is still set for its instant, after what this batch has done and has not written yet."""
+    place = timer.kind, timer.ref
+    for each in reversed(batch.writes.applied):
+        if each.run == timer.run:
+            commit = each.commit
+            for new in commit.timers:
+                if (new.kind, new.ref) == place:
+                    return new.due == timer.due
+            if place in commit.timers_cleared or timer.ref.element in commit.cleared:
+                return False
+    return batch.transaction.has_timer(timer)
