@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 import orchestra_dsl.runtime.sqlite
-from orchestra_dsl.runtime.sqlite.named import queries
+from orchestra_dsl.runtime.sqlite.named import checks, queries
 from orchestra_dsl.runtime.sqlite.opening import connect, prepare
 
 FOLDER = Path(orchestra_dsl.runtime.sqlite.__file__).parent
+DOCS = Path(__file__).parents[2] / "docs"
 MAY_SCAN = {
     "count_runs", "changes", "last_happened", "next_principal", "next_viewer", "observers", "outbox_at_once",
     "schedules", "sources", "unstarted", "view_changes",
@@ -48,6 +49,28 @@ def test_a_statement_reads_no_more_than_it_must(connection: sqlite3.Connection, 
     how = plan(connection, queries()[name])
     assert name in MAY_SCAN or not re.search(r"SCAN (?!CONSTANT)", how) or "INDEX" in how, how
     assert name in MAY_SORT or "TEMP B-TREE FOR ORDER" not in how, how
+
+
+NEWER = {
+    "HAVING without GROUP BY": (r"HAVING", r"GROUP BY"),
+    "RETURNING": (r"\bRETURNING\b", None),
+    "IS DISTINCT FROM": (r"\bDISTINCT FROM\b", None),
+    "RIGHT and FULL JOIN": (r"\b(RIGHT|FULL)\b", None),
+    "-> and ->>": (r"->", None),
+    "functions": (r"\b(unixepoch|format|concat|string_agg|timediff)\(", None),
+}
+"""What SQLite has learnt after 3.32: the form, and what has to stand before it where that makes it an older one."""
+
+
+@pytest.mark.parametrize("form", NEWER)
+def test_no_statement_needs_a_newer_sqlite_than_the_docs_say(form: str) -> None:
+    """Enterprise distributions have a Python 3.11 beside an old SQLite."""
+    newer, before = NEWER[form]
+    texts = {**queries(), **{name: check.sql for name, check in checks().items()}}
+    parts = [(name, part) for name, text in texts.items() for part in re.split(r"\b(?=SELECT\b)", text)]
+    found = {name for name, part in parts if re.search(newer, part) and not (before and re.search(before, part))}
+    assert not found
+    assert "SQLite 3.32 or newer" in (DOCS / "store.md").read_text(encoding="utf-8")
 
 
 def test_every_statement_is_used_and_none_is_missing() -> None:

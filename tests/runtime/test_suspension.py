@@ -264,7 +264,7 @@ def test_an_item_rests_until_its_instant(world: MakeWorld, store: Store) -> None
 
 
 def test_a_time_that_has_been_moved_in_the_same_transaction_does_not_come(world: MakeWorld) -> None:
-    """Rule 14: the timer was read when it was due; meanwhile the item has been resumed, and rests until a later time."""
+    """Rule 14: the timer was read when it was due; by then the item has been resumed, and rests until later."""
     clock = VirtualClock(0)
     here = world(person(), clock=clock)
     here.case()

@@ -61,7 +61,8 @@ JOIN run AS above ON above.key = run.parent
 WHERE above.key >= run.key OR substr(run.id, 1, length(above.id) + 1) <> above.id || '-';
 
 -- runs_are_numbered_without_holes: there are {1} runs, and the numbers of runs go from {2} to {3}
-SELECT 'run', count(*), min(key), max(key) FROM run HAVING count(*) > 0 AND (min(key) <> 1 OR max(key) <> count(*));
+SELECT 'run', many, first, last FROM (SELECT count(*) AS many, min(key) AS first, max(key) AS last FROM run)
+WHERE many > 0 AND (first <> 1 OR last <> many);
 
 -- histories_have_no_holes: it has had {1} events, and its history has {2}, up to number {3}
 SELECT 'run ' || id, sequence, kept, last FROM (
