@@ -88,13 +88,14 @@ def _stopped(stopped: Stopped, text: str, wanted: Wanted) -> int:
 
 
 def _engine(wanted: Wanted, door: str) -> ProjectEngine:
-    """The project's engine. Sources with errors start nothing, but do not stop the runs that are stored."""
+    """The project's engine. Sources with errors start nothing, but do not stop the runs that are stored, if any are."""
     project = Project.load(wanted.project)
     clock = None if wanted.fast_forward is None else FastForwardClock(wanted.fast_forward)
     try:
         return project.engine(wanted.store, create=wanted.resume is None, clock=clock, door=door)
     except CompileFailed as failed:
-        if wanted.orchestration is not None:
+        begins = wanted.resume is None and not (wanted.store or project.settings.store).exists()
+        if wanted.orchestration is not None or begins:
             raise
         engine = project.engine(wanted.store, install=False, create=False, clock=clock, door=door)
         print_findings(failed.findings, "text", sys.stderr)

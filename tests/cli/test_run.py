@@ -218,6 +218,15 @@ def test_sources_with_errors_do_not_stop_the_runs_that_are_stored(desk: Desk, *,
     assert "ended: Fixed" in said.out
 
 
+def test_sources_with_errors_are_said_where_there_is_no_store_yet(desk: Desk) -> None:
+    desk.write("handle.orch", "nonsense\n")
+    said = desk.run("run", ".", "--until-idle")
+    assert (said.code, said.out) == (1, "")
+    assert "handle.orch:1:1: error O101" in said.err
+    assert "there is no store" not in said.err
+    assert not (desk.folder / ".orchestra").exists()
+
+
 def test_sources_with_errors_start_nothing(desk: Desk) -> None:
     desk.start()
     desk.write("handle.orch", "nonsense\n")

@@ -42,6 +42,15 @@ Act = Callable[[Place, str], Any]
         (lambda here, run: here.engine.runs.cancel(run, ADMIN, reason=5), "reason: Expected `str | null`, got `int`"),
         (lambda here, run: here.engine.runs.cancel(run, ADMIN, event_id=5), "an event_id is a text, not 5"),
         (
+            lambda here, run: here.engine.runs.cancel(run, ADMIN, event_id=""),
+            "an event_id is empty: give the act a name",
+        ),
+        (lambda here, _run: here.engine.send("paid", {"amount": 1}, ANN, event_id=" "), "an event_id is empty"),
+        (
+            lambda here, _run: here.engine.start("handle", {"case": "1"}, ANN, event_id="a\udcff"),
+            "an event_id cannot be stored: it has half a character",
+        ),
+        (
             lambda here, run: here.engine.runs.cancel(run, ADMIN, reason="\ud800"),
             "it cannot be stored: it has half a ch",
         ),

@@ -23,8 +23,21 @@ def check_sender(by: object, event_id: object = None) -> None:
     """Refuse an act that does not say as it should who acts, or under which name of the caller's own."""
     if not isinstance(by, Acting):
         raise Refusal("bad value", f"say who acts by what `engine.by(…)` gives, not by {by!r:.100}")
-    if event_id is not None and not isinstance(event_id, str):
+    if event_id is not None:
+        _check_name(event_id)
+
+
+def _check_name(event_id: object) -> None:
+    """Refuse what is no name: under an empty one every act but the first would be taken for done."""
+    if not isinstance(event_id, str):
         raise Refusal("bad value", f"an event_id is a text, not {event_id!r:.100}")
+    if not event_id.strip():
+        raise Refusal("bad value", "an event_id is empty: give the act a name that no other has, or none at all")
+    try:
+        event_id.encode()
+    except UnicodeEncodeError as error:
+        what = "an event_id cannot be stored: it has half a character, which no text in UTF-8 can hold"
+        raise Refusal("bad value", what) from error
 
 
 def own_name(kind: Literal["start", "write", "event", "act"], event_id: str | None) -> str | None:
