@@ -41,6 +41,11 @@ class Told(logging.Handler):
         if len(self.said) == self.times:
             self.file.touch()
 
+    @property
+    def timeless(self) -> list[str]:
+        """The same, however many seconds that took on a busy machine."""
+        return [re.sub(r"after \d+ seconds", "after a time", each) for each in self.said]
+
 
 Listen = Callable[[int], Told]
 
@@ -71,14 +76,14 @@ def _local(folder: Path, text: str) -> Registry:
 def test_a_plugin_that_hangs_while_it_is_imported_is_named_again_and_again(tmp_path: Path, listen: Listen) -> None:
     told = listen(3)
     assert _local(tmp_path, WAITS).problems == ()
-    first, *later = told.said
+    first, *later = told.timeless
     assert re.fullmatch(
-        r"The plugin flows\.py is still being imported after 0 seconds \(flows\.py, line 5\)\. It is "
+        r"The plugin flows\.py is still being imported after a time \(flows\.py, line 5\)\. It is "
         rf"{re.escape(str(tmp_path))}/flows\.py\. Ctrl-C ends the command; then have nothing waited for there, or "
         r"take it out of `plugins` in orchestra\.toml\.",
         first,
     )
-    assert set(later) == {"The plugin flows.py is still being imported after 0 seconds (flows.py, line 5)."}
+    assert set(later) == {"The plugin flows.py is still being imported after a time (flows.py, line 5)."}
 
 
 def test_it_is_said_after_twice_as_long_each_time(monkeypatch: pytest.MonkeyPatch, listen: Listen) -> None:
@@ -106,7 +111,9 @@ def test_an_installed_plugin_is_named_with_its_distribution(tmp_path: Path, list
         patch.syspath_prepend(str(tmp_path))
         registry = load_plugins(Project(folder=tmp_path))
     assert [each.version for each in registry.plugins if each.name == "comes"] == ["1.2"]
-    assert told.said[0].startswith("The plugin comes is still being imported after 0 seconds (late_to_come.py, line 5)")
+    assert told.timeless[0].startswith(
+        "The plugin comes is still being imported after a time (late_to_come.py, line 5)"
+    )
     assert "It is the entry point `comes = late_to_come` of late 1.2. Ctrl-C" in told.said[0]
     assert told.said[0].endswith("or uninstall late.")
 
@@ -116,7 +123,7 @@ def test_a_hook_that_hangs_is_named_with_its_plugin(tmp_path: Path, listen: List
     asking = f"{WAITS.rpartition('wait_for(')[0]}\nfrom orchestra_dsl.plugin import hookimpl\n"
     hook = "@hookimpl\ndef orchestra_flows():\n    wait_for(told.exists)\n    return {}\n"
     assert _local(tmp_path, asking + hook).problems == ()
-    assert told.said[0].startswith("The plugin flows.py is still being asked what it supplies after 0 seconds (")
+    assert told.timeless[0].startswith("The plugin flows.py is still being asked what it supplies after a time (")
 
 
 def test_what_is_imported_when_it_is_first_used_is_named_then(tmp_path: Path, listen: Listen) -> None:
@@ -130,7 +137,9 @@ def test_what_is_imported_when_it_is_first_used_is_named_then(tmp_path: Path, li
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(tmp_path))
         assert registry.flow("one").name == "one"
-    assert told.said[0].startswith("The plugin crm is still being imported after 0 seconds (used_later.py, line 5). It")
+    assert told.timeless[0].startswith(
+        "The plugin crm is still being imported after a time (used_later.py, line 5). It"
+    )
 
 
 def test_a_directory_that_is_asked_for_everybody_is_named(tmp_path: Path, listen: Listen) -> None:
@@ -152,8 +161,8 @@ def test_a_directory_that_is_asked_for_everybody_is_named(tmp_path: Path, listen
     plugin = SimpleNamespace(orchestra_people=hookimpl(specname="orchestra_people")(staff))
     registry = load_plugins(Project(folder=tmp_path), installed=False, given=[("staff", plugin)])
     assert (registry.problems, registry.principals()) == ((), frozenset())
-    said = "The plugin staff is still being asked for all people in its directory Slow after 0 seconds (patience.py, "
-    assert told.said[0].startswith(said)
+    said = "The plugin staff is still being asked for all people in its directory Slow after a time (patience.py, "
+    assert told.timeless[0].startswith(said)
 
 
 def test_ctrl_c_names_the_plugin_and_the_line(tmp_path: Path) -> None:
