@@ -116,7 +116,8 @@ def leave_arms(m: Machine, element: Await) -> None:
         if parallel in m.state.parallels:
             leave_parallel(m, parallel)
     for stage in sorted({m.elements[step].scope for step in element.steps} & m.state.stages.keys()):
-        leave_stage(m, stage)
+        if stage in m.state.stages:  # that of a handler has ended with what it handles an error of
+            leave_stage(m, stage)
 
 
 def _next_in_block(m: Machine, block: int) -> None:

@@ -6,6 +6,7 @@ from orchestra_dsl.graph.types import INTEGER, TEXT
 from orchestra_dsl.interpreter.events import FlowReturned, ItemCompleted, TimerDue
 from orchestra_dsl.interpreter.state import decode_state
 from tests.interpreter.build import (
+    await_,
     background,
     decision,
     duration,
@@ -13,6 +14,8 @@ from tests.interpreter.build import (
     go_to,
     graph,
     interactive,
+    on_error,
+    on_event,
     otherwise,
     outcome,
     put,
@@ -162,3 +165,17 @@ def test_what_rest_continue_left_open_stays_open_until_then() -> None:
     run = Run(later).start().completes("ann", "a.y").returns("b.w").returns("a.x")
     assert run.stands("a.x") == "completed"
     assert run.calling == ["b.v"]
+
+
+def test_an_await_ends_what_an_arm_left_open_with_what_handles_an_error_in_it() -> None:
+    """Rule 1: the stage of a handler is one of the arm's, and has ended with the stage whose step it handles."""
+    mending = on_error(None, stage("m", background("k")))
+    left = stage("p", background("x", on_error=[mending]), background("y"), finish=(1, ("x", "y")), rest_continues=True)
+    run = Run(graph(await_("w", on_event("rang", None, left)), go_to("w"), events={"rang": {}})).start()
+    run.send("rang")
+    run.fails("p.x").returns("p.y")
+    assert run.calling == []
+    assert (run.happened("p.x")[-1], run.happened("m.k")[-1]) == ("discontinued", "discontinued")
+    assert decode_state(run.stored).stages == {}
+    run.send("rang")
+    assert run.calling == ["p.x", "p.y"]
