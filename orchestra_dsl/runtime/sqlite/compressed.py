@@ -1,7 +1,7 @@
 """States of runs as they are stored: compressed, for most of what they hold is alike, and many runs wait.
 
 A state is short, so there is little in it by which the rest of it could be said more shortly. Both sides therefore know
-beforehand what most states look like (a preset dictionary, RFC 1950): a waiting run takes two thirds of the place, for
+beforehand what most states look like (a preset dictionary, RFC 1950): that of a waiting run takes half the place, for
 some microseconds of an event.
 """
 
