@@ -52,7 +52,9 @@ class DirectWriter:
             request.answer.set_result(answer)
         return request.answer
 
-    carry_out = submit
+    def carry_out(self, request: Request[T]) -> Future[T]:
+        """The same: there is no other thread."""
+        return self.submit(request)
 
     def would(self, request: Request[T]) -> Refusal | None:
         """Why the request would be refused; None if it would not be. Nothing of it is kept."""
