@@ -52,9 +52,8 @@ def lives_until_all_is_told(store: Path, keys: Path) -> list[str]:
     """What the observer was told by a process that is not killed."""
     before = len(told(keys))
     with program("observe", store, keys, 0) as process:
-        assert read(process) == "ready"
-        last, complaint = process.communicate(timeout=PATIENCE)
-    assert last == "done\n", complaint
+        assert (read(process), read(process)) == ("ready", "done")
+        process.wait(PATIENCE)
     return told(keys)[before:]
 
 
@@ -108,8 +107,7 @@ def test_a_worker_that_takes_over_tells_it_again(here: World, tmp_path: Path) ->
         with program("observe", store, keys, 0) as second:
             assert read(second) == "ready"
             first.kill()
-            last, complaint = second.communicate(timeout=PATIENCE)
-    assert last == "done\n", complaint
+            assert read(second) == "done"
     assert told(keys)[:2] == expected[:2]
     assert goes_on(told(keys)[2:], expected, 1) == len(expected)
     here.close()
