@@ -90,7 +90,6 @@ def _counted(play: Play, wanted: Callable[[], bool] = lambda: True) -> list[Cost
         return request.answer
 
     play.engine._direct.submit = counted  # type: ignore[method-assign]  # counted, then done
-    play.engine._direct.carry_out = counted  # type: ignore[method-assign]  # the same for who waits for the answer
     return found
 
 

@@ -97,7 +97,6 @@ def record(package: Package, scenario: Scenario) -> Recorded:
         return answer
 
     play.engine._direct.submit = submitted  # type: ignore[method-assign]  # noted, then done
-    play.engine._direct.carry_out = submitted  # type: ignore[method-assign]  # the same for who waits for the answer
     try:
         failure = _lines(play)
         assert failure is None, failure
