@@ -28,8 +28,8 @@ Answers that are bad news (a run that has failed, findings) are answers, on stan
 `exit` is the exit code. `code` is one of `usage` (the command, or a file that it names, is not right), `findings` (the
 sources have errors: `findings` lists them as `orchestra lint --json` does), `not found`, `bad value`, `not allowed`,
 `not open`, `claimed`, `changed`, `suspended` (an act is refused), `unavailable` (people or a plugin cannot be asked),
-`missing`, `foreign`, `newer`, `locked`, `read-only`, `damaged`, `full`, `disk`, `closed` (the store), `output` (the
-answer cannot be written), `interrupted` and `fault` (a bug of Orchestra).
+`missing`, `foreign`, `newer`, `outdated`, `locked`, `read-only`, `damaged`, `full`, `disk`, `closed` (the store),
+`output` (the answer cannot be written), `interrupted` and `fault` (a bug of Orchestra).
 """
 
 

@@ -2,7 +2,9 @@
 
 from typing import Literal
 
-StoreTrouble = Literal["locked", "read-only", "damaged", "full", "missing", "foreign", "newer", "disk", "closed"]
+StoreTrouble = Literal[
+    "locked", "read-only", "damaged", "full", "missing", "foreign", "newer", "outdated", "disk", "closed"
+]
 
 
 class StoreError(Exception):

@@ -70,6 +70,18 @@ def test_a_database_of_another_program(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+def test_a_library_that_is_too_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some systems have a new Python on an old SQLite."""
+    path = tmp_path / "store.db"
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 32, 0))
+    SqliteStore.open(path).close()
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 26, 0))
+    monkeypatch.setattr(sqlite3, "sqlite_version", "3.26.0")
+    found = trouble(path)
+    assert found.kind == "outdated"
+    assert found.what == "the SQLite of this Python is 3.26.0, and stores need 3.32 or newer"
+
+
 def test_a_store_of_a_newer_version(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
     SqliteStore.open(path).close()

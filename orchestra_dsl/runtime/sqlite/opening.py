@@ -31,12 +31,16 @@ _SECRET = 32
 _BESIDE = ("-wal", "-shm", LOCK)
 """How the names of the files end that lie beside a store in use."""
 
+OLDEST, OLDEST_SAID = (3, 32), "3.32"
+"""The oldest SQLite that knows all forms that are used here."""
+
 _ALL = "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA busy_timeout = 5000"
 _WRITES = "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA journal_size_limit = 67108864"
 
 
 def connect(path: str, *, cache_kib: int) -> sqlite3.Connection:
     """A connection that any thread may use, one at a time; transactions are begun and ended by hand."""
+    _check_sqlite(path)
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=200)
     try:
         run_all(connection, f"{_ALL}; PRAGMA cache_size = -{cache_kib}")
@@ -44,6 +48,13 @@ def connect(path: str, *, cache_kib: int) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _check_sqlite(where: str) -> None:
+    """Refuse a library that does not know all that is asked of it. Raises StoreError."""
+    if sqlite3.sqlite_version_info < OLDEST:
+        what = f"the SQLite of this Python is {sqlite3.sqlite_version}, and stores need {OLDEST_SAID} or newer"
+        raise StoreError("outdated", where, what, "Use a Python with a newer one.")
 
 
 def connect_to_write(path: str, *, cache_kib: int) -> sqlite3.Connection:
