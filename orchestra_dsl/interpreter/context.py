@@ -111,12 +111,14 @@ class Context(Informed, Struct):
 
     def field(self, type_: str, parameter: int, field: str) -> Any:
         """A field of the record that a parameter names, which is found once for all conditions of the event."""
-        fields = self._about.get(parameter)
-        if fields is None:
-            id_ = self.parameters[parameter]
-            if id_ is None:
-                return self.read(type_, id_, field)
-            fields = self._about[parameter] = self.record(type_, id_)
+        try:
+            return self._about[parameter].get(field)
+        except KeyError:
+            pass  # the first time; conditions mostly read several fields
+        id_ = self.parameters[parameter]
+        if id_ is None:
+            return self.read(type_, id_, field)
+        fields = self._about[parameter] = self.record(type_, id_)
         return fields.get(field)
 
     def seen(self, type_: str, id_: str | None, field: str, safe: bool = False) -> Any:  # noqa: FBT001, FBT002 - generated calls
