@@ -1,7 +1,7 @@
 """What writes: a thread that takes what has arrived, steps it in memory, and commits it as one batch.
 
 Whoever waits for a request has it carried out on their own thread, where nothing else is to be written: the way to
-another thread and back takes a fifth of the whole.
+another thread and back takes a tenth of the whole.
 
 Nobody is answered before the commit is on the disk; a commit that fails, fails for all of its batch, and nothing that
 was stepped for it is kept. Where a request meets a fault of the program, all of its batch are carried out once more,
