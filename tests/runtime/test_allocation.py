@@ -75,6 +75,14 @@ def test_in_turn(store: Store) -> None:
     assert desk.start(times=2) == ["bob", "lena"]
 
 
+def test_the_history_says_whom_which_policy_has_chosen() -> None:
+    desk = Desk("round_robin")
+    desk.start()
+    lines = desk.engine.runs.timeline(desk.engine.runs.newest()[0].id)
+    (said,) = (line.detail for line in lines if line.what == "allocated")
+    assert said == {"to": "user:ann", "policy": "round_robin"}
+
+
 def test_the_shortest_queue(store: Store) -> None:
     """Who has the fewest open items, claimed or theirs alone; counts follow claims, completions and reassignments."""
     desk = Desk("shortest_queue", store)

@@ -8,15 +8,15 @@ import pytest
 
 from orchestra_dsl.graph.elements import ROOT
 from orchestra_dsl.interpreter.commit import Note
-from orchestra_dsl.interpreter.events import RunResumed, RunSuspended
+from orchestra_dsl.interpreter.events import ItemSuspended, RunResumed, RunSuspended, Started
 from orchestra_dsl.runtime.errors import StoreError, ValueDamaged
 from orchestra_dsl.runtime.invariants.of_store import check_store
 from orchestra_dsl.runtime.sqlite.errors import from_sqlite
 from orchestra_dsl.runtime.sqlite.store import SqliteStore
 from orchestra_dsl.runtime.store.port import Store
 from orchestra_dsl.runtime.store.rows import Writes
-from tests.interpreter.build import background, graph, stage
-from tests.interpreter.world import Run
+from tests.interpreter.build import background, graph, interactive, stage
+from tests.interpreter.world import HOUR, Run
 from tests.invariants.breaking import sql
 from tests.invariants.sample import fill
 
@@ -66,3 +66,15 @@ def test_the_history_of_a_run_that_goes_on_says_who_has_resumed_it() -> None:
     run.apply(RunSuspended(), "root", administrator=True)
     run.apply(RunResumed(), "root", administrator=True)
     assert run.commits[-1].notes == (Note(ROOT, "resumed", {"by": "user:root"}),)
+
+
+def test_the_history_of_a_run_says_who_has_started_it() -> None:
+    run = Run(graph(stage("a", background("x"))))
+    run.apply(Started(()), "ann")
+    assert run.commits[-1].notes[0] == Note(ROOT, "started", {"by": "user:ann"})
+
+
+def test_a_work_item_says_until_when_it_rests() -> None:
+    run = Run(graph(stage("a", interactive("x")))).start()
+    run.apply(ItemSuspended(run.item("a.x").ref, until=run.now + HOUR), "ann")
+    assert run.item("a.x").until == run.now + HOUR
