@@ -29,7 +29,7 @@ _COMPLETED = COMPLETED.words
 _KIND = str(FlowReturned.__struct_config__.tag)
 
 
-class Begun(Struct, frozen=True):
+class NextCall(Struct, frozen=True):
     """A step that begins: its condition and its arguments as functions, and what its call is made of."""
 
     index: int
@@ -45,7 +45,7 @@ class Path(Struct, frozen=True):
 
     stage: int
     kept: bool
-    then: tuple[Begun, ...]
+    then: tuple[NextCall, ...]
 
 
 def path_of(program: Program, index: int) -> Path | None:
@@ -58,7 +58,7 @@ def path_of(program: Program, index: int) -> Path | None:
         return None
     if not _is_call(program, index) or step.finish_when is not None or step.undo is not None:
         return None
-    then = tuple(begun for each in sorted(step.dependents) if (begun := _begun(program, each)) is not None)
+    then = tuple(call for each in sorted(step.dependents) if (call := _next_call(program, each)) is not None)
     return Path(step.scope, step.kept, then) if len(then) == len(step.dependents) else None
 
 
@@ -76,14 +76,14 @@ def _is_call(program: Program, index: int) -> bool:
     )
 
 
-def _begun(program: Program, index: int) -> Begun | None:
+def _next_call(program: Program, index: int) -> NextCall | None:
     """The step, if it is such a one too, and begins as soon as the one that it starts after is completed."""
     step = program.step_elements[index]
     alone = step.after is not None and len(step.after.elements) == 1
     if not isinstance(step, Background) or not _is_call(program, index) or not alone or step.start_when is not None:
         return None
     only_if = None if step.only_if is None else program.function(step.only_if)
-    return Begun(index, step.name, step.flow, only_if, program.arguments(index), step.parameters)
+    return NextCall(index, step.name, step.flow, only_if, program.arguments(index), step.parameters)
 
 
 def answered(program: Program, state: State, event: Event, act: FlowReturned, facts: Facts) -> Commit | None:

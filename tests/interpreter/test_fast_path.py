@@ -8,8 +8,9 @@ import pytest
 from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.elements import ForEach, Retry
 from orchestra_dsl.graph.types import INTEGER, TEXT, USER, RecordOf
-from orchestra_dsl.interpreter import fast_path
+from orchestra_dsl.interpreter.commit import Commit
 from orchestra_dsl.interpreter.events import FlowReturned, RunSuspended
+from tests import both_ways
 from tests.interpreter.build import (
     Draft,
     background,
@@ -34,15 +35,12 @@ CASE: Any = {"parameters": {"case": RecordOf("Case")}, "records": {"Case": {"sta
 def taken(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The elements whose answers have taken the fast path, each once for an event, however often that is applied."""
     found: list[int] = []
-    answered: Any = fast_path.answered
 
-    def noting(*args: Any) -> Any:
-        commit = answered(*args)
-        if commit is not None and commit.element not in found:
+    def note(commit: Commit) -> None:
+        if commit.element is not None and commit.element not in found:
             found.append(commit.element)
-        return commit
 
-    monkeypatch.setattr(fast_path, "answered", noting)
+    both_ways.tell(monkeypatch, note)
     return found
 
 

@@ -1,14 +1,14 @@
 """Random stages of calls: the fast path and the machine come to the same (tests/both_ways.py)."""
 
 from random import Random
-from typing import Any
 
 import pytest
 
 from orchestra_dsl.graph.elements import Background
-from orchestra_dsl.interpreter import control, fast_path
+from orchestra_dsl.interpreter import control
 from orchestra_dsl.interpreter import events as ev
 from orchestra_dsl.interpreter.state import State, decode_state
+from tests import both_ways
 from tests.interpreter.random_calls import graphs, one_in
 from tests.interpreter.random_graphs import ended
 from tests.interpreter.world import Refusal, Run
@@ -21,15 +21,7 @@ EVENTS = 40
 def taken(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many calls each answer has begun that took the fast path; loops that never wait are stopped sooner."""
     found: list[int] = []
-    answered: Any = fast_path.answered
-
-    def noting(*args: Any) -> Any:
-        commit = answered(*args)
-        if commit is not None:
-            found.append(len(commit.effects))
-        return commit
-
-    monkeypatch.setattr(fast_path, "answered", noting)
+    both_ways.tell(monkeypatch, lambda commit: found.append(len(commit.effects)))
     monkeypatch.setattr(control, "BUDGET", 200)
     return found
 

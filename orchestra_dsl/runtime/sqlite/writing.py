@@ -1,6 +1,6 @@
 """What a batch of events changes, as statements with their rows, in the order in which they are to be executed.
 
-Of all these statements most events need few: those without rows are left out.
+Of all these statements most events need few: a transaction executes none that has no rows.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -46,7 +46,7 @@ def _of_commits(folded: Folded) -> Iterator[Statement]:
     if folded.runs:
         yield "move_run", [(status, run, status) for status, *_, run in folded.runs.values()]
         yield "update_run", [row[1:] for row in folded.runs.values()]
-    yield "insert_history", folded.history
+    yield "insert_history", folded.history  # also where the only run is a new one, whose row is written by now
     if folded.cleared:
         for query in ("clear_timers", "clear_watches", "clear_outbox"):
             yield query, folded.cleared

@@ -98,8 +98,9 @@ CREATE TABLE history (
 ) WITHOUT ROWID;
 
 -- Events that their senders named: each is applied once. Before the name stands what it names (start, write, event, act),
--- as none is the name of another kind; an answer from outside (call) has its name from the engine. Run 0 stands for what made something new, which `made` names; of
--- a call that was answered from outside it has enough to know the same answer again.
+-- as none is the name of another kind; an answer from outside (call) has its name from the engine. Run 0 stands for what
+-- made something new, which `made` names; of a call that was answered from outside it has enough to know the same answer
+-- again.
 CREATE TABLE applied (
   run INTEGER NOT NULL,
   id TEXT NOT NULL,
@@ -210,8 +211,9 @@ CREATE TABLE directory (
 );
 
 -- Effects whose answer has not been committed yet. Keys are never used twice, so a reader may remember the last one.
--- `trouble` says why a notification could not be sent yet, or the answer of a call could not be stored, `later` since when a call whose flow has returned waits for
--- somebody outside to answer it. `fraction` and `doing` are how far a call has come, as its flow last said.
+-- `trouble` says why a notification could not be sent yet, or the answer of a call could not be stored, `later` since
+-- when a call whose flow has returned waits for somebody outside to answer it. `fraction` and `doing` are how far a call
+-- has come, as its flow last said.
 CREATE TABLE outbox (
   key INTEGER PRIMARY KEY AUTOINCREMENT,
   run INTEGER NOT NULL,
