@@ -37,7 +37,7 @@ from orchestra_dsl.runtime.lanes import Lanes
 from orchestra_dsl.runtime.outside import Outside
 from orchestra_dsl.runtime.requests.request import AnyRequest, Request
 from orchestra_dsl.runtime.store.port import Store
-from orchestra_dsl.runtime.threads.interrupting import uninterrupted
+from orchestra_dsl.runtime.threads.interrupting import Uninterrupted
 
 BATCH = 128
 """The most requests of one batch."""
@@ -98,7 +98,7 @@ class Writer:
 
     def carry_out(self, request: Request[T]) -> Future[T]:
         """The same, for who waits for it: on this thread, where nothing else is to be written."""
-        with uninterrupted():  # a turn that nobody ends would be the last one
+        with Uninterrupted():  # a turn that nobody ends would be the last one
             if self._lanes.take_turn():
                 self._carry_out([request])
                 return request.answer
@@ -226,7 +226,8 @@ class Writer:
 
     def _tell(self, outcomes: Outcomes) -> None:
         """Everything is on the disk: answer, park what has to wait, and let others know what has changed."""
-        self._lanes.put_back(outcomes.left)
+        if outcomes.left:
+            self._lanes.put_back(outcomes.left)
         for request, (keys, behind) in outcomes.parked.items():
             self._lanes.park(request, behind)
             request.fetching = self._outside.fetch(keys, partial(self._fetched, request))

@@ -70,15 +70,15 @@ def look_up(keys: Iterable[FactKey], graph: Graph, reads: Reads, known: Facts) -
 
 def on_the_spot(key: FactKey, graph: Graph, reads: Reads) -> Any:
     """What the store or the machine answers; OUTSIDE where they do not know."""
-    match key:
-        case ("record", type_, id_):
-            return _record(type_, id_, graph, reads)
-        case ("offset", zone, instant):
-            return _offset(zone, instant)
-        case ("instant", zone, text):
-            return _instant(zone, text)
-        case ("business" | "open" | "opening" as what, _, first, second) if graph.calendar is not None:
-            return _COUNTING[what](_days(graph.calendar), first, second)
+    what = key[0]
+    if what == "record":
+        return _record(key[1], key[2], graph, reads)
+    if what == "offset":
+        return _offset(key[1], key[2])
+    if what == "instant":
+        return _instant(key[1], key[2])
+    if what in _COUNTING and graph.calendar is not None:
+        return _COUNTING[what](_days(graph.calendar), key[2], key[3])
     return OUTSIDE
 
 
@@ -129,22 +129,23 @@ def ask(directory: Directory, keys: Iterable[FactKey]) -> Facts:
     return answers
 
 
+def _members(directory: Directory, principal: str) -> list[str] | int:
+    """The users of a group or queue; their number where they are too many."""
+    found = directory.members(principal)
+    return list(found) if len(found) <= MOST_MEMBERS else len(found)
+
+
+_QUESTIONS: dict[str, Callable[..., Any]] = {
+    "known": lambda directory, principal: directory.known(principal),
+    "member": lambda directory, user, principal: directory.member(user, principal),
+    "someone": lambda directory, principal, excluded: directory.someone(principal, excluded),
+    "members": _members,
+    "manager": lambda directory, user: directory.manager(user),
+    "present": present,
+    "stands in for": stands_in_for,
+}
+
+
 def ask_one(directory: Directory, key: FactKey) -> Any:
     """The directory's answer to one question. Raises whatever the directory raises."""
-    match key:
-        case ("known", principal):
-            return directory.known(principal)
-        case ("member", user, principal):
-            return directory.member(user, principal)
-        case ("someone", principal, excluded):
-            return directory.someone(principal, excluded)
-        case ("members", principal):
-            found = directory.members(principal)
-            return list(found) if len(found) <= MOST_MEMBERS else len(found)
-        case ("manager", user):
-            return directory.manager(user)
-        case ("present", people, at):
-            return present(directory, people, at)
-        case ("stands in for", user, at):
-            return stands_in_for(directory, user, at)
-    raise ValueError(f"there is no such fact: {key}")
+    return _QUESTIONS[key[0]](directory, *key[1:])
