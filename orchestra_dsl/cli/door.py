@@ -4,6 +4,7 @@ import errno
 import io
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 
 import click
@@ -19,7 +20,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and return its exit code. No error of any kind passes as a traceback, unless asked for."""
+    """Run a command and return its exit code. No error of any kind passes; a traceback is shown if asked for."""
     session = Session(as_json=wants_json(sys.argv[1:] if arguments is None else arguments))
     _prepare_streams()
     try:
@@ -78,7 +79,7 @@ def _run(arguments: Sequence[str] | None, session: Session) -> int:
         if isinstance(error, OSError) and error.errno in _FULL and error.filename is None:
             raise
         if session.traceback and not isinstance(error, click.ClickException):
-            raise
+            traceback.print_exception(error)  # to a stream that shows no secret, which Python's own end would not
         if type(error).__name__ == "NoArgsIsHelpError":  # newer versions of click raise it for a group alone
             click.echo(str(error), err=True)
             return exit_codes.WRONG_USE

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from orchestra_dsl.plugin.masking import mask_from_now
+from orchestra_dsl.workspace.printing import plugins_come
 from tests.cli.project import FLOWS, SOURCE, Desk
 
 STORE = ".orchestra/store.db"
@@ -220,6 +222,12 @@ def test_an_unknown_option_is_named(desk: Desk) -> None:
     assert "--format" in message
 
 
+FAULT = (
+    "Error: Orchestra has failed in a way that it should not: RuntimeError: a fault\n"
+    "  This is a bug: please report it where you got Orchestra from, with what `orchestra --traceback …` shows.\n"
+)
+
+
 def test_a_fault_of_the_program_is_one_message_and_a_traceback_only_on_request(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -227,15 +235,26 @@ def test_a_fault_of_the_program_is_one_message_and_a_traceback_only_on_request(
         raise RuntimeError("a fault")
 
     monkeypatch.setattr("orchestra_dsl.cli.commands.lint.check_paths", fault)
-    assert refuse(desk, "lint", code=1) == (
-        "Error: Orchestra has failed in a way that it should not: RuntimeError: a fault\n"
-        "  This is a bug: please report it where you got Orchestra from, with what `orchestra --traceback …` shows.\n"
-    )
-    with pytest.raises(RuntimeError, match="a fault"):
-        desk.run("--traceback", "lint")
+    assert refuse(desk, "lint", code=1) == FAULT
+    asked = desk.run("--traceback", "lint")
     monkeypatch.setenv("ORCHESTRA_TRACEBACK", "1")
-    with pytest.raises(RuntimeError, match="a fault"):
-        desk.run("lint")
+    for said in (asked, desk.run("lint")):
+        assert said.code == 1
+        assert said.err.startswith("Traceback (most recent call last):\n")
+        assert said.err.endswith("RuntimeError: a fault\n" + FAULT)
+        assert 'raise RuntimeError("a fault")' in said.err
+
+
+def test_a_traceback_shows_no_secret_that_a_plugin_has_read(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fault(_paths: object) -> None:
+        plugins_come()
+        mask_from_now("quuxious-frobnicate")
+        raise RuntimeError("a fault") from ConnectionError("login with quuxious-frobnicate")
+
+    monkeypatch.setattr("orchestra_dsl.cli.commands.lint.check_paths", fault)
+    said = desk.run("--traceback", "lint").err
+    assert "ConnectionError: login with ***\n" in said
+    assert "quuxious" not in said
 
 
 def test_a_source_cannot_write_to_the_terminal(desk: Desk) -> None:
