@@ -31,6 +31,13 @@ class Arguments(Protocol):
         """The value of one."""
 
 
+class Fields(Protocol):
+    """The fields of a record as values."""
+
+    def get(self, field: str, /) -> Any:
+        """The value of one; None where it is missing."""
+
+
 class Context(Informed, Struct):
     """The world as one event sees it. `thread` is the key of the thread of control that evaluates.
 
@@ -55,7 +62,7 @@ class Context(Informed, Struct):
     consulted: set[int] = set()
     wake: int | None = None
     _parameters: tuple[Any, ...] | None = None
-    _records: dict[tuple[str, str], dict[str, Any]] = {}
+    _records: dict[FactKey, dict[str, Any]] = {}
     _about: dict[int, dict[str, Any]] = {}
     _outputs: dict[int, Any] = {}
     _variables: dict[int, Any] = {}
@@ -93,12 +100,13 @@ class Context(Informed, Struct):
 
     def record(self, type_: str, id_: str) -> dict[str, Any]:
         """The record's fields as values, read fresh once per event. A deleted one is an error."""
-        fields = self._records.get((type_, id_))
+        key = ("record", type_, id_)
+        fields = self._records.get(key)
         if fields is None:
-            stored = self.fact(("record", type_, id_))
+            stored = self.fact(key)
             if stored is None:
                 raise EvaluationError("RecordGone", f"there is no {type_} with the id {id_}")
-            fields = self._records[type_, id_] = self.program.decode_record(type_, stored)
+            fields = self._records[key] = self.program.decode_record(type_, stored)
         return fields
 
     def read(self, type_: str, id_: str | None, field: str, safe: bool = False) -> Any:  # noqa: FBT001, FBT002 - generated calls
@@ -106,20 +114,18 @@ class Context(Informed, Struct):
         if id_ is None:
             if safe:
                 return None
-            raise EvaluationError("MissingValue", f"there is no {type_} to read {field} of")
+            raise _no_record(type_, field)
         return self.record(type_, id_).get(field)
 
-    def field(self, type_: str, parameter: int, field: str) -> Any:
-        """A field of the record that a parameter names, which is found once for all conditions of the event."""
-        try:
-            return self._about[parameter].get(field)
-        except KeyError:
-            pass  # the first time; conditions mostly read several fields
-        id_ = self.parameters[parameter]
-        if id_ is None:
-            return self.read(type_, id_, field)
-        fields = self._about[parameter] = self.record(type_, id_)
-        return fields.get(field)
+    def about(self, type_: str, parameter: int, field: str) -> Fields:
+        """The record that a parameter names, of which this field is read; found once for all that an event asks."""
+        fields = self._about.get(parameter)
+        if fields is None:
+            id_ = self.state.parameters[parameter]  # of a record the id, which is its value too
+            if id_ is None:
+                raise _no_record(type_, field)
+            fields = self._about[parameter] = self.record(type_, id_)
+        return fields
 
     def seen(self, type_: str, id_: str | None, field: str, safe: bool = False) -> Any:  # noqa: FBT001, FBT002 - generated calls
         """`read`, noted: the waiting element is asked again when this field changes."""
@@ -276,6 +282,10 @@ class Context(Informed, Struct):
         """`changed(case.field)`: true for every field of a new record."""
         before, after = self.write
         return before is None or after is None or before.get(field) != after.get(field)
+
+
+def _no_record(type_: str, field: str) -> EvaluationError:
+    return EvaluationError("MissingValue", f"there is no {type_} to read {field} of")
 
 
 def _encode(type_: Type, value: Any) -> Any:

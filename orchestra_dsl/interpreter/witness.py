@@ -16,7 +16,7 @@ from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.graph.moments import DateTime
 from orchestra_dsl.graph.types import Field, RecordOf, Type, required
 from orchestra_dsl.graph.values import json_of
-from orchestra_dsl.interpreter.context import Arguments, Context
+from orchestra_dsl.interpreter.context import Arguments, Context, Fields
 from orchestra_dsl.interpreter.events import Event
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError, PendingAnswer
 from orchestra_dsl.interpreter.facts import Facts
@@ -105,9 +105,10 @@ class Witness(Context, kw_only=True):
         """A field of a record."""
         return self.saw(f"{self._record_name(type_, id_)}.{field}", super().read(type_, id_, field, safe))
 
-    def field(self, type_: str, parameter: int, field: str) -> Any:
-        """A field of the record that a parameter names."""
-        return self.read(type_, super().parameters[parameter], field)
+    def about(self, type_: str, parameter: int, field: str) -> Fields:
+        """The record that a parameter names: of it the fields are noted that are read."""
+        name = self._record_name(type_, self.state.parameters[parameter])
+        return _Fields(self, name, super().about(type_, parameter, field))
 
     def variable(self, index: int) -> Any:
         """The value of a `var`."""
@@ -191,3 +192,15 @@ class _Arguments:
     def __getitem__(self, index: int, /) -> Any:
         field, value = self._fields[index], self._values[index]
         return value if isinstance(required(field.type), RecordOf) else self._witness.saw(field.name, value)
+
+
+class _Fields:
+    """A record, which tells a Witness what is read of it."""
+
+    def __init__(self, witness: Witness, name: str, fields: Fields) -> None:
+        self._witness = witness
+        self._name = name
+        self._fields = fields
+
+    def get(self, field: str, /) -> Any:
+        return self._witness.saw(f"{self._name}.{field}", self._fields.get(field))

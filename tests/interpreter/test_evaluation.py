@@ -373,4 +373,4 @@ def test_a_field_of_a_record_that_nobody_has_named_is_a_missing_value() -> None:
     state.parameters = (None,)
     context = Context(program, state, 0, {})
     with pytest.raises(EvaluationError, match="there is no Case to read status of"):
-        context.evaluate(lambda c: c.field("Case", 0, "status"))
+        context.evaluate(lambda c: c.about("Case", 0, "status").get("status"))

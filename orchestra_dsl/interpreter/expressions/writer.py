@@ -18,16 +18,39 @@ class Writer:
     """Collects what one function needs besides its text: constants, and numbers for temporary names.
 
     `traced` writes the variant for a waiting condition, which notes what it reads and when `now` will matter.
+
+    Nodes are written in the order in which they are computed: where a record has surely been found before, the
+    function has it under a name, and does not look for it again.
     """
 
     def __init__(self, namespace: dict[str, Any], *, traced: bool) -> None:
         self.namespace = namespace
         self.traced = traced
         self._temporaries = 0
+        self._found: dict[tuple[str, int], str] = {}
 
     def write(self, node: ex.Expression) -> str:
         """The text of the node: a Python expression that is safe to stand anywhere."""
         return WRITERS[type(node)](self, node)
+
+    def perhaps(self, *nodes: ex.Expression) -> list[str]:
+        """The texts of nodes that may never be computed, each only after those before it: nothing relies on them."""
+        before = dict(self._found)
+        texts = [self.write(node) for node in nodes]
+        self._found = before
+        return texts
+
+    def in_turn(self, nodes: tuple[ex.Expression, ...]) -> list[str]:
+        """The texts of nodes of which the first is computed, and each other perhaps after those before it."""
+        return [self.write(node) for node in nodes[:1]] + self.perhaps(*nodes[1:])
+
+    def record(self, type_: str, parameter: int, field: str) -> str:
+        """The record of a parameter: found, if this is the first time, to read the field."""
+        name = self._found.get((type_, parameter))
+        if name is not None:
+            return name
+        name = self._found[type_, parameter] = self.temporary()
+        return f"({name} := c.about({type_!r}, {parameter}, {field!r}))"
 
     def list(self, nodes: tuple[ex.Expression, ...]) -> str:
         """The texts of several nodes, with commas."""
@@ -69,19 +92,20 @@ def _get(w: Writer, node: ex.Get) -> str:
     if node.field == "id":
         return inner
     if isinstance(node.object, ex.Parameter) and not (w.traced or node.safe):
-        return f"c.field({node.record!r}, {node.object.index}, {node.field!r})"
+        return f"{w.record(node.record, node.object.index, node.field)}.get({node.field!r})"
     method = "seen" if w.traced else "read"
     return f"c.{method}({node.record!r}, {inner}, {node.field!r}{', True' if node.safe else ''})"
 
 
 def _fold(w: Writer, node: ex.Fold) -> str:
     zero = f", {w.constant(Decimal(0) if node.type == DECIMAL else 0)}" if node.function == "sum" else ""
-    return f"c.fold_{node.function}({w.write(node.list)}, lambda b{node.slot}: {w.write(node.body)}{zero})"
+    items, (body,) = w.write(node.list), w.perhaps(node.body)
+    return f"c.fold_{node.function}({items}, lambda b{node.slot}: {body}{zero})"
 
 
 def _joined(word: str) -> Callable[[Writer, Any], str]:
     def write(w: Writer, node: ex.And | ex.Or) -> str:
-        return "(" + f" {word} ".join(w.write(term) for term in node.terms) + ")"
+        return "(" + f" {word} ".join(w.in_turn(node.terms)) + ")"
 
     return write
 
@@ -98,7 +122,7 @@ def _compare(w: Writer, node: ex.Compare) -> str:
 
 
 def _in(w: Writer, node: ex.In) -> str:
-    item, items = w.write(node.item), w.write(node.list)
+    items, item = w.write(node.list), w.write(node.item)  # as `contains` takes them: there the list comes first
     if isinstance(node.list, ex.MakeList) and all(isinstance(each, ex.Literal) for each in node.list.items):
         return f"({item} {'not in' if node.negated else 'in'} {items})"
     return f"({'not ' if node.negated else ''}c.contains({items}, {item}))"
@@ -133,15 +157,17 @@ def _negative(w: Writer, node: ex.Negative) -> str:
 
 
 def _coalesce(w: Writer, node: ex.Coalesce) -> str:
+    *terms, last = w.in_turn(node.terms)
     parts = []
-    for term in node.terms[:-1]:
+    for term in terms:
         name = w.temporary()
-        parts.append(f"{name} if ({name} := {w.write(term)}) is not None else ")
-    return "(" + "".join(parts) + w.write(node.terms[-1]) + ")"
+        parts.append(f"{name} if ({name} := {term}) is not None else ")
+    return "(" + "".join(parts) + last + ")"
 
 
 def _if(w: Writer, node: ex.If) -> str:
-    return f"({w.write(node.positive)} if {w.write(node.condition)} else {w.write(node.negative)})"
+    condition, (positive,), (negative,) = w.write(node.condition), w.perhaps(node.positive), w.perhaps(node.negative)
+    return f"({positive} if {condition} else {negative})"
 
 
 def _make_object(w: Writer, node: ex.MakeObject) -> str:

@@ -1,0 +1,144 @@
+"""A function looks for the record of a parameter once, and reads of it what it would read if it looked each time."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orchestra_dsl.graph import expressions as ex
+from orchestra_dsl.graph.types import BOOLEAN, INTEGER, TEXT, ListOf, Optional, RecordOf
+from orchestra_dsl.interpreter.context import Context
+from orchestra_dsl.interpreter.expressions.errors import EvaluationError
+from orchestra_dsl.interpreter.expressions.writer import Writer, function_text
+from orchestra_dsl.interpreter.facts import MissingFact
+from orchestra_dsl.interpreter.program import load
+from orchestra_dsl.interpreter.state import Waiting, new_state
+from tests.interpreter.build import graph
+from tests.interpreter.terms import FALSE, TRUE, compare, equal, field, literal
+
+CASE: Any = ("record", "Case", "c1")
+TEAM: Any = ("record", "Team", "t1")
+FACTS: dict[Any, Any] = {CASE: {"status": "New", "n": 2, "tags": ["New", "b"]}, TEAM: {"name": "b"}}
+WORLD: dict[str, Any] = {
+    "parameters": {"case": RecordOf("Case"), "team": Optional(RecordOf("Team"))},
+    "records": {
+        "Case": {"status": TEXT, "n": INTEGER, "tags": ListOf(TEXT), "owner": Optional(TEXT)},
+        "Team": {"name": TEXT},
+    },
+}
+STATUS, N, OWNER, TAGS = (field("Case", each) for each in ("status", "n", "owner", "tags"))
+NAME = field("Team", "name")
+IS_NEW, IS_TWO = equal(STATUS, "New"), compare(N, "==", 2)
+
+
+def formula(expression: ex.Expression) -> ex.Expression:
+    """The expression as it stands in a graph."""
+    return graph(lets={"tested": expression}, **WORLD).lets[0].formula
+
+
+def found(
+    expression: ex.Expression, facts: dict[Any, Any] = FACTS, arguments: tuple[Any, ...] = ("c1", "t1"), *, traced: bool
+) -> tuple[Any, list[Any]]:
+    """What comes of it, be it an error, and the facts that it has used, in this order."""
+    program, state = load(graph(lets={"tested": expression}, **WORLD)), new_state("run")
+    state.parameters = arguments
+    context = Context(program, state, 0, facts)
+    context.waiting = Waiting() if traced else None
+    outcome: Any
+    try:
+        outcome = context.evaluate(program.let(0, traced=traced))
+    except EvaluationError as error:
+        outcome = (error.code, error.message)
+    except MissingFact as missing:
+        outcome = missing.key
+    return outcome, list(context.used)
+
+
+def looks(expression: ex.Expression) -> int:
+    """How often its function says that a record is to be looked for."""
+    return function_text(Writer({}, traced=False), formula(expression)).count("c.about(")
+
+
+@pytest.mark.parametrize(
+    ("expression", "times"),
+    [
+        (ex.And((IS_NEW, IS_TWO, equal(OWNER, "bob"))), 1),
+        (ex.Or((IS_NEW, IS_TWO, IS_NEW)), 1),
+        (ex.MakeList((ex.And((IS_NEW, TRUE)), IS_TWO)), 1),
+        (ex.Coalesce((OWNER, STATUS, STATUS)), 1),
+        (ex.If(IS_NEW, N, N), 1),
+        (ex.In(STATUS, TAGS), 1),
+        (ex.Fold("any", TAGS, 0, equal(ex.Local(0), STATUS), BOOLEAN), 1),
+        (ex.And((equal(NAME, "b"), IS_NEW, equal(NAME, "b"))), 2),
+    ],
+)
+def test_it_is_looked_for_once_where_it_is_surely_there(expression: ex.Expression, times: int) -> None:
+    assert looks(expression) == times
+
+
+PERHAPS: dict[str, ex.Expression] = {
+    "and": ex.And((FALSE, IS_NEW)),
+    "or": ex.Or((TRUE, IS_NEW)),
+    "coalesce": equal(ex.Coalesce((literal("a"), STATUS)), "a"),
+    "if": ex.If(FALSE, IS_NEW, TRUE),
+    "else": ex.If(TRUE, TRUE, IS_NEW),
+    "one branch and the other": ex.If(FALSE, IS_NEW, IS_TWO),
+    "fold": ex.Fold("any", ex.MakeList(()), 0, IS_NEW, BOOLEAN),
+}
+
+
+@pytest.mark.parametrize("name", PERHAPS)
+def test_nothing_relies_on_what_may_not_have_been_looked_for(name: str) -> None:
+    outcome, used = found(ex.MakeList((PERHAPS[name], IS_TWO)), traced=False)
+    assert outcome[1] is True
+    assert used == [CASE]
+
+
+@pytest.mark.parametrize("name", [each for each in PERHAPS if each != "one branch and the other"])
+def test_what_is_not_come_to_is_not_looked_for(name: str) -> None:
+    assert found(PERHAPS[name], traced=False)[1] == []
+
+
+def test_the_list_of_in_is_read_before_what_may_be_in_it() -> None:
+    several = ex.In(STATUS, ex.MakeList((NAME,)))
+    assert found(several, traced=False) == (False, [TEAM, CASE])
+    assert found(ex.In(STATUS, TAGS), traced=False) == (True, [CASE]), "both of one record"
+    assert found(ex.In(STATUS, ex.MakeList((literal("New"),))), traced=False) == (True, [CASE])
+
+
+CONDITIONS = st.recursive(
+    st.sampled_from(
+        [
+            TRUE,
+            FALSE,
+            IS_NEW,
+            IS_TWO,
+            equal(OWNER, "x"),
+            compare(OWNER, "<", "x"),
+            equal(NAME, "b"),
+            equal(NAME, STATUS),
+        ]
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=2, max_size=3).map(lambda terms: ex.And(tuple(terms))),
+        st.lists(inner, min_size=2, max_size=3).map(lambda terms: ex.Or(tuple(terms))),
+        inner.map(ex.Not),
+        st.builds(ex.If, inner, inner, inner),
+        inner.map(lambda body: ex.Fold("any", TAGS, 0, ex.And((equal(ex.Local(0), STATUS), body)), BOOLEAN)),
+        inner.map(lambda body: ex.Fold("all", TAGS, 1, ex.Or((body, equal(ex.Local(1), NAME))), BOOLEAN)),
+        inner.map(lambda term: equal(ex.Coalesce((OWNER, ex.If(term, NAME, OWNER), STATUS)), "b")),
+        inner.map(lambda term: ex.In(ex.If(term, NAME, STATUS), TAGS)),
+        inner.map(lambda term: ex.In(ex.If(term, STATUS, NAME), ex.MakeList((OWNER, NAME)))),
+    ),
+    max_leaves=8,
+)
+WITHOUT: list[dict[Any, Any]] = [FACTS, {**FACTS, TEAM: None}, {**FACTS, CASE: None}, {CASE: FACTS[CASE]}]
+
+
+@given(CONDITIONS, st.sampled_from(WITHOUT), st.sampled_from([("c1", "t1"), ("c1", None)]))
+def test_a_condition_comes_to_the_same_as_one_that_looks_each_time(
+    condition: ex.Expression, facts: dict[Any, Any], arguments: tuple[Any, ...]
+) -> None:
+    """That is the function for those who wait: it notes each read, and looks for the record each time."""
+    assert found(condition, facts, arguments, traced=False) == found(condition, facts, arguments, traced=True)
