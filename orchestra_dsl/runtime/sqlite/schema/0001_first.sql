@@ -84,7 +84,9 @@ CREATE TABLE view_change (
   PRIMARY KEY (type, id)
 ) WITHOUT ROWID;
 
--- What happened to a run: the event, the facts that were used, the timeline.
+-- What happened to a run: the event, the facts that were used, the timeline. Its rows lie in the order in which they were
+-- written, not by run: a commit, and even one of many events, then fills one page after the other, and only the small
+-- entries of the index are put in between others.
 CREATE TABLE history (
   run INTEGER NOT NULL,
   sequence INTEGER NOT NULL,
@@ -95,7 +97,7 @@ CREATE TABLE history (
   door TEXT,
   data BLOB NOT NULL,
   PRIMARY KEY (run, sequence)
-) WITHOUT ROWID;
+);
 
 -- Events that their senders named: each is applied once. Before the name stands what it names (start, write, event, act),
 -- as none is the name of another kind; an answer from outside (call) has its name from the engine. Run 0 stands for what
