@@ -33,6 +33,8 @@ BUSINESS_DAYS = 100_000
 """The most business days that can be counted: about four hundred years of them."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH_IN_UTC = _EPOCH.replace(tzinfo=None)
+"""The same without its zone, for what is read as UTC anyway."""
 _DURATION = re.compile(r"(?:[0-9]{1,18}(?:ms|[smhdw]))+")
 _PART = re.compile(r"([0-9]+)(ms|[smhdw])")
 _ZONED = re.compile(r"(?P<moment>[^\[\]]{10,40})(?:\[(?P<zone>[A-Za-z0-9_+\-/]{1,64})\])?")
@@ -69,7 +71,7 @@ class DateTime:
 
     def text(self) -> str:
         """The stored form."""
-        moment = (_EPOCH + timedelta(microseconds=self.instant)).replace(tzinfo=None).isoformat()
+        moment = (_EPOCH_IN_UTC + timedelta(microseconds=self.instant)).isoformat()
         return f"{moment}Z" if self.zone == "UTC" else f"{moment}Z[{self.zone}]"
 
 
