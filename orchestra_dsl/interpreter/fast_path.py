@@ -9,6 +9,9 @@ A path adds nothing to the language: what it does is what the machine does. The 
 is taken, and compare what comes of it (tests/both_ways.py).
 """
 
+from collections.abc import Callable
+from functools import partial
+
 from msgspec import Struct
 
 from orchestra_dsl.graph.arguments import named_arguments
@@ -25,27 +28,38 @@ from orchestra_dsl.interpreter.names import effect_name, idempotency_key
 from orchestra_dsl.interpreter.program import Function, Program
 from orchestra_dsl.interpreter.state import RUNNING, Instance, State, StepState
 
-_COMPLETED = COMPLETED.words
 _KIND = str(FlowReturned.__struct_config__.tag)
+_SUMMARY = Summary(ACTIVE)  # of a run that goes on: an outcome comes with its end
+_VISIT = 10**15
+"""A visit that no run comes to, by which its place in a name is found."""
+
+Around = tuple[str, str]
+"""A name of the first call of a step: what comes before the number of the visit, and what after it."""
 
 
 class NextCall(Struct, frozen=True):
     """A step that begins: its condition and its arguments as functions, and what its call is made of."""
 
     index: int
-    name: str
     flow: str
     only_if: Function | None
     arguments: tuple[tuple[Function, Convert | None], ...]
     parameters: tuple[Field, ...]
+    effect: Around
+    key: Around
 
 
 class Path(Struct, frozen=True):
-    """A step whose answers may take the fast path, and what begins after it, in the order of the source."""
+    """A step whose answers may take the fast path, and what begins after it, in the order of the source.
+
+    The lines of the timeline are always the same. `effect` names the call that is answered, if it was the first.
+    """
 
     stage: int
     kept: bool
     then: tuple[NextCall, ...]
+    notes: tuple[Note, ...]
+    effect: Around
 
 
 def path_of(program: Program, index: int) -> Path | None:
@@ -59,7 +73,16 @@ def path_of(program: Program, index: int) -> Path | None:
     if not _is_call(program, index) or step.finish_when is not None or step.undo is not None:
         return None
     then = tuple(call for each in sorted(step.dependents) if (call := _next_call(program, each)) is not None)
-    return Path(step.scope, step.kept, then) if len(then) == len(step.dependents) else None
+    if len(then) != len(step.dependents):
+        return None
+    notes = (Note(index, COMPLETED.words), *(Note(each.index, "started") for each in then))
+    return Path(step.scope, step.kept, then, notes, _around(effect_name, index))
+
+
+def _around(name: Callable[[Ref], str], step: int) -> Around:
+    """Names take the longer to be made the more numbers are in them: of those of a first call only the visit varies."""
+    before, _, after = name(Ref(step, _VISIT)).rpartition(str(_VISIT))
+    return before, after
 
 
 def _is_call(program: Program, index: int) -> bool:
@@ -83,7 +106,8 @@ def _next_call(program: Program, index: int) -> NextCall | None:
     if not isinstance(step, Background) or not _is_call(program, index) or not alone or step.start_when is not None:
         return None
     only_if = None if step.only_if is None else program.function(step.only_if)
-    return NextCall(index, step.name, step.flow, only_if, program.arguments(index), step.parameters)
+    effect, key = _around(effect_name, index), _around(partial(idempotency_key, "", step.name), index)
+    return NextCall(index, step.flow, only_if, program.arguments(index), step.parameters, effect, key)
 
 
 def answered(program: Program, state: State, event: Event, act: FlowReturned, facts: Facts) -> Commit | None:
@@ -105,15 +129,17 @@ def answered(program: Program, state: State, event: Event, act: FlowReturned, fa
     if path.kept:
         state.outputs[index] = act.outputs  # those that begin may read them
     context = Context(program, state, event.at, facts, thread=stage.thread)
-    commit = _begin(state, event, ref, path, context)
-    if commit is None:
+    begun: dict[int, StepState] = {}
+    effects = _begin(path, state.run, ref.visit, context, begun)
+    if effects is None:
         state.outputs.pop(index, None)
         return None
     del state.steps[index]
+    state.steps |= begun
     stage.left -= 1
-    state.sequence = commit.sequence
+    state.sequence += 1
     state.status = ACTIVE
-    return commit
+    return _commit(path, state, event, ref, context, effects)
 
 
 def _is_usual(state: State, step: StepState, ref: Ref) -> bool:
@@ -130,33 +156,42 @@ def _is_usual(state: State, step: StepState, ref: Ref) -> bool:
     )
 
 
-def _begin(state: State, event: Event, ref: Ref, path: Path, context: Context) -> Commit | None:
-    """The step is completed, and others begin; None where one of them does not, or something is to be found out."""
-    visit, run = ref.visit, state.run
-    notes, effects, begun = [Note(ref.element, _COMPLETED)], [], {}
+def _begin(
+    path: Path, run: str, visit: int, context: Context, begun: dict[int, StepState]
+) -> tuple[Outgoing, ...] | None:
+    """The calls of the steps that begin; None where one of them does not, or something is to be found out first."""
+    effects, number = [], str(visit)
     try:
         for each in path.then:
             if each.only_if is not None and not context.evaluate(each.only_if):
                 return None
-            arguments, to = context.values(each.arguments), Ref(each.index, visit)
+            arguments = context.values(each.arguments)
             begun[each.index] = StepState(ACTIVE, visit, RUNNING, {0: Instance(arguments=arguments)})
-            notes.append(Note(each.index, "started"))
             named = named_arguments(each.parameters, arguments)
-            call = CallFlow(to, each.flow, named, idempotency_key(run, each.name, to))
-            effects.append(Outgoing(effect_name(to), call))
+            before, after = each.key
+            call = CallFlow(Ref(each.index, visit), each.flow, named, f"{run}{before}{number}{after}")
+            before, after = each.effect
+            effects.append(Outgoing(f"{before}{number}{after}", call))
     except (EvaluationError, PendingAnswer, MissingFact):
         return None
-    state.steps |= begun
+    return tuple(effects)
+
+
+def _commit(
+    path: Path, state: State, event: Event, ref: Ref, context: Context, effects: tuple[Outgoing, ...]
+) -> Commit:
+    """Everything that the event has changed."""
+    before, after = path.effect
     return Commit(
-        sequence=state.sequence + 1,
+        sequence=state.sequence,
         event=event.id,
         at=event.at,
         state=state,
         kind=_KIND,
         element=ref.element,
-        notes=tuple(notes),
+        notes=path.notes,
         facts=context.used,
-        summary=Summary(ACTIVE, state.outcome),
-        effects=tuple(effects),
-        settled=(effect_name(ref),),
+        summary=_SUMMARY,
+        effects=effects,
+        settled=(f"{before}{ref.visit}{after}" if ref.attempt == 1 else effect_name(ref),),
     )

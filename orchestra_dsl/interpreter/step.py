@@ -59,13 +59,17 @@ def step(
     caller's own sees what is evaluated (witness.py).
     """
     act = event.act
+    if (
+        context is None and type(act) is FlowReturned
+    ):  # of a run that has ended or is suspended none takes the fast path
+        commit = fast_path.answered(program, state, event, act, facts)
+        if commit is not None:
+            return Done(commit)
     if state.status in ENDED and not isinstance(act, _AFTER_THE_END) and not unawaited.is_of(act):
         return Refused("not open", f"this run is {state.status.words}") if isinstance(act, _BY_PEOPLE) else Done(None)
     if state.suspended and not isinstance(act, suspended_runs.STILL_TAKEN):
         return suspended_runs.put_off(state, by_people=isinstance(act, _BY_PEOPLE))
     if context is None:
-        if type(act) is FlowReturned and (commit := fast_path.answered(program, state, event, act, facts)) is not None:
-            return Done(commit)
         context = Context(program, state, event.at, facts)
     m = new_machine(program, state, event, context)
     try:
