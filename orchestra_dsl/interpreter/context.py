@@ -62,8 +62,9 @@ class Context(Informed, Struct):
     consulted: set[int] = set()
     wake: int | None = None
     _parameters: tuple[Any, ...] | None = None
-    _records: dict[FactKey, dict[str, Any]] = {}
+    _records: dict[tuple[str, str], dict[str, Any]] = {}
     _about: dict[int, dict[str, Any]] = {}
+    _stored: dict[int, dict[str, Any]] = {}
     _outputs: dict[int, Any] = {}
     _variables: dict[int, Any] = {}
 
@@ -100,14 +101,16 @@ class Context(Informed, Struct):
 
     def record(self, type_: str, id_: str) -> dict[str, Any]:
         """The record's fields as values, read fresh once per event. A deleted one is an error."""
-        key = ("record", type_, id_)
-        fields = self._records.get(key)
+        fields = self._records.get((type_, id_))
         if fields is None:
-            stored = self.fact(key)
-            if stored is None:
-                raise EvaluationError("RecordGone", f"there is no {type_} with the id {id_}")
-            fields = self._records[key] = self.program.decode_record(type_, stored)
+            fields = self._records[type_, id_] = self.program.decode_record(type_, self._stored_record(type_, id_))
         return fields
+
+    def _stored_record(self, type_: str, id_: str) -> dict[str, Any]:
+        stored: dict[str, Any] | None = self.fact(("record", type_, id_))
+        if stored is None:
+            raise EvaluationError("RecordGone", f"there is no {type_} with the id {id_}")
+        return stored
 
     def read(self, type_: str, id_: str | None, field: str, safe: bool = False) -> Any:  # noqa: FBT001, FBT002 - generated calls
         """A field of a record; with `safe` (`?.`) a missing record gives a missing value."""
@@ -121,11 +124,21 @@ class Context(Informed, Struct):
         """The record that a parameter names, of which this field is read; found once for all that an event asks."""
         fields = self._about.get(parameter)
         if fields is None:
-            id_ = self.state.parameters[parameter]  # of a record the id, which is its value too
-            if id_ is None:
-                raise _no_record(type_, field)
-            fields = self._about[parameter] = self.record(type_, id_)
+            fields = self._about[parameter] = self.record(type_, self._id_of(type_, parameter, field))
         return fields
+
+    def stored(self, type_: str, parameter: int, field: str) -> Fields:
+        """The same, as it is stored: for who reads nothing else of it than what is computed with so."""
+        fields = self._stored.get(parameter)
+        if fields is None:
+            fields = self._stored[parameter] = self._stored_record(type_, self._id_of(type_, parameter, field))
+        return fields
+
+    def _id_of(self, type_: str, parameter: int, field: str) -> str:
+        id_: str | None = self.state.parameters[parameter]  # of a record the stored form is the value
+        if id_ is None:
+            raise _no_record(type_, field)
+        return id_
 
     def seen(self, type_: str, id_: str | None, field: str, safe: bool = False) -> Any:  # noqa: FBT001, FBT002 - generated calls
         """`read`, noted: the waiting element is asked again when this field changes."""

@@ -27,10 +27,10 @@ from orchestra_dsl.graph.elements import (
 from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.graph.reach import beside, beyond
 from orchestra_dsl.graph.statuses import COMPLETED
-from orchestra_dsl.graph.types import Field, ObjectOf, Type
+from orchestra_dsl.graph.types import Field, ObjectOf, RecordOf, Type, required
 from orchestra_dsl.graph.values import Convert, decoder
 from orchestra_dsl.interpreter.expressions.arithmetic import NAMES
-from orchestra_dsl.interpreter.expressions.writer import Writer, function_text
+from orchestra_dsl.interpreter.expressions.writer import DECODED, AsStored, Writer, function_text
 from orchestra_dsl.interpreter.library import FUNCTIONS
 from orchestra_dsl.interpreter.readers import Readers
 from orchestra_dsl.interpreter.sight import Sight, sight_of
@@ -48,10 +48,12 @@ _NAMES = {
 """Everything that a generated function can name besides its Context and its constants: no builtins, no modules."""
 
 
-def build(expression: ex.Expression, *, traced: bool, slots: tuple[int, ...] = ()) -> Function:
+def build(
+    expression: ex.Expression, *, traced: bool, slots: tuple[int, ...] = (), as_stored: AsStored = DECODED
+) -> Function:
     """Compile the function of one expression; `slots` are the parameters of an in-place predicate."""
     namespace: dict[str, Any] = dict(_NAMES)
-    text = function_text(Writer(namespace, traced=traced), expression, slots)
+    text = function_text(Writer(namespace, traced=traced, as_stored=as_stored), expression, slots)
     exec(compile(text, "<expression>", "exec"), namespace)  # noqa: S102 - the text is made of fixed forms (writer.py)
     function: Function = namespace["f"]
     return function
@@ -89,14 +91,14 @@ class Program:
         """The function for an expression of this graph."""
         found = self._plain.get(id(expression))
         if found is None:
-            found = self._plain[id(expression)] = build(expression, traced=False)
+            found = self._plain[id(expression)] = build(expression, traced=False, as_stored=self._as_stored)
         return found
 
     def traced(self, expression: ex.Expression) -> Function:
         """The function that also notes what it reads, for a waiting condition."""
         found = self._traced.get(id(expression))
         if found is None:
-            found = self._traced[id(expression)] = build(expression, traced=True)
+            found = self._traced[id(expression)] = build(expression, traced=True, as_stored=self._as_stored)
         return found
 
     def let(self, index: int, *, traced: bool) -> Function:
@@ -110,7 +112,8 @@ class Program:
         functions = self._traced if traced else self._plain
         found = functions.get(id(predicate))
         if found is None:
-            found = functions[id(predicate)] = build(predicate.body, traced=traced, slots=predicate.slots)
+            body, slots = predicate.body, predicate.slots
+            found = functions[id(predicate)] = build(body, traced=traced, slots=slots, as_stored=self._as_stored)
         return found
 
     # --- converters ---------------------------------------------------------------------------------------------
@@ -189,6 +192,15 @@ class Program:
         """The stored form of a value. Raises EvaluationError when it is too large to be stored."""
         convert = storing(type_)
         return value if convert is None or value is None else convert(value)
+
+    @cached_property
+    def _as_stored(self) -> AsStored:
+        parameters = enumerate(self.graph.parameters)
+        fields = ((record.name, field) for record in self.graph.records for field in record.fields)
+        return AsStored(
+            frozenset(index for index, field in parameters if isinstance(required(field.type), RecordOf)),
+            frozenset((record, field.name) for record, field in fields if decoder(field.type) is None),
+        )
 
     @cached_property
     def _record_converts(self) -> dict[str, Convert | None]:

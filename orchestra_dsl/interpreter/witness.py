@@ -98,7 +98,7 @@ class Witness(Context, kw_only=True):
 
     @property
     def parameters(self) -> Arguments:
-        """The arguments: those that are values are noted, a record only where a field of it is read."""
+        """The arguments, which are noted; of a record, which is not among them, the fields that are read."""
         return _Arguments(self, self._graph.parameters, super().parameters)
 
     def read(self, type_: str, id_: str | None, field: str, safe: bool = False) -> Any:  # noqa: FBT001, FBT002 - generated calls
@@ -107,8 +107,14 @@ class Witness(Context, kw_only=True):
 
     def about(self, type_: str, parameter: int, field: str) -> Fields:
         """The record that a parameter names: of it the fields are noted that are read."""
-        name = self._record_name(type_, self.state.parameters[parameter])
-        return _Fields(self, name, super().about(type_, parameter, field))
+        return self._noting(type_, parameter, super().about(type_, parameter, field))
+
+    def stored(self, type_: str, parameter: int, field: str) -> Fields:
+        """The same, as it is stored."""
+        return self._noting(type_, parameter, super().stored(type_, parameter, field))
+
+    def _noting(self, type_: str, parameter: int, fields: Fields) -> Fields:
+        return _Fields(self, self._record_name(type_, self.state.parameters[parameter]), fields)
 
     def variable(self, index: int) -> Any:
         """The value of a `var`."""
@@ -190,8 +196,7 @@ class _Arguments:
         self._values = values
 
     def __getitem__(self, index: int, /) -> Any:
-        field, value = self._fields[index], self._values[index]
-        return value if isinstance(required(field.type), RecordOf) else self._witness.saw(field.name, value)
+        return self._witness.saw(self._fields[index].name, self._values[index])
 
 
 class _Fields:

@@ -9,25 +9,49 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from msgspec import Struct
+
 from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.types import DECIMAL, INTEGER, TEXT, Choice, Scalar, Type, required
 from orchestra_dsl.graph.values import decoder
+from orchestra_dsl.graph.visit import nodes_in
+
+
+class AsStored(Struct, frozen=True):
+    """What is computed with as it is stored: parameters that name records; fields, by record and name."""
+
+    parameters: frozenset[int] = frozenset()
+    fields: frozenset[tuple[str, str]] = frozenset()
+
+
+DECODED = AsStored()
+"""Nothing is: for who knows of no graph."""
 
 
 class Writer:
     """Collects what one function needs besides its text: constants, and numbers for temporary names.
 
-    `traced` writes the variant for a waiting condition, which notes what it reads and when `now` will matter.
+    `traced` writes the variant for a waiting condition, which notes what it reads and when `now` will matter. A record
+    is not decoded of which the function reads nothing but what is computed with `as_stored`.
 
     Nodes are written in the order in which they are computed: where a record has surely been found before, the
     function has it under a name, and does not look for it again.
     """
 
-    def __init__(self, namespace: dict[str, Any], *, traced: bool) -> None:
+    def __init__(self, namespace: dict[str, Any], *, traced: bool, as_stored: AsStored = DECODED) -> None:
         self.namespace = namespace
         self.traced = traced
+        self.as_stored = as_stored
+        self._decoded: set[str] = set()
         self._temporaries = 0
         self._found: dict[tuple[str, int], str] = {}
+
+    def function(self, node: ex.Expression) -> str:
+        """The text of a node that is all that a function computes."""
+        reads = [each for each in nodes_in(node) if isinstance(each, ex.Get) and each.record is not None]
+        fields = self.as_stored.fields
+        self._decoded = {each.record for each in reads if each.record and (each.record, each.field) not in fields}
+        return self.write(node)
 
     def write(self, node: ex.Expression) -> str:
         """The text of the node: a Python expression that is safe to stand anywhere."""
@@ -50,7 +74,8 @@ class Writer:
         if name is not None:
             return name
         name = self._found[type_, parameter] = self.temporary()
-        return f"({name} := c.about({type_!r}, {parameter}, {field!r}))"
+        method = "about" if type_ in self._decoded else "stored"
+        return f"({name} := c.{method}({type_!r}, {parameter}, {field!r}))"
 
     def list(self, nodes: tuple[ex.Expression, ...]) -> str:
         """The texts of several nodes, with commas."""
@@ -95,6 +120,11 @@ def _get(w: Writer, node: ex.Get) -> str:
         return f"{w.record(node.record, node.object.index, node.field)}.get({node.field!r})"
     method = "seen" if w.traced else "read"
     return f"c.{method}({node.record!r}, {inner}, {node.field!r}{', True' if node.safe else ''})"
+
+
+def _parameter(w: Writer, node: ex.Parameter) -> str:
+    of = "c.state" if node.index in w.as_stored.parameters else "c"
+    return f"{of}.parameters[{node.index}]"
 
 
 def _fold(w: Writer, node: ex.Fold) -> str:
@@ -211,7 +241,7 @@ def _simple(form: str) -> Callable[[Writer, Any], str]:
 
 WRITERS: dict[type, Callable[[Writer, Any], str]] = {
     ex.Literal: _literal,
-    ex.Parameter: _simple("c.parameters[{n.index}]"),
+    ex.Parameter: _parameter,
     ex.Variable: _simple("c.variable({n.index})"),
     ex.Let: _simple("c.formula({n.index})"),
     ex.Local: _simple("b{n.slot}"),
@@ -250,4 +280,4 @@ WRITERS: dict[type, Callable[[Writer, Any], str]] = {
 def function_text(w: Writer, node: ex.Expression, slots: tuple[int, ...] = ()) -> str:
     """The text of the whole function `f`, a Context first, then the parameters of an in-place predicate."""
     parameters = "".join(f", b{slot}" for slot in slots)
-    return f"def f(c{parameters}):\n    return {w.write(node)}\n"
+    return f"def f(c{parameters}):\n    return {w.function(node)}\n"

@@ -1,4 +1,7 @@
-"""A function looks for the record of a parameter once, and reads of it what it would read if it looked each time."""
+"""A function looks for the record of a parameter once, and decodes it where it has to.
+
+What it reads is what it would read if it looked each time.
+"""
 
 from typing import Any
 
@@ -7,29 +10,43 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestra_dsl.graph import expressions as ex
-from orchestra_dsl.graph.types import BOOLEAN, INTEGER, TEXT, ListOf, Optional, RecordOf
+from orchestra_dsl.graph.types import BOOLEAN, DECIMAL, INTEGER, TEXT, ListOf, Optional, RecordOf
 from orchestra_dsl.interpreter.context import Context
+from orchestra_dsl.interpreter.events import Event, RunSuspended
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
-from orchestra_dsl.interpreter.expressions.writer import Writer, function_text
+from orchestra_dsl.interpreter.expressions.writer import AsStored, Writer, function_text
 from orchestra_dsl.interpreter.facts import MissingFact
 from orchestra_dsl.interpreter.program import load
 from orchestra_dsl.interpreter.state import Waiting, new_state
-from tests.interpreter.build import graph
-from tests.interpreter.terms import FALSE, TRUE, compare, equal, field, literal
+from orchestra_dsl.interpreter.witness import Conditions, Seen, new_witness
+from tests.interpreter.build import background, graph, stage
+from tests.interpreter.terms import FALSE, TRUE, compare, decimal, equal, field, literal, parameter
 
 CASE: Any = ("record", "Case", "c1")
 TEAM: Any = ("record", "Team", "t1")
-FACTS: dict[Any, Any] = {CASE: {"status": "New", "n": 2, "tags": ["New", "b"]}, TEAM: {"name": "b"}}
+FACTS: dict[Any, Any] = {
+    CASE: {"status": "New", "n": 2, "tags": ["New", "b"], "amount": "10.50", "parts": ["1", "2.5"]},
+    TEAM: {"name": "b"},
+}
 WORLD: dict[str, Any] = {
     "parameters": {"case": RecordOf("Case"), "team": Optional(RecordOf("Team"))},
     "records": {
-        "Case": {"status": TEXT, "n": INTEGER, "tags": ListOf(TEXT), "owner": Optional(TEXT)},
+        "Case": {
+            "status": TEXT,
+            "n": INTEGER,
+            "tags": ListOf(TEXT),
+            "owner": Optional(TEXT),
+            "amount": Optional(DECIMAL),
+            "parts": ListOf(DECIMAL),
+        },
         "Team": {"name": TEXT},
     },
 }
 STATUS, N, OWNER, TAGS = (field("Case", each) for each in ("status", "n", "owner", "tags"))
 NAME = field("Team", "name")
 IS_NEW, IS_TWO = equal(STATUS, "New"), compare(N, "==", 2)
+IS_LARGE = compare(field("Case", "amount"), ">", decimal("9"), DECIMAL)
+IS_PART = ex.In(decimal("2.50"), field("Case", "parts"))
 
 
 def formula(expression: ex.Expression) -> ex.Expression:
@@ -55,9 +72,9 @@ def found(
     return outcome, list(context.used)
 
 
-def looks(expression: ex.Expression) -> int:
-    """How often its function says that a record is to be looked for."""
-    return function_text(Writer({}, traced=False), formula(expression)).count("c.about(")
+def text_of(expression: ex.Expression, **known: Any) -> str:
+    """The text of its function."""
+    return function_text(Writer({}, traced=False, **known), formula(expression))
 
 
 @pytest.mark.parametrize(
@@ -74,7 +91,7 @@ def looks(expression: ex.Expression) -> int:
     ],
 )
 def test_it_is_looked_for_once_where_it_is_surely_there(expression: ex.Expression, times: int) -> None:
-    assert looks(expression) == times
+    assert text_of(expression).count("c.about(") == times
 
 
 PERHAPS: dict[str, ex.Expression] = {
@@ -107,19 +124,43 @@ def test_the_list_of_in_is_read_before_what_may_be_in_it() -> None:
     assert found(ex.In(STATUS, ex.MakeList((literal("New"),))), traced=False) == (True, [CASE])
 
 
+@pytest.mark.parametrize(
+    ("expression", "decoded", "stored"),
+    [
+        (ex.And((IS_NEW, IS_TWO, IS_NEW)), 0, 1),
+        (ex.And((IS_NEW, IS_LARGE, IS_NEW)), 1, 0),
+        (ex.And((IS_NEW, IS_PART)), 1, 0),
+        (ex.And((IS_LARGE, equal(NAME, "b"))), 1, 1),
+        (ex.Fold("any", ex.MakeList((literal(1),)), 0, ex.Or((IS_NEW, IS_LARGE)), BOOLEAN), 1, 0),
+    ],
+)
+def test_a_record_is_decoded_where_something_is_read_that_has_to_be(
+    expression: ex.Expression, decoded: int, stored: int
+) -> None:
+    known = AsStored(fields=frozenset({("Case", "status"), ("Case", "n"), ("Team", "name")}))
+    text = text_of(expression, as_stored=known)
+    assert (text.count("c.about("), text.count("c.stored(")) == (decoded, stored)
+
+
+@pytest.mark.parametrize("last", [IS_TWO, IS_LARGE], ids=["as it is stored", "decoded"])
+def test_who_looks_on_sees_each_field_that_is_read(last: ex.Expression) -> None:
+    """And arguments, but not that of the record itself."""
+    condition = ex.And((ex.Not(parameter("calm")), IS_NEW, IS_NEW, last, equal(OWNER, "x"), IS_PART))
+    world = {**WORLD, "parameters": {**WORLD["parameters"], "calm": BOOLEAN}}
+    program, state = load(graph(stage("a", background("x", only_if=condition)), **world)), new_state("run")
+    state.parameters = ("c1", "t1", False)
+    witness = new_witness(Conditions(program), program, state, Event("e", 0, RunSuspended()), FACTS)
+    only_if = program.step_elements[1].only_if
+    assert only_if is not None
+    assert witness.evaluate(program.function(only_if)) is False
+    value = Seen("case.n", 2) if last is IS_TWO else Seen("case.amount", "10.5")
+    (asked,) = witness.asked
+    assert asked.reads == (Seen("calm", value=False), Seen("case.status", "New"), value, Seen("case.owner", None))
+
+
+TERMS = [TRUE, FALSE, IS_NEW, IS_TWO, equal(OWNER, "x"), compare(OWNER, "<", "x"), equal(NAME, "b"), IS_LARGE, IS_PART]
 CONDITIONS = st.recursive(
-    st.sampled_from(
-        [
-            TRUE,
-            FALSE,
-            IS_NEW,
-            IS_TWO,
-            equal(OWNER, "x"),
-            compare(OWNER, "<", "x"),
-            equal(NAME, "b"),
-            equal(NAME, STATUS),
-        ]
-    ),
+    st.sampled_from([*TERMS, equal(NAME, STATUS)]),
     lambda inner: st.one_of(
         st.lists(inner, min_size=2, max_size=3).map(lambda terms: ex.And(tuple(terms))),
         st.lists(inner, min_size=2, max_size=3).map(lambda terms: ex.Or(tuple(terms))),
@@ -133,7 +174,10 @@ CONDITIONS = st.recursive(
     ),
     max_leaves=8,
 )
-WITHOUT: list[dict[Any, Any]] = [FACTS, {**FACTS, TEAM: None}, {**FACTS, CASE: None}, {CASE: FACTS[CASE]}]
+WITHOUT: list[dict[Any, Any]] = [
+    *(FACTS, {**FACTS, TEAM: None}, {**FACTS, CASE: None}, {CASE: FACTS[CASE]}),
+    {**FACTS, CASE: {"n": 3, "tags": [], "owner": "b"}},
+]
 
 
 @given(CONDITIONS, st.sampled_from(WITHOUT), st.sampled_from([("c1", "t1"), ("c1", None)]))

@@ -115,7 +115,7 @@ def _only_fixed_forms(text: str) -> None:
 FOLDS = {f"fold_{name}" for name in library.FOLDS}
 ASKED = {"apply", "ask", "at", "before", "bound", "changed", "contains", "concat", "dig", "equal", "formula", "joined"}
 READ = {"now", "output", "outputs", "parameters", "read", "run", "seen", "text", "until", "variable", "visited"}
-METHODS = FOLDS | ASKED | READ | {"get", "about"}
+METHODS = FOLDS | ASKED | READ | {"get", "about", "state", "stored"}
 """Everything that a generated function may ask of its Context, and `get` of an object."""
 
 
