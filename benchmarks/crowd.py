@@ -23,7 +23,6 @@ SHIFTED = {
     "timer": {"run": "run + :runs"},
     "watch": {"run": "run + :runs"},
     "item": {"key": "key + :runs", "run": "run + :runs"},
-    "candidate": {"item": "item + :runs"},
 }
 """For each table the columns that a copy has of its own. Each run has one item, and their keys are as dense."""
 
@@ -63,7 +62,7 @@ def _copy(path: Path, times: int) -> None:
         for table, own in SHIFTED.items():
             columns = [name for _, name, *_ in connection.execute(f"PRAGMA table_info({table})")]
             values = [own.get(name, name) for name in columns]
-            one = "item" if table == "candidate" else "key" if table in ("run", "item") else "run"
+            one = "key" if table in ("run", "item") else "run"
             said = f"SELECT {', '.join(values)} FROM {table} WHERE {one} <= {STARTED}"  # noqa: S608 - names of the schema
             connection.execute(
                 f"INSERT INTO {table} ({', '.join(columns)}) {said}", {"runs": copy * STARTED, "copy": copy}

@@ -32,8 +32,10 @@ ROWS = {
     "timer (run, element, visit, instance, attempt, kind, due)": "n, 1, 1, 0, 1, 'timeout', 4000000000000000",
     "watch (type, id, field, run, element)": ":record, 'other' || n, 'status', n, 1",
     "record (type, id, version, changed_at, data)": ":record, 'other' || n, 1, 1, x'00'",
-    "item (run, element, visit, instance, status, version, opened_at, rank, data)": "n, 1, 1, 0, 1, 1, 1, -1, x'00'",
-    "candidate (principal, rank, item)": "'user:other', -1, n",
+    "item (run, element, visit, instance, status, version, opened_at, rank, candidate, data)": (
+        "n, 1, 1, 0, 1, 1, 1, -1, 'user:other', x'00'"
+    ),
+    "further_candidate (principal, rank, item)": "'user:another', -1, n",
     "applied (run, id)": "n, 'other' || n",
     "once (orchestration, type, id)": "1, :record, 'other' || n",
 }

@@ -238,13 +238,15 @@ OF_RUNS: dict[str, tuple[Break, ...]] = {
     ),
     "no work item is open for a finished step": (
         sql(
-            "INSERT INTO item (run, element, visit, instance, status, version, opened_at, rank, data) "
-            "SELECT run, element, 99, instance, 0, version, opened_at, rank, data FROM item WHERE key = 2",
-            "INSERT INTO candidate SELECT principal, rank, (SELECT max(key) FROM item) FROM candidate WHERE item = 2",
+            "INSERT INTO item (run, element, visit, instance, status, version, opened_at, rank, candidate, data) "
+            "SELECT run, element, 99, instance, 0, version, opened_at, rank, candidate, data FROM item WHERE key = 2",
+            "INSERT INTO further_candidate "
+            "SELECT principal, rank, (SELECT max(key) FROM item) FROM further_candidate WHERE item = 2",
         ),
     ),
     "every open step has its work item": (
         sql("UPDATE item SET version = version + 1 WHERE key = 6"),
+        sql("UPDATE item SET candidate = 'user:eve', holder = 'user:eve' WHERE key = 6"),
         instance("rooms.lungs", item=ItemStatus.SUSPENDED),
     ),
     "locks are those of open stages": (
@@ -273,8 +275,9 @@ OF_STORED_RUNS: dict[str, tuple[Break, ...]] = {
     ),
     "effects are of the elements that sent them": (sql("UPDATE outbox SET element = 20 WHERE key = 2"),),
     "work items are in the lists of their candidates": (
-        sql("DELETE FROM candidate WHERE item = 6"),
-        sql("INSERT INTO candidate VALUES ('user:eve', -1, 6)"),
+        sql("DELETE FROM further_candidate WHERE item = 2"),
+        sql("INSERT INTO further_candidate VALUES ('user:eve', -1, 6)"),
+        sql("INSERT INTO further_candidate VALUES ('user:bob', -1, 6)"),
         sql("UPDATE item SET holder = 'user:eve' WHERE key = 6"),
     ),
     "locks are held by stages that have begun": (stage("desk", begun=False),),
@@ -333,9 +336,9 @@ OF_ROWS: dict[str, tuple[Break, ...]] = {
         sql("UPDATE run SET updated_at = 5 WHERE id = 'run1'"),
     ),
     "candidates are of open work items": (
-        sql("INSERT INTO candidate VALUES ('user:eve', -1, 99)"),
-        sql("INSERT INTO candidate VALUES ('user:eve', -1, 1)"),
-        sql("UPDATE candidate SET rank = 5 WHERE item = 6"),
+        sql("INSERT INTO further_candidate VALUES ('user:eve', -1, 99)"),
+        sql("INSERT INTO further_candidate VALUES ('user:eve', -1, 1)"),
+        sql("UPDATE further_candidate SET rank = 5 WHERE item = 2"),
     ),
     "open work is held by who has it": (
         sql("UPDATE item SET holder = 'user:bob' WHERE key = 2"),

@@ -8,12 +8,12 @@ COUNTED = ("outbox", "aside", "change", "item")
 """Tables whose keys count what is written, which one transaction does once where several do it one after another: only
 their order is the same."""
 
-OTHERWISE = ("inbox", "candidate", "secret")
+OTHERWISE = ("inbox", "further_candidate", "secret")
 """Tables that are shown otherwise, or not at all: each store has another secret."""
 
 CANDIDATES = """
 SELECT principal, item.run, item.element, item.visit, item.instance
-FROM candidate JOIN item ON item.key = candidate.item ORDER BY 1, 2, 3, 4, 5
+FROM further_candidate JOIN item ON item.key = further_candidate.item ORDER BY 1, 2, 3, 4, 5
 """
 
 
@@ -29,5 +29,5 @@ def contents(store: Store) -> dict[str, list[Any]]:
             keys = [name for name, place in sorted(columns, key=lambda each: each[1]) if place] or shown
             said = f"SELECT {', '.join(shown)} FROM {table} ORDER BY {', '.join(keys)}"  # noqa: S608 - names of the schema
             found[table] = query(said).fetchall()
-        found["candidate"] = query(CANDIDATES).fetchall()
+        found["further_candidate"] = query(CANDIDATES).fetchall()
     return found

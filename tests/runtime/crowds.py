@@ -18,7 +18,9 @@ RECORD = (
 COPIED = {
     "history": "sequence, at, kind, element, actor, door, data",
     "timer": "element, visit, instance, attempt, kind, due",
-    "item": "element, visit, instance, status, version, claimed_by, opened_at, due_at, completed_by, rank, data",
+    "item": (
+        "element, visit, instance, status, version, claimed_by, opened_at, due_at, completed_by, rank, candidate, data"
+    ),
 }
 WATCH = """
 INSERT INTO watch (type, id, field, run, element)

@@ -11,6 +11,7 @@ import pytest
 import orchestra_dsl.runtime.sqlite
 from orchestra_dsl.runtime.sqlite.named import checks, queries
 from orchestra_dsl.runtime.sqlite.opening import connect, prepare
+from tests.counting import sql_done
 
 FOLDER = Path(orchestra_dsl.runtime.sqlite.__file__).parent
 DOCS = Path(__file__).parents[2] / "docs"
@@ -77,3 +78,33 @@ def test_every_statement_is_used_and_none_is_missing() -> None:
     code = "".join(path.read_text() for path in FOLDER.glob("*.py"))
     used = set(re.findall(r'"([a-z_]+)"', code))
     assert set(queries()) <= used
+
+
+ITEMS = """
+WITH RECURSIVE many(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < 400)
+INSERT INTO item (run, element, visit, instance, status, version, opened_at, rank, candidate, claimed_by, about, data)
+SELECT n, 1, 1, 0, 1, 1, 1, -1, 'group:Agents', 'user:ann', 'Case/1', x'' FROM many
+"""
+
+
+RUNS = """
+WITH RECURSIVE many(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < 400)
+INSERT INTO run (key, id, graph, orchestration, status, sequence, started_at, updated_at, state, open)
+SELECT n, 'run' || n, 1, 1, 2, 1, 1, 1, x'', 1 FROM many
+"""
+
+
+@pytest.mark.parametrize("name", ["open_items", "items_about", "items_claimed_by", "items_for_principal"])
+def test_a_page_of_work_costs_the_same_wherever_it_begins(connection: sqlite3.Connection, name: str) -> None:
+    """Also among items of one priority: an index is searched for the one where the page begins."""
+    for rows in (RUNS, ITEMS):
+        connection.execute(rows)
+    values = {"principal": "group:Agents", "user": "user:ann", "about": "Case/1", "limit": 10}
+
+    def cost(after: int) -> int:
+        def read() -> None:
+            assert len(connection.execute(queries()[name], {**values, "after": after}).fetchall()) == 10
+
+        return sql_done(connection, read)
+
+    assert cost(20) == cost(380)

@@ -80,14 +80,14 @@ SELECT 'run ' || run.id, run.sequence, 'which has changed it last' FROM run
 JOIN history ON history.run = run.key AND history.sequence = run.sequence WHERE history.at <> run.updated_at;
 
 -- candidates_are_of_open_work_items: {1} is a candidate {2}
-SELECT 'work item ' || candidate.item, principal, 'of a work item that is not there' FROM candidate
-WHERE NOT EXISTS (SELECT 1 FROM item WHERE key = candidate.item)
+SELECT 'work item ' || further.item, principal, 'of a work item that is not there' FROM further_candidate AS further
+WHERE NOT EXISTS (SELECT 1 FROM item WHERE key = further.item)
 UNION ALL
-SELECT 'work item ' || item.key, principal, 'although it is closed' FROM candidate JOIN item ON item.key = candidate.item
-WHERE item.status > 2
+SELECT 'work item ' || item.key, principal, 'although it is closed' FROM further_candidate AS further
+JOIN item ON item.key = further.item WHERE item.status > 2
 UNION ALL
-SELECT 'work item ' || item.key, principal, 'in the place of another priority' FROM candidate
-JOIN item ON item.key = candidate.item WHERE item.status <= 2 AND item.rank <> candidate.rank;
+SELECT 'work item ' || item.key, principal, 'in the place of another priority' FROM further_candidate AS further
+JOIN item ON item.key = further.item WHERE item.status <= 2 AND item.rank <> further.rank;
 
 -- open_work_is_held_by_who_has_it: it counts for {1}, and {2} has it
 SELECT 'work item ' || key, coalesce(holder, 'nobody'), coalesce(claimed_by, 'nobody') FROM item

@@ -41,7 +41,7 @@ class Folded:
         self.watches: dict[tuple[int, int], dict[int, tuple[tuple[str, str, str], ...]]] = defaultdict(dict)
         self.items: dict[ItemKey, Row] = {}
         self.turns: list[Row] = []
-        self.candidates: dict[ItemKey, tuple[str, ...]] = {}
+        self.further: dict[ItemKey, tuple[str, ...]] = {}
 
     def add(self, applied: Applied) -> None:
         """Take in the next commit."""
@@ -130,10 +130,11 @@ class Folded:
 
     def _item(self, run: int, item: Item) -> None:
         key = (run, item.ref.element, item.ref.visit, item.ref.instance)
+        first, further = (item.candidates[0], item.candidates[1:]) if item.candidates else (None, ())
         data = pack(
             (
                 item.arguments,
-                item.candidates,
+                further,
                 item.excluded,
                 item.delegated,
                 item.until,
@@ -155,9 +156,11 @@ class Folded:
             item.about,
             item.locks,
             _holder(item),
+            first,
             data,
         )
-        self.candidates[key] = () if item.status in CLOSED else item.candidates
+        # One who is named twice is in one list once, as the first one or as a further one.
+        self.further[key] = () if item.status in CLOSED else tuple(each for each in further if each != first)
 
 
 def _holder(item: Item) -> str | None:

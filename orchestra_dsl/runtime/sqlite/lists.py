@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from orchestra_dsl.graph.statuses import ItemStatus, Status
 from orchestra_dsl.interpreter.events import Ref
-from orchestra_dsl.runtime.sqlite.codec import unpack_any, unpack_item, unpack_past
+from orchestra_dsl.runtime.sqlite.codec import all_candidates, unpack_any, unpack_item, unpack_past
 from orchestra_dsl.runtime.sqlite.querying import Row
 from orchestra_dsl.runtime.sqlite.sources import SourceReads
 from orchestra_dsl.runtime.store.rows import (
@@ -183,10 +183,10 @@ def _past(row: Row) -> HistoryRow:
 
 def _item(row: Row) -> ItemRow:
     key, run, run_id, graph, element, visit, instance, status, version, *rest, data = row
-    claimed, opened, due, completed, rank, about, locks = rest
+    claimed, opened, due, completed, rank, about, locks, first = rest
     ref, state = Ref(element, visit, instance), ItemStatus(status)
-    arguments, candidates, excluded, delegated, until, draft, acting_for, pool = unpack_item(data)
+    arguments, further, excluded, delegated, until, draft, acting_for, pool = unpack_item(data)
     place = (key, run, run_id, graph, ref, state, version)
-    people = (candidates, excluded, delegated)
+    people = (all_candidates(first, further), excluded, delegated)
     named = (claimed, opened, due, completed, ~rank, about, locks)
     return ItemRow(*place, *named, arguments, *people, until, draft, acting_for, pool)

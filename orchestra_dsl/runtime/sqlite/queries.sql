@@ -100,17 +100,17 @@ SELECT data FROM secret WHERE key = 1;
 -- put_secret: a new store gets its secret
 INSERT OR IGNORE INTO secret (key, data) VALUES (1, ?);
 
--- put_item: a work item as it now is
+-- put_item: a work item as it now is; it has no further candidates until they are written
 INSERT INTO item (
   run, element, visit, instance, status, version, claimed_by, opened_at, due_at, completed_by, rank, about,
-  locks, holder, data
+  locks, holder, candidate, data
 )
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (run, element, visit, instance) DO UPDATE SET
   status = excluded.status, version = excluded.version, claimed_by = excluded.claimed_by,
   opened_at = excluded.opened_at, due_at = excluded.due_at, completed_by = excluded.completed_by,
   rank = excluded.rank, about = excluded.about, locks = excluded.locks, holder = excluded.holder,
-  data = excluded.data;
+  candidate = excluded.candidate, data = excluded.data;
 
 -- workloads: how many open work items some users have
 SELECT user, open FROM workload WHERE user IN (SELECT value FROM json_each(:users));
@@ -123,13 +123,8 @@ INSERT INTO allocation (pool, user, turn, at)
 VALUES (?, ?, (SELECT coalesce(max(turn), 0) + 1 FROM allocation WHERE pool = ?), ?)
 ON CONFLICT (pool, user) DO UPDATE SET turn = excluded.turn, at = excluded.at;
 
--- clear_candidates: the candidates of a work item are others now, or it is closed
-DELETE FROM candidate WHERE item IN (
-  SELECT key FROM item WHERE run = ? AND element = ? AND visit = ? AND instance = ?
-);
-
--- insert_candidate: somebody may claim a work item
-INSERT OR IGNORE INTO candidate (principal, rank, item)
+-- insert_further_candidate: somebody else may claim a work item, too
+INSERT OR IGNORE INTO further_candidate (principal, rank, item)
 SELECT ?, rank, key FROM item WHERE run = ? AND element = ? AND visit = ? AND instance = ?;
 
 -- record: read a record
@@ -424,48 +419,68 @@ FROM history WHERE run = :run AND sequence > :after ORDER BY sequence LIMIT :lim
 -- item: a work item
 SELECT item.key, item.run, run.id, run.graph, item.element, item.visit, item.instance, item.status, item.version,
   item.claimed_by, item.opened_at, item.due_at, item.completed_by, item.rank, item.about, item.locks,
-  item.data
+  item.candidate, item.data
 FROM item JOIN run ON run.key = item.run WHERE item.key = :key;
 
 -- items_of_run: the work items of a run, oldest first
 SELECT item.key, item.run, run.id, run.graph, item.element, item.visit, item.instance, item.status, item.version,
   item.claimed_by, item.opened_at, item.due_at, item.completed_by, item.rank, item.about, item.locks,
-  item.data
+  item.candidate, item.data
 FROM item JOIN run ON run.key = item.run WHERE item.run = :run ORDER BY item.key;
 
 -- open_items: a page of all open work items, the most urgent first, of those the oldest
+-- Here and below, the rest of the rank where the page begins is read apart: SQLite searches an index of a table with rowids
+-- for (rank, key) > (…) by the rank alone, and would read all items before it.
 SELECT item.key, item.run, run.id, run.graph, item.element, item.visit, item.instance, item.status, item.version,
   item.claimed_by, item.opened_at, item.due_at, item.completed_by, item.rank, item.about, item.locks,
-  item.data
+  item.candidate, item.data
 FROM item INDEXED BY item_open JOIN run ON run.key = item.run
 WHERE item.status <= 2
-  AND (item.rank, item.key) > (ifnull((SELECT rank FROM item WHERE key = :after), -9223372036854775808), :after)
+  AND item.rank = (SELECT rank FROM item AS last WHERE last.key = :after) AND item.key > :after
+UNION ALL SELECT item.key, item.run, run.id, run.graph, item.element, item.visit, item.instance, item.status, item.version,
+  item.claimed_by, item.opened_at, item.due_at, item.completed_by, item.rank, item.about, item.locks,
+  item.candidate, item.data
+FROM item INDEXED BY item_open JOIN run ON run.key = item.run
+WHERE item.status <= 2
+  AND item.rank > ifnull((SELECT rank FROM item AS last WHERE last.key = :after), -1e19)
 ORDER BY item.rank, item.key LIMIT :limit;
 
 -- items_about: a page of the open work items about a record, in the same order
 SELECT item.key, item.run, run.id, run.graph, item.element, item.visit, item.instance, item.status, item.version,
   item.claimed_by, item.opened_at, item.due_at, item.completed_by, item.rank, item.about, item.locks,
-  item.data
+  item.candidate, item.data
 FROM item INDEXED BY item_by_subject JOIN run ON run.key = item.run
 WHERE item.about = :about AND item.status <= 2
-  AND (item.rank, item.key) > (ifnull((SELECT rank FROM item WHERE key = :after), -9223372036854775808), :after)
+  AND item.rank = (SELECT rank FROM item AS last WHERE last.key = :after) AND item.key > :after
+UNION ALL SELECT item.key, item.run, run.id, run.graph, item.element, item.visit, item.instance, item.status, item.version,
+  item.claimed_by, item.opened_at, item.due_at, item.completed_by, item.rank, item.about, item.locks,
+  item.candidate, item.data
+FROM item INDEXED BY item_by_subject JOIN run ON run.key = item.run
+WHERE item.about = :about AND item.status <= 2
+  AND item.rank > ifnull((SELECT rank FROM item AS last WHERE last.key = :after), -1e19)
 ORDER BY item.rank, item.key LIMIT :limit;
 
 -- items_locking: the open work items that lock a record, oldest first
 SELECT item.key, item.run, run.id, run.graph, item.element, item.visit, item.instance, item.status, item.version,
   item.claimed_by, item.opened_at, item.due_at, item.completed_by, item.rank, item.about, item.locks,
-  item.data
+  item.candidate, item.data
 FROM item INDEXED BY item_by_lock JOIN run ON run.key = item.run
 WHERE item.locks = :locks AND item.status <= 2 ORDER BY item.key;
 
 -- items_for_principal: the next open work items that somebody may claim, in the same order
-SELECT rank, item FROM candidate WHERE principal = :principal
-  AND (rank, item) > (ifnull((SELECT rank FROM item WHERE key = :after), -9223372036854775808), :after)
-ORDER BY rank, item LIMIT :limit;
+SELECT rank, key FROM item WHERE candidate = :principal AND status <= 2
+  AND rank = (SELECT rank FROM item AS last WHERE last.key = :after) AND key > :after
+UNION ALL SELECT rank, key FROM item WHERE candidate = :principal AND status <= 2
+  AND rank > ifnull((SELECT rank FROM item AS last WHERE last.key = :after), -1e19)
+UNION ALL SELECT rank, item FROM further_candidate WHERE principal = :principal
+  AND (rank, item) > (ifnull((SELECT rank FROM item AS last WHERE last.key = :after), -9223372036854775808), :after)
+ORDER BY rank, key LIMIT :limit;
 
 -- items_claimed_by: the next open work items that somebody has claimed, in the same order
 SELECT rank, key FROM item WHERE claimed_by = :user AND status <= 2
-  AND (rank, key) > (ifnull((SELECT rank FROM item AS last WHERE last.key = :after), -9223372036854775808), :after)
+  AND rank = (SELECT rank FROM item AS last WHERE last.key = :after) AND key > :after
+UNION ALL SELECT rank, key FROM item WHERE claimed_by = :user AND status <= 2
+  AND rank > ifnull((SELECT rank FROM item AS last WHERE last.key = :after), -1e19)
 ORDER BY rank, key LIMIT :limit;
 
 -- item_taken: whether somebody has taken or done another instance of a step in the same visit
@@ -476,7 +491,10 @@ UNION ALL SELECT 1 FROM item WHERE run = :run AND element = :element AND visit =
 LIMIT 1;
 
 -- next_principal: the next group or queue, by name, that open work waits for
-SELECT min(principal) FROM candidate WHERE principal > :after;
+SELECT min(principal) FROM (
+  SELECT min(candidate) AS principal FROM item WHERE candidate > :after AND status <= 2
+  UNION ALL SELECT min(principal) FROM further_candidate WHERE principal > :after
+);
 
 -- observers: how far each observer has been told, and what keeps it from being told further
 SELECT name, told, trouble FROM observer ORDER BY name;
@@ -565,12 +583,12 @@ SELECT run, element, instance, type, id, field FROM watch WHERE run BETWEEN :fir
 SELECT run, name, element, data FROM outbox WHERE run BETWEEN :first AND :last;
 
 -- items_between: the open work items of these runs, each with whose work it counts for
-SELECT run, element, visit, instance, status, version, claimed_by, holder, key, data FROM item
+SELECT run, element, visit, instance, status, version, claimed_by, holder, key, candidate, data FROM item
 WHERE status <= 2 AND run BETWEEN :first AND :last;
 
--- candidates_between: who may claim them
-SELECT item.run, candidate.item, candidate.principal FROM item INDEXED BY item_by_run
-JOIN candidate ON candidate.item = item.key WHERE item.status <= 2 AND item.run BETWEEN :first AND :last;
+-- further_candidates_between: who else may claim them
+SELECT item.run, item.key, further_candidate.principal FROM item INDEXED BY item_by_run
+JOIN further_candidate ON further_candidate.item = item.key WHERE item.status <= 2 AND item.run BETWEEN :first AND :last;
 
 -- lines_between: the lines for locks in which stages of these runs stand
 SELECT run, element, visit, name, held_at FROM lock WHERE run BETWEEN :first AND :last;

@@ -9,7 +9,7 @@ from orchestra_dsl.graph.statuses import ItemStatus
 from orchestra_dsl.interpreter.commit import Effect
 from orchestra_dsl.interpreter.events import Event, Ref
 from orchestra_dsl.interpreter.state import decode_state
-from orchestra_dsl.runtime.sqlite.codec import BadBlob, unpack_effect, unpack_event, unpack_item
+from orchestra_dsl.runtime.sqlite.codec import BadBlob, all_candidates, unpack_effect, unpack_event, unpack_item
 from orchestra_dsl.runtime.sqlite.compressed import unseal_state
 from orchestra_dsl.runtime.sqlite.inspection import SqliteInspection
 from orchestra_dsl.runtime.sqlite.querying import Row
@@ -25,7 +25,7 @@ _TABLES = (
     "watches_between",
     "effects_between",
     "items_between",
-    "candidates_between",
+    "further_candidates_between",
     "lines_between",
     "coming_between",
     "viewers_between",
@@ -96,16 +96,17 @@ class _Maker:
         return self._read(f"the call {name}", unpack_effect, data)
 
     def _items(self) -> list[InspectedItem]:
-        listed: dict[int, list[str]] = {}
-        for item, principal in self._rows("candidates_between"):
-            listed.setdefault(item, []).append(principal)
+        further: dict[int, list[str]] = {}
+        for item, principal in self._rows("further_candidates_between"):
+            further.setdefault(item, []).append(principal)
         found = []
-        for element, visit, instance, status, version, claimed_by, holder, key, data in self._rows("items_between"):
+        for element, visit, instance, *stands, claimed_by, holder, key, first, data in self._rows("items_between"):
+            status, version = stands
             said = self._read(f"work item {key}", unpack_item, data)
-            names = tuple(sorted(listed.get(key, ())))
-            candidates = names if said is None else said[1]
-            ref, stands = Ref(element, visit, instance), ItemStatus(status)
-            found.append(InspectedItem(key, ref, stands, version, claimed_by, holder, candidates, names))
+            names = tuple(sorted(all_candidates(first, tuple(further.get(key, ())))))
+            candidates = names if said is None else all_candidates(first, said[1])
+            ref = Ref(element, visit, instance)
+            found.append(InspectedItem(key, ref, ItemStatus(status), version, claimed_by, holder, candidates, names))
         return found
 
     def _coming(self) -> list[Event]:

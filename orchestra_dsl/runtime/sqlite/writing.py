@@ -64,8 +64,7 @@ def _of_commits(folded: Folded) -> Iterator[Statement]:
         yield "insert_watch", folded.watched()
     if folded.items:
         yield "put_item", folded.items.values()
-        yield "clear_candidates", folded.candidates
-        yield "insert_candidate", ((each, *key) for key, names in folded.candidates.items() for each in names)
+        yield "insert_further_candidate", ((each, *key) for key, names in folded.further.items() for each in names)
     if folded.turns:
         yield "put_turn", folded.turns
 

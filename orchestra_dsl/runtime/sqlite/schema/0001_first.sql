@@ -138,7 +138,8 @@ CREATE INDEX watch_by_run ON watch (run, element, instance);
 
 -- Work items. Lists of them begin with the least `rank`, which is the complement of the priority (its bits turned: the
 -- greatest priority has the least rank); those of one rank are in the order of their keys, which is that of their
--- opening. `about` and `locks` are records, such as Case/5001. None is ever deleted, so no key is used twice.
+-- opening. `about` and `locks` are records, such as Case/5001. None is ever deleted, so no key is used twice. `candidate` is
+-- the first of those who may claim it: mostly there is but one, a group, and no other table has to be written.
 CREATE TABLE item (
   key INTEGER PRIMARY KEY,
   run INTEGER NOT NULL,
@@ -155,11 +156,13 @@ CREATE TABLE item (
   about TEXT,
   locks TEXT,
   holder TEXT,
+  candidate TEXT,
   data BLOB NOT NULL,
   UNIQUE (run, element, visit, instance)
 );
 
 CREATE INDEX item_open ON item (rank) WHERE status <= 2;
+CREATE INDEX item_by_candidate ON item (candidate, rank) WHERE candidate IS NOT NULL AND status <= 2;
 CREATE INDEX item_by_claim ON item (claimed_by, rank) WHERE claimed_by IS NOT NULL AND status <= 2;
 CREATE INDEX item_by_run ON item (run) WHERE status <= 2;
 CREATE INDEX item_by_subject ON item (about, rank) WHERE about IS NOT NULL AND status <= 2;
@@ -196,15 +199,19 @@ CREATE TABLE allocation (
   PRIMARY KEY (pool, user)
 ) WITHOUT ROWID;
 
--- Who may claim an open work item; `rank` is the item's.
-CREATE TABLE candidate (
+-- Who else may claim an open work item; `rank` is the item's. Whoever writes an item writes them anew.
+CREATE TABLE further_candidate (
   principal TEXT NOT NULL,
   rank INTEGER NOT NULL,
   item INTEGER NOT NULL,
   PRIMARY KEY (principal, rank, item)
 ) WITHOUT ROWID;
 
-CREATE INDEX candidate_by_item ON candidate (item);
+CREATE INDEX further_candidate_by_item ON further_candidate (item);
+
+CREATE TRIGGER item_written AFTER UPDATE OF candidate ON item BEGIN
+  DELETE FROM further_candidate WHERE item = old.key;
+END;
 
 -- By which fingerprint the directory of people was last known.
 CREATE TABLE directory (
