@@ -13,7 +13,7 @@ from orchestra_dsl.graph.elements import ROOT
 from orchestra_dsl.graph.moments import DateTime
 from orchestra_dsl.graph.statuses import Status
 from orchestra_dsl.graph.types import Type
-from orchestra_dsl.graph.values import Convert, encoder, records_in
+from orchestra_dsl.graph.values import encoder, records_in
 from orchestra_dsl.interpreter.budgeted import BUDGET
 from orchestra_dsl.interpreter.converters import Converters
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError, PendingAnswer
@@ -62,9 +62,9 @@ class Context(Informed, Struct):
     consulted: set[int] = set()
     wake: int | None = None
     _parameters: tuple[Any, ...] | None = None
-    _records: dict[tuple[str, str], dict[str, Any]] = {}
-    _about: dict[int, dict[str, Any]] = {}
-    _stored: dict[int, dict[str, Any]] = {}
+    _records: dict[tuple[str, str | None], Fields] = {}
+    _about: dict[int, Fields] = {}
+    _stored: dict[int, Fields] = {}
     _outputs: dict[int, Any] = {}
     _variables: dict[int, Any] = {}
 
@@ -89,24 +89,24 @@ class Context(Informed, Struct):
         except RecursionError as error:
             raise EvaluationError("Budget", "the evaluation is nested too deeply") from error
 
-    def values(self, functions: Iterable[tuple[Callable[["Context"], Any], Convert | None]]) -> list[Any]:
-        """The stored values of some arguments. Raises what `evaluate` does."""
-        found = []
-        for function, encode in functions:
-            value = self.evaluate(function)
-            found.append(value if encode is None or value is None else encode(value))
-        return found
+    def renew(self) -> None:
+        """Another argument is computed, with the whole budget."""
+        self.budget = BUDGET
 
     # --- records ------------------------------------------------------------------------------------------------
 
-    def record(self, type_: str, id_: str) -> dict[str, Any]:
-        """The record's fields as values, read fresh once per event. A deleted one is an error."""
+    def record(self, type_: str, id_: str | None, field: str) -> Fields:
+        """The record's fields as values, read fresh once per event, for who reads one of them."""
         fields = self._records.get((type_, id_))
         if fields is None:
-            fields = self._records[type_, id_] = self.program.decode_record(type_, self._stored_record(type_, id_))
+            stored = self._stored_record(type_, id_, field)
+            fields = self._records[type_, id_] = self.program.decode_record(type_, stored)
         return fields
 
-    def _stored_record(self, type_: str, id_: str) -> dict[str, Any]:
+    def _stored_record(self, type_: str, id_: str | None, field: str) -> dict[str, Any]:
+        """The same as they are stored. That there is no record, or that it has been deleted, is an error."""
+        if id_ is None:
+            raise EvaluationError("MissingValue", f"there is no {type_} to read {field} of")
         stored: dict[str, Any] | None = self.fact(("record", type_, id_))
         if stored is None:
             raise EvaluationError("RecordGone", f"there is no {type_} with the id {id_}")
@@ -114,31 +114,23 @@ class Context(Informed, Struct):
 
     def read(self, type_: str, id_: str | None, field: str, safe: bool = False) -> Any:  # noqa: FBT001, FBT002 - generated calls
         """A field of a record; with `safe` (`?.`) a missing record gives a missing value."""
-        if id_ is None:
-            if safe:
-                return None
-            raise _no_record(type_, field)
-        return self.record(type_, id_).get(field)
+        return None if id_ is None and safe else self.record(type_, id_, field).get(field)
 
     def about(self, type_: str, parameter: int, field: str) -> Fields:
         """The record that a parameter names, of which this field is read; found once for all that an event asks."""
         fields = self._about.get(parameter)
         if fields is None:
-            fields = self._about[parameter] = self.record(type_, self._id_of(type_, parameter, field))
+            id_ = self.state.parameters[parameter]  # of a record the stored form is the value
+            fields = self._about[parameter] = self.record(type_, id_, field)
         return fields
 
     def stored(self, type_: str, parameter: int, field: str) -> Fields:
         """The same, as it is stored: for who reads nothing else of it than what is computed with so."""
         fields = self._stored.get(parameter)
         if fields is None:
-            fields = self._stored[parameter] = self._stored_record(type_, self._id_of(type_, parameter, field))
+            id_ = self.state.parameters[parameter]
+            fields = self._stored[parameter] = self._stored_record(type_, id_, field)
         return fields
-
-    def _id_of(self, type_: str, parameter: int, field: str) -> str:
-        id_: str | None = self.state.parameters[parameter]  # of a record the stored form is the value
-        if id_ is None:
-            raise _no_record(type_, field)
-        return id_
 
     def seen(self, type_: str, id_: str | None, field: str, safe: bool = False) -> Any:  # noqa: FBT001, FBT002 - generated calls
         """`read`, noted: the waiting element is asked again when this field changes."""
@@ -295,10 +287,6 @@ class Context(Informed, Struct):
         """`changed(case.field)`: true for every field of a new record."""
         before, after = self.write
         return before is None or after is None or before.get(field) != after.get(field)
-
-
-def _no_record(type_: str, field: str) -> EvaluationError:
-    return EvaluationError("MissingValue", f"there is no {type_} to read {field} of")
 
 
 def _encode(type_: Type, value: Any) -> Any:

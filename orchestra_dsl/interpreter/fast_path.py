@@ -18,7 +18,6 @@ from orchestra_dsl.graph.arguments import named_arguments
 from orchestra_dsl.graph.elements import Background
 from orchestra_dsl.graph.statuses import ACTIVE, COMPLETED
 from orchestra_dsl.graph.types import Field
-from orchestra_dsl.graph.values import Convert
 from orchestra_dsl.interpreter.commit import CallFlow, Commit, Note, Outgoing, Summary
 from orchestra_dsl.interpreter.context import Context
 from orchestra_dsl.interpreter.events import Event, FlowReturned, Ref
@@ -43,7 +42,7 @@ class NextCall(Struct, frozen=True):
     index: int
     flow: str
     only_if: Function | None
-    arguments: tuple[tuple[Function, Convert | None], ...]
+    arguments: Function
     parameters: tuple[Field, ...]
     effect: Around
     key: Around
@@ -165,7 +164,7 @@ def _begin(
         for each in path.then:
             if each.only_if is not None and not context.evaluate(each.only_if):
                 return None
-            arguments = context.values(each.arguments)
+            arguments = context.evaluate(each.arguments)
             begun[each.index] = StepState(ACTIVE, visit, RUNNING, {0: Instance(arguments=arguments)})
             named = named_arguments(each.parameters, arguments)
             before, after = each.key

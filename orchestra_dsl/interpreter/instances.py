@@ -47,7 +47,7 @@ def start(m: Machine, ref: Ref, element: AnyStep, instance: Instance) -> None:
     if element.each is not None:
         context.instance = (index, ref.instance)
     try:
-        arguments = m.context.values(program.arguments(index))
+        arguments = context.evaluate(program.arguments(index))
         acting = _acting_for(m, element, instance) if index in program.for_somebody else {}
     except EvaluationError as error:
         failing.fail(m, ref, key, error)

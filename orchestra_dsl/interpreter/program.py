@@ -30,7 +30,7 @@ from orchestra_dsl.graph.statuses import COMPLETED
 from orchestra_dsl.graph.types import Field, ObjectOf, RecordOf, Type, required
 from orchestra_dsl.graph.values import Convert, decoder
 from orchestra_dsl.interpreter.expressions.arithmetic import NAMES
-from orchestra_dsl.interpreter.expressions.writer import DECODED, AsStored, Writer, function_text
+from orchestra_dsl.interpreter.expressions.writer import DECODED, AsStored, Writer, arguments_text, function_text
 from orchestra_dsl.interpreter.library import FUNCTIONS
 from orchestra_dsl.interpreter.readers import Readers
 from orchestra_dsl.interpreter.sight import Sight, sight_of
@@ -52,10 +52,13 @@ def build(
     expression: ex.Expression, *, traced: bool, slots: tuple[int, ...] = (), as_stored: AsStored = DECODED
 ) -> Function:
     """Compile the function of one expression; `slots` are the parameters of an in-place predicate."""
-    namespace: dict[str, Any] = dict(_NAMES)
-    text = function_text(Writer(namespace, traced=traced, as_stored=as_stored), expression, slots)
-    exec(compile(text, "<expression>", "exec"), namespace)  # noqa: S102 - the text is made of fixed forms (writer.py)
-    function: Function = namespace["f"]
+    writer = Writer(dict(_NAMES), traced=traced, as_stored=as_stored)
+    return _compiled(function_text(writer, expression, slots), writer)
+
+
+def _compiled(text: str, writer: Writer) -> Function:
+    exec(compile(text, "<expression>", "exec"), writer.namespace)  # noqa: S102 - the text is made of fixed forms (writer.py)
+    function: Function = writer.namespace["f"]
     return function
 
 
@@ -77,8 +80,8 @@ class Program:
         self._plain: dict[int, Function] = {}
         self._traced: dict[int, Function] = {}
         self._parameters = tuple(decoder(field.type) for field in graph.parameters)
-        self._undo_arguments: dict[int, tuple[tuple[Function, Convert | None], ...]] = {}
-        self._arguments: dict[int, tuple[tuple[Function, Convert | None], ...]] = {}
+        self._undo_arguments: dict[int, Function] = {}
+        self._arguments: dict[int, Function] = {}
         self._roots: dict[int, tuple[int, ...]] = {}
         self._beyond: dict[int, frozenset[int]] = {}
         self._siblings: dict[int, dict[int, int]] = {}
@@ -212,25 +215,26 @@ class Program:
 
     # --- tables -------------------------------------------------------------------------------------------------
 
-    def arguments(self, step: int) -> tuple[tuple[Function, Convert | None], ...]:
-        """For each argument of a step its function, and what leads to the stored form."""
+    def arguments(self, step: int) -> Function:
+        """The function of the arguments of a step: a list, in their stored form."""
         found = self._arguments.get(step)
         if found is None:
-            found = self._arguments[step] = self._functions(self.step_elements[step])
+            found = self._arguments[step] = self._function_of(self.step_elements[step])
         return found
 
-    def undo_arguments(self, step: int) -> tuple[tuple[Function, Convert | None], ...]:
-        """The same for each argument of the call that undoes a step."""
+    def undo_arguments(self, step: int) -> Function:
+        """The same of the arguments of the call that undoes a step."""
         found = self._undo_arguments.get(step)
         if found is None:
             undo = self.step_elements[step].undo
             assert undo is not None
-            found = self._undo_arguments[step] = self._functions(undo)
+            found = self._undo_arguments[step] = self._function_of(undo)
         return found
 
-    def _functions(self, call: AnyStep | UndoCall) -> tuple[tuple[Function, Convert | None], ...]:
-        pairs = zip(call.arguments, call.parameters, strict=True)
-        return tuple((self.function(argument), storing(field.type)) for argument, field in pairs)
+    def _function_of(self, call: AnyStep | UndoCall) -> Function:
+        encoders = [storing(field.type) for field in call.parameters]
+        writer = Writer(dict(_NAMES), traced=False, as_stored=self._as_stored)
+        return _compiled(arguments_text(writer, list(zip(call.arguments, encoders, strict=True))), writer)
 
     @cached_property
     def undoes(self) -> bool:

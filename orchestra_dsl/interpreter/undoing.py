@@ -20,7 +20,8 @@ def capture(m: Machine, ref: Ref, key: int) -> list[Stored] | None:
     if m.step_elements[ref.element].undo is None or not m.program.undoes:
         return None
     m.context.thread, m.context.instance = key, (ref.element, ref.instance)
-    return m.context.values(m.program.undo_arguments(ref.element))
+    arguments: list[Stored] = m.context.evaluate(m.program.undo_arguments(ref.element))
+    return arguments
 
 
 def remember(m: Machine, ref: Ref, arguments: list[Stored], acting_for: str | None) -> None:

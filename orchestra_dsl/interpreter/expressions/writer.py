@@ -5,7 +5,7 @@ fixed forms below. Names from a source appear in it as quoted keys, constants by
 One small function writes each kind of node; `WRITERS` lists them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.types import DECIMAL, INTEGER, TEXT, Choice, Scalar, Type, required
-from orchestra_dsl.graph.values import decoder
+from orchestra_dsl.graph.values import Convert, decoder
 from orchestra_dsl.graph.visit import nodes_in
 
 
@@ -42,16 +42,14 @@ class Writer:
         self.namespace = namespace
         self.traced = traced
         self.as_stored = as_stored
-        self._decoded: set[str] = set()
+        self._decoded: set[str | None] = set()
         self._temporaries = 0
         self._found: dict[tuple[str, int], str] = {}
 
-    def function(self, node: ex.Expression) -> str:
-        """The text of a node that is all that a function computes."""
-        reads = [each for each in nodes_in(node) if isinstance(each, ex.Get) and each.record is not None]
-        fields = self.as_stored.fields
-        self._decoded = {each.record for each in reads if each.record and (each.record, each.field) not in fields}
-        return self.write(node)
+    def look_at(self, *nodes: ex.Expression) -> None:
+        """See which records have to be decoded for all that the function computes."""
+        reads = [each for each in nodes_in(*nodes) if isinstance(each, ex.Get) and each.field != "id"]
+        self._decoded = {each.record for each in reads if (each.record, each.field) not in self.as_stored.fields}
 
     def write(self, node: ex.Expression) -> str:
         """The text of the node: a Python expression that is safe to stand anywhere."""
@@ -280,4 +278,22 @@ WRITERS: dict[type, Callable[[Writer, Any], str]] = {
 def function_text(w: Writer, node: ex.Expression, slots: tuple[int, ...] = ()) -> str:
     """The text of the whole function `f`, a Context first, then the parameters of an in-place predicate."""
     parameters = "".join(f", b{slot}" for slot in slots)
-    return f"def f(c{parameters}):\n    return {w.function(node)}\n"
+    w.look_at(node)
+    return f"def f(c{parameters}):\n    return {w.write(node)}\n"
+
+
+def arguments_text(w: Writer, arguments: Sequence[tuple[ex.Expression, Convert | None]]) -> str:
+    """The same for a list of values in their stored form, each with what leads to it from a value that is there.
+
+    Each is computed with a budget of its own.
+    """
+    w.look_at(*(node for node, _ in arguments))
+    lines, names = [], []
+    for node, encode in arguments:
+        text, name = w.write(node), w.temporary()
+        if encode is not None:
+            text = f"None if ({name} := {text}) is None else {w.constant(encode)}({name})"
+        lines.append(f"{name} = {text}")
+        names.append(name)
+    body = "\n    c.renew()\n    ".join(lines)
+    return f"def f(c):\n    {body}\n    return [{', '.join(names)}]\n"

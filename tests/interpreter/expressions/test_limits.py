@@ -257,6 +257,18 @@ def test_the_budget_begins_anew_with_each_evaluation() -> None:
     assert BUDGET < 12 * 100_000
 
 
+def test_the_budget_begins_anew_with_each_argument() -> None:
+    costly = ex.Fold("count", variable("items"), 0, TRUE, BOOLEAN)
+    run = Run(
+        graph(
+            put("items", numbers(100_000)),
+            stage("a", background("x", args={f"n{number}": (INTEGER, costly) for number in range(12)})),
+            variables={"items": ListOf(INTEGER)},
+        )
+    )
+    assert set(run.start().call("a.x").arguments.values()) == {100_000}
+
+
 # --- sizes ----------------------------------------------------------------------------------------------------------
 
 

@@ -14,7 +14,7 @@ from orchestra_dsl.graph.types import BOOLEAN, DECIMAL, INTEGER, TEXT, ListOf, O
 from orchestra_dsl.interpreter.context import Context
 from orchestra_dsl.interpreter.events import Event, RunSuspended
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
-from orchestra_dsl.interpreter.expressions.writer import AsStored, Writer, function_text
+from orchestra_dsl.interpreter.expressions.writer import AsStored, Writer, arguments_text, function_text
 from orchestra_dsl.interpreter.facts import MissingFact
 from orchestra_dsl.interpreter.program import load
 from orchestra_dsl.interpreter.state import Waiting, new_state
@@ -156,6 +156,19 @@ def test_who_looks_on_sees_each_field_that_is_read(last: ex.Expression) -> None:
     value = Seen("case.n", 2) if last is IS_TWO else Seen("case.amount", "10.5")
     (asked,) = witness.asked
     assert asked.reads == (Seen("calm", value=False), Seen("case.status", "New"), value, Seen("case.owner", None))
+
+
+def test_arguments_are_stored_and_looked_for_together() -> None:
+    """Where one has to be decoded; what is missing stays so."""
+    amount, owner = field("Case", "amount"), field("Case", "owner")
+    of_step = {"status": (TEXT, STATUS), "amount": (DECIMAL, amount), "owner": (TEXT, owner), "same": (DECIMAL, amount)}
+    program, state = load(graph(stage("a", background("x", args=of_step)), **WORLD)), new_state("run")
+    state.parameters = ("c1", None)
+    context = Context(program, state, 0, FACTS)
+    assert context.evaluate(program.arguments(1)) == ["New", "10.5", None, "10.5"]
+    found = [(formula(each), None) for each in (STATUS, NAME, N, NAME)]
+    text = arguments_text(Writer({}, traced=False), found)
+    assert text.count("c.about(") == 2
 
 
 TERMS = [TRUE, FALSE, IS_NEW, IS_TWO, equal(OWNER, "x"), compare(OWNER, "<", "x"), equal(NAME, "b"), IS_LARGE, IS_PART]

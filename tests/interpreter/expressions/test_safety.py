@@ -23,7 +23,7 @@ from orchestra_dsl.graph.types import (
     RecordOf,
 )
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
-from orchestra_dsl.interpreter.expressions.writer import Writer, function_text
+from orchestra_dsl.interpreter.expressions.writer import Writer, arguments_text, function_text
 from orchestra_dsl.interpreter.library import FUNCTIONS
 from orchestra_dsl.interpreter.program import build
 from tests.interpreter.build import background, graph, stage
@@ -92,14 +92,16 @@ def test_a_text_of_a_source_stays_a_text(form: Any, text: str, traced: bool) -> 
 @given(st.text(max_size=30), st.sampled_from(FORMS))
 def test_any_text_stays_a_text(text: str, form: Any) -> None:
     namespace = {f"l_{name}": function for name, function in FUNCTIONS.items()}
-    _only_fixed_forms(function_text(Writer(namespace, traced=True), form(text)))
+    _only_fixed_forms(function_text(Writer(namespace, traced=True), form(text)), 1)
+    arguments = [(form(text), None), (form(text), str)]
+    _only_fixed_forms(arguments_text(Writer(namespace, traced=False), arguments), 4)
 
 
-def _only_fixed_forms(text: str) -> None:
+def _only_fixed_forms(text: str, statements: int) -> None:
     """Parse a generated function and look at every name and attribute in it."""
     (function,) = ast.parse(text).body
     assert isinstance(function, ast.FunctionDef)
-    assert len(function.body) == 1
+    assert len(function.body) == statements
     for node in ast.walk(function):
         if isinstance(node, ast.Attribute):
             assert node.attr in METHODS, node.attr
@@ -115,7 +117,7 @@ def _only_fixed_forms(text: str) -> None:
 FOLDS = {f"fold_{name}" for name in library.FOLDS}
 ASKED = {"apply", "ask", "at", "before", "bound", "changed", "contains", "concat", "dig", "equal", "formula", "joined"}
 READ = {"now", "output", "outputs", "parameters", "read", "run", "seen", "text", "until", "variable", "visited"}
-METHODS = FOLDS | ASKED | READ | {"get", "about", "state", "stored"}
+METHODS = FOLDS | ASKED | READ | {"get", "about", "renew", "state", "stored"}
 """Everything that a generated function may ask of its Context, and `get` of an object."""
 
 
