@@ -3,6 +3,7 @@
 import gc
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from sqlite3 import Connection
 from types import FrameType
 from typing import Any, NamedTuple
@@ -80,6 +81,14 @@ def sql_done(connection: Connection, work: Callable[[], Any]) -> int:
     finally:
         connection.set_progress_handler(None, 1)
     return count
+
+
+def bytes_logged(store: Path, work: Callable[[], Any]) -> int:
+    """How much some work adds to the log beside a store, as pages that are written whole."""
+    log = store.with_name(f"{store.name}-wal")
+    before = log.stat().st_size
+    work()
+    return log.stat().st_size - before
 
 
 def cost(connection: Connection, work: Callable[[], Any]) -> Cost:

@@ -45,9 +45,10 @@ def measure(effort: Effort) -> Iterator[Figure]:
 def _items(path: Path) -> list[int]:
     """Some that ann may claim."""
     connection = sqlite3.connect(path)
-    rows = connection.execute("SELECT item FROM candidate WHERE principal = 'group:Support' LIMIT 100").fetchall()
+    said = "SELECT key FROM item WHERE candidate = 'group:Support' AND status <= 2 LIMIT 100"
+    rows = connection.execute(said).fetchall()
     connection.close()
-    return [item for (item,) in rows]
+    return [key for (key,) in rows]
 
 
 @frozen

@@ -1,8 +1,8 @@
 """What the hot paths cost, counted: `python -m tests.benchmarks.costs` notes it anew in costs.toml.
 
-Calls of Python functions, instructions of Python, statements of SQL and instructions of SQLite: they are the same on
-every machine and under every load. (On a newer Python they may be fewer.) What is counted has been done a few times
-before, so that what is made once is not in it.
+Calls of Python functions, instructions of Python, statements of SQL, instructions of SQLite and bytes of its log: they
+are the same on every machine and under every load. (On a newer Python they may be fewer.) What is counted has been done
+a few times before, so that what is made once is not in it.
 """
 
 import tomllib
@@ -20,7 +20,7 @@ from orchestra_dsl.interpreter.program import Program
 from orchestra_dsl.runtime import Engine
 from orchestra_dsl.runtime.direct import DirectEngine
 from orchestra_dsl.runtime.requests.deliver import Deliver
-from tests.counting import calls_made, instructions_done, sql_done, statements_made
+from tests.counting import bytes_logged, calls_made, instructions_done, sql_done, statements_made
 
 NOTED = Path(__file__).with_name("costs.toml")
 BEFORE = 3
@@ -68,13 +68,13 @@ def stored_event() -> Costs:
     with _engine() as (engine, connection):
         key = engine.run_key(engine.start("process", {"case": "1"}, ANN))
         acts = _completions(memory.program(case.WORK))
-        return _stored(connection, lambda: engine.submit(Deliver(key, next(acts), ANN)).result())
+        return _stored(engine, connection, lambda: engine.submit(Deliver(key, next(acts), ANN)).result())
 
 
 def stored_start() -> Costs:
     """A run begins and opens a work item."""
     with _engine() as (engine, connection):
-        return _stored(connection, lambda: engine.start("process", {"case": "1"}, ANN))
+        return _stored(engine, connection, lambda: engine.start("process", {"case": "1"}, ANN))
 
 
 @contextmanager
@@ -98,8 +98,9 @@ def _completions(program: Program) -> Iterator[Act]:
     return iter(acts)
 
 
-def _stored(connection: Connection, work: Callable[[], object]) -> Costs:
+def _stored(engine: Engine, connection: Connection, work: Callable[[], object]) -> Costs:
     """The costs of something that can be done again and again."""
+    store = Path(engine.store.where)
     for _ in range(BEFORE):
         work()
     return {
@@ -107,6 +108,7 @@ def _stored(connection: Connection, work: Callable[[], object]) -> Costs:
         "instructions": instructions_done(work),
         "statements": statements_made(connection, work),
         "sql": sql_done(connection, work),
+        "log": bytes_logged(store, work),
     }
 
 

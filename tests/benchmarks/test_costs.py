@@ -11,6 +11,7 @@ import pytest
 from orchestra_dsl.interpreter import step
 from orchestra_dsl.interpreter.machine import Machine
 from orchestra_dsl.interpreter.operations import work_off
+from orchestra_dsl.runtime.sqlite import opening
 from orchestra_dsl.runtime.sqlite.transaction import SqliteTransaction
 from orchestra_dsl.runtime.store.rows import Writes
 from tests.benchmarks.costs import PATHS, Costs, case_in_memory, noted, predicate, step_of_a_chain, stored_event
@@ -66,6 +67,12 @@ def test_a_commit_with_a_statement_more_is_found(monkeypatch: pytest.MonkeyPatch
     assert costs["statements"] > noted()["stored_event"]["statements"]
     with pytest.raises(AssertionError, match="stored_event takes"):
         check("stored_event", costs)
+
+
+def test_a_commit_that_writes_larger_pages_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "_PAGES", "PRAGMA page_size = 4096")
+    with pytest.raises(AssertionError, match=r"stored_event takes .* log"):
+        check("stored_event", stored_event())
 
 
 def test_so_much_less_that_it_has_to_be_noted_is_found() -> None:

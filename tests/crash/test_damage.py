@@ -28,13 +28,16 @@ def _garbage(data: bytes) -> bytes:
     return random.Random(1).randbytes(len(data))  # noqa: S311 - nothing secret
 
 
+PAGE = 2048
+"""Bytes of a page of a store."""
+
 DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "garbage": _garbage,
     "a text": lambda _data: b"orchestration example\n" * 100,
     "a damaged head": lambda data: b"\0" * 100 + data[100:],
-    "garbage behind the first page": lambda data: data[:4096] + _garbage(data[4096:]),
+    "garbage behind the first page": lambda data: data[:PAGE] + _garbage(data[PAGE:]),
     "the first half": lambda data: data[: len(data) // 2],
-    "all but the last page": lambda data: data[:-4096],
+    "all but the last page": lambda data: data[:-PAGE],
     "a hundred bytes": lambda data: data[:100],
 }
 

@@ -245,3 +245,12 @@ def test_a_damaged_event_of_a_history_is_told(path: Path, world: MakeWorld) -> N
     with pytest.raises(ValueDamaged, match=f"event 1 in the history of run {runs[0]} is damaged"):
         here.events(runs[0])
     assert here.events(runs[1]) == ["started"]
+
+
+def test_a_run_that_is_known_and_has_no_row_is_damaged_and_not_unknown(path: Path, world: MakeWorld) -> None:
+    (run,) = begun(path, world, person(), count=1)
+    here = again(path, world, person())
+    with closing(sqlite3.connect(path)) as other, other:
+        other.execute("UPDATE run SET orchestration = 99")
+    with pytest.raises(ValueDamaged, match=f"run {run} is damaged .its row is missing."):
+        here.engine.runs.get(run)

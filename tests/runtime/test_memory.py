@@ -89,10 +89,11 @@ def _bytes_per_run(path: Path, tables: tuple[str, ...]) -> float:
     with closing(sqlite3.connect(path)) as store:
         (runs,) = store.execute("SELECT count(*) FROM run").fetchone()
         store.execute("VACUUM")
+        (size,) = store.execute("PRAGMA page_size").fetchone()
         (before,) = store.execute("PRAGMA page_count").fetchone()
         for table in tables:
             store.execute(f"DELETE FROM {table}")  # noqa: S608 - names of this file
         store.commit()
         store.execute("VACUUM")
         (after,) = store.execute("PRAGMA page_count").fetchone()
-    return float((before - after) * 4096 / runs)
+    return float((before - after) * size / runs)

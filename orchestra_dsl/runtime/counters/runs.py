@@ -23,7 +23,7 @@ from orchestra_dsl.runtime.counters.run_lists import RunLists
 from orchestra_dsl.runtime.counters.stage_locks import Locks
 from orchestra_dsl.runtime.counters.viewing import Viewing
 from orchestra_dsl.runtime.counters.views import Entry, Line, RunView, entry_of, view_of
-from orchestra_dsl.runtime.errors import Refusal
+from orchestra_dsl.runtime.errors import Refusal, ValueDamaged
 from orchestra_dsl.runtime.store.rows import HistoryRow, Narrow, RunRow
 
 _PAGE = 50
@@ -100,8 +100,8 @@ class Runs:
         self._viewing.check(key, by)
         with self._core.store.reading() as reads:
             row, run = reads.run_row(key), reads.run(key)
-            if row is None or run is None:
-                raise Refusal("not found", f"there is no run {run_id}")
+            if row is None or run is None:  # none is ever deleted
+                raise ValueDamaged(self._core.store.where, f"run {run_id} is damaged (its row is missing)")
             program = self._core.programs.by_key(row.graph, reads)
             timers, outbox = reads.timers_of(key), reads.outbox_of(key)
             state = decode_state(run.state)

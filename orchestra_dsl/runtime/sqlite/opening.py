@@ -37,6 +37,12 @@ OLDEST, OLDEST_SAID = (3, 32), "3.32"
 _ALL = "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA busy_timeout = 5000"
 _WRITES = "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA journal_size_limit = 67108864"
 
+_PAGES = "PRAGMA page_size = 2048; PRAGMA wal_autocheckpoint = 2000"
+"""An event changes a little in each of a dozen pages, which are written whole: half as large, they cost a fifth less.
+
+The size holds for a file that is made now; in one that is there it changes nothing. The log is copied back at 4 MiB.
+"""
+
 
 def connect(path: str, *, cache_kib: int) -> sqlite3.Connection:
     """A connection that any thread may use, one at a time; transactions are begun and ended by hand."""
@@ -60,7 +66,7 @@ def _check_sqlite(where: str) -> None:
 def connect_to_write(path: str, *, cache_kib: int) -> sqlite3.Connection:
     """A connection whose commits are on the disk when they return."""
     connection = connect(path, cache_kib=cache_kib)
-    run_all(connection, _WRITES)
+    run_all(connection, f"{_PAGES}; {_WRITES}")
     return connection
 
 
