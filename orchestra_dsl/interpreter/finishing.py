@@ -2,7 +2,7 @@
 
 from orchestra_dsl.graph.elements import AnyStep
 from orchestra_dsl.graph.statuses import CANCELED, COMPLETED, DISCONTINUED, Status
-from orchestra_dsl.interpreter import leaving, standing, turns, waiting
+from orchestra_dsl.interpreter import joins, leaving, standing, turns, waiting
 from orchestra_dsl.interpreter.events import WHOLE, Ref
 from orchestra_dsl.interpreter.machine import Machine
 from orchestra_dsl.interpreter.state import StageState, StepState
@@ -52,14 +52,7 @@ def _count(m: Machine, dependents: tuple[int, ...], stage: StageState, *, comple
     for index in dependents:
         after = m.step_elements[index].after
         assert after is not None, "it starts after the step that has finished"
-        finished, so_far = stage.met.pop(index, (0, 0))
-        finished, so_far = finished + 1, so_far + completed
-        everything = finished == len(after.elements)
-        if not everything:
-            stage.met[index] = (finished, so_far)
-        if after.count is None:
-            begins = everything
-        else:
-            begins = (completed and so_far == after.count) or (everything and so_far < after.count)
+        met, begins = joins.counted(after, stage.met.get(index, (0, 0)), completed=completed)
+        joins.keep(stage, index, after, met)
         if begins:
             m.begin(index, stage.visit)

@@ -89,7 +89,7 @@ def step(random: Random, place: str, name: str, before: list[str]) -> Draft:
     values = [variable("n"), *map(number, earlier)]
     clauses: dict[str, Any] = {"outputs": {"n": INTEGER}, "on_error": handlers(random, f"{place}{name}mend")}
     if before and not one_in(4, random):
-        clauses["after"] = tuple(random.sample(before, 2 if len(before) > 1 and one_in(8, random) else 1))
+        clauses["after"] = tuple(random.sample(before, 2 if len(before) > 1 and one_in(4, random) else 1))
         clauses["count"] = random.choice([None, None, 1])
     if one_in(3, random):
         clauses["only_if"] = condition(random, earlier)

@@ -80,6 +80,46 @@ def test_several_begin_in_the_order_of_the_source_or_none(taken: list[int]) -> N
 
 
 @pytest.mark.parametrize(
+    ("then", "first", "calling"),
+    [
+        ([background("y", after=("x", "other"))], ["a.other", "a.open"], ["a.open", "a.y"]),
+        ([background("y", after=("x", "other"), count=1)], ["a.other", "a.open", "a.y"], ["a.open", "a.y"]),
+        (
+            [
+                background("y", after=("x", "other")),
+                background("z", after="x"),
+                background("v", after=("x", "other"), count=1),
+            ],
+            ["a.other", "a.open", "a.z", "a.v"],
+            ["a.open", "a.z", "a.v", "a.y"],
+        ),
+        ([interactive("y", after=("x", "other", "open"))], ["a.other", "a.open"], ["a.open"]),
+    ],
+    ids=["all", "any", "several", "a work item"],
+)
+def test_others_are_awaited_too(taken: list[int], then: list[Draft], first: list[str], calling: list[str]) -> None:
+    """Who comes first has nothing begin yet; who comes last finds how many have come before."""
+    run = run_of(x(), background("other"), *then).returns("a.x", n=1)
+    assert run.calling == first
+    assert run.returns("a.other").calling == calling
+    assert taken == [run.names["a.x"], run.names["a.other"]]
+
+
+def test_a_work_item_that_awaits_others_is_opened_by_the_machine(taken: list[int]) -> None:
+    run = run_of(x(), background("other"), interactive("y", after=("x", "other"))).returns("a.x", n=1)
+    run.returns("a.other")
+    assert taken == [run.names["a.x"]]
+    assert run.stands("a.y") == "active"
+
+
+def test_of_those_that_are_awaited_one_may_have_been_skipped(taken: list[int]) -> None:
+    steps = (x(), background("not", only_if=compare(variable("v"), ">", 5)), background("other"))
+    run = run_of(*steps, background("y", after=("x", "not", "other"))).returns("a.x", n=1).returns("a.other")
+    assert taken == [run.names["a.x"], run.names["a.other"]]
+    assert run.calling == ["a.open", "a.y"]
+
+
+@pytest.mark.parametrize(
     "clauses", [{"retry": Retry(2)}, {"label": "X"}, {"kept": False}, {"on_error": [on_error("end")]}]
 )
 def test_what_matters_elsewhere_does_not_matter_here(taken: list[int], clauses: dict[str, Any]) -> None:
@@ -153,8 +193,8 @@ def test_a_stage_that_asks_for_more(taken: list[int], clauses: dict[str, Any]) -
         y(acting_for=literal("user:ann")),
         y(each=ForEach(items=ex.MakeList((literal(1),)), item=INTEGER)),
         interactive("y", after="x"),
-        background("y", after=("x", "other")),
-        background("y", after=("x", "other"), count=1),
+        interactive("y", after=("x", "other"), count=1),
+        background("y", after=("x", "other"), count=1, timeout=duration(60_000_000)),
     ],
 )
 def test_a_step_to_come_that_asks_for_more(taken: list[int], then: Draft) -> None:

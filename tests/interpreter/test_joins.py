@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from orchestra_dsl.interpreter.state import decode_state
 from tests.interpreter.build import background, end, graph, interactive, on_error, stage
 from tests.interpreter.terms import FALSE
 from tests.interpreter.world import Run
@@ -22,6 +23,16 @@ def test_after_all_waits_for_each() -> None:
     run = three(None).returns("a.x").returns("a.y")
     assert run.stands("a.w") == "not started"
     assert run.returns("a.z").calling == ["a.w"]
+
+
+def test_what_is_met_is_counted_no_more() -> None:
+    """The state holds what is still to be counted, the latest last."""
+    steps = [background(name) for name in ("x", "y", "z")]
+    both = [background("v", after=("x", "y", "z")), background("w", after=("x", "z"), count=1)]
+    run = Run(graph(stage("a", *steps, *both))).start()
+    counted = [decode_state(run.returns(step).stored).stages[0].met for step in ("a.x", "a.y", "a.z")]
+    v, w = run.names["a.v"], run.names["a.w"]
+    assert [list(each.items()) for each in counted] == [[(v, (1, 1)), (w, (1, 1))], [(w, (1, 1)), (v, (2, 2))], []]
 
 
 def test_for_all_a_skipped_step_counts_as_finished() -> None:
