@@ -145,13 +145,13 @@ def delegated(m: Machine, act: ev.ItemDelegated) -> bool:
 
 def completed(m: Machine, act: ev.ItemCompleted) -> bool:
     """A work item is completed: its step goes on."""
-    items.complete(m, act)
+    instance = items.complete(m, act)
     ref = ev.Ref(act.ref.element, act.ref.visit, act.ref.instance)
-    element = m.interactive(ref)
+    element = m.interactive_elements[ref.element]
     if element.timeout is not None:
         m.clear_timer("timeout", ref)
     due.stop(m, ref)
-    instances.submitted(m, ref, m.state.steps[ref.element].instances[ref.instance])
+    instances.submitted(m, ref, instance)
     if element.different:
         recounting.one_done(m, ref.element, entitlement.actor(m))
     return True

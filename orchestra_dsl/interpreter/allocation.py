@@ -36,6 +36,8 @@ def offer(m: Machine, ref: Ref, instance: Instance, people: tuple[str, ...]) -> 
 
 def _policy(policies: Mapping[str, str], people: tuple[str, ...]) -> str | None:
     """The policy for these people: of the first group or queue that has one; the default is for several people."""
+    if not policies:
+        return None
     named = next((policies[each] for each in people if each in policies), None)
     if named is not None or (len(people) == 1 and people[0].startswith("user:")):
         return named

@@ -59,7 +59,7 @@ def _plain(ref: Ref) -> Ref:
 
 def stop(m: Machine, ref: Ref) -> None:
     """The item is closed: nothing about it will be due any more."""
-    element = m.interactive(ref)
+    element = m.interactive_elements[ref.element]
     if element.due is not None:
         for number in range(len(element.due.rungs)):
             m.clear_timer("rung", at_rung(ref, number))

@@ -27,7 +27,9 @@ def for_whom(m: Machine, user: str, ref: Ref, instance: Instance) -> str | None:
     else:
         places = _places_of_others(m, user, instance)
     check_not_barred(m, user, ref, instance)
-    why = [None if person is None else _why_barred(m, person, ref, instance) for person in places]
+    if places[0] is None:
+        return None
+    why = [_why_barred(m, person, ref, instance) for person in places if person is not None]
     if None in why:
         return places[why.index(None)]
     raise RefusedError("not allowed", f"{principal_name(user)} may not stand in: {why[0]}")
@@ -51,7 +53,7 @@ def is_candidate(m: Machine, user: str, instance: Instance) -> bool:
     """Whether the user is named, and known, or belongs to a group or queue that is named."""
     if user in instance.candidates and m.context.fact(("known", user)):
         return True
-    return people.is_among(m, user, [each for each in instance.candidates if not each.startswith("user:")])
+    return people.belongs(m, user, instance.candidates)
 
 
 def check_not_barred(m: Machine, user: str, ref: Ref, instance: Instance) -> None:

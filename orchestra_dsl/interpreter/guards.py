@@ -42,7 +42,7 @@ def stop(m: Machine, ref: Ref, instance: Instance, error: EvaluationError) -> No
 
 def asked_again(m: Machine, ref: Ref) -> None:
     """Somebody has claimed the item, or given it back: whether it stays open is another question now."""
-    if m.interactive(ref).enabled_while is not None:
+    if m.interactive_elements[ref.element].enabled_while is not None:
         m.stir(ref)
 
 

@@ -16,7 +16,7 @@ def reassign(m: Machine, act: ItemReassigned) -> None:
     instance = items.find(m, act.ref, act.version)
     if m.event.actor is None or instance.claimed_by != m.event.actor:
         grants.check(m, "reassign", "reassign this work item", "who has claimed it")
-    elif m.interactive(act.ref).delegates is not None and not grants.may(m, "reassign"):
+    elif m.interactive_elements[act.ref.element].delegates is not None and not grants.may(m, "reassign"):
         for each in act.to:
             _check_allowed(m, act.ref, each)
     items.give_to(m, act.ref, instance, _receivers(m, act.to, act.ref, instance), by=m.event.actor)
@@ -79,7 +79,7 @@ def _check_receiver(m: Machine, act: ItemDelegated, by: str | None, instance: In
 
 def _check_allowed(m: Machine, ref: Ref, to: str) -> None:
     """Refuse a receiver whom `may delegate to` does not name; administrators, who may reassign, are held to it too."""
-    delegates = m.interactive(ref).delegates
+    delegates = m.interactive_elements[ref.element].delegates
     if delegates is None:
         return
     try:

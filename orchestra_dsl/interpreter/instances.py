@@ -57,7 +57,7 @@ def start(m: Machine, ref: Ref, element: AnyStep, instance: Instance) -> None:
     if isinstance(element, Background):
         calls.send(m, element, instance, ref)
     elif not isinstance(element, Child):
-        opening.open_item(m, ref)
+        opening.open_for(m, element, instance, ref)
     elif element.waits:
         m.later("start child", ref)
     else:  # it has done its work before anything else begins that this may stop

@@ -21,7 +21,7 @@ from orchestra_dsl.interpreter.state import Instance, State
 
 def write(m: Machine, ref: Ref, instance: Instance, by: str | None = None) -> None:
     """Write the item's row as the instance now says."""
-    element = m.interactive(ref)
+    element = m.interactive_elements[ref.element]
     assert instance.item is not None
     assert instance.arguments is not None
     ref = Ref(ref.element, ref.visit, ref.instance)
@@ -49,13 +49,14 @@ def write(m: Machine, ref: Ref, instance: Instance, by: str | None = None) -> No
         locks=instance.locks,
         pool=instance.pool,
     )
-    m.put_item(ref, item)
-    people.moved(m, ref, instance)
+    m.items[item.name] = item
+    if m.taken:
+        people.moved(m, ref, instance)
 
 
 def shown_status(state: State, instance: Instance, item: ItemStatus) -> ItemStatus:
     """Where people see the work item stand: an open one rests while it is disabled, or its run is suspended."""
-    rests = item in NOT_CLOSED and (state.suspended or instance.disabled)
+    rests = (state.suspended or instance.disabled) and item in NOT_CLOSED
     return ItemStatus.SUSPENDED if rests else item
 
 
@@ -162,8 +163,8 @@ def answered(m: Machine, user: str, outputs: dict[str, Any]) -> dict[str, Any]:
     return outputs | {"completed_by": user, "completed_at": DateTime(m.event.at, m.context.zone).text()}
 
 
-def complete(m: Machine, act: ItemCompleted) -> None:
-    """The acting user hands in the screen's outputs; the step goes on to `finish when`."""
+def complete(m: Machine, act: ItemCompleted) -> Instance:
+    """The acting user hands in the screen's outputs; answers the instance, which goes on to `finish when`."""
     instance = find_to_do(m, act.ref, act.version)
     user = check_may_complete(m, act.ref, instance)
     instance.claimed_by = user
@@ -173,6 +174,7 @@ def complete(m: Machine, act: ItemCompleted) -> None:
     instance.version += 1
     write(m, act.ref, instance, by=user)
     m.note_instance(act.ref, "submitted", by=user, **place_of(instance.acting_for))
+    return instance
 
 
 def changed(m: Machine, ref: Ref, instance: Instance, what: str, **detail: Any) -> None:

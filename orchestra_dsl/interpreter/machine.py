@@ -36,7 +36,7 @@ from orchestra_dsl.interpreter.context import Context, Read
 from orchestra_dsl.interpreter.events import WHOLE, Event, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.holders import reads_at
-from orchestra_dsl.interpreter.names import effect_name, item_name
+from orchestra_dsl.interpreter.names import effect_name
 from orchestra_dsl.interpreter.program import Program
 from orchestra_dsl.interpreter.state import Instance, State
 
@@ -85,6 +85,7 @@ class Machine(Struct):
     context: Context
     elements: tuple[AnyElement, ...]
     step_elements: tuple[AnyStep, ...]
+    interactive_elements: tuple[Interactive, ...]
     stage_elements: tuple[Stage, ...]
     agenda: Agenda = field(default_factory=deque)
     urgent: Agenda = field(default_factory=deque)
@@ -159,12 +160,6 @@ class Machine(Struct):
         """The thread of control that has entered the stage of a step."""
         return self.state.stages[self.elements[step].scope].thread
 
-    def interactive(self, ref: Ref) -> Interactive:
-        """The step that a work item is of."""
-        element = self.elements[ref.element]
-        assert isinstance(element, Interactive)
-        return element
-
     # --- evaluation ---------------------------------------------------------------------------------------------
 
     def evaluate(self, expression: Expression, key: int) -> Any:
@@ -235,10 +230,6 @@ class Machine(Struct):
         """Note that what is read at the element has changed: the commit says what it is then."""
         self.watches.add((element, instance))
 
-    def put_item(self, ref: Ref, item: Item) -> None:
-        """Write the work item as it now is."""
-        self.items[item_name(ref)] = item
-
     def post(self, post: Post) -> None:
         """Ask something of another run or of a record."""
         self.posts.append(post)
@@ -282,8 +273,8 @@ class Machine(Struct):
 
 def new_machine(program: Program, state: State, event: Event, context: Context) -> Machine:
     """A machine that has not begun to move."""
-    elements, step_elements, stage_elements = program.elements, program.step_elements, program.stage_elements
-    return Machine(program, state, event, context, elements, step_elements, stage_elements)
+    p = program
+    return Machine(p, state, event, context, p.elements, p.step_elements, p.interactive_elements, p.stage_elements)
 
 
 def _passing(amount: int | None) -> int:

@@ -27,13 +27,16 @@ _TAKEN = (ItemStatus.CLAIMED, ItemStatus.SUSPENDED, *_DONE)
 
 def excluded(m: Machine, ref: Ref) -> Principals:
     """Who may not do an instance, as of now, with those in whose place they have acted. Raises EvaluationError."""
+    element = m.interactive_elements[ref.element]
+    if not element.exclude and not element.different:
+        return ()
     return tuple(dict.fromkeys((*named_out(m, ref), *doing_others(m, ref))))
 
 
 def named_out(m: Machine, ref: Ref) -> Principals:
     """Whom `exclude` names, as of now, with those in whose place they have acted. Raises EvaluationError."""
     key = m.thread_of(ref.element)
-    return with_places(m, [m.evaluate(each, key) for each in m.interactive(ref).exclude])
+    return with_places(m, [m.evaluate(each, key) for each in m.interactive_elements[ref.element].exclude])
 
 
 def with_places(m: Machine, named: Sequence[object]) -> Principals:
@@ -43,7 +46,7 @@ def with_places(m: Machine, named: Sequence[object]) -> Principals:
 
 def doing_others(m: Machine, ref: Ref) -> Principals:
     """With `different people`: who has taken or done another instance in this visit, and in whose place they have."""
-    if not m.interactive(ref).different:
+    if not m.interactive_elements[ref.element].different:
         return ()
     step = m.state.steps[ref.element]
     taken = m.taken.get((ref.element, ref.visit))
@@ -79,12 +82,21 @@ def _with_those_who_have(m: Machine, step: StepState, instances: Collection[Inst
 
 def is_among(m: Machine, user: str, people: Collection[str]) -> bool:
     """Whether the user is named, or belongs to a group or queue that is."""
-    groups = (each for each in people if not each.startswith("user:"))
-    return user in people or any(m.context.fact(("member", user, each)) for each in groups)
+    return user in people or belongs(m, user, people)
+
+
+def belongs(m: Machine, user: str, people: Collection[str]) -> bool:
+    """Whether the user belongs to a group or queue that is named."""
+    for each in people:  # noqa: SIM110 - asked at every act: a generator would cost more than what it does
+        if not each.startswith("user:") and m.context.fact(("member", user, each)):
+            return True
+    return False
 
 
 def users_of(m: Machine, people: Collection[str]) -> Principals:
     """The users named, and those of the groups and queues named."""
+    if not people:
+        return ()
     users = {each for each in people if each.startswith("user:")}
     for group in people:
         if group not in users:
@@ -97,8 +109,11 @@ def able(m: Machine, named: Sequence[str], barred: Principals) -> Principals:
 
     `barred` are users. A group stays as a whole as long as somebody in it is left.
     """
-    left = tuple(each for each in named if each not in barred and m.context.fact(("known", each)))
-    return left if any(_somebody(m, each, barred) for each in left) else ()
+    left = [each for each in named if each not in barred and m.context.fact(("known", each))]
+    for each in left:
+        if _somebody(m, each, barred):
+            return tuple(left)
+    return ()
 
 
 def _somebody(m: Machine, principal: str, barred: Principals) -> bool:
@@ -125,6 +140,8 @@ def candidates(m: Machine, element: Interactive, key: int, without: Principals) 
         found, instead, named = stand_ins(m, element, key, barred)
     if not found:
         raise EvaluationError("Nobody", why_nobody(m, first, barred))
+    if found == first:
+        return Chosen(found, instead, ())
     everybody = dict.fromkeys(first + named)
     strangers = tuple(each for each in everybody if each not in barred and not m.context.fact(("known", each)))
     return Chosen(found, instead, strangers)

@@ -73,8 +73,9 @@ class Program:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.elements: tuple[AnyElement, ...] = graph.elements
-        # The same elements, to be asked only with indices of steps, of stages: it saves a check each time.
+        # The same elements, to be asked only with indices of such steps, of stages: it saves a check each time.
         self.step_elements = cast("tuple[AnyStep, ...]", graph.elements)
+        self.interactive_elements = cast("tuple[Interactive, ...]", graph.elements)
         self.stage_elements = cast("tuple[Stage, ...]", graph.elements)
         self.calendar = graph.calendar
         self._plain: dict[int, Function] = {}

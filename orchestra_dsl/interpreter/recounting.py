@@ -107,7 +107,7 @@ def _names_others(m: Machine, ref: Ref) -> bool:
     m.context.instance = (ref.element, ref.instance)
     try:
         named = _named_out(m, ref, instance)
-        different = m.interactive(ref).different
+        different = m.interactive_elements[ref.element].different
         if set(named) <= set(instance.excluded) and (different or len(named) == len(instance.excluded)):
             return False
         done = people.doers(m, m.state.steps[ref.element]) if different else ()
@@ -124,7 +124,7 @@ def _named_out(m: Machine, ref: Ref, instance: Instance) -> people.Principals:
     context = m.context
     context.thread, context.waiting, context.reads = m.thread_of(ref.element), Waiting(), set()
     try:
-        exclude = m.interactive(ref).exclude
+        exclude = m.interactive_elements[ref.element].exclude
         return people.with_places(m, [context.evaluate(m.program.traced(each)) for each in exclude])
     finally:
         context.waiting, reads = None, tuple(sorted(context.reads))
@@ -167,7 +167,7 @@ def _may_have_it(m: Machine, instance: Instance, barred: people.Principals) -> b
 
 def _find_others(m: Machine, ref: Ref, instance: Instance, barred: tuple[str, ...]) -> None:
     """Nobody is left. Raises EvaluationError where it cannot be told who stands in."""
-    element, key = m.interactive(ref), m.thread_of(ref.element)
+    element, key = m.interactive_elements[ref.element], m.thread_of(ref.element)
     named = instance.pool or instance.candidates
     found, instead, _ = people.stand_ins(m, element, key, barred)
     m.note_instance(ref, "nobody left", candidates=list(named), instead=instead if found else None)

@@ -23,10 +23,8 @@ from orchestra_dsl.interpreter.state import Instance
 T = TypeVar("T")
 
 
-def start(m: Machine, ref: Ref, instance: Instance) -> None:
+def start(m: Machine, element: Interactive, instance: Instance, ref: Ref) -> None:
     """The item has been opened: do at once, in order, what is past already, and set timers for the rest."""
-    element = m.interactive(ref)
-    instance.trouble = None
     for at, number in _moments(m, ref, element, instance):
         if at > m.event.at:
             m.set_timer("rung", due.at_rung(ref, number), at)
@@ -50,7 +48,7 @@ def fired(m: Machine, kind: str, ref: Ref) -> bool:
     instance = instance_of(m.state, ref)
     if instance is None or instance.item not in NOT_CLOSED:
         return False
-    element = m.interactive(ref)
+    element = m.interactive_elements[ref.element]
     if kind == "rung":
         _carefully(m, ref, instance, partial(_do, m, ref, element, instance, ref.attempt - 1))
     else:

@@ -13,7 +13,7 @@ from orchestra_dsl.interpreter.machine import Machine, RefusedError
 def skipped(m: Machine, act: ItemSkipped) -> bool:
     """The acting user skips the item."""
     instance = items.find_to_do(m, act.ref, act.version)
-    element = m.interactive(act.ref)
+    element = m.interactive_elements[act.ref.element]
     if not element.may_skip:
         message = "this work item may not be skipped: only one whose step says `may skip` may be"
         raise RefusedError("not allowed", message)

@@ -7,15 +7,13 @@ comes through (runtime/applying/record_locks.py).
 from orchestra_dsl.graph.elements import Interactive, Subject
 from orchestra_dsl.graph.types import RecordOf, required
 from orchestra_dsl.graph.values import record_name
-from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.machine import Machine
 from orchestra_dsl.interpreter.state import Instance
 
 
-def name_subjects(m: Machine, ref: Ref, instance: Instance) -> None:
+def name_subjects(m: Machine, element: Interactive, instance: Instance, key: int) -> None:
     """Note which records the item that is opened is about, and locks. Raises EvaluationError."""
-    element, key = m.interactive(ref), m.thread_of(ref.element)
     instance.about = _first_record(element, instance) if element.about is None else _named(m, element.about, key)
     instance.locks = None if element.locks is None else _named(m, element.locks, key)
 

@@ -60,7 +60,7 @@ def failed(m: Machine, act: TellFailed) -> bool:
 
 def assigned(m: Machine, ref: Ref, instance: Instance) -> None:
     """Tell the candidates of a work item that it is theirs to do: it was opened, reassigned or delegated."""
-    element = m.interactive(ref)
+    element = m.interactive_elements[ref.element]
     if element.notice is not None:
         words = _of_notice(m, ref, instance, element.notice)
         send(m, ref.element, instance.candidates, element.notice.channels, words, instance)
@@ -103,7 +103,7 @@ def lateness(m: Machine, ref: Ref, instance: Instance) -> Words:
 
 def what(m: Machine, ref: Ref) -> str:
     """The step of a work item as people know it."""
-    element = m.interactive(ref)
+    element = m.interactive_elements[ref.element]
     return element.label or element.name.rpartition(".")[2]
 
 
