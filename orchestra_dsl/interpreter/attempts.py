@@ -21,12 +21,13 @@ def _calling(m: Machine, ref: Ref) -> Instance | None:
 
 def returned(m: Machine, act: FlowReturned) -> bool:
     """A flow has answered. False when the answer comes too late."""
-    instance = _calling(m, act.ref)
+    ref = act.ref
+    instance = _calling(m, ref)
     if instance is None or instance.pausing:
         return False
-    _take_answer(m, act.ref, instance)
+    _take_answer(m, ref, instance)
     instance.outputs = act.outputs
-    instances.submitted(m, act.ref, instance)
+    instances.submitted(m, ref, instance)
     return True
 
 

@@ -40,6 +40,6 @@ def send(m: Machine, element: Background, instance: Instance, ref: Ref) -> None:
     sent = ref if element.waits else unawaited.new_ref(m, ref)
     m.send(sent, CallFlow(sent, element.flow, arguments, known_by, left, instance.behalf))
     if not element.waits:
-        m.first(("submit", (ref,)))
+        m.first("submit", ref)
     elif limit is not None:
         m.set_timer("timeout", ref, limit)

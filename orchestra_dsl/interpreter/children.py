@@ -58,7 +58,7 @@ def _send(m: Machine, ref: Ref, element: Child, instance: Instance, depth: int) 
     if element.waits:
         instance.child = run
     else:
-        m.first(("submit", (ref,)))
+        m.first("submit", ref)
 
 
 def ended(m: Machine, act: ChildEnded) -> bool:

@@ -188,12 +188,13 @@ class Context(Informed, Struct):
         assert number is not None, "who reads a step so is one of its instances"
         return self.program.decode_instance(element, self.state.steps[element].instances[number].outputs)
 
-    def forget(self, *, outputs: Iterable[int] = (), variables: Iterable[int] = ()) -> None:
-        """Drop values decoded earlier in this event: they have changed since."""
-        for element in outputs:
-            self._outputs.pop(element, None)
-        for index in variables:
-            self._variables.pop(index, None)
+    def forget_outputs(self, element: int) -> None:
+        """Drop the outputs of a step that were decoded earlier in this event: they have changed since."""
+        self._outputs.pop(element, None)
+
+    def forget_variable(self, index: int) -> None:
+        """Drop the value of a `var` that was decoded earlier in this event: it has changed since."""
+        self._variables.pop(index, None)
 
     def bound(self, element: int) -> Any:
         """What the element has bound, around this thread.

@@ -1,49 +1,14 @@
-"""Where control goes: entering elements, decisions, assignments, jumps, the end of a block and of the run."""
+"""Where control goes: from element to element, to the end of a block and of the run."""
 
 from collections.abc import Collection
-from typing import Any
 
-from orchestra_dsl.graph.elements import (
-    FALLS_OFF,
-    ROOT,
-    THE_END,
-    Assign,
-    Await,
-    Branch,
-    Cancel,
-    Decision,
-    End,
-    Fail,
-    GoTo,
-    HandlerBlock,
-    Log,
-    Notify,
-    Parallel,
-    Stage,
-    Step,
-    Undo,
-    Update,
-)
+from orchestra_dsl.graph.elements import FALLS_OFF, ROOT, Await, Branch, Decision, Parallel
 from orchestra_dsl.graph.statuses import Status
-from orchestra_dsl.graph.types import ObjectOf
-from orchestra_dsl.interpreter import (
-    awaits,
-    canceling,
-    children,
-    failing,
-    finishing,
-    jumps,
-    leaving,
-    parallels,
-    telling,
-    undoing,
-    updating,
-    waiting,
-)
+from orchestra_dsl.interpreter import awaits, children, decisions, failing, finishing, leaving, parallels
+from orchestra_dsl.interpreter.arriving import ARRIVALS
 from orchestra_dsl.interpreter.events import Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.machine import BUDGET, Machine
-from orchestra_dsl.interpreter.sizes import line
 from orchestra_dsl.interpreter.state import Thread
 
 
@@ -52,118 +17,38 @@ def go(m: Machine, key: int, target: int, visit: int) -> None:
     thread = m.state.threads.get(key)
     if thread is None or thread.visit != visit:
         return
-    if target == FALLS_OFF:
-        m.later("fall off", key, visit)
-        return
-    if target == THE_END:
-        m.later("end run", Status.COMPLETED, None)
+    if target < 0:
+        _end_of_block(m, key, target, visit)
         return
     leaving.leave_inside(m, key)
-    enter(m, key, thread, target)
-
-
-def enter(m: Machine, key: int, thread: Thread, index: int) -> None:
-    """Control arrives at an element."""
-    element = m.elements[index]
-    thread.at = index
-    m.passed += 1
-    if m.passed > BUDGET:
-        if index in m.state.stages:
-            leaving.leave_stage(m, index)
-        if index in m.state.parallels:
-            leaving.leave_parallel(m, index)
-        message = f"one event passed {BUDGET:,} elements: this is a loop that never waits"
-        failing.stop(m, Ref(index, thread.visit), "Budget", message)
+    thread.at = target
+    m.passed = passed = m.passed + 1
+    if passed > BUDGET:
+        _stop(m, thread)
         return
+    element = m.elements[target]
     try:
-        _arrive(m, key, thread, index, element)
+        ARRIVALS[type(element)](m, key, thread, element)
     except EvaluationError as error:
-        failing.fail(m, Ref(index, thread.visit), key, error)
+        failing.fail(m, Ref(target, thread.visit), key, error)
 
 
-def _arrive(m: Machine, key: int, thread: Thread, index: int, element: Any) -> None:
-    match element:
-        case Stage() | Decision() | Parallel() | Await() | Undo() | Update():
-            _wait_in(m, key, thread, index, element)
-        case Assign(variable=variable, value=value):
-            assign(m, variable, m.evaluate(value, key))
-            m.move(key, element.next)
-        case GoTo(target=target):
-            jumps.jump(m, key, target)
-        case Notify():
-            telling.notify(m, index, element, key)
-            m.move(key, element.next)
-        case Log(text=text):
-            m.note(index, "logged", text=line(m.evaluate(text, key)))
-            m.move(key, element.next)
-        case Cancel(target=target):
-            m.move(key, element.next)
-            canceling.cancel(m, index, target)
-        case End():
-            m.outputs = _run_outputs(m, element, key)
-            m.later("end run", Status.COMPLETED, element.outcome)
-        case Fail(reason=reason):
-            m.later("end run", Status.FAILED, m.evaluate(reason, key))
-        case Step() | HandlerBlock() | Branch():
-            raise AssertionError(f"control never enters {element.name}")
+def _end_of_block(m: Machine, key: int, target: int, visit: int) -> None:
+    if target == FALLS_OFF:
+        m.later("fall off", key, visit)
+    else:
+        m.later("end run", Status.COMPLETED, None)
 
 
-def _wait_in(m: Machine, key: int, thread: Thread, index: int, element: Any) -> None:
-    """Control arrives where it may have to wait."""
-    match element:
-        case Stage():
-            _drop(m, element.drops)
-            m.later("enter stage", key, index, thread.visit)
-        case Decision():
-            _drop(m, element.drops)
-            decide(m, key, thread)
-        case Parallel():
-            m.later("enter parallel", key, index, thread.visit)
-        case Await():
-            awaits.enter(m, key, thread)
-        case Undo():
-            undoing.go_on(m, key, thread)
-        case Update():
-            updating.write(m, key, index, element)
-
-
-def _drop(m: Machine, outputs: tuple[int, ...]) -> None:
-    """Forget outputs that nothing can read from here on."""
-    for element in outputs:
-        m.state.outputs.pop(element, None)
-
-
-def decide(m: Machine, key: int, thread: Thread) -> None:
-    """Take the first outcome that holds; wait where a plugin's predicate has to answer first."""
-    decision = m.elements[thread.at]
-    assert isinstance(decision, Decision)
-    outcomes = decision.outcomes
-    ref = Ref(thread.at, thread.visit)
-    taken = waiting.first_true(m, [each.when for each in outcomes], thread, ref, key)
-    if taken == waiting.PENDING:
-        return
-    waiting.forget(m, thread, ref)
-    if taken == len(outcomes):
-        raise EvaluationError("NoOutcome", f"no outcome of {decision.name} holds")
-    outcome = outcomes[taken]
-    if outcome.kept and (thread.at, outcome.name) not in m.state.visited:
-        m.state.visited.append((thread.at, outcome.name))
-        waiting.has_changed(m, "words", "visited")
-    m.note(thread.at, "decided", outcome=outcome.name)
-    jumps.jump(m, key, outcome.target)
-
-
-def assign(m: Machine, index: int, value: Any) -> None:
-    """Store a variable's new value and ask again whoever reads it."""
-    m.state.variables[index] = m.program.encode(m.program.graph.variables[index].type, value)
-    m.context.forget(variables=(index,))
-    waiting.has_changed(m, "variables", index)
-
-
-def _run_outputs(m: Machine, element: End, key: int) -> Any:
-    if element.outputs is None:
-        return None
-    return m.program.encode(ObjectOf(m.program.graph.outputs), m.evaluate(element.outputs, key))
+def _stop(m: Machine, thread: Thread) -> None:
+    """The event has passed too many elements: the one at which control arrives is in error, whoever handles errors."""
+    index = thread.at
+    if index in m.state.stages:
+        leaving.leave_stage(m, index)
+    if index in m.state.parallels:
+        leaving.leave_parallel(m, index)
+    message = f"one event passed {BUDGET:,} elements: this is a loop that never waits"
+    failing.stop(m, Ref(index, thread.visit), "Budget", message)
 
 
 def fall_off(m: Machine, key: int, visit: int) -> None:
@@ -228,10 +113,12 @@ def recheck(m: Machine, element: int, instances: Collection[int] | None = None) 
 
 
 def _ask_again(m: Machine, key: int, thread: Thread) -> None:
-    match m.elements[thread.at]:
+    element = m.elements[thread.at]
+    match element:
         case Await():
             awaits.check(m, key, thread)
         case Parallel():
             m.later("check parallel", thread.at, thread.visit)
         case _:
-            decide(m, key, thread)
+            assert isinstance(element, Decision)
+            decisions.decide(m, key, thread, element)

@@ -12,18 +12,17 @@ def finish(m: Machine, index: int, status: Status) -> None:
     """The step, which is there, has finished: tell its dependents and its stage."""
     step, element = m.state.steps[index], m.step_elements[index]
     _close(m, index, element, step, status)
-    stage = m.state.stages[element.scope]
+    scope, around = element.scope, m.stage_elements[element.scope]
+    stage = m.state.stages[scope]
     stage.left -= 1
     if stage.turn is not None:
-        turns.end(m, element.scope, stage, index)
-    readers = m.program.readers
-    if index in readers.statuses:
+        turns.end(m, scope, stage, index)
+    if index in m.program.readers.statuses:
         stage.statuses[index] = status
-        waiting.mark_readers(m, readers.of_conditions["outputs"].get(index, ()))
-    around = m.stage_elements[element.scope]
+        waiting.mark_readers(m, m.program.readers.of_conditions["outputs"].get(index, ()))
     asked_on_change = around.finish_when is not None and stage.status != COMPLETED
     if (stage.left == 0 or around.finish is not None) and not asked_on_change:
-        m.first(("check stage", (element.scope, step.visit)))  # before other steps: those that it stops never begin
+        m.first("check stage", scope, step.visit)  # before other steps: those that it stops never begin
     if element.dependents:
         _count(m, element.dependents, stage, completed=status == COMPLETED)
 

@@ -29,17 +29,21 @@ def capture(m: Machine, each: ForEach, key: int) -> list[Stored]:
 
 
 def finish_instance(m: Machine, ref: Ref, status: Status) -> None:
-    """An instance has finished: without `for each` its step has, else the step goes on without it."""
+    """An instance has finished, unless it has been left before."""
     step = m.state.steps.get(ref.element)
-    if step is None or step.visit != ref.visit or ref.instance not in step.instances:
-        return
+    if step is not None and step.visit == ref.visit and ref.instance in step.instances:
+        end(m, ref, step, step.instances[ref.instance], status)
+
+
+def end(m: Machine, ref: Ref, step: StepState, instance: Instance, status: Status) -> None:
+    """An open instance has finished: without `for each` its step has, else the step goes on without it."""
     element = m.step_elements[ref.element]
-    each, instance = element.each, step.instances[ref.instance]
+    each = element.each
     if instance.waiting is not None:
         waiting.forget(m, instance, ref)
     if each is None:
         if status == COMPLETED:
-            _give(m, ref.element, instance)
+            _give(m, ref.element, instance, kept=element.kept)
         finishing.finish(m, ref.element, status)
         return
     del step.instances[ref.instance]
@@ -52,11 +56,11 @@ def finish_instance(m: Machine, ref: Ref, status: Status) -> None:
     go_on(m, ref.element, step, each)
 
 
-def _give(m: Machine, index: int, instance: Instance) -> None:
+def _give(m: Machine, index: int, instance: Instance, *, kept: bool) -> None:
     """The outputs of a step that is completed can be read from now on."""
-    if m.step_elements[index].kept and instance.outputs is not None:
+    if kept and instance.outputs is not None:
         m.state.outputs[index] = instance.outputs
-        m.context.forget(outputs=(index,))
+        m.context.forget_outputs(index)
     waiting.has_changed(m, "outputs", index)
 
 
@@ -65,14 +69,14 @@ def _keep(m: Machine, ref: Ref, instance: Instance) -> None:
     index = ref.element
     if m.step_elements[index].kept and instance.outputs is not None:
         m.state.outputs.setdefault(index, {})[str(ref.instance)] = instance.outputs
-        m.context.forget(outputs=(index,))
+        m.context.forget_outputs(index)
     waiting.has_changed(m, "outputs", index)
 
 
 def go_on(m: Machine, index: int, step: StepState, each: ForEach) -> None:
     """Finish the step, if nothing of it is left or what is done is enough; else begin what the window allows."""
     if has_room(step, each):
-        m.first(("begin next", (index, step.visit)))  # before what comes later in the source (rule 21)
+        m.first("begin next", index, step.visit)  # before what comes later in the source (rule 21)
     if step.failure is not None:
         failing.handle_next(m, index)
         return

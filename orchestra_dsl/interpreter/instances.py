@@ -3,8 +3,6 @@
 A step without `for each` is its instance 0. Each instance has its own arguments, attempts, work item and errors.
 """
 
-from typing import Any
-
 from orchestra_dsl.graph.elements import AnyStep, Background, Child, Interactive
 from orchestra_dsl.graph.statuses import COMPLETED
 from orchestra_dsl.interpreter import calls, failing, for_each, guards, opening, people, undoing, waiting
@@ -34,7 +32,7 @@ def begin_next(m: Machine, index: int, visit: int) -> None:
     step.instances[number] = instance
     step.begun += 1
     if for_each.has_room(step, element.each):
-        m.first(("begin next", (index, visit)))
+        m.first("begin next", index, visit)
     start(m, Ref(index, visit, number), element, instance)
 
 
@@ -48,12 +46,16 @@ def start(m: Machine, ref: Ref, element: AnyStep, instance: Instance) -> None:
         context.instance = (index, ref.instance)
     try:
         arguments = context.evaluate(program.arguments(index))
-        acting = _acting_for(m, element, instance) if index in program.for_somebody else {}
+        if index in program.for_somebody:
+            instance.behalf = _behalf(m, element)
     except EvaluationError as error:
         failing.fail(m, ref, key, error)
         return
     instance.arguments = arguments
-    m.note_instance(ref, "started", **acting)
+    if instance.behalf is None:
+        m.note_instance(ref, "started")
+    else:
+        m.note_instance(ref, "started", acting_for=instance.behalf)
     if isinstance(element, Background):
         calls.send(m, element, instance, ref)
     elif not isinstance(element, Child):
@@ -61,11 +63,11 @@ def start(m: Machine, ref: Ref, element: AnyStep, instance: Instance) -> None:
     elif element.waits:
         m.later("start child", ref)
     else:  # it has done its work before anything else begins that this may stop
-        m.first(("start child", (ref,)))
+        m.first("start child", ref)
 
 
-def _acting_for(m: Machine, element: AnyStep, instance: Instance) -> dict[str, Any]:
-    """Find out for whom the step acts; answers what the history says of it. Raises EvaluationError."""
+def _behalf(m: Machine, element: AnyStep) -> str:
+    """The user for whom the step acts. Raises EvaluationError."""
     assert not isinstance(element, Interactive)
     assert element.acting_for is not None
     user = m.context.evaluate(m.program.function(element.acting_for))
@@ -73,8 +75,7 @@ def _acting_for(m: Machine, element: AnyStep, instance: Instance) -> dict[str, A
         raise EvaluationError("MissingValue", "the user for whom the step acts is missing")
     if not m.context.fact(("known", user)):
         raise EvaluationError("Nobody", people.unknown(user))
-    instance.behalf = user
-    return {"acting_for": user}
+    return str(user)
 
 
 def submit(m: Machine, ref: Ref) -> None:
@@ -93,7 +94,7 @@ def submitted(m: Machine, ref: Ref, instance: Instance) -> None:
     if element.finish_when is not None or element.undo is not None:
         check_finish(m, ref, instance)
     else:
-        for_each.finish_instance(m, ref, COMPLETED)
+        for_each.end(m, ref, m.state.steps[ref.element], instance, COMPLETED)
 
 
 def asks(m: Machine, index: int) -> bool:

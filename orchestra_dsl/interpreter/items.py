@@ -21,17 +21,18 @@ from orchestra_dsl.interpreter.state import Instance, State
 
 def write(m: Machine, ref: Ref, instance: Instance, by: str | None = None) -> None:
     """Write the item's row as the instance now says."""
-    element = m.interactive_elements[ref.element]
-    assert instance.item is not None
+    element, status = m.interactive_elements[ref.element], instance.item
+    assert status is not None
     assert instance.arguments is not None
     ref = Ref(ref.element, ref.visit, ref.instance)
-    item = Item(
-        name=item_name(ref),
+    name = item_name(ref)
+    m.items[name] = Item(
+        name=name,
         ref=ref,
         element=element.name,
         label=element.label,
         screen=element.screen,
-        status=shown_status(m.state, instance, instance.item),
+        status=shown_status(m.state, instance, status),
         version=instance.version,
         candidates=instance.candidates,
         claimed_by=instance.claimed_by,
@@ -49,7 +50,6 @@ def write(m: Machine, ref: Ref, instance: Instance, by: str | None = None) -> No
         locks=instance.locks,
         pool=instance.pool,
     )
-    m.items[item.name] = item
     if m.taken:
         people.moved(m, ref, instance)
 
@@ -165,15 +165,16 @@ def answered(m: Machine, user: str, outputs: dict[str, Any]) -> dict[str, Any]:
 
 def complete(m: Machine, act: ItemCompleted) -> Instance:
     """The acting user hands in the screen's outputs; answers the instance, which goes on to `finish when`."""
-    instance = find_to_do(m, act.ref, act.version)
-    user = check_may_complete(m, act.ref, instance)
+    ref = act.ref
+    instance = find_to_do(m, ref, act.version)
+    user = check_may_complete(m, ref, instance)
     instance.claimed_by = user
-    _forget_exclusions(m, act.ref, instance)
+    _forget_exclusions(m, ref, instance)
     instance.item, instance.draft = ItemStatus.COMPLETED, {}
     instance.outputs = answered(m, user, act.outputs)
     instance.version += 1
-    write(m, act.ref, instance, by=user)
-    m.note_instance(act.ref, "submitted", by=user, **place_of(instance.acting_for))
+    write(m, ref, instance, by=user)
+    m.note_instance(ref, "submitted", by=user, **place_of(instance.acting_for))
     return instance
 
 

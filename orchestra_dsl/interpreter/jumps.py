@@ -6,7 +6,6 @@ What a jump leaves is left at once, as with the end of the run: no other branch 
 from orchestra_dsl.graph.elements import FALLS_OFF, ROOT, THE_END, Branch
 from orchestra_dsl.interpreter import leaving
 from orchestra_dsl.interpreter.machine import Machine
-from orchestra_dsl.interpreter.state import Thread
 
 
 def jump(m: Machine, key: int, target: int) -> None:
@@ -14,7 +13,7 @@ def jump(m: Machine, key: int, target: int) -> None:
     thread = m.state.threads[key]
     if target != FALLS_OFF:
         scope = ROOT if target == THE_END else m.elements[target].scope
-        while _scope_of(thread) != scope and thread.parent is not None:
+        while thread.parent is not None and thread.block != scope:
             _leave_block(m, key)
             key, thread = thread.parent, m.state.threads[thread.parent]
     leaving.leave_inside(m, key)
@@ -35,7 +34,3 @@ def _leave_block(m: Machine, key: int) -> None:
         leaving.leave_stage(m, key)
     else:
         leaving.leave_thread(m, key)
-
-
-def _scope_of(thread: Thread) -> int:
-    return ROOT if thread.block is None else thread.block

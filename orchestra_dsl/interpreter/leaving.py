@@ -59,15 +59,16 @@ def withdraw_instance(m: Machine, ref: Ref, instance: Instance) -> None:
 def forget_outputs(m: Machine, step: int) -> None:
     """The step's outputs are missing from now on, also for those who wait for them."""
     if m.state.outputs.pop(step, None) is not None:
-        m.context.forget(outputs=(step,))
+        m.context.forget_outputs(step)
         waiting.has_changed(m, "outputs", step)
 
 
 def leave_stage(m: Machine, index: int, status: Status = DISCONTINUED) -> None:
     """End an open stage and everything that is open in it."""
     inner = CANCELED if status == CANCELED else DISCONTINUED
-    for step in sorted(each for each in m.state.steps if m.elements[each].scope == index):
-        leave_step(m, step, inner)
+    if m.state.steps:
+        for step in sorted(each for each in m.state.steps if m.elements[each].scope == index):
+            leave_step(m, step, inner)
     stage = m.state.stages.pop(index)
     was_open = stage.status != COMPLETED
     stage_locks.leave(m, index, stage)
@@ -147,19 +148,23 @@ def taken(m: Machine, error: dict[str, Stored], element: int) -> None:
 
 def leave_inside(m: Machine, key: int, status: Status = DISCONTINUED) -> None:
     """End that in which the thread now stands; the thread itself stays, and so does what `rest continue` left."""
-    thread = m.state.threads[key]
-    stage = m.state.stages.get(thread.at)
-    if stage is not None and stage.thread == key and stage.status != COMPLETED:
-        leave_stage(m, thread.at, status)
-    parallel = m.state.parallels.get(thread.at)
-    if parallel is not None and parallel.thread == key and not parallel.completed:
-        leave_parallel(m, thread.at, status)
+    state = m.state
+    thread = state.threads[key]
+    at = thread.at
+    if at in state.stages:
+        stage = state.stages[at]
+        if stage.thread == key and stage.status != COMPLETED:
+            leave_stage(m, at, status)
+    elif at in state.parallels:
+        parallel = state.parallels[at]
+        if parallel.thread == key and not parallel.completed:
+            leave_parallel(m, at, status)
     if thread.waiting is not None or thread.failure is not None or thread.undoing is not None:
-        m.clear(thread.at)
-        no_longer_failing(m, thread.at)
+        m.clear(at)
+        no_longer_failing(m, at)
         thread.waiting = thread.failure = thread.undoing = None
-    if thread.at != key:
-        leave_thread(m, thread.at, status)
+    if at != key and at in state.threads:
+        leave_thread(m, at, status)
 
 
 def leave_everything(m: Machine, status: Status) -> None:

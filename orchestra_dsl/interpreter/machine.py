@@ -119,9 +119,9 @@ class Machine(Struct):
         """Put work at the end of the agenda."""
         self.agenda.append((work, arguments))
 
-    def first(self, *works: tuple[Work, tuple[Any, ...]]) -> None:
-        """Put works before all else on the agenda, in this order."""
-        self.agenda.extendleft(reversed(works))
+    def first(self, work: Work, *arguments: Any) -> None:
+        """Put work before all else on the agenda."""
+        self.agenda.appendleft((work, arguments))
 
     def at_once(self, work: Work, *arguments: Any) -> None:
         """Put work before all that is on the agenda: errors find who takes them before anything else is done."""
@@ -146,7 +146,8 @@ class Machine(Struct):
 
         It does so when all is done that its last element has brought about, and after those that have waited longer.
         """
-        visit = self.state.threads[key].visit = self.new_visit()
+        state = self.state
+        visit = state.threads[key].visit = state.visit = state.visit + 1
         self.moves.append(("go", (key, target, visit)))
 
     def new_visit(self) -> int:
@@ -246,9 +247,12 @@ class Machine(Struct):
     def clear(self, element: int) -> None:
         """Remove all timers, watches and effects of an element whose visit has ended."""
         self.cleared.append(element)
-        self.effects = {name: each for name, each in self.effects.items() if each.effect.ref.element != element}
-        self.timers = {name: due for name, due in self.timers.items() if name[1].element != element}
-        self.watches = {each for each in self.watches if each[0] != element}
+        if self.effects:
+            self.effects = {name: each for name, each in self.effects.items() if each.effect.ref.element != element}
+        if self.timers:
+            self.timers = {name: due for name, due in self.timers.items() if name[1].element != element}
+        if self.watches:
+            self.watches = {each for each in self.watches if each[0] != element}
 
     def new_timers(self) -> tuple[Timer, ...]:
         """The timers to write."""

@@ -122,7 +122,7 @@ def _skip_step(m: Machine, index: int, step: StepState, outputs: dict[str, Any] 
         }
     if element.kept:
         m.state.outputs[index] = outputs
-        m.context.forget(outputs=(index,))
+        m.context.forget_outputs(index)
         waiting.has_changed(m, "outputs", index)
     finishing.finish(m, index, Status.COMPLETED)
 

@@ -27,7 +27,7 @@ def open_for(m: Machine, element: Interactive, instance: Instance, ref: Ref) -> 
         chosen = people.candidates(m, element, key, instance.excluded)
         limit = None if element.timeout is None else m.after(element.timeout, key, m.event.at)
         instance.due_at = None if element.due is None else due.instant(m, element.due, key)
-        subjects.name_subjects(m, element, instance, key)
+        subjects.name_subjects(m, ref.element, instance, key)
         instance.priority = 0 if element.priority is None else _priority(m, element.priority, key)
     except EvaluationError as error:
         failing.fail(m, ref, key, error)

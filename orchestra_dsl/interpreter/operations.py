@@ -59,18 +59,19 @@ def work_off(m: Machine) -> None:
     Where a fact is missing, only what could want others is still tried: nothing of it will be kept.
     """
     agenda, urgent, begins, moves, dirty, stirred = m.agenda, m.urgent, m.begins, m.moves, m.dirty, m.stirred
+    missing_facts = m.missing
     while True:
-        while urgent or agenda or begins or moves:
-            work, arguments = (urgent or agenda or begins or moves).popleft()
-            if m.missing and work not in _OF_INSTANCES:
+        while first := urgent or agenda or begins or moves:
+            work, arguments = first.popleft()
+            if missing_facts and work not in _OF_INSTANCES:
                 continue
             try:
                 OPERATIONS[work](m, *arguments)
             except MissingFact as missing:
                 if work not in _OF_INSTANCES:
                     raise
-                m.missing.append(missing.key)
-        if m.missing:
+                missing_facts.append(missing.key)
+        if missing_facts:
             return
         if not dirty and not stirred:
             if m.recounts or m.counting:

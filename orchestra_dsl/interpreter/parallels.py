@@ -83,4 +83,4 @@ def finish_branch(m: Machine, index: int) -> None:
     for step in element.steps:
         # what has not run in it never will now
         waiting.mark_readers(m, m.program.readers.of_conditions["outputs"].get(step, ()))
-    m.first(("check parallel", (branch.owner, parallel.visit)))  # before the other branches go on
+    m.first("check parallel", branch.owner, parallel.visit)  # before the other branches go on

@@ -17,6 +17,7 @@ from orchestra_dsl.graph.elements import (
     Await,
     Background,
     Child,
+    Decision,
     EventArm,
     Interactive,
     Stage,
@@ -86,6 +87,7 @@ class Program:
         self._roots: dict[int, tuple[int, ...]] = {}
         self._beyond: dict[int, frozenset[int]] = {}
         self._siblings: dict[int, dict[int, int]] = {}
+        self._subjects: dict[int, tuple[int, str] | None] = {}
         self._output_converts: dict[int, Convert | None] = {}
         self.fast_paths: dict[int, Any] = {}  # of steps; made and asked by fast_path.py alone
 
@@ -133,8 +135,13 @@ class Program:
 
     def decode_variable(self, index: int, stored: Any) -> Any:
         """The value of a `var` from its stored form."""
-        convert = decoder(self.graph.variables[index].type)
+        convert = self._variables[index][0]
         return stored if convert is None or stored is None else convert(stored)
+
+    def encode_variable(self, index: int, value: Any) -> Any:
+        """The stored form of the value of a `var`. Raises EvaluationError when it is too large to be stored."""
+        convert = self._variables[index][1]
+        return value if convert is None or value is None else convert(value)
 
     def decode_outputs(self, element: int, stored: dict[str, Any] | None) -> Any:
         """The outputs of a step as values: of a `for each` a list, in the order of its items; else an object."""
@@ -207,6 +214,11 @@ class Program:
         )
 
     @cached_property
+    def _variables(self) -> tuple[tuple[Convert | None, Convert | None], ...]:
+        """For each `var` what leads from the stored form of its value and what leads to it."""
+        return tuple((decoder(each.type), storing(each.type)) for each in self.graph.variables)
+
+    @cached_property
     def _record_converts(self) -> dict[str, Convert | None]:
         return {record.name: decoder(ObjectOf(record.fields)) for record in self.graph.records}
 
@@ -237,6 +249,14 @@ class Program:
         writer = Writer(dict(_NAMES), traced=False, as_stored=self._as_stored)
         return _compiled(arguments_text(writer, list(zip(call.arguments, encoders, strict=True))), writer)
 
+    def subject(self, step: int) -> tuple[int, str] | None:
+        """The place of the first record among the arguments of a step, and its type; None where there is none."""
+        if step not in self._subjects:
+            types = enumerate(required(each.type) for each in self.step_elements[step].parameters)
+            records = ((place, type_.name) for place, type_ in types if isinstance(type_, RecordOf))
+            self._subjects[step] = next(records, None)
+        return self._subjects[step]
+
     @cached_property
     def undoes(self) -> bool:
         """Whether any element takes back what steps have done."""
@@ -255,6 +275,29 @@ class Program:
             steps = self.stage_elements[stage].steps
             found = self._roots[stage] = tuple(each for each in steps if self.step_elements[each].after is None)
         return found
+
+    @cached_property
+    def decided_at_once(self) -> frozenset[int]:
+        """The decisions that always find an outcome without waiting: they ask no predicate, and have an `otherwise`."""
+        named = ((index, each) for index, each in enumerate(self.elements) if isinstance(each, Decision))
+        return frozenset(index for index, each in named if self.readers.decides_at_once(each))
+
+    @cached_property
+    def unconditional(self) -> frozenset[int]:
+        """The steps that begin as soon as their `start after` is met, as one instance, and that nothing asks about.
+
+        Nothing stands between them and the work: neither a condition nor a turn nor a list.
+        """
+        return frozenset(
+            index
+            for index, each in enumerate(self.elements)
+            if isinstance(each, Step)
+            and each.start_when is None
+            and each.only_if is None
+            and each.each is None
+            and not each.watched
+            and not self.stage_elements[each.scope].one_at_a_time
+        )
 
     @cached_property
     def guarded(self) -> frozenset[int]:

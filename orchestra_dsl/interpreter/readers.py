@@ -17,6 +17,7 @@ from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.graph.visit import nodes_of
 
 What = Literal["outputs", "variables", "states", "words"]
+WHATS: tuple[What, ...] = ("outputs", "variables", "states", "words")
 Table = dict[What, dict[Hashable, tuple[int, ...]]]
 """Who reads what: of each kind of thing the elements that name it."""
 
@@ -41,7 +42,7 @@ class Reads(Struct, frozen=True):
 class Readers:
     """The answers for one graph: `of_conditions` are asked again, those `of_exclusions` have their work counted again.
 
-    `watching` are the steps whose exclusions read records.
+    `named` is what either of them names at all, `watching` are the steps whose exclusions read records.
     """
 
     def __init__(self, graph: Graph) -> None:
@@ -52,6 +53,10 @@ class Readers:
         named = [(index, self.of(each)) for index, one in excluding for each in one.exclude]
         self.of_conditions = _table((at, self.of(each)) for at, one in elements for each in self._waiting(one))
         self.of_exclusions = _table(named)
+        both = self.of_conditions, self.of_exclusions
+        self.named: dict[What, frozenset[Hashable]] = {
+            what: frozenset(each for table in both for each in table[what]) for what in WHATS
+        }
         self.excluding = tuple(index for index, _ in excluding)
         self.watching = frozenset(index for index, reads in named if reads.records)
         finishes = (each.finish for _, each in elements if isinstance(each, Stage) and each.finish is not None)
@@ -66,6 +71,11 @@ class Readers:
         if any(self.of(each).asks for each in once):
             yield from once
 
+    def decides_at_once(self, decision: Decision) -> bool:
+        """Whether an outcome is always found without waiting: no predicate is asked, and there is an `otherwise`."""
+        conditions = [each.when for each in decision.outcomes]
+        return conditions[-1] is None and not any(self.of(each).asks for each in conditions if each is not None)
+
     def of(self, condition: ex.Expression) -> Reads:
         """What the condition reads."""
         found = self._reads.get(id(condition))
@@ -76,9 +86,7 @@ class Readers:
 
 def _table(read: Iterable[tuple[int, Reads]]) -> Table:
     """Turn round what each element reads."""
-    found: dict[What, dict[Hashable, dict[int, None]]] = {
-        what: defaultdict(dict) for what in ("outputs", "variables", "states", "words")
-    }
+    found: dict[What, dict[Hashable, dict[int, None]]] = {what: defaultdict(dict) for what in WHATS}
     for index, reads in read:
         for what, readers in found.items():
             for each in getattr(reads, what):

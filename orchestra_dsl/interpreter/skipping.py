@@ -29,6 +29,6 @@ def skipped(m: Machine, act: ItemSkipped) -> bool:
     for_each.finish_instance(m, ref, Status.SKIPPED)
     if act.outputs is not None and element.kept:
         m.state.outputs[ref.element] = items.answered(m, user, act.outputs)
-        m.context.forget(outputs=(ref.element,))
+        m.context.forget_outputs(ref.element)
         waiting.has_changed(m, "outputs", ref.element)
     return True

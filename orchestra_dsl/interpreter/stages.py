@@ -19,14 +19,16 @@ def enter(m: Machine, key: int, index: int, visit: int) -> None:
     element = m.stage_elements[index]
     if index in m.state.stages:
         leaving.leave_stage(m, index)
-    for step in [each for each in m.state.outputs if m.elements[each].scope == index]:
-        leaving.forget_outputs(m, step)
+    if m.state.outputs:
+        for step in [each for each in m.state.outputs if m.elements[each].scope == index]:
+            leaving.forget_outputs(m, step)
     if index in m.program.undone_to:
         m.state.entered[index] = m.new_visit()
     stage = StageState(WAITING, visit, key, len(element.steps))
     m.state.stages[index] = stage
     standing.forget(m, element.steps)
-    standing.moved(m, index)
+    if element.watched:
+        standing.moved(m, index)
     m.note(index, "entered")
     await_start(m, index)
 
@@ -49,10 +51,10 @@ def check(m: Machine, index: int, visit: int) -> None:
         return
     element = m.stage_elements[index]
     try:
-        if stage.status == WAITING:
-            _check_start(m, index, element, stage)
-        elif stage.status == ACTIVE:
+        if stage.status == ACTIVE:
             _check_finish(m, index, element, stage)
+        elif stage.status == WAITING:
+            _check_start(m, index, element, stage)
         elif stage.status == COMPLETED and stage.left == 0:
             stage_locks.leave(m, index, m.state.stages.pop(index))
     except EvaluationError as error:
@@ -75,7 +77,7 @@ def _check_start(m: Machine, index: int, element: Stage, stage: StageState) -> N
     if element.timeout is not None:
         _set_limit(m, "timeout", index, stage, element.timeout)
     if name is None:
-        _begin(m, index, stage)
+        _begin(m, index, element, stage)
     else:
         stage_locks.stand_in_line(m, index, stage, name)
 
@@ -87,15 +89,17 @@ def lock_taken(m: Machine, act: LockTaken) -> bool:
         return False
     m.passed = act.passed
     m.note(act.ref.element, "has lock", lock=stage.lock)
-    _begin(m, act.ref.element, stage)
+    _begin(m, act.ref.element, m.stage_elements[act.ref.element], stage)
     return True
 
 
-def _begin(m: Machine, index: int, stage: StageState) -> None:
+def _begin(m: Machine, index: int, element: Stage, stage: StageState) -> None:
     stage.status, stage.begun = ACTIVE, True
-    standing.moved(m, index)
+    if element.watched:
+        standing.moved(m, index)
     m.note(index, "started")
-    m.later("check stage", index, stage.visit)  # before its steps: those that it stops at once never begin
+    if element.finish_when is not None or stage.left == 0:
+        m.later("check stage", index, stage.visit)  # before its steps: those that it stops at once never begin
     for step in m.program.roots(index):
         m.begin(step, stage.visit)
 
@@ -108,7 +112,7 @@ def _check_finish(m: Machine, index: int, element: Stage, stage: StageState) -> 
     if element.finish_when is not None:
         if waiting.first_true(m, (element.finish_when,), stage, Ref(index, stage.visit), stage.thread) == 0:
             finish(m, index, element, stage)
-    elif (element.finish is not None and join_holds(element.finish, stage.statuses)) or stage.left == 0:
+    elif stage.left == 0 or (element.finish is not None and join_holds(element.finish, stage.statuses)):
         finish(m, index, element, stage)
 
 

@@ -95,21 +95,22 @@ def _wanted(program: Program, state: State, facts: Facts, keys: Iterable[FactKey
 def _commit(m: Machine) -> Commit:
     """Everything that the event has changed."""
     state, event = m.state, m.event
+    act = event.act
     state.sequence += 1
     if state.status not in ENDED:
         usual = state.threads and not state.suspended and not state.failing
         state.status = ACTIVE if usual else suspended_runs.status_of(state)
-    ref = getattr(event.act, "ref", None)
+    ref = getattr(act, "ref", None)
     commit = Commit(
         sequence=state.sequence,
         event=event.id,
         at=event.at,
         state=state,
-        kind=KINDS[type(event.act)],
-        element=ref.element if ref is not None else None,
+        kind=KINDS[type(act)],
+        element=None if ref is None else ref.element,
         notes=tuple(m.notes),
         facts=m.context.used,
-        summary=summary_of(m.elements, m.state, m.outputs),
+        summary=summary_of(m.elements, state, m.outputs),
     )
     _collect(m, commit)
     return commit
@@ -139,11 +140,12 @@ def _collect(m: Machine, commit: Commit) -> None:
 
 def summary_of(elements: Sequence[AnyElement], state: State, outputs: Stored = None) -> Summary:
     """What lists of runs show of a run that is in this state."""
-    if state.status == FAILED:
+    status = state.status
+    if status == FAILED:
         return Summary(FAILED, error=state.outcome)
-    if state.status == ERROR:
+    if status == ERROR:
         return Summary(ERROR, error=_first_failure(elements, state))
-    return Summary(state.status, state.outcome, outputs)
+    return Summary(status, state.outcome, outputs)
 
 
 def _first_failure(elements: Sequence[AnyElement], state: State) -> str:

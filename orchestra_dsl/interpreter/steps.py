@@ -25,6 +25,11 @@ def begin(m: Machine, index: int, visit: int) -> None:
     m.passed += 1
     if state.done:
         undoing.drop_older(m, index)
+    if index in m.program.unconditional:
+        instance = Instance()
+        state.steps[index] = StepState(ACTIVE, visit, RUNNING, {0: instance})
+        instances.start(m, Ref(index, visit), element, instance)
+        return
     step = state.steps[index] = StepState(WAITING, visit)
     if element.watched:
         standing.moved(m, index)

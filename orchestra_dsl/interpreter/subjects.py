@@ -4,17 +4,17 @@ What a work item locks is written by nobody else until it is closed: the runtime
 comes through (runtime/applying/record_locks.py).
 """
 
-from orchestra_dsl.graph.elements import Interactive, Subject
-from orchestra_dsl.graph.types import RecordOf, required
+from orchestra_dsl.graph.elements import Subject
 from orchestra_dsl.graph.values import record_name
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.machine import Machine
 from orchestra_dsl.interpreter.state import Instance
 
 
-def name_subjects(m: Machine, element: Interactive, instance: Instance, key: int) -> None:
+def name_subjects(m: Machine, index: int, instance: Instance, key: int) -> None:
     """Note which records the item that is opened is about, and locks. Raises EvaluationError."""
-    instance.about = _first_record(element, instance) if element.about is None else _named(m, element.about, key)
+    element = m.interactive_elements[index]
+    instance.about = _first_record(m, index, instance) if element.about is None else _named(m, element.about, key)
     instance.locks = None if element.locks is None else _named(m, element.locks, key)
 
 
@@ -25,10 +25,11 @@ def _named(m: Machine, subject: Subject, key: int) -> str:
     return record_name(subject.type, id_)
 
 
-def _first_record(element: Interactive, instance: Instance) -> str | None:
+def _first_record(m: Machine, index: int, instance: Instance) -> str | None:
     """The first record among the arguments; None where there is none, or it is missing."""
-    for field, value in zip(element.parameters, instance.arguments or (), strict=True):
-        type_ = required(field.type)
-        if isinstance(type_, RecordOf):
-            return None if value is None else record_name(type_.name, value)
-    return None
+    subject = m.program.subject(index)
+    if subject is None or instance.arguments is None:
+        return None
+    place, type_ = subject
+    id_ = instance.arguments[place]
+    return None if id_ is None else record_name(type_, id_)

@@ -233,6 +233,8 @@ def _concerns(read: tuple[str, str, str], act: RecordChanged) -> bool:
 def has_changed(m: Machine, what: What, of: Hashable) -> None:
     """Something that the run itself holds has changed: mark who waits for it, and whose exclusions name it."""
     readers = m.program.readers
+    if of not in readers.named[what]:
+        return
     mark_readers(m, readers.of_conditions[what].get(of, ()))
     for step in readers.of_exclusions[what].get(of, ()):
         m.count_again(step)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from orchestra_dsl.interpreter import (
+    arriving,
     attempts,
     context,
     control,
@@ -82,13 +83,13 @@ def zero_is_missing(patch: Patch) -> None:
 
 def variables_keep_their_first_value(patch: Patch) -> None:
     """Rule 1: a variable takes its initial value again where control passes its declaration."""
-    assign = control.assign
+    assign = arriving.assign
 
     def once(m: Any, index: int, value: Any) -> None:
         if index not in m.state.variables:
             assign(m, index, value)
 
-    patch.setattr(control, "assign", once)
+    patch.setattr(arriving, "assign", once)
 
 
 MISTAKES = [
