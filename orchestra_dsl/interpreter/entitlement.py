@@ -65,8 +65,11 @@ def check_not_barred(m: Machine, user: str, ref: Ref, instance: Instance) -> Non
 
 
 def _why_barred(m: Machine, user: str, ref: Ref, instance: Instance) -> str | None:
+    """Why the user may not do the item, whose exclusions have just been asked."""
     if user in instance.delegated:
         return f"{principal_name(user)} has delegated this work item, and may no longer do it"
+    if not instance.excluded:
+        return None
     if user in people.doing_others(m, ref):
         return f"{principal_name(user)} has taken or done another one of these, and each is for a different person"
     if people.is_among(m, user, instance.excluded):

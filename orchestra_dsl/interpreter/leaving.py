@@ -66,15 +66,18 @@ def forget_outputs(m: Machine, step: int) -> None:
 def leave_stage(m: Machine, index: int, status: Status = DISCONTINUED) -> None:
     """End an open stage and everything that is open in it."""
     inner = CANCELED if status == CANCELED else DISCONTINUED
-    if m.state.steps:
-        for step in sorted(each for each in m.state.steps if m.elements[each].scope == index):
+    state = m.state
+    if state.steps:
+        for step in sorted(each for each in state.steps if m.elements[each].scope == index):
             leave_step(m, step, inner)
-    stage = m.state.stages.pop(index)
+    stage = state.stages.pop(index)
     was_open = stage.status != COMPLETED
     stage_locks.leave(m, index, stage)
     m.clear(index)
-    no_longer_failing(m, index)
-    leave_thread(m, index, inner)
+    if state.failing:
+        no_longer_failing(m, index)
+    if index in state.threads:
+        leave_thread(m, index, inner)
     if was_open:  # a completed one stays so, whatever becomes of what `rest continue` has left in it (section 6)
         standing.moved(m, index, status)
         m.note(index, status.words)

@@ -1,10 +1,10 @@
 """The machine that one event sets in motion: its agenda, and what it collects for the commit.
 
-The functions that make it move stand beside it, one file to a concern: control.py (where control goes), stages.py,
-parallels.py, awaits.py, steps.py, instances.py (of steps), attempts.py, items.py, messages.py (events from outside),
-waiting.py (conditions), failing.py (errors and handlers), leaving.py (what ends early) and others. They change the
-state and put further work on the agenda under the names below; operations.py says which function does each. Nothing
-recurses, so that a definition or a loop may be of any length.
+The functions that make it move stand beside it, one file to a concern: control.py (where control goes), arriving.py
+(what it does there), decisions.py, stages.py, parallels.py, awaits.py, steps.py, instances.py (of steps), attempts.py,
+items.py, messages.py (events from outside), waiting.py (conditions), failing.py (errors and handlers), leaving.py (what
+ends early) and others. They change the state and put further work on the agenda under the names below; operations.py
+says which function does each. Nothing recurses, so that a definition or a loop may be of any length.
 """
 
 from bisect import insort

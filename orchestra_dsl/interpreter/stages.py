@@ -13,19 +13,19 @@ from orchestra_dsl.interpreter.state import StageState
 
 def enter(m: Machine, key: int, index: int, visit: int) -> None:
     """A new visit: it forgets the outputs of the stage's steps and ends what an earlier visit left open."""
-    thread = m.state.threads.get(key)
+    state = m.state
+    thread = state.threads.get(key)
     if thread is None or thread.visit != visit:
         return
     element = m.stage_elements[index]
-    if index in m.state.stages:
+    if index in state.stages:
         leaving.leave_stage(m, index)
-    if m.state.outputs:
-        for step in [each for each in m.state.outputs if m.elements[each].scope == index]:
+    if state.outputs:
+        for step in [each for each in state.outputs if m.elements[each].scope == index]:
             leaving.forget_outputs(m, step)
     if index in m.program.undone_to:
-        m.state.entered[index] = m.new_visit()
-    stage = StageState(WAITING, visit, key, len(element.steps))
-    m.state.stages[index] = stage
+        state.entered[index] = m.new_visit()
+    state.stages[index] = StageState(WAITING, visit, key, len(element.steps))
     standing.forget(m, element.steps)
     if element.watched:
         standing.moved(m, index)
@@ -129,7 +129,8 @@ def join_holds(join: Join, finished: Mapping[int, Status]) -> bool:
 
 def finish(m: Machine, index: int, element: Stage, stage: StageState) -> None:
     """The stage is completed: the rest of its steps stops or continues, control goes on."""
-    waiting.forget(m, stage, Ref(index, stage.visit))
+    if stage.waiting is not None:
+        waiting.forget(m, stage, Ref(index, stage.visit))
     if element.timeout is not None:
         m.clear_timer("timeout", Ref(index, stage.visit))
     if stage.left and element.rest_continues:
