@@ -4,7 +4,7 @@ One Context serves all evaluations of one event. It notes which facts were used,
 waiting conditions, what was read and when `now` will matter again.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from msgspec import Struct
