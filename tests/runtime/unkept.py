@@ -1,7 +1,7 @@
 """A fault for the tests of the last resort: what breaks down, and cannot be put aside either, until it is mended."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -11,6 +11,8 @@ from orchestra_dsl.runtime.applying import batch
 from orchestra_dsl.runtime.errors import NotPutAside
 from orchestra_dsl.runtime.requests.request import AnyRequest
 from orchestra_dsl.runtime.sqlite.transaction import SqliteTransaction
+from orchestra_dsl.runtime.sqlite.writing import statements
+from orchestra_dsl.runtime.store.rows import Writes
 from orchestra_dsl.runtime.worker import again, underway
 from orchestra_dsl.runtime.writer import Writer
 
@@ -36,12 +38,13 @@ class Fault:
         write = SqliteTransaction._many
 
         def many(transaction: SqliteTransaction, query: str, rows: Iterable[Any]) -> None:
-            there = list(rows)
-            if there and query in self.unwritten and self.unwritten[query] in str(there):
-                raise OverflowError("it cannot be written")
-            write(transaction, query, there)
+            write(transaction, query, self._written(query, rows))
+
+        def written(writes: Writes) -> Iterator[tuple[str, list[Any]]]:
+            return ((query, self._written(query, rows)) for query, rows in statements(writes))
 
         monkeypatch.setattr(SqliteTransaction, "_many", many)
+        monkeypatch.setattr("orchestra_dsl.runtime.sqlite.transaction.statements", written)
         told = Writer._not_put_aside
 
         def not_put_aside(writer: Writer, request: AnyRequest, fault: Exception) -> NotPutAside:
@@ -49,6 +52,12 @@ class Fault:
             return told(writer, request, fault)
 
         monkeypatch.setattr(Writer, "_not_put_aside", not_put_aside)
+
+    def _written(self, query: str, rows: Iterable[Any]) -> list[Any]:
+        there = list(rows)
+        if there and query in self.unwritten and self.unwritten[query] in str(there):
+            raise OverflowError("it cannot be written")
+        return there
 
     def _step(self, program: Any, state: Any, event: Any, facts: Any) -> Any:
         if type(event.act) is self.act and self.run in (state.run, None):

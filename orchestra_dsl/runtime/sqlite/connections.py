@@ -7,8 +7,8 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
@@ -49,12 +49,35 @@ class Connections(Protocol):
         """Close them all."""
 
 
+class Turn:
+    """The connection that writes, for nobody else while the block goes on.
+
+    It is taken for every event, and a generator would cost several times as much.
+    """
+
+    def __init__(self, lock: AbstractContextManager[bool, None], connection: Callable[[], sqlite3.Connection]) -> None:
+        self._lock = lock
+        self._connection = connection
+
+    def __enter__(self) -> sqlite3.Connection:
+        self._lock.__enter__()
+        try:
+            return self._connection()
+        except BaseException:
+            self._lock.__exit__(None, None, None)
+            raise
+
+    def __exit__(self, *error: object) -> None:
+        self._lock.__exit__(None, None, None)
+
+
 class FileConnections:
     """The connections to a file."""
 
     def __init__(self, path: Path, *, create: bool) -> None:
         self.where = str(path)
         self._writing = threading.Lock()
+        self._turn = Turn(self._writing, self._to_write)
         self._guard = threading.Lock()
         self._idle: list[sqlite3.Connection] = []
         self._polled: sqlite3.Connection | None = None
@@ -77,14 +100,15 @@ class FileConnections:
             raise
         return connection
 
-    @contextmanager
-    def writer(self) -> Iterator[sqlite3.Connection]:
+    def writer(self) -> Turn:
         """The connection that writes, for nobody else meanwhile."""
-        with self._writing:
-            self._check_open()
-            if self._writer is None:
-                self._writer = self._open_writer()
-            yield self._writer
+        return self._turn
+
+    def _to_write(self) -> sqlite3.Connection:
+        self._check_open()
+        if self._writer is None:
+            self._writer = self._open_writer()
+        return self._writer
 
     def take_reader(self) -> sqlite3.Connection:
         """A connection that reads, for nobody else until it is given back."""
@@ -158,14 +182,13 @@ class MemoryConnections:
     def __init__(self) -> None:
         self.where = "the store in memory"
         self._turn = threading.RLock()
+        self._to_write = Turn(self._turn, self._open)
         self._connection: sqlite3.Connection | None = connect(":memory:", cache_kib=WRITER_CACHE)
         prepare(self._connection, self.where)
 
-    @contextmanager
-    def writer(self) -> Iterator[sqlite3.Connection]:
+    def writer(self) -> Turn:
         """The connection, for nobody else meanwhile."""
-        with self._turn:
-            yield self._open()
+        return self._to_write
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:

@@ -45,15 +45,18 @@ class SqliteStore:
     @contextmanager
     def writing(self) -> Iterator[SqliteTransaction]:
         """A transaction that writes; committed at the end, undone when it is left by an error."""
-        with translated(self.where), self._connections.writer() as connection:
-            begin(connection)
-            try:
-                foreign = self._has_foreign_writes(connection)
-                yield SqliteTransaction(connection, self.where, foreign=foreign)
-                connection.execute("COMMIT")
-            except BaseException as error:
-                self._undo(connection, error)
-                raise
+        try:  # what `translated` does, without one more generator: this is done for every event
+            with self._connections.writer() as connection:
+                begin(connection)
+                try:
+                    foreign = self._has_foreign_writes(connection)
+                    yield SqliteTransaction(connection, self.where, foreign=foreign)
+                    connection.execute("COMMIT")
+                except BaseException as error:
+                    self._undo(connection, error)
+                    raise
+        except (SqliteError, DecodeError, UnicodeDecodeError) as error:
+            raise translation(error, self.where) from error
 
     @contextmanager
     def reading(self, *, single: bool = False) -> Iterator[SqliteReads]:

@@ -168,14 +168,16 @@ class SqliteTransaction(SqliteReads):
 
     def apply(self, writes: Writes) -> None:
         """Write all of this. It counts once the transaction is committed, with everything else in it."""
-        for query, rows in statements(writes):
-            self._many(query, rows)
+        sql, many = self._sql, self._connection.cursor().executemany
+        try:
+            for query, rows in statements(writes):
+                many(sql[query], rows)
+        except sqlite3.Error as error:
+            raise from_sqlite(error, self._where) from error
 
     def _many(self, query: str, rows: Rows) -> None:
-        if not (many := list(rows)):
-            return  # SQLite is asked nothing
         try:
-            self._connection.executemany(self._sql[query], many)
+            self._connection.executemany(self._sql[query], rows)
         except sqlite3.Error as error:
             raise from_sqlite(error, self._where) from error
 

@@ -1,9 +1,10 @@
 """What a batch of events changes, as statements with their rows, in the order in which they are to be executed.
 
-Of all these statements most events need few: a transaction executes none that has no rows.
+Of all these statements most events need few: SQLite is asked nothing by one that has no rows.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from msgspec.structs import astuple
@@ -29,9 +30,11 @@ def statements(writes: Writes) -> Iterator[Statement]:
         yield "insert_run", [(*_new_run(each), *_standing(each, moved)) for each in writes.runs]
     if folded is not None:
         yield from _of_commits(folded)
-    for query, name, row in _BY_THEMSELVES:
-        if many := getattr(writes, name):
-            yield query, map(row, many)
+    lists = _lists(writes)
+    if any(lists):  # what most events bring is among the commits
+        for (query, _, row), many in zip(_BY_THEMSELVES, lists, strict=True):
+            if many:
+                yield query, map(row, many)
     if writes.woken:
         yield "advance_change", [(run, key) for key, run in writes.woken if run is not None]
         yield "delete_change", [(key,) for key, run in writes.woken if run is None]
@@ -141,3 +144,6 @@ _BY_THEMSELVES: tuple[tuple[str, str, Callable[[Any], Row]], ...] = (
     ("delete_schedule", "unscheduled", _alone),
 )
 """Query, the list in Writes, and how one of it becomes a row."""
+
+_lists: Callable[[Writes], tuple[list[Any], ...]] = attrgetter(*(name for _, name, _ in _BY_THEMSELVES))
+"""These lists, of which each event asks whether there is something in them."""
