@@ -1,8 +1,8 @@
 """The fast path: the answer of a call that brings nothing but the next calls of its stage, done in one go.
 
 That is what most events of a long stage are, and most of what the machine asks at each of them (machine.py and what
-stands beside it) is known of the graph beforehand: nobody waits for these outputs, nothing limits the time, the stage
-asks nothing. Such a step has a Path, which is made once (paths.py). Where anything is not as usual no path is taken,
+stands beside it) is known of the graph beforehand: nobody waits for these outputs, nobody is asked, the stage asks
+nothing. Such a step has a Path, which is made once (paths.py). Where anything is not as usual no path is taken,
 nothing has changed, and the machine does it all.
 
 A path adds nothing to the language: what it does is what the machine does. The tests have both do it, wherever a path
@@ -12,7 +12,7 @@ is taken, and compare what comes of it (tests/both_ways.py).
 from orchestra_dsl.graph.arguments import named_arguments
 from orchestra_dsl.graph.statuses import ACTIVE
 from orchestra_dsl.interpreter import joins
-from orchestra_dsl.interpreter.commit import CallFlow, Commit, Outgoing, Summary
+from orchestra_dsl.interpreter.commit import CallFlow, Commit, Outgoing, Summary, Timer
 from orchestra_dsl.interpreter.context import Context
 from orchestra_dsl.interpreter.events import Event, FlowReturned, Ref
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError, PendingAnswer
@@ -41,28 +41,20 @@ def answered(program: Program, state: State, event: Event, act: FlowReturned, fa
     context = Context(program, state, event.at, facts, thread=stage.thread)
     effects = _begin(calls, state, ref.visit, context)
     if effects is None:
-        _take_back(calls, state, ref.element)
+        state.outputs.pop(ref.element, None)
+        for each in calls:
+            state.steps.pop(each.index, None)
         return None
     del state.steps[ref.element]
     stage.left -= 1
     if path.awaiting:
         _count(path, stage)
-    state.sequence += 1
-    state.status = ACTIVE
-    before, after = path.effect
-    return Commit(
-        sequence=state.sequence,
-        event=event.id,
-        at=event.at,
-        state=state,
-        kind=_KIND,
-        element=ref.element,
-        notes=path.notes if calls is path.then else (path.notes[0], *(each.started for each in calls)),
-        facts=context.used,
-        summary=_SUMMARY,
-        effects=effects,
-        settled=(f"{before}{ref.visit}{after}" if ref.attempt == 1 else effect_name(ref),),
-    )
+    state.sequence, state.status = state.sequence + 1, ACTIVE
+    commit = _commit(path, calls, state, event, ref, context)
+    commit.effects = effects
+    if path.limited:
+        _set_limits(commit, path, ref)
+    return commit
 
 
 def _path(program: Program, state: State, ref: Ref) -> Path | None:
@@ -103,16 +95,17 @@ def _due(path: Path, stage: StageState) -> tuple[NextCall, ...] | None:
 
 def _begin(calls: tuple[NextCall, ...], state: State, visit: int, context: Context) -> tuple[Outgoing, ...] | None:
     """The calls of the steps that begin; None where one of them does not, or something is to be found out first."""
-    effects, number = [], str(visit)
+    effects, at, number = [], context.at_instant, str(visit)
     try:
         for each in calls:
             if each.only_if is not None and not context.evaluate(each.only_if):
                 return None
-            arguments, to = context.evaluate(each.arguments), Ref(each.index, visit)
+            arguments = context.evaluate(each.arguments)
+            left = None if each.timeout is None else context.after(context.evaluate(each.timeout), at) - at
             state.steps[each.index] = StepState(ACTIVE, visit, RUNNING, {0: Instance(arguments=arguments)})
             named = named_arguments(each.parameters, arguments)
             before, after = each.key
-            call = CallFlow(to, each.flow, named, f"{state.run}{before}{number}{after}")
+            call = CallFlow(Ref(each.index, visit), each.flow, named, f"{state.run}{before}{number}{after}", left)
             before, after = each.effect
             effects.append(Outgoing(f"{before}{number}{after}", call))
     except (EvaluationError, PendingAnswer, MissingFact):
@@ -120,15 +113,34 @@ def _begin(calls: tuple[NextCall, ...], state: State, visit: int, context: Conte
     return tuple(effects)
 
 
-def _take_back(calls: tuple[NextCall, ...], state: State, index: int) -> None:
-    """Nothing has changed."""
-    state.outputs.pop(index, None)
-    for each in calls:
-        state.steps.pop(each.index, None)
-
-
 def _count(path: Path, stage: StageState) -> None:
     """Those who await others too have one less to await."""
     for each in path.awaiting:
         met, _ = joins.counted(each.after, stage.met.get(each.index, (0, 0)), completed=True)
         joins.keep(stage, each.index, each.after, met)
+
+
+def _commit(path: Path, calls: tuple[NextCall, ...], state: State, event: Event, ref: Ref, context: Context) -> Commit:
+    """Everything that the event changes, but for the calls and their time limits."""
+    before, after = path.effect
+    return Commit(
+        sequence=state.sequence,
+        event=event.id,
+        at=event.at,
+        state=state,
+        kind=_KIND,
+        element=ref.element,
+        notes=path.notes if calls is path.then else (path.notes[0], *(each.started for each in calls)),
+        facts=context.used,
+        summary=_SUMMARY,
+        settled=(f"{before}{ref.visit}{after}" if ref.attempt == 1 else effect_name(ref),),
+    )
+
+
+def _set_limits(commit: Commit, path: Path, ref: Ref) -> None:
+    """The call that is answered has no time limit any more, and each that is made has its own."""
+    if path.has_limit:
+        commit.timers_cleared = (("timeout", ref),)
+    calls = [each.effect for each in commit.effects if isinstance(each.effect, CallFlow)]
+    limits = [(each.ref, each.timeout) for each in calls if each.timeout is not None]
+    commit.timers = tuple(Timer(commit.at + left, "timeout", call) for call, left in limits)

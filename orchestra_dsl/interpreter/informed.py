@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from orchestra_dsl.graph.moments import BusinessDays, DateTime, show_duration
+from orchestra_dsl.graph.moments import LATEST, LONGEST, BusinessDays, DateTime, show_duration
 from orchestra_dsl.graph.types import Scalar, Type, required
 from orchestra_dsl.graph.values import decimal_text, principal_name
 from orchestra_dsl.interpreter.budgeted import Budgeted
@@ -73,6 +73,15 @@ class Informed(Budgeted):
             )
         return int(found)
 
+    def after(self, amount: int | BusinessDays | None, start: int) -> int:
+        """The instant that lies an amount of time, or of business days, after `start`.
+
+        A time after the last of all times is that one.
+        """
+        if isinstance(amount, BusinessDays):
+            return self.business_days_after(start, amount)
+        return min(start + passing(amount), LATEST)
+
     def open_share(self, start: int, end: int, percent: int) -> int:
         """The instant by which so much of the open time between the two has passed."""
         calendar = self.program.calendar
@@ -116,3 +125,14 @@ class Informed(Budgeted):
                 raise EvaluationError("UnknownZone", f"there is no time zone called {moment.zone}")
         utc = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=moment.instant)
         return utc + timedelta(seconds=offset)
+
+
+def passing(amount: int | None) -> int:
+    """An amount of time that can pass: it is there, not negative, and within a thousand years."""
+    if amount is None:
+        raise EvaluationError("MissingValue", "a duration that is needed here is missing")
+    if amount < 0:
+        raise EvaluationError("BadDuration", f"a duration of {show_duration(amount)}: it cannot be negative")
+    if amount > LONGEST:
+        raise EvaluationError("BadDuration", f"a duration of {show_duration(amount)}: a thousand years is the longest")
+    return amount

@@ -15,7 +15,7 @@ from msgspec import Struct, field
 
 from orchestra_dsl.graph.elements import ROOT, AnyElement, AnyStep, Interactive, Stage
 from orchestra_dsl.graph.expressions import Expression
-from orchestra_dsl.graph.moments import LATEST, LONGEST, BusinessDays, show_duration
+from orchestra_dsl.graph.moments import LATEST
 from orchestra_dsl.graph.statuses import ENDED
 from orchestra_dsl.interpreter.commit import (
     Allocated,
@@ -34,8 +34,8 @@ from orchestra_dsl.interpreter.commit import (
 )
 from orchestra_dsl.interpreter.context import Context, Read
 from orchestra_dsl.interpreter.events import WHOLE, Event, Ref
-from orchestra_dsl.interpreter.expressions.errors import EvaluationError
 from orchestra_dsl.interpreter.holders import reads_at
+from orchestra_dsl.interpreter.informed import passing
 from orchestra_dsl.interpreter.names import effect_name
 from orchestra_dsl.interpreter.program import Program
 from orchestra_dsl.interpreter.state import Instance, State
@@ -170,17 +170,11 @@ class Machine(Struct):
 
     def duration(self, expression: Expression, key: int) -> int:
         """A duration in microseconds, as between two attempts. Raises EvaluationError."""
-        return _passing(self.evaluate(expression, key))
+        return passing(self.evaluate(expression, key))
 
     def after(self, expression: Expression, key: int, start: int) -> int:
-        """The instant that lies an amount of time, or of business days, after `start`. Raises EvaluationError.
-
-        A time after the last of all times is that one.
-        """
-        amount = self.evaluate(expression, key)
-        if isinstance(amount, BusinessDays):
-            return self.context.business_days_after(start, amount)
-        return min(start + _passing(amount), LATEST)
+        """The instant that lies an amount of time, or of business days, after `start`. Raises EvaluationError."""
+        return self.context.after(self.evaluate(expression, key), start)
 
     # --- what the commit will hold ------------------------------------------------------------------------------
 
@@ -279,14 +273,3 @@ def new_machine(program: Program, state: State, event: Event, context: Context) 
     """A machine that has not begun to move."""
     p = program
     return Machine(p, state, event, context, p.elements, p.step_elements, p.interactive_elements, p.stage_elements)
-
-
-def _passing(amount: int | None) -> int:
-    """An amount of time that can pass: it is there, not negative, and within a thousand years."""
-    if amount is None:
-        raise EvaluationError("MissingValue", "a duration that is needed here is missing")
-    if amount < 0:
-        raise EvaluationError("BadDuration", f"a duration of {show_duration(amount)}: it cannot be negative")
-    if amount > LONGEST:
-        raise EvaluationError("BadDuration", f"a duration of {show_duration(amount)}: a thousand years is the longest")
-    return amount

@@ -22,12 +22,13 @@ Around = tuple[str, str]
 
 
 class NextCall(Struct, frozen=True):
-    """A step that begins: its condition and its arguments as functions, and what its call is made of."""
+    """A step that begins: its condition, arguments and time limit as functions, and what its call is made of."""
 
     index: int
     flow: str
     only_if: Function | None
     arguments: Function
+    timeout: Function | None
     parameters: tuple[Field, ...]
     effect: Around
     key: Around
@@ -50,11 +51,14 @@ class Path(Struct, frozen=True):
     """A step whose answers may take the fast path.
 
     `then` begins after it alone, in the order of the source, `awaiting` after others too. `notes` are the lines of the
-    timeline where none of these begins. `effect` names the call that is answered, if it was the first.
+    timeline where none of these begins. `effect` names the call that is answered, if it was the first. `has_limit`: its
+    time is limited; `limited`: that, or that of any that may begin.
     """
 
     stage: int
     kept: bool
+    has_limit: bool
+    limited: bool
     then: tuple[NextCall, ...]
     awaiting: tuple[Awaiting, ...]
     notes: tuple[Note, ...]
@@ -82,17 +86,18 @@ def path_of(program: Program, index: int) -> Path | None:
             return None
     then.sort(key=place)
     notes = (Note(index, COMPLETED.words), *(each.started for each in then))
-    return Path(step.scope, step.kept, tuple(then), tuple(awaiting), notes, _around(effect_name, index))
+    has_limit, effect = step.timeout is not None, _around(effect_name, index)
+    limited = has_limit or any(program.step_elements[each].timeout is not None for each in step.dependents)
+    return Path(step.scope, step.kept, has_limit, limited, tuple(then), tuple(awaiting), notes, effect)
 
 
 def _is_call(program: Program, index: int) -> bool:
-    """Whether all that there is to the work of a step is one call, which is waited for as long as it takes."""
+    """Whether all that there is to the work of a step is one call, which is waited for."""
     step = program.step_elements[index]
     return (
         isinstance(step, Background)
         and step.waits
         and step.each is None
-        and step.timeout is None
         and step.acting_for is None
         and not step.watched
         and index not in program.guarded
@@ -104,10 +109,10 @@ def _next_call(program: Program, index: int) -> NextCall | None:
     step = program.step_elements[index]
     if not isinstance(step, Background) or not _is_call(program, index) or step.start_when is not None:
         return None
-    only_if = None if step.only_if is None else program.function(step.only_if)
+    only_if, timeout = (None if each is None else program.function(each) for each in (step.only_if, step.timeout))
     effect, key = _around(effect_name, index), _around(partial(idempotency_key, "", step.name), index)
     arguments, started = program.arguments(index), Note(index, "started")
-    return NextCall(index, step.flow, only_if, arguments, step.parameters, effect, key, started)
+    return NextCall(index, step.flow, only_if, arguments, timeout, step.parameters, effect, key, started)
 
 
 def _around(name: Callable[[Ref], str], step: int) -> Around:

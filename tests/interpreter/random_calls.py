@@ -103,7 +103,9 @@ def step(random: Random, place: str, name: str, before: list[str]) -> Draft:
     if one_in(20, random):
         return interactive(name, assign=people("user:ann"), **clauses)
     retry = random.choice([None, None, Retry(1), Retry(2, every=seconds(30), doubling=True)])
-    return background(name, retry=retry, timeout=seconds(90) if one_in(20, random) else None, **clauses)
+    return background(
+        name, retry=retry, timeout=seconds(random.choice([60, 90])) if one_in(5, random) else None, **clauses
+    )
 
 
 def calls(random: Random, place: str) -> Draft:

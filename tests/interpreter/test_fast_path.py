@@ -8,13 +8,12 @@ import pytest
 from orchestra_dsl.graph import expressions as ex
 from orchestra_dsl.graph.elements import ForEach, Retry
 from orchestra_dsl.graph.types import INTEGER, TEXT, USER, RecordOf
-from orchestra_dsl.interpreter.commit import Commit
+from orchestra_dsl.interpreter.commit import Commit, Timer
 from orchestra_dsl.interpreter.events import FlowReturned, RunSuspended
 from tests import both_ways
 from tests.interpreter.build import (
     Draft,
     background,
-    duration,
     end,
     graph,
     interactive,
@@ -24,7 +23,7 @@ from tests.interpreter.build import (
     undo,
     undone_by,
 )
-from tests.interpreter.terms import ask, compare, equal, fails, field, literal, output, variable
+from tests.interpreter.terms import ask, compare, equal, fails, field, literal, output, seconds, variable
 from tests.interpreter.world import Run
 
 NUMBER = {"n": INTEGER}
@@ -133,6 +132,28 @@ def test_a_later_attempt_takes_it_too(taken: list[int]) -> None:
     assert taken == [run.names["a.x"]]
 
 
+def test_time_limits_are_set_and_lifted(taken: list[int]) -> None:
+    """Of the call that is answered, whichever attempt it was, and of those that are made: each its own."""
+    steps = (x(timeout=seconds(60), retry=Retry(1)), y(timeout=seconds(30)), background("z", after="x"))
+    run = run_of(*steps, background("v", after="y")).fails("a.x").returns("a.x", n=1)
+    last, of_y = run.commits[-1], run.call("a.y")
+    assert [(kind, ref.element, ref.attempt) for kind, ref in last.timers_cleared] == [("timeout", run.names["a.x"], 2)]
+    assert last.timers == (Timer(last.at + 30_000_000, "timeout", of_y.ref),)
+    assert (of_y.timeout, run.call("a.z").timeout) == (30_000_000, None)
+    last = run.returns("a.y").commits[-1]
+    assert (last.timers_cleared, last.timers) == ((("timeout", of_y.ref),), ())
+    assert taken == [run.names["a.x"], run.names["a.y"]]
+
+
+def test_the_time_limit_of_one_that_others_are_awaited_for(taken: list[int]) -> None:
+    run = run_of(x(), background("other"), background("y", after=("x", "other"), timeout=seconds(9))).returns(
+        "a.x", n=1
+    )
+    assert run.commits[-1].timers == ()
+    assert run.returns("a.other").commits[-1].timers != ()
+    assert taken == [run.names["a.x"], run.names["a.other"]]
+
+
 def test_a_condition_that_holds_lets_the_next_one_begin(taken: list[int]) -> None:
     """It may read what has just been answered, and a record, which is brought first."""
     condition = ex.And((compare(output("a.x", "n"), ">", 1), equal(field("Case", "status"), "new")))
@@ -151,7 +172,6 @@ def test_a_condition_that_holds_lets_the_next_one_begin(taken: list[int]) -> Non
     "clauses",
     [
         {"finish_when": compare(output("a.x", "n"), ">", 0)},
-        {"timeout": duration(60_000_000)},
         {"undo": undone_by("back", {})},
         {"watched": True},
         {"withdraw_when": compare(variable("v"), ">", 5)},
@@ -186,7 +206,6 @@ def test_a_stage_that_asks_for_more(taken: list[int], clauses: dict[str, Any]) -
     "then",
     [
         y(start_when=compare(variable("v"), "<", 5)),
-        y(timeout=duration(60_000_000)),
         y(waits=False),
         y(watched=True),
         y(withdraw_when=compare(variable("v"), ">", 5)),
@@ -194,7 +213,7 @@ def test_a_stage_that_asks_for_more(taken: list[int], clauses: dict[str, Any]) -
         y(each=ForEach(items=ex.MakeList((literal(1),)), item=INTEGER)),
         interactive("y", after="x"),
         interactive("y", after=("x", "other"), count=1),
-        background("y", after=("x", "other"), count=1, timeout=duration(60_000_000)),
+        background("y", after=("x", "other"), count=1, watched=True),
     ],
 )
 def test_a_step_to_come_that_asks_for_more(taken: list[int], then: Draft) -> None:
@@ -234,6 +253,12 @@ def test_a_condition_that_does_not_hold_at_once(
     assert run.status.partition(":")[0] == status
 
 
+def test_a_time_limit_that_cannot_be(taken: list[int]) -> None:
+    run = run_of(x(), y(timeout=seconds(-1))).returns("a.x", n=1)
+    assert run.status == "error: a.y: BadDuration: a duration of -1s: it cannot be negative"
+    assert not taken
+
+
 def test_an_argument_that_fails(taken: list[int]) -> None:
     run = run_of(x(), y(args={"n": (INTEGER, fails())})).returns("a.x", n=1)
     assert run.stands("a.y") == "error"
@@ -247,7 +272,7 @@ def test_another_one_in_error(taken: list[int]) -> None:
 
 
 def test_its_own_handler_at_work_and_answers_that_come_too_late(taken: list[int]) -> None:
-    run = run_of(x(retry=Retry(1, duration(60_000_000))), y())
+    run = run_of(x(retry=Retry(1, seconds(60))), y())
     first = run.call("a.x").ref
     run.fails("a.x")
     assert run.apply(FlowReturned(first, {"n": 1})) is None, "that was another attempt"
