@@ -247,6 +247,7 @@ OF_RUNS: dict[str, tuple[Break, ...]] = {
     "every open step has its work item": (
         sql("UPDATE item SET version = version + 1 WHERE key = 6"),
         sql("UPDATE item SET candidate = 'user:eve', holder = 'user:eve' WHERE key = 6"),
+        sql("UPDATE item SET rank = 5 WHERE key = 6"),
         instance("rooms.lungs", item=ItemStatus.SUSPENDED),
     ),
     "locks are those of open stages": (

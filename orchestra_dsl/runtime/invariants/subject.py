@@ -38,6 +38,10 @@ class AnyItem(Protocol):
     def candidates(self) -> tuple[str, ...]:
         """Who may claim it."""
 
+    @property
+    def priority(self) -> int:
+        """Of which the greater comes first in lists."""
+
 
 @define
 class Rows:

@@ -25,10 +25,10 @@ def every_open_step_has_its_work_item(run: Subject) -> Iterator[str]:
         if item is None or item.status not in NOT_CLOSED:
             yield f"the step {step} waits for the work item {name}, which is not open"
             continue
-        said = (item.status, item.version, item.claimed_by, item.candidates)
+        said = (item.status, item.version, item.claimed_by, item.candidates, item.priority)
         assert instance.item is not None
         shown = shown_status(run.state, instance, instance.item)
-        if said != (shown, instance.version, instance.claimed_by, instance.candidates):
+        if said != (shown, instance.version, instance.claimed_by, instance.candidates, instance.priority):
             yield f"the work item {name} of the step {step} says something else than the run's state"
 
 

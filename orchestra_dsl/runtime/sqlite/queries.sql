@@ -583,7 +583,7 @@ SELECT run, element, instance, type, id, field FROM watch WHERE run BETWEEN :fir
 SELECT run, name, element, data FROM outbox WHERE run BETWEEN :first AND :last;
 
 -- items_between: the open work items of these runs, each with whose work it counts for
-SELECT run, element, visit, instance, status, version, claimed_by, holder, key, candidate, data FROM item
+SELECT run, element, visit, instance, status, version, claimed_by, rank, holder, key, candidate, data FROM item
 WHERE status <= 2 AND run BETWEEN :first AND :last;
 
 -- further_candidates_between: who else may claim them

@@ -100,13 +100,13 @@ class _Maker:
         for item, principal in self._rows("further_candidates_between"):
             further.setdefault(item, []).append(principal)
         found = []
-        for element, visit, instance, *stands, claimed_by, holder, key, first, data in self._rows("items_between"):
-            status, version = stands
+        for element, visit, instance, *stands, holder, key, first, data in self._rows("items_between"):
+            status, version, claimed_by, rank = stands
             said = self._read(f"work item {key}", unpack_item, data)
             names = tuple(sorted(all_candidates(first, tuple(further.get(key, ())))))
             candidates = names if said is None else all_candidates(first, said[1])
-            ref = Ref(element, visit, instance)
-            found.append(InspectedItem(key, ref, ItemStatus(status), version, claimed_by, holder, candidates, names))
+            place = (key, Ref(element, visit, instance), ItemStatus(status), version)
+            found.append(InspectedItem(*place, claimed_by, ~rank, holder, candidates, names))
         return found
 
     def _coming(self) -> list[Event]:

@@ -33,6 +33,7 @@ class InspectedItem(Struct):
     status: ItemStatus
     version: int
     claimed_by: str | None
+    priority: int
     holder: str | None
     candidates: tuple[str, ...]
     listed: tuple[str, ...]
