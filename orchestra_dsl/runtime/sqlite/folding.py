@@ -83,12 +83,12 @@ class Folded:
     def drop_timer(self, run: int, kind: str, ref: ev.Ref) -> None:
         """A timer goes."""
         key = timer_key(run, kind, ref)
-        self.timers[run].pop(key, None)
+        self.timers.get(run, {}).pop(key, None)
         self.timers_gone[key] = None
 
     def drop_effect(self, run: int, name: str) -> None:
         """An effect wants no answer any more."""
-        self.effects[run].pop(name, None)
+        self.effects.get(run, {}).pop(name, None)
         self.effects_gone[run, name] = None
 
     def _run(self, applied: Applied) -> None:
@@ -112,9 +112,9 @@ class Folded:
     def _clear(self, run: int, element: int) -> None:
         self.cleared[run, element] = None
         self.watches.pop((run, element), None)
-        for key in [key for key in self.timers[run] if key[1] == element]:
+        for key in [key for key in self.timers.get(run, ()) if key[1] == element]:
             del self.timers[run][key]
-        for name in [name for name, row in self.effects[run].items() if row[2] == element]:
+        for name in [name for name, row in self.effects.get(run, {}).items() if row[2] == element]:
             del self.effects[run][name]
 
     def _watches(self, run: int, commit: Commit) -> None:
@@ -159,8 +159,10 @@ class Folded:
             first,
             data,
         )
-        # One who is named twice is in one list once, as the first one or as a further one.
-        self.further[key] = () if item.status in CLOSED else tuple(each for each in further if each != first)
+        if further and item.status not in CLOSED:  # one who is named twice has it in their list once
+            self.further[key] = tuple(each for each in further if each != first)
+        else:
+            self.further.pop(key, None)
 
 
 def _holder(item: Item) -> str | None:

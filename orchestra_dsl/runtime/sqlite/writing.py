@@ -66,10 +66,15 @@ def _of_commits(folded: Folded) -> Iterator[Statement]:
     if folded.watches:
         yield "insert_watch", folded.watched()
     if folded.items:
-        yield "put_item", folded.items.values()
-        yield "insert_further_candidate", ((each, *key) for key, names in folded.further.items() for each in names)
+        yield from _of_items(folded)
     if folded.turns:
         yield "put_turn", folded.turns
+
+
+def _of_items(folded: Folded) -> Iterator[Statement]:
+    yield "put_item", folded.items.values()
+    if folded.further:
+        yield "insert_further_candidate", ((each, *key) for key, names in folded.further.items() for each in names)
 
 
 def _of_viewers(writes: Writes) -> Iterator[Statement]:
