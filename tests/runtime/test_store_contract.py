@@ -33,7 +33,7 @@ def commit(sequence: int = 1, **parts: Any) -> co.Commit:
 
 def applied(run: int, made: co.Commit) -> Applied:
     """The commit as a batch has it."""
-    return Applied(run, EVENT, made, encode_state(made.state))
+    return Applied(run, EVENT, made, encode_state(made.state), moved=True)
 
 
 def item(status: ItemStatus = ItemStatus.OPEN, to: tuple[str, ...] = ("group:Agents",), **parts: Any) -> co.Item:

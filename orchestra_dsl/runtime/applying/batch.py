@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from attrs import frozen
 
+from orchestra_dsl.graph.statuses import NOT_STARTED
 from orchestra_dsl.interpreter.commit import Commit, FactKey, Need, Post, PutOff, Refused
 from orchestra_dsl.interpreter.events import Event, Started
 from orchestra_dsl.interpreter.state import decode_state, encode_state, new_state
@@ -85,7 +86,7 @@ class Batch:
         if stored is None:
             raise Refusal("not found", "this run is not there any more")
         program = self.programs.by_key(stored.graph, self.transaction)
-        return Loaded(stored.key, stored.id, program, stored.updated_at, stored.state)
+        return Loaded(stored.key, stored.id, program, stored.updated_at, stored.status, stored.state)
 
     def made_by(self, run: int, event_id: str | None) -> tuple[str | None] | None:
         """What an event that was applied before has made; None for one that was not, or that has no name."""
@@ -133,13 +134,13 @@ class Batch:
         if commit is None:
             self.writes.too_late.append((loaded.key, event.act))
             return
-        state = encode_state(commit.state)
-        self.writes.applied.append(Applied(loaded.key, event, commit, state))
-        self.touched[loaded.key] = Loaded(loaded.key, loaded.id, loaded.program, commit.at, state)
+        state, status = encode_state(commit.state), commit.summary.status
+        self.writes.applied.append(Applied(loaded.key, event, commit, state, status != loaded.status))
+        self.touched[loaded.key] = Loaded(loaded.key, loaded.id, loaded.program, commit.at, status, state)
         self.posts.extend((loaded.key, commit.at, post) for post in commit.posts)
         sight = loaded.program.sight
         if not sight.open:
-            self.writes.moved.append((loaded.key, commit.summary.status))
+            self.writes.moved.append((loaded.key, status))
             if sight.moves or isinstance(event.act, Started):
                 self.note_viewers(loaded.key)
 
@@ -159,7 +160,7 @@ class Batch:
         """A run to which nothing has happened yet; `add_run` writes it. Without that the next one has its number."""
         run_id = run_id or self._world.new_id()
         key = self.newest_run() + 1
-        return Loaded(key, run_id, orchestration.program, at, encode_state(new_state(run_id)))
+        return Loaded(key, run_id, orchestration.program, at, NOT_STARTED, encode_state(new_state(run_id)))
 
     def add_run(self, orchestration: Orchestration, run: Loaded, parent: int | None = None) -> None:
         """Write a new run; `parent` is the one of which it is a step."""

@@ -12,12 +12,16 @@ LIMIT = 256
 
 @frozen
 class Loaded:
-    """A run as the next step finds it. `at` is the instant of its last event: time never goes back within a run."""
+    """A run as the next step finds it. `at` is the instant of its last event: time never goes back within a run.
+
+    `status` is that under which lists have it.
+    """
 
     key: int
     id: str
     program: Program
     at: int
+    status: int
     state: bytes
 
 

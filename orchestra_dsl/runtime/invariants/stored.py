@@ -136,7 +136,7 @@ def whoever_may_look_is_listed(stored: Stored) -> Iterator[str]:
     run = stored.run
     if stored.program.sight.open:
         return
-    loaded = Loaded(run.key, run.id, stored.program, run.updated_at, run.encoded)
+    loaded = Loaded(run.key, run.id, stored.program, run.updated_at, run.status, run.encoded)
     wanted = viewers_of(loaded, stored.reads)
     changed = {(each.type, each.id) for each in stored.reads.view_changes(-1)}
     if (run.viewers.records | wanted.records) & changed:

@@ -27,10 +27,14 @@ def timer_key(run: int, kind: str, ref: ev.Ref) -> TimerKey:
 
 
 class Folded:
-    """What is left to write. `cleared` is (run, element) of visits that have ended; timers and effects are by run."""
+    """What is left to write. `cleared` is (run, element) of visits that have ended; timers and effects are by run.
+
+    `moved` are runs that are listed under another status now.
+    """
 
     def __init__(self) -> None:
         self.runs: dict[int, Row] = {}
+        self.moved: dict[int, None] = {}
         self.history: list[Row] = []
         self.cleared: dict[tuple[int, int], None] = {}
         self.timers_gone: dict[TimerKey, None] = {}
@@ -93,6 +97,8 @@ class Folded:
 
     def _run(self, applied: Applied) -> None:
         commit, summary = applied.commit, applied.commit.summary
+        if applied.moved:
+            self.moved[applied.run] = None
         before = self.runs.get(applied.run)
         # What happens after the end of a run, such as that people have been told, says nothing of its outputs.
         outputs = None if before is None else before[3]

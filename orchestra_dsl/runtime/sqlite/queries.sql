@@ -29,7 +29,7 @@ INSERT INTO orchestration (name) VALUES (?);
 SELECT coalesce(max(key), 0) FROM run;
 
 -- run_by_key: what a step needs of a run
-SELECT key, id, graph, updated_at, state FROM run WHERE key = :key;
+SELECT key, id, graph, updated_at, status, state FROM run WHERE key = :key;
 
 -- key_of_run: find a run by its id
 SELECT key FROM run WHERE id = :id;
@@ -42,8 +42,8 @@ INSERT INTO run (key, id, graph, orchestration, started_at, parent, open,
   status, outcome, error, outputs, sequence, updated_at, state)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
--- move_run: a run has another status now; one that has the same is left alone, and so are the lists of runs
-UPDATE run SET status = ? WHERE key = ? AND status <> ?;
+-- move_run: a run has another status now, and is in other lists
+UPDATE run SET status = ? WHERE key = ?;
 
 -- update_run: where a run stands after its last event of a batch; its outputs stay once they are there
 UPDATE run SET outcome = ?, error = ?, outputs = coalesce(?, outputs), sequence = ?, updated_at = ?, state = ?

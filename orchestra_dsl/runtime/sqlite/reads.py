@@ -213,8 +213,8 @@ def _origins(row: Row) -> bytes:
 
 
 def _stored_run(row: Row) -> StoredRun:
-    key, id_, graph, updated_at, state = row
-    return StoredRun(key, id_, graph, updated_at, unseal_state(state))
+    key, id_, graph, updated_at, status, state = row
+    return StoredRun(key, id_, graph, updated_at, status, unseal_state(state))
 
 
 def _record(row: Row) -> RecordRow:

@@ -47,8 +47,7 @@ def statements(writes: Writes) -> Iterator[Statement]:
 def _of_commits(folded: Folded) -> Iterator[Statement]:
     """Rows that go before rows that come: what is cleared is what was there before."""
     if folded.runs:
-        yield "move_run", [(status, run, status) for status, *_, run in folded.runs.values()]
-        yield "update_run", [row[1:] for row in folded.runs.values()]
+        yield from _of_runs(folded)
     yield "insert_history", folded.history  # also where the only run is a new one, whose row is written by now
     if folded.cleared:
         for query in ("clear_timers", "clear_watches", "clear_outbox"):
@@ -69,6 +68,13 @@ def _of_commits(folded: Folded) -> Iterator[Statement]:
         yield from _of_items(folded)
     if folded.turns:
         yield "put_turn", folded.turns
+
+
+def _of_runs(folded: Folded) -> Iterator[Statement]:
+    """Lists of runs are left alone where none has another status; that of a new one is in its row already."""
+    if folded.moved:
+        yield "move_run", [(folded.runs[run][0], run) for run in folded.moved if run in folded.runs]
+    yield "update_run", [row[1:] for row in folded.runs.values()]
 
 
 def _of_items(folded: Folded) -> Iterator[Statement]:

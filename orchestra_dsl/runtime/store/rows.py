@@ -21,6 +21,8 @@ class StoredRun(Struct, frozen=True):
     id: str
     graph: int
     updated_at: int
+    status: int
+    """That under which lists have it."""
     state: bytes
 
 
@@ -326,12 +328,13 @@ class ViewChange(NamedTuple):
 
 
 class Applied(Struct, frozen=True):
-    """What one event did to a run; `state` is the commit's, encoded."""
+    """What one event did to a run; `state` is the commit's, encoded. `moved`: it is listed under another status now."""
 
     run: int
     event: Event
     commit: Commit
     state: bytes
+    moved: bool
 
 
 class Writes(Struct):
