@@ -29,10 +29,7 @@ from orchestra_dsl.interpreter.state import Thread
 def _stage(m: Machine, key: int, thread: Thread, element: Stage) -> None:
     if element.drops:
         _drop(m, element.drops)
-    if m.agenda:  # what has been left on the way here lets others go on, who come first
-        m.later("enter stage", key, thread.at, thread.visit)
-    else:
-        stages.enter(m, key, thread.at, thread.visit)
+    stages.enter(m, key, thread.at, thread.visit)
 
 
 def _decision(m: Machine, key: int, thread: Thread, element: Decision) -> None:

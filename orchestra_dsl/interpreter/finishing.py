@@ -1,6 +1,6 @@
 """The end of steps: who waits for it is told (language.md, rule 6)."""
 
-from orchestra_dsl.graph.elements import AnyStep
+from orchestra_dsl.graph.elements import AnyStep, Join
 from orchestra_dsl.graph.statuses import CANCELED, COMPLETED, DISCONTINUED, Status
 from orchestra_dsl.interpreter import joins, leaving, standing, turns, waiting
 from orchestra_dsl.interpreter.events import WHOLE, Ref
@@ -51,7 +51,11 @@ def _count(m: Machine, dependents: tuple[int, ...], stage: StageState, *, comple
     for index in dependents:
         after = m.step_elements[index].after
         assert after is not None, "it starts after the step that has finished"
-        met, begins = joins.counted(after, stage.met.get(index, (0, 0)), completed=completed)
-        joins.keep(stage, index, after, met)
-        if begins:
+        if len(after.elements) == 1 or _is_met(stage, index, after, completed=completed):
             m.begin(index, stage.visit)
+
+
+def _is_met(stage: StageState, dependent: int, after: Join, *, completed: bool) -> bool:
+    met, begins = joins.counted(after, stage.met.get(dependent, (0, 0)), completed=completed)
+    joins.keep(stage, dependent, after, met)
+    return begins

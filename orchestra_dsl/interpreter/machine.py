@@ -47,7 +47,6 @@ Work = Literal[
     "go",
     "fall off",
     "recheck",
-    "enter stage",
     "check stage",
     "enter parallel",
     "check parallel",

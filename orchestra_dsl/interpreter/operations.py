@@ -31,7 +31,6 @@ OPERATIONS: Mapping[Work, Callable[..., None]] = {
     "fall off": control.fall_off,
     "recheck": control.recheck,
     "end run": control.end_run,
-    "enter stage": stages.enter,
     "check stage": stages.check,
     "enter parallel": parallels.enter,
     "check parallel": parallels.check,

@@ -13,11 +13,7 @@ from orchestra_dsl.interpreter.state import StageState
 
 def enter(m: Machine, key: int, index: int, visit: int) -> None:
     """A new visit: it forgets the outputs of the stage's steps and ends what an earlier visit left open."""
-    state = m.state
-    thread = state.threads.get(key)
-    if thread is None or thread.visit != visit:
-        return
-    element = m.stage_elements[index]
+    state, element = m.state, m.stage_elements[index]
     if index in state.stages:
         leaving.leave_stage(m, index)
     if state.outputs:
