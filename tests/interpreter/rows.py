@@ -78,9 +78,12 @@ class Rows(subject.Rows):
 
     def next_timer(self) -> tuple[int, str, Ref] | None:
         """The timer that is due first: by time, then by source order, then by the order of the list."""
-        order = ((due, ref.element, ref.instance, kind, ref) for (kind, ref), due in self.timers.items())
+        order = (
+            (due, ref.element, ref.instance, kind, ref.attempt, ref.visit, ref)
+            for (kind, ref), due in self.timers.items()  # two answers may expire at one instant: then by their numbers
+        )
         first = min(order, default=None)
-        return None if first is None else (first[0], first[3], first[4])
+        return None if first is None else (first[0], first[3], first[-1])
 
     def watched(self, read: tuple[str, str, str]) -> bool:
         """Whether some element watches this field of this record."""
