@@ -246,6 +246,18 @@ def test_a_work_item_is_one_row_that_changes(begun: Store) -> None:
         assert [each.key for each in reads.items([opened.key, 99])] == [opened.key]
 
 
+def test_a_work_item_is_once_in_the_lists_of_those_who_may_claim_it_last(begun: Store) -> None:
+    """Whoever is named first or further, or twice, and whatever an earlier event of the batch has said."""
+    several = ("user:bob", "group:Agents", "user:bob", "group:Agents")
+    batches: list[list[tuple[str, ...]]] = [[several], [several, ("group:Agents",)], [("user:eve",), several]]
+    for sequence, offers in enumerate(batches):
+        commits = [commit(10 * sequence + place, items=(item(to=to),)) for place, to in enumerate(offers)]
+        write(begun, applied=[applied(1, each) for each in commits])
+        with begun.reading() as reads:
+            for who in ("user:bob", "group:Agents", "user:eve"):
+                assert len(reads.items_for(who, 0, 9)) == (who in offers[-1]), (offers, who)
+
+
 def test_watchers_are_those_who_read_a_changed_field(begun: Store) -> None:
     reads_of = {1: "status", 2: "amount", 3: "*"}
     for run, field in reads_of.items():
