@@ -59,9 +59,7 @@ def step(
     caller's own sees what is evaluated (witness.py).
     """
     act = event.act
-    if (
-        context is None and type(act) is FlowReturned
-    ):  # of a run that has ended or is suspended none takes the fast path
+    if context is None and type(act) is FlowReturned:  # no run that has ended or is suspended takes the fast path
         commit = fast_path.answered(program, state, event, act, facts)
         if commit is not None:
             return Done(commit)
