@@ -38,8 +38,9 @@ def opened(body: str, make: type[Engine] = Engine, **options: Any) -> Iterator[E
 
 def set_synchronous(store: Store, how: Literal["NORMAL", "FULL"]) -> None:
     """Have commits wait for the disk, as they do in use, or not: then what is measured is the processor's work."""
-    with connections_of(store).writer() as connection:
-        connection.execute(f"PRAGMA synchronous = {how}")
+    connections = connections_of(store)
+    with connections.turn:
+        connections.to_write().execute(f"PRAGMA synchronous = {how}")
 
 
 def connections_of(store: Store) -> Connections:

@@ -83,9 +83,7 @@ def _engine() -> Iterator[tuple[Engine, Connection]]:
     ids = map("run{:06}".format, count())
     with stores.opened(case.WORK, DirectEngine, new_id=lambda: next(ids)) as engine:
         stores.put_records(engine, 1)
-        with stores.connections_of(engine.store).writer() as connection:
-            pass
-        yield engine, connection
+        yield engine, stores.connections_of(engine.store).to_write()
 
 
 def _completions(program: Program) -> Iterator[Act]:

@@ -30,7 +30,8 @@ def test_a_full_disk_is_told_and_nothing_is_harmed(tmp_path: Path) -> None:
     engine = open_engine(path)
     connections = engine.store._connections  # type: ignore[attr-defined]  # to make its disk small
     assert isinstance(connections, FileConnections)
-    with connections.writer() as connection:
+    with connections.turn:
+        connection = connections.to_write()
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
         connection.execute(f"PRAGMA max_page_count = {pages + 40}")
     done, error = _fill(engine)

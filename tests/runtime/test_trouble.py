@@ -178,7 +178,8 @@ def test_a_database_that_may_not_grow(world: MakeWorld, tmp_path: Path) -> None:
     store = SqliteStore.open(tmp_path / "store.db")
     here = world(person(), store=store)
     here.case()
-    with store._connections.writer() as connection:
+    with store._connections.turn:
+        connection = store._connections.to_write()
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
         connection.execute(f"PRAGMA max_page_count = {pages + 20}")
     runs: list[str] = []

@@ -7,7 +7,6 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
@@ -30,8 +29,12 @@ class Connections(Protocol):
 
     where: str
 
-    def writer(self) -> AbstractContextManager[sqlite3.Connection]:
-        """The connection that writes, for nobody else meanwhile."""
+    @property
+    def turn(self) -> AbstractContextManager[bool, None]:
+        """The lock of who writes. It is Python's own: no Ctrl-C comes between having it and letting it go."""
+
+    def to_write(self) -> sqlite3.Connection:
+        """The connection that writes: for whoever has the turn."""
 
     def take_reader(self) -> sqlite3.Connection:
         """A connection that reads, for nobody else until it is given back."""
@@ -49,35 +52,12 @@ class Connections(Protocol):
         """Close them all."""
 
 
-class Turn:
-    """The connection that writes, for nobody else while the block goes on.
-
-    It is taken for every event, and a generator would cost several times as much.
-    """
-
-    def __init__(self, lock: AbstractContextManager[bool, None], connection: Callable[[], sqlite3.Connection]) -> None:
-        self._lock = lock
-        self._connection = connection
-
-    def __enter__(self) -> sqlite3.Connection:
-        self._lock.__enter__()
-        try:
-            return self._connection()
-        except BaseException:
-            self._lock.__exit__(None, None, None)
-            raise
-
-    def __exit__(self, *error: object) -> None:
-        self._lock.__exit__(None, None, None)
-
-
 class FileConnections:
     """The connections to a file."""
 
     def __init__(self, path: Path, *, create: bool) -> None:
         self.where = str(path)
-        self._writing = threading.Lock()
-        self._turn = Turn(self._writing, self._to_write)
+        self.turn = threading.Lock()
         self._guard = threading.Lock()
         self._idle: list[sqlite3.Connection] = []
         self._polled: sqlite3.Connection | None = None
@@ -100,11 +80,8 @@ class FileConnections:
             raise
         return connection
 
-    def writer(self) -> Turn:
-        """The connection that writes, for nobody else meanwhile."""
-        return self._turn
-
-    def _to_write(self) -> sqlite3.Connection:
+    def to_write(self) -> sqlite3.Connection:
+        """The connection that writes: for whoever has the turn."""
         self._check_open()
         if self._writer is None:
             self._writer = self._open_writer()
@@ -146,7 +123,7 @@ class FileConnections:
                 connection.close()
             self._idle.clear()
             self._polled = None
-        with self._writing:
+        with self.turn:
             self.drop_writer()
 
     def give_back(self, connection: sqlite3.Connection) -> None:
@@ -181,44 +158,40 @@ class MemoryConnections:
 
     def __init__(self) -> None:
         self.where = "the store in memory"
-        self._turn = threading.RLock()
-        self._to_write = Turn(self._turn, self._open)
+        self.turn = threading.RLock()
         self._connection: sqlite3.Connection | None = connect(":memory:", cache_kib=WRITER_CACHE)
         prepare(self._connection, self.where)
 
-    def writer(self) -> Turn:
-        """The connection, for nobody else meanwhile."""
-        return self._to_write
-
-    def _open(self) -> sqlite3.Connection:
+    def to_write(self) -> sqlite3.Connection:
+        """The connection: for whoever has the turn."""
         if self._connection is None:
             raise trouble("closed", self.where, "the store is closed")
         return self._connection
 
     def take_reader(self) -> sqlite3.Connection:
         """The connection, for no other thread until it is given back."""
-        self._turn.acquire()
+        self.turn.acquire()
         try:
-            return self._open()
+            return self.to_write()
         except StoreError:
-            self._turn.release()
+            self.turn.release()
             raise
 
     def give_back(self, connection: sqlite3.Connection) -> None:  # noqa: ARG002 - there is but one
         """Let others have their turn."""
-        self._turn.release()
+        self.turn.release()
 
     def drop_writer(self) -> None:
         """Keep the connection: there is no other, and memory has no failing disk."""
 
     def version(self) -> int:
         """Another number whenever somebody has written since it was last asked."""
-        with self.writer() as connection:
-            return connection.total_changes
+        with self.turn:
+            return self.to_write().total_changes
 
     def close(self) -> None:
         """Close the connection, and with it everything that was stored."""
-        with self._turn:
+        with self.turn:
             if self._connection is not None:
                 self._connection.close()
             self._connection = None

@@ -46,7 +46,8 @@ class SqliteStore:
     def writing(self) -> Iterator[SqliteTransaction]:
         """A transaction that writes; committed at the end, undone when it is left by an error."""
         try:  # what `translated` does, without one more generator: this is done for every event
-            with self._connections.writer() as connection:
+            with self._connections.turn:
+                connection = self._connections.to_write()
                 begin(connection)
                 try:
                     foreign = self._has_foreign_writes(connection)
