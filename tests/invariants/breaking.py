@@ -340,6 +340,7 @@ OF_ROWS: dict[str, tuple[Break, ...]] = {
         sql("INSERT INTO further_candidate VALUES ('user:eve', -1, 99)"),
         sql("INSERT INTO further_candidate VALUES ('user:eve', -1, 1)"),
         sql("UPDATE further_candidate SET rank = 5 WHERE item = 2"),
+        sql("UPDATE item SET candidate = 'user:eve' WHERE key = 1"),
     ),
     "open work is held by who has it": (
         sql("UPDATE item SET holder = 'user:bob' WHERE key = 2"),

@@ -243,6 +243,7 @@ def test_a_work_item_is_one_row_that_changes(begun: Store) -> None:
         assert not reads.principals_with_work()
         (row,) = reads.items_of_run(1)
         assert (row.key, row.status, row.completed_by) == (opened.key, ItemStatus.COMPLETED, "user:ann")
+        assert row.candidates == closed.candidates != ()
         assert [each.key for each in reads.items([opened.key, 99])] == [opened.key]
 
 

@@ -86,6 +86,8 @@ UNION ALL
 SELECT 'work item ' || item.key, principal, 'although it is closed' FROM further_candidate AS further
 JOIN item ON item.key = further.item WHERE item.status > 2
 UNION ALL
+SELECT 'work item ' || key, candidate, 'although it is closed' FROM item WHERE status > 2 AND candidate IS NOT NULL
+UNION ALL
 SELECT 'work item ' || item.key, principal, 'in the place of another priority' FROM further_candidate AS further
 JOIN item ON item.key = further.item WHERE item.status <= 2 AND item.rank <> further.rank;
 

@@ -18,8 +18,8 @@ Principals = tuple[str, ...]
 ChangeData = tuple[tuple[str, ...] | None, Event, int]
 """Changed fields, the event for those who read them, and the last run that is to get it."""
 ItemData = tuple[Fields, Principals, Principals, Principals, int | None, Fields, str | None, Principals]
-"""Arguments of a work item; its further candidates, who is excluded, who has delegated it; until when it rests; its
-draft; in whose place a substitute acts; whom it is for, if it is allocated to one of them."""
+"""Arguments of a work item; its candidates (without the first, if it is open), who is excluded, who has delegated it;
+until when it rests; its draft; in whose place a substitute acts; whom it is for, if it is allocated to one of them."""
 
 T = TypeVar("T")
 _SUM = 4
@@ -32,9 +32,9 @@ class BadBlob(ValueError):
     """A stored value that is not what was written."""
 
 
-def all_candidates(first: str | None, further: Principals) -> Principals:
-    """Who may claim a work item: the first one has a column, the further ones are among its data."""
-    return () if first is None else (first, *further)
+def all_candidates(first: str | None, rest: Principals) -> Principals:
+    """Who may claim a work item: of an open one the first has a column, the rest, or all, are among its data."""
+    return rest if first is None else (first, *rest)
 
 
 def pack(value: Any) -> bytes:

@@ -136,11 +136,12 @@ class Folded:
 
     def _item(self, run: int, item: Item) -> None:
         key = (run, item.ref.element, item.ref.visit, item.ref.instance)
-        first, further = (item.candidates[0], item.candidates[1:]) if item.candidates else (None, ())
+        is_listed = item.status not in CLOSED and bool(item.candidates)
+        first, rest = (item.candidates[0], item.candidates[1:]) if is_listed else (None, item.candidates)
         data = pack(
             (
                 item.arguments,
-                further,
+                rest,
                 item.excluded,
                 item.delegated,
                 item.until,
@@ -165,8 +166,8 @@ class Folded:
             first,
             data,
         )
-        if further and item.status not in CLOSED:  # one who is named twice has it in their list once
-            self.further[key] = tuple(each for each in further if each != first)
+        if is_listed and rest:  # one who is named twice has it in their list once
+            self.further[key] = tuple(each for each in rest if each != first)
         else:
             self.further.pop(key, None)
 

@@ -185,8 +185,8 @@ def _item(row: Row) -> ItemRow:
     key, run, run_id, graph, element, visit, instance, status, version, *rest, data = row
     claimed, opened, due, completed, rank, about, locks, first = rest
     ref, state = Ref(element, visit, instance), ItemStatus(status)
-    arguments, further, excluded, delegated, until, draft, acting_for, pool = unpack_item(data)
+    arguments, rest, excluded, delegated, until, draft, acting_for, pool = unpack_item(data)
     place = (key, run, run_id, graph, ref, state, version)
-    people = (all_candidates(first, further), excluded, delegated)
+    people = (all_candidates(first, rest), excluded, delegated)
     named = (claimed, opened, due, completed, ~rank, about, locks)
     return ItemRow(*place, *named, arguments, *people, until, draft, acting_for, pool)

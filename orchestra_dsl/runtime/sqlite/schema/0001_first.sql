@@ -139,7 +139,7 @@ CREATE INDEX watch_by_run ON watch (run, element, instance);
 -- Work items. Lists of them begin with the least `rank`, which is the complement of the priority (its bits turned: the
 -- greatest priority has the least rank); those of one rank are in the order of their keys, which is that of their
 -- opening. `about` and `locks` are records, such as Case/5001. None is ever deleted, so no key is used twice. `candidate` is
--- the first of those who may claim it: mostly there is but one, a group, and no other table has to be written.
+-- the first of those who may claim an open one: mostly there is but one, a group, and no other table has to be written.
 CREATE TABLE item (
   key INTEGER PRIMARY KEY,
   run INTEGER NOT NULL,
