@@ -2,8 +2,8 @@
 
 One event for each call or piece of work that ends. It is made, applied, and leaves history, facts that were used and
 effects in a commit; conditions are evaluated, who may do the work is checked. Nothing is encoded or stored. In the
-chain each step asks a condition over a record. A sample takes a fifth of a second at least. The case has 13 steps in 10 events; peers call what does nothing
-directly, and take 4 events.
+chain each step asks a condition over a record. The case has 13 steps in 10 events; peers call what does nothing
+directly, and take 4 events. A sample takes a fifth of a second at least.
 """
 
 from collections.abc import Iterator
