@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestra_dsl.graph import expressions as ex
-from orchestra_dsl.graph.types import BOOLEAN, DECIMAL, INTEGER, TEXT, ListOf, Optional, RecordOf
+from orchestra_dsl.graph.types import BOOLEAN, DATETIME, DECIMAL, INTEGER, TEXT, ListOf, Optional, RecordOf
 from orchestra_dsl.interpreter.context import Context
 from orchestra_dsl.interpreter.events import Event, RunSuspended
 from orchestra_dsl.interpreter.expressions.errors import EvaluationError
@@ -199,3 +199,17 @@ def test_a_condition_comes_to_the_same_as_one_that_looks_each_time(
 ) -> None:
     """That is the function for those who wait: it notes each read, and looks for the record each time."""
     assert found(condition, facts, arguments, traced=False) == found(condition, facts, arguments, traced=True)
+
+
+@pytest.mark.parametrize("traced", [False, True])
+def test_a_stored_value_that_is_none_of_its_type_is_an_error_of_who_needs_it_decoded(*, traced: bool) -> None:
+    world = {**WORLD, "records": {"Case": {"status": TEXT, "due": DATETIME}, "Team": {"name": TEXT}}}
+    facts = {CASE: {"status": "New", "due": "soon"}}
+    is_due = compare(field("Case", "due"), "==", 1, DATETIME)
+    program, state = load(graph(lets={"tested": is_due}, **world)), new_state("run")
+    state.parameters = ("c1", None)
+    context = Context(program, state, 0, facts)
+    context.waiting = Waiting() if traced else None
+    with pytest.raises(EvaluationError, match="a value that is needed here does not fit its type") as caught:
+        context.evaluate(program.let(0, traced=traced))
+    assert caught.value.code == "BadValue"
