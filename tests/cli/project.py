@@ -97,6 +97,9 @@ people = "people.toml"
 administrators = ["group:Managers"]
 """
 
+STORE = ".orchestra/store.db"
+"""Where a project keeps its runs."""
+
 CASE = {"id": "1", "status": "Working", "owner": "ann", "amount": "12.50"}
 
 ANSWERS = """\
@@ -191,3 +194,11 @@ def read_until(process: "subprocess.Popen[str]", words: str) -> Sequence[str]:
             return lines
         assert lines[-1] or process.poll() is None, (lines, process.stderr and process.stderr.read())
     raise AssertionError(lines)
+
+
+def refuse(desk: Desk, *command: str, code: int) -> str:
+    """Run a command that has to be refused; its message."""
+    said = desk.run(*command)
+    assert said.code == code, said
+    assert "Traceback" not in said.err + said.out
+    return said.err
