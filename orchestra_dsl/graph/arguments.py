@@ -29,7 +29,7 @@ def triggered_arguments(graph: Graph, trigger: RecordTrigger, record: str) -> tu
 def named_arguments(parameters: Sequence[Field], values: Sequence[Stored]) -> dict[str, Stored]:
     """The arguments of a call by the names of its parameters; those that are missing are left out."""
     named = {}
-    for field, value in zip(parameters, values):  # noqa: B905 - as many; to check that takes as long as all the rest
+    for field, value in zip(parameters, values, strict=True):
         if value is not None:
             named[field.name] = value
     return named

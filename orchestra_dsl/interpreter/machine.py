@@ -146,7 +146,7 @@ class Machine(Struct):
         It does so when all is done that its last element has brought about, and after those that have waited longer.
         """
         state = self.state
-        visit = state.threads[key].visit = state.visit = state.visit + 1
+        visit = state.threads[key].visit = state.visit = state.visit + 1  # as `new_visit`, without a call at each move
         self.moves.append(("go", (key, target, visit)))
 
     def new_visit(self) -> int:
@@ -270,5 +270,5 @@ class Machine(Struct):
 
 def new_machine(program: Program, state: State, event: Event, context: Context) -> Machine:
     """A machine that has not begun to move."""
-    p = program
-    return Machine(p, state, event, context, p.elements, p.step_elements, p.interactive_elements, p.stage_elements)
+    elements, steps, stages = program.elements, program.step_elements, program.stage_elements
+    return Machine(program, state, event, context, elements, steps, program.interactive_elements, stages)

@@ -6,7 +6,7 @@ included, whether or not `and` and `or` come to it.
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
-from typing import Literal
+from typing import Literal, get_args
 
 from msgspec import Struct
 
@@ -17,7 +17,7 @@ from orchestra_dsl.graph.model import Graph
 from orchestra_dsl.graph.visit import nodes_of
 
 What = Literal["outputs", "variables", "states", "words"]
-WHATS: tuple[What, ...] = ("outputs", "variables", "states", "words")
+_KINDS: tuple[What, ...] = get_args(What)
 Table = dict[What, dict[Hashable, tuple[int, ...]]]
 """Who reads what: of each kind of thing the elements that name it."""
 
@@ -55,7 +55,7 @@ class Readers:
         self.of_exclusions = _table(named)
         both = self.of_conditions, self.of_exclusions
         self.named: dict[What, frozenset[Hashable]] = {
-            what: frozenset(each for table in both for each in table[what]) for what in WHATS
+            what: frozenset(each for table in both for each in table[what]) for what in _KINDS
         }
         self.excluding = tuple(index for index, _ in excluding)
         self.watching = frozenset(index for index, reads in named if reads.records)
@@ -86,7 +86,7 @@ class Readers:
 
 def _table(read: Iterable[tuple[int, Reads]]) -> Table:
     """Turn round what each element reads."""
-    found: dict[What, dict[Hashable, dict[int, None]]] = {what: defaultdict(dict) for what in WHATS}
+    found: dict[What, dict[Hashable, dict[int, None]]] = {what: defaultdict(dict) for what in _KINDS}
     for index, reads in read:
         for what, readers in found.items():
             for each in getattr(reads, what):

@@ -105,6 +105,13 @@ def test_a_row_that_is_not_there_is_named_with_those_that_are(capsys: pytest.Cap
     assert "there is no row stpes; the rows are steps, stored, " in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("row", ["disk", "restart"])
+def test_a_row_that_looks_into_the_store_by_itself_knows_its_tables(
+    row: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run.main(["--quick", row]) == 0, capsys.readouterr()
+
+
 @pytest.mark.stress
 def test_all_rows_run_to_their_end() -> None:
     command = [sys.executable, "-m", "benchmarks.run", "--quick"]

@@ -148,4 +148,7 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
 
 def ask_one(directory: Directory, key: FactKey) -> Any:
     """The directory's answer to one question. Raises whatever the directory raises."""
-    return _QUESTIONS[key[0]](directory, *key[1:])
+    question = _QUESTIONS.get(key[0])
+    if question is None:
+        raise ValueError(f"there is no such fact: {key}")
+    return question(directory, *key[1:])

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from orchestra_dsl.runtime.errors import StoreError
-from orchestra_dsl.runtime.sqlite.errors import translated, trouble
+from orchestra_dsl.runtime.sqlite.errors import Translated, trouble
 from orchestra_dsl.runtime.sqlite.opening import check_place, connect, connect_to_write, prepare, run_all, use_wal
 
 WRITER_CACHE = 1024
@@ -63,7 +63,7 @@ class FileConnections:
         self._polled: sqlite3.Connection | None = None
         self._closed = False
         check_place(path, create=create)
-        with translated(self.where):
+        with Translated(self.where):
             self._writer: sqlite3.Connection | None = self._open_writer()
         self._file = path.stat()
         self._seen_at = time.monotonic()

@@ -1,8 +1,7 @@
 """What SQLite reports, as the one kind of error that users of a store see."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from types import TracebackType
 
 import msgspec
 
@@ -36,20 +35,29 @@ def trouble(kind: StoreTrouble, where: str, what: str) -> StoreError:
     return StoreError(kind, where, what, _HINTS[kind])
 
 
-@contextmanager
-def translated(where: str) -> Iterator[None]:
-    """Raise what the store's medium does as StoreError. A fault in the program's own SQL passes as it is.
+class Translated:
+    """Raises what the store's medium does in a block as StoreError. A fault in the program's own SQL passes as it is.
 
-    A stored value that cannot be decoded is the medium's doing too, wherever in the block that is found out.
+    A stored value that cannot be decoded is the medium's doing too, wherever in the block that is found out. It is no
+    generator, as it is done for every event and for every call of a flow.
     """
-    try:
-        yield
-    except (sqlite3.Error, msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise translation(error, where) from error
+
+    __slots__ = ("_where",)
+
+    def __init__(self, where: str) -> None:
+        self._where = where
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if isinstance(error, sqlite3.Error | msgspec.DecodeError | UnicodeDecodeError):
+            raised = _translation(error, self._where)
+            if raised is not error:
+                raise raised from error
 
 
-def translation(error: sqlite3.Error | msgspec.DecodeError | UnicodeDecodeError, where: str) -> Exception:
-    """What `translated` raises instead of this error."""
+def _translation(error: sqlite3.Error | msgspec.DecodeError | UnicodeDecodeError, where: str) -> Exception:
     if isinstance(error, sqlite3.Error):
         return from_sqlite(error, where)
     # SQLite has no checksums: a damaged value is first noticed by who decodes it.

@@ -182,8 +182,8 @@ def _past(row: Row) -> HistoryRow:
 
 
 def _item(row: Row) -> ItemRow:
-    key, run, run_id, graph, element, visit, instance, status, version, *rest, data = row
-    claimed, opened, due, completed, rank, about, locks, first = rest
+    key, run, run_id, graph, element, visit, instance, status, version, *stands, data = row
+    claimed, opened, due, completed, rank, about, locks, first = stands
     ref, state = Ref(element, visit, instance), ItemStatus(status)
     arguments, rest, excluded, delegated, until, draft, acting_for, pool = unpack_item(data)
     place = (key, run, run_id, graph, ref, state, version)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from orchestra_dsl.runtime.errors import StoreError
 from orchestra_dsl.runtime.sqlite.codec import seal
-from orchestra_dsl.runtime.sqlite.errors import is_locked, translated, trouble
+from orchestra_dsl.runtime.sqlite.errors import Translated, is_locked, trouble
 from orchestra_dsl.runtime.sqlite.named import migrations, queries
 from orchestra_dsl.runtime.store.lock import LOCK
 
@@ -31,7 +31,7 @@ _SECRET = 32
 _BESIDE = ("-wal", "-shm", LOCK)
 """How the names of the files end that lie beside a store in use."""
 
-OLDEST, OLDEST_SAID = (3, 32), "3.32"
+OLDEST = (3, 32)
 """The oldest SQLite that knows all forms that are used here."""
 
 _ALL = "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA busy_timeout = 5000"
@@ -59,7 +59,8 @@ def connect(path: str, *, cache_kib: int) -> sqlite3.Connection:
 def _check_sqlite(where: str) -> None:
     """Refuse a library that does not know all that is asked of it. Raises StoreError."""
     if sqlite3.sqlite_version_info < OLDEST:
-        what = f"the SQLite of this Python is {sqlite3.sqlite_version}, and stores need {OLDEST_SAID} or newer"
+        oldest = ".".join(map(str, OLDEST))
+        what = f"the SQLite of this Python is {sqlite3.sqlite_version}, and stores need {oldest} or newer"
         raise StoreError("outdated", where, what, "Use a Python with a newer one.")
 
 
@@ -147,7 +148,7 @@ def _insist(connection: sqlite3.Connection, statement: str, patience: float) -> 
 
 def prepare(connection: sqlite3.Connection, where: str) -> None:
     """Make sure that the database is a store of this version's schema. Raises StoreError."""
-    with translated(where):
+    with Translated(where):
         if _version_at_one_instant(connection, where) == migrations()[-1][0]:
             return
         begin(connection)

@@ -6,11 +6,9 @@ from pathlib import Path
 from sqlite3 import Connection
 from sqlite3 import Error as SqliteError
 
-from msgspec import DecodeError
-
 from orchestra_dsl.runtime.errors import StoreError
 from orchestra_dsl.runtime.sqlite.connections import Connections, FileConnections, MemoryConnections
-from orchestra_dsl.runtime.sqlite.errors import translated, translation
+from orchestra_dsl.runtime.sqlite.errors import Translated
 from orchestra_dsl.runtime.sqlite.lists import SqliteReads
 from orchestra_dsl.runtime.sqlite.opening import begin
 from orchestra_dsl.runtime.sqlite.transaction import SqliteTransaction
@@ -45,40 +43,34 @@ class SqliteStore:
     @contextmanager
     def writing(self) -> Iterator[SqliteTransaction]:
         """A transaction that writes; committed at the end, undone when it is left by an error."""
-        try:  # what `translated` does, without one more generator: this is done for every event
-            with self._connections.turn:
-                connection = self._connections.to_write()
-                begin(connection)
-                try:
-                    foreign = self._has_foreign_writes(connection)
-                    yield SqliteTransaction(connection, self.where, foreign=foreign)
-                    connection.execute("COMMIT")
-                except BaseException as error:
-                    self._undo(connection, error)
-                    raise
-        except (SqliteError, DecodeError, UnicodeDecodeError) as error:
-            raise translation(error, self.where) from error
+        with Translated(self.where), self._connections.turn:
+            connection = self._connections.to_write()
+            begin(connection)
+            try:
+                foreign = self._has_foreign_writes(connection)
+                yield SqliteTransaction(connection, self.where, foreign=foreign)
+                connection.execute("COMMIT")
+            except BaseException as error:
+                self._undo(connection, error)
+                raise
 
     @contextmanager
     def reading(self, *, single: bool = False) -> Iterator[SqliteReads]:
         """Reads of one instant; a `single` one is that by itself, and cheaper."""
-        connection = within = None
-        try:  # what `translated` does, without one more generator: this is done for every call of a flow
+        with Translated(self.where):
             connection = self._connections.take_reader()
             within = connection.in_transaction  # reads within reads, on the one connection to a memory
-            if not (within or single):
-                connection.execute("BEGIN")
-            yield SqliteReads(connection, self.where)
-        except (SqliteError, DecodeError, UnicodeDecodeError) as error:
-            raise translation(error, self.where) from error
-        finally:
-            if connection is not None:
-                self._end_reading(connection, within=bool(within))
+            try:
+                if not (within or single):
+                    connection.execute("BEGIN")
+                yield SqliteReads(connection, self.where)
+            finally:
+                self._end_reading(connection, within=within)
 
     @contextmanager
     def inspecting(self) -> Iterator[WholeRuns]:
         """Reads of one instant of the whole store, for a check of it."""
-        with translated(self.where):
+        with Translated(self.where):
             connection = self._connections.take_reader()
             within = connection.in_transaction
             try:
@@ -92,14 +84,12 @@ class SqliteStore:
         try:
             if connection.in_transaction and not within:
                 connection.execute("ROLLBACK")
-        except SqliteError as error:
-            raise translation(error, self.where) from error
         finally:
             self._connections.give_back(connection)
 
     def version(self) -> int:
         """A number that is another one whenever somebody, in any process, has written since it was last asked."""
-        with translated(self.where):
+        with Translated(self.where):
             return self._connections.version()
 
     def close(self) -> None:
